@@ -1,0 +1,5 @@
+//! The program's entry: parse, call, map to an exit code.
+
+fn main() -> std::process::ExitCode {
+    chuangtai::cli::main()
+}

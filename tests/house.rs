@@ -1,0 +1,238 @@
+//! The house stands as `src/lib.rs` draws it: every room uses only what its floor allows, and every crate that
+//! belongs to one room stays in it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// What each room may use of the other rooms. `cli` may use all.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("ports", &[]),
+    ("domain", &[]),
+    ("text", &[]),
+    ("theme", &[]),
+    ("i18n", &[]),
+    ("contract", &["domain"]),
+    ("finder", &["text"]),
+    ("documents", &["domain", "contract", "text", "i18n"]),
+    ("sqlite", &["ports"]),
+    ("desk", &["ports", "domain", "contract", "finder", "documents", "sqlite", "text", "i18n"]),
+    ("central", &["ports", "domain", "contract", "documents", "finder", "sqlite", "text", "i18n"]),
+    ("app", &["domain", "contract", "finder", "documents", "text", "i18n", "desk::outbox"]),
+    ("ui", &["app", "domain", "text", "theme", "i18n"]),
+    (
+        "runtime",
+        &[
+            "ports", "domain", "text", "theme", "i18n", "contract", "finder", "documents", "sqlite", "desk", "app",
+            "ui",
+        ],
+    ),
+];
+
+/// What `desk::outbox` may use: it is pure planning and is simulated without the rest of the desk.
+const OUTBOX_MAY_USE: &[&str] = &["domain", "contract", "ports"];
+
+/// Inside `domain` a chapter may use only chapters of earlier rows.
+const CHAPTERS: &[&[&str]] = &[
+    &["reason"],
+    &["codes", "calendar", "settings", "privacy", "audit"],
+    &["clock", "light", "guide"],
+    &["exemption", "agency", "role"],
+    &["check", "tolerance", "procedure"],
+    &["acceptance", "escalation"],
+    &["case"],
+    &["lifecycle"],
+];
+
+/// Crates that only the named rooms may touch.
+const CRATE_ROOMS: &[(&str, &[&str])] = &[
+    ("unicode_width", &["text"]),
+    ("ib_matcher", &["text"]),
+    ("ring", &["contract"]),
+    ("reqwest", &["desk"]),
+    ("keyring", &["desk"]),
+    ("axum", &["central", "cli"]),
+    ("ratatui", &["ui", "runtime"]),
+    ("crossterm", &["runtime"]),
+    ("clap", &["cli"]),
+    ("rusqlite", &["sqlite", "desk", "central"]),
+    ("directories", &["cli"]),
+];
+
+fn rust_files(dir: &Path, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, into);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            into.push(path);
+        }
+    }
+}
+
+/// Code lines with their numbers: comments and everything from the test module on are left out.
+fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .take_while(|(_, line)| !line.starts_with("#[cfg(test)]"))
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        .map(|(number, line)| (number + 1, line))
+}
+
+/// Every `crate::a::b` path in a file as ("a", "b"), `use crate::{a::…, b::…}` included.
+fn crate_paths(text: &str) -> Vec<(usize, String, String)> {
+    let code: Vec<(usize, &str)> = code_lines(text).collect();
+    let mut found = Vec::new();
+    let name = |s: &str| s.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    for (index, (number, line)) in code.iter().enumerate() {
+        for (at, _) in line.match_indices("crate::") {
+            if line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$') {
+                continue;
+            }
+            let rest = &line[at + 7..];
+            if rest.starts_with('{') {
+                let mut body = rest[1..].to_owned();
+                let mut next = index + 1;
+                while !body.contains("};") && next < code.len() {
+                    body.push_str(code[next].1);
+                    next += 1;
+                }
+                let mut depth = 0;
+                let mut part = String::new();
+                let mut parts = Vec::new();
+                for c in body.chars() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' if depth == 0 => break,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => parts.push(std::mem::take(&mut part)),
+                        _ => {}
+                    }
+                    part.push(c);
+                }
+                parts.push(part);
+                for part in parts {
+                    let part = part.trim().trim_start_matches(',').trim().to_owned();
+                    let room = name(&part);
+                    let inner = part[room.len()..].strip_prefix("::").map(name).unwrap_or_default();
+                    if !room.is_empty() {
+                        found.push((*number, room, inner));
+                    }
+                }
+            } else {
+                let room = name(rest);
+                let inner = rest[room.len()..].strip_prefix("::").map(name).unwrap_or_default();
+                found.push((*number, room, inner));
+            }
+        }
+    }
+    found
+}
+
+fn source() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&root, &mut files);
+    files.sort();
+    files
+        .into_iter()
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            (path.strip_prefix(&root).unwrap().to_owned(), text)
+        })
+        .collect()
+}
+
+fn room_of(path: &Path) -> String {
+    path.components().next().unwrap().as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+#[test]
+fn imports_only_go_down() {
+    let rules: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for (path, text) in source() {
+        let room = room_of(&path);
+        if room == "main" || room == "lib" || room == "cli" {
+            continue;
+        }
+        let allowed = rules.get(room.as_str()).unwrap_or_else(|| panic!("the house has no room {room}"));
+        let in_outbox = path.starts_with("desk/outbox") || path == Path::new("desk/outbox.rs");
+        for (line, used, inner) in crate_paths(&text) {
+            if used == room && !in_outbox {
+                continue;
+            }
+            let full = format!("{used}::{inner}");
+            let fine = if in_outbox {
+                OUTBOX_MAY_USE.contains(&used.as_str()) || full == "desk::outbox"
+            } else {
+                allowed.contains(&used.as_str()) || allowed.contains(&full.as_str())
+            };
+            if !fine {
+                wrong.push(format!("src/{}:{line}: {room} may not use {full}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "imports that go up or sideways:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn chapters_of_the_law_build_on_earlier_ones() {
+    let row = |chapter: &str| CHAPTERS.iter().position(|row| row.contains(&chapter));
+    let mut wrong = Vec::new();
+    for (path, text) in source() {
+        if room_of(&path) != "domain" {
+            continue;
+        }
+        let mut parts = path.components().skip(1);
+        let chapter = parts.next().unwrap().as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned();
+        if chapter == "mod" {
+            continue;
+        }
+        let Some(own) = row(&chapter) else {
+            wrong.push(format!("src/{}: no chapter {chapter}", path.display()));
+            continue;
+        };
+        for (line, room, inner) in crate_paths(&text) {
+            if room == "domain" && inner != chapter && row(&inner).is_none_or(|used| used >= own) {
+                wrong.push(format!("src/{}:{line}: {chapter} may not use {inner}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "chapters out of order:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn crates_stay_in_their_rooms() {
+    let mut wrong = Vec::new();
+    for (path, text) in source() {
+        let room = room_of(&path);
+        for (name, rooms) in CRATE_ROOMS {
+            if rooms.contains(&room.as_str()) {
+                continue;
+            }
+            for (line, code) in code_lines(&text) {
+                let used = code.match_indices(&format!("{name}::")).any(|(at, _)| {
+                    !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+                });
+                if used {
+                    wrong.push(format!("src/{}:{line}: {name} does not live in {room}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "crates out of their rooms:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_room_is_called_after_nothing() {
+    let vague: BTreeSet<&str> = ["utils", "util", "common", "helpers", "helper", "manager", "misc"].into();
+    for (path, _) in source() {
+        for part in path.components() {
+            let name = part.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned();
+            assert!(!vague.contains(name.as_str()), "{} says nothing about what lives there", path.display());
+        }
+    }
+}
