@@ -24,10 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ui", &["app", "domain", "text", "theme", "i18n"]),
     (
         "runtime",
-        &[
-            "ports", "domain", "text", "theme", "i18n", "contract", "finder", "documents", "sqlite", "desk", "app",
-            "ui",
-        ],
+        &["ports", "domain", "text", "theme", "i18n", "contract", "finder", "documents", "sqlite", "desk", "app", "ui"],
     ),
 ];
 
@@ -214,9 +211,9 @@ fn crates_stay_in_their_rooms() {
                 continue;
             }
             for (line, code) in code_lines(&text) {
-                let used = code.match_indices(&format!("{name}::")).any(|(at, _)| {
-                    !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
-                });
+                let used = code
+                    .match_indices(&format!("{name}::"))
+                    .any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'));
                 if used {
                     wrong.push(format!("src/{}:{line}: {name} does not live in {room}", path.display()));
                 }

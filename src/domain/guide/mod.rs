@@ -1,1 +1,20 @@
-//! guide
+//! RULES 7.7, 1.7, 2.2, 10 (data). A service guide (办事指南): what one version of an item asks for and promises.
+//!
+//! `None` always means "the source does not state it", never a default. What was filled in for the demo hall is named
+//! in [`Guide::demonstration`].
+
+pub mod condition;
+mod item;
+mod limit;
+mod material;
+
+pub use condition::Condition;
+pub use item::{
+    Choice, DeliveryWay, Department, Fee, FormField, FormFieldKind, FormSection, Guide, GuideRef, HandlingKind,
+    ItemFlags, ItemKind, Question, ResultKind, ServiceObject,
+};
+pub use limit::{Limit, LimitUnit, SpecialKind, SpecialRule};
+pub use material::{
+    Defect, Material, MaterialForm, MaterialRole, MaterialSource, Necessity, OriginalUse, ReviewPoint, ToleranceMode,
+    ToleranceRule,
+};
