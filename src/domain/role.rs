@@ -1,1 +1,123 @@
-//! role
+//! RULES 0.2, 3.6 and DECISIONS 2. Who is who; which role an act belongs to stands in `lifecycle`.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The role in which a person acts. A trainee is a `Clerk` in a training database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Role {
+    /// 综合窗口办事员
+    Clerk,
+    /// 窗口组长/值班长
+    Lead,
+    /// 首席(事务)代表
+    ChiefRep,
+    /// 后台审查人员
+    Reviewer,
+    /// 审批决定人
+    Approver,
+    /// 本级政府负责人
+    GovHead,
+    /// 出件人员
+    IssueClerk,
+    /// 网格员/代办员
+    GridAgent,
+    /// 效能监察
+    Supervisor,
+    /// 档案员
+    Archivist,
+    /// 培训员
+    Trainer,
+    /// The service itself: what time does.
+    System,
+    /// 申请人, acting on an own device
+    Applicant,
+    /// 大厅管理
+    HallManager,
+    /// 事项编辑
+    CatalogueEditor,
+    /// 事项发布
+    CataloguePublisher,
+    /// 审计
+    Auditor,
+    /// 系统管理
+    Admin,
+    /// A department's own system.
+    Integration,
+    /// 监管部门
+    SupervisingBody,
+}
+
+impl Role {
+    /// Every role, for tables and tests.
+    pub const ALL: [Self; 20] = [
+        Self::Clerk,
+        Self::Lead,
+        Self::ChiefRep,
+        Self::Reviewer,
+        Self::Approver,
+        Self::GovHead,
+        Self::IssueClerk,
+        Self::GridAgent,
+        Self::Supervisor,
+        Self::Archivist,
+        Self::Trainer,
+        Self::System,
+        Self::Applicant,
+        Self::HallManager,
+        Self::CatalogueEditor,
+        Self::CataloguePublisher,
+        Self::Auditor,
+        Self::Admin,
+        Self::Integration,
+        Self::SupervisingBody,
+    ];
+}
+
+/// What a person may do beyond the role: the letter of authorisation at the window (R3.13, R3.14, R5.3).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[allow(clippy::struct_excessive_bools, reason = "the ticks of a mandate letter, each its own power")]
+pub struct Mandate {
+    /// Number of the letter.
+    pub letter_no: Option<String>,
+    /// May take in applications for the organ (receive right, R5.4).
+    pub receive: bool,
+    /// May accept (R3.12).
+    pub accept: bool,
+    /// May only collect for another region or as an agent (R5.3).
+    pub collect: bool,
+    /// May tolerate outside the list (R2.3, R3.14).
+    pub tolerate_adhoc: bool,
+    /// May extend the limit in place of the head of the organ (R3.14).
+    pub extend: bool,
+}
+
+/// The person behind an act, as the centre knows them at this moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Person id: separation of duties goes by person, not by account (R5.15).
+    pub id: Uuid,
+    /// Name as on documents.
+    pub name: String,
+    /// Staff number as on documents.
+    pub staff_no: String,
+    /// The role they act in now.
+    pub role: Role,
+    /// Department codes they act for; empty = all.
+    #[serde(default)]
+    pub departments: Vec<String>,
+    /// Window they sit at.
+    #[serde(default)]
+    pub window_id: Option<String>,
+    /// Powers of their letter.
+    #[serde(default)]
+    pub mandate: Mandate,
+}
+
+impl Actor {
+    /// Whether the actor acts for this department.
+    pub fn acts_for(&self, department: &str) -> bool {
+        self.departments.is_empty() || self.departments.iter().any(|code| code == department)
+    }
+}
