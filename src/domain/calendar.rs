@@ -1,1 +1,5 @@
-//! calendar
+//! RULES 9.1.
+
+/// Placeholder until the chapter is merged.
+#[derive(Debug, Clone)]
+pub struct Calendar;

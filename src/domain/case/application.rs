@@ -35,7 +35,10 @@ pub struct Party {
 
 impl fmt::Debug for Party {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Party").field("kind", &self.kind).field("number_kind", &self.number_kind).finish_non_exhaustive()
+        f.debug_struct("Party")
+            .field("kind", &self.kind)
+            .field("number_kind", &self.number_kind)
+            .finish_non_exhaustive()
     }
 }
 

@@ -16,7 +16,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{guide::GuideRef, procedure::SpecialRun};
+use crate::domain::{guide::GuideRef, procedure::SpecialRun};
 
 /// A case as the centre holds it. Only [`crate::domain::lifecycle::step`] changes one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

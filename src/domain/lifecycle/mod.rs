@@ -6,17 +6,16 @@ pub use act::Act;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use super::{
+use crate::domain::{
     calendar::Calendar,
-    case::{Case, DocumentKind, State},
+    case::{Case, DocumentKind},
     exemption::Evidence,
     guide::Guide,
     reason::Reason,
     role::Actor,
     settings::Settings,
-    tolerance::Standing,
+    tolerance::CreditFinding,
 };
 
 /// All that a rule may look at beside the case and the act. Nothing is read from elsewhere.
@@ -30,8 +29,8 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     /// Answers of registers that the centre stored for this case.
     pub evidence: &'a [Evidence],
-    /// Breaches, open overdue tolerances and bars of this applicant in other cases.
-    pub standing: &'a Standing,
+    /// What the credit register and the commitment register say of the applicant (R2.11, R2.30, R2.34).
+    pub credit: &'a CreditFinding,
     /// The centre's time, read once.
     pub now: Timestamp,
     /// Who acts.

@@ -1,0 +1,141 @@
+//! The centre itself, the person signed in, the catalogue, the queue, the feed.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::domain::{
+    case::State,
+    guide::GuideRef,
+    role::{Mandate, Role},
+};
+
+use super::WorklistName;
+
+/// Written into a database at birth and into every receipt; nothing moves between databases (DECISIONS 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Realm {
+    /// Real citizens.
+    Live,
+    /// Practice.
+    Training,
+    /// 演示·无效.
+    Demo,
+}
+
+/// `GET /v1/meta`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// Product version of the centre.
+    pub version: String,
+    /// Realm.
+    pub realm: Realm,
+    /// Centre time.
+    pub now: Timestamp,
+    /// Hall name as printed.
+    pub hall: String,
+    /// Region profile in force.
+    pub profile: String,
+    /// Version of the catalogue.
+    pub catalogue_version: u64,
+    /// Version of the calendar.
+    pub calendar_version: String,
+    /// Keys that receipts are signed with.
+    pub keys: Vec<PublicKey>,
+}
+
+/// A public key of the centre.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicKey {
+    /// Name of the key.
+    pub key_id: String,
+    /// base64url.
+    pub public_key: String,
+}
+
+/// A person of the staff, as `/v1/me` and the demo list show them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Person id.
+    pub id: Uuid,
+    /// Name.
+    pub name: String,
+    /// Staff number.
+    pub staff_no: String,
+    /// Role.
+    pub role: Role,
+    /// Department codes; empty = all.
+    pub departments: Vec<String>,
+    /// Window.
+    pub window_id: Option<String>,
+    /// Powers.
+    pub mandate: Mandate,
+}
+
+/// `GET /v1/me`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Who is signed in.
+    pub person: Person,
+    /// Cases this person received today.
+    pub today: u64,
+    /// Count per worklist that this role has.
+    pub counts: Vec<(WorklistName, u64)>,
+}
+
+/// One change of the feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeEntry {
+    /// Place in the sequence, no holes.
+    pub seq: u64,
+    /// Case.
+    pub case_id: Uuid,
+    /// Its version.
+    pub version: u64,
+    /// Its state.
+    pub state: State,
+}
+
+/// `GET /v1/changes`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// Changes after the cursor that the asker may see.
+    pub items: Vec<ChangeEntry>,
+    /// Where to go on.
+    pub cursor: u64,
+}
+
+/// A ticket in the queue of this hall.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueTicket {
+    /// A017.
+    pub no: String,
+    /// Name, masked at level P.
+    pub name: String,
+    /// Taken at.
+    pub taken_at: Timestamp,
+    /// Green channel (R3.19).
+    pub green: bool,
+    /// Wants this item, if said at the machine.
+    pub item_name: Option<String>,
+    /// Called by this window.
+    pub called_by: Option<String>,
+}
+
+/// One line of `GET /v1/items` and of the catalogue snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemSummary {
+    /// Item and version; `None` = only the name is known, no case can be opened.
+    pub guide_version: Option<GuideRef>,
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Department name.
+    pub department: String,
+    /// Words people use.
+    pub plain_words: Vec<String>,
+    /// A case can be opened: published, complete, in force.
+    pub open: bool,
+}

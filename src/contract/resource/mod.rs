@@ -1,0 +1,11 @@
+//! What reads answer (DESIGN 4). Personal data in lists and cases are masked at level L by the centre (R11.6).
+
+mod applicant;
+mod case;
+mod desk;
+
+pub use applicant::{EvidenceAnswered, EvidenceRequest, LookupAnswer, LookupRequest, RevealAnswer, RevealRequest};
+pub use case::{
+    CaseDetail, CaseQuery, CaseSummary, ClockLine, ClockView, DocumentView, Page, TimelineEntry, WorklistName,
+};
+pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
