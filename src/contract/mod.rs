@@ -20,3 +20,7 @@ pub use resource::{
     RevealAnswer, RevealRequest, TimelineEntry, WorklistName,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, verify};
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;
