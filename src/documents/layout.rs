@@ -26,7 +26,7 @@ pub(super) fn lay_out(
                     }
                 }
             }
-            Line::Center(text) => aligned(&mut page, text, Align::Center, field)?,
+            Line::Centre(text) => aligned(&mut page, text, Align::Centre, field)?,
             Line::Right(text) => aligned(&mut page, text, Align::Right, field)?,
             Line::Rule => push(&mut page, &"-".repeat(PAGE)),
             Line::List(name) => match field(name)? {
@@ -76,7 +76,7 @@ fn aligned(
     align: Align,
     field: &dyn Fn(&'static str) -> Result<Field, MissingField>,
 ) -> Result<(), MissingField> {
-    for filled in fill(text, field)? {
+    if let Some(filled) = fill(text, field)? {
         for part in wrap(&filled, PAGE) {
             push(page, &pad(part, PAGE, align));
         }

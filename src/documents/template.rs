@@ -1,6 +1,6 @@
 //! Templates: text with `{field}` marks and a few line commands, compiled in.
 //!
-//! `%title`, `%version`, `%copies N holders` head a template; `%table f`, `%list f`, `%center …`, `%right …` and
+//! `%title`, `%version`, `%copies N holders` head a template; `%table f`, `%list f`, `%centre …`, `%right …` and
 //! `%rule` are lines of their own. A line whose every field is empty is left out.
 
 use crate::domain::case::DocumentKind;
@@ -11,7 +11,7 @@ pub(super) enum Line {
     /// Running text with marks.
     Text(&'static str),
     /// The same, centred.
-    Center(&'static str),
+    Centre(&'static str),
     /// The same, at the right edge.
     Right(&'static str),
     /// A table field.
@@ -95,7 +95,7 @@ pub(super) fn parse(line: &'static str) -> Line {
     match line.split_once(' ').unwrap_or((line, "")) {
         ("%table", name) => Line::Table(name),
         ("%list", name) => Line::List(name),
-        ("%center", text) => Line::Center(text),
+        ("%centre", text) => Line::Centre(text),
         ("%right", text) => Line::Right(text),
         ("%rule", _) => Line::Rule,
         _ => Line::Text(line),

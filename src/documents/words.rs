@@ -158,8 +158,10 @@ pub(super) const fn tick(tick: Tick) -> &'static str {
         Tick::Withdraw => "撤回申请",
         Tick::ReceiveResults => "领取结果",
         Tick::UseCertificates => "授权使用电子证照",
+        Tick::ReceiveMoney => "领取款项",
     }
 }
 
 /// R1.20: the two remedies.
-pub(super) const REMEDIES: &str = "不服本决定的,可以自收到本文书之日起六十日内依法申请行政复议,或者在六个月内依法向人民法院提起行政诉讼。";
+pub(super) const REMEDIES: &str =
+    "不服本决定的,可以自收到本文书之日起六十日内依法申请行政复议,或者在六个月内依法向人民法院提起行政诉讼。";

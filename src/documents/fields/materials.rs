@@ -42,7 +42,7 @@ fn material_name(sheet: &Sheet<'_>, code: &str) -> String {
     sheet.guide.material(code).map_or_else(|| code.to_owned(), |material| material.name.clone())
 }
 
-fn in_hand(sheet: &Sheet<'_>) -> impl Iterator<Item = &MaterialRow> {
+fn in_hand<'a>(sheet: &Sheet<'a>) -> impl Iterator<Item = &'a MaterialRow> {
     sheet.case.application.materials.iter().filter(|row| {
         row.verdict != Verdict::Absent
             && row.by.is_some_and(|by| !matches!(by, SatisfyBy::NotApplicable | SatisfyBy::Tolerated))
@@ -142,7 +142,8 @@ fn supplement(sheet: &Sheet<'_>, met: bool) -> Option<Vec<String>> {
     let open = |state| matches!(state, LineState::Open);
     let done = |state| matches!(state, LineState::Fulfilled);
     if sheet.case.accepted_on.is_some() && !sheet.case.tolerance.lines.is_empty() && sheet.case.supplement.is_none() {
-        let lines = sheet.case.tolerance.lines.iter().filter(|line| if met { done(line.state) } else { open(line.state) });
+        let lines =
+            sheet.case.tolerance.lines.iter().filter(|line| if met { done(line.state) } else { open(line.state) });
         return Some(lines.map(|line| material_name(sheet, &line.material_code)).collect());
     }
     let notice = sheet.case.supplement.as_ref()?;

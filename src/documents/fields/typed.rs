@@ -2,11 +2,7 @@
 
 use crate::{
     documents::{Sheet, field::Field, words},
-    domain::{
-        guide::SpecialKind,
-        lifecycle::Act,
-        procedure::SpecialRun,
-    },
+    domain::{guide::SpecialKind, lifecycle::Act, procedure::SpecialRun},
 };
 
 pub(super) fn value(name: &'static str, sheet: &Sheet<'_>) -> Option<Field> {
