@@ -7,6 +7,7 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod cli;
 mod text;
+mod theme;
 
 /// Language of the screen. Papers of the organ are always Chinese.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
-const AREAS: &[&[Entry]] = &[cli::TEXTS, text::TEXTS];
+const AREAS: &[&[Entry]] = &[cli::TEXTS, text::TEXTS, theme::TEXTS];
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {
