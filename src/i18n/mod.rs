@@ -7,6 +7,7 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod cli;
 mod codes;
+mod registers;
 mod text;
 mod theme;
 
@@ -28,6 +29,7 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
+    registers::TEXTS,
     text::TEXTS,
     theme::TEXTS,
 ];
