@@ -88,7 +88,7 @@ struct Word<'a> {
 impl<'a> Word<'a> {
     fn new(index: &'a Index, word: &[char]) -> Self {
         let term = Term::new(&index.alphabet, word);
-        let coded = word.iter().all(|c| c.is_ascii_graphic()) && word.iter().any(char::is_ascii_digit);
+        let coded = word.iter().all(char::is_ascii_graphic) && word.iter().any(char::is_ascii_digit);
         let departments = index.departments.iter().map(|department| term.is_in(&department.name)).collect();
         Self { term, code: coded.then(|| word.iter().collect()), departments }
     }
