@@ -7,6 +7,7 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod cli;
 mod codes;
+mod keymap;
 mod registers;
 mod text;
 mod theme;
@@ -29,6 +30,7 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
+    keymap::TEXTS,
     registers::TEXTS,
     text::TEXTS,
     theme::TEXTS,
