@@ -111,6 +111,17 @@ fn r6_8_expired_and_revoked_certificates_are_found_and_say_so() {
 }
 
 #[test]
+fn r6_8_a_certificate_in_force_comes_before_an_expired_one() {
+    let mut counter = counter();
+    let found = counter.certificate("阿卜杜热西提", "health_certificate");
+    assert_eq!(found.reference.as_deref(), Some("JK00000002"));
+    assert_eq!(found.valid_until, Some(OPENED.saturating_add(90.days())));
+    counter.now = "2027-06-01T09:00:00+08:00".parse().unwrap();
+    let both_over = counter.certificate("阿卜杜热西提", "health_certificate");
+    assert_eq!(both_over.reference.as_deref(), Some("JK00000002"), "the later one, when none is in force");
+}
+
+#[test]
 fn the_person_behind_a_company_is_found_through_it() {
     let counter = counter();
     let card = counter.certificate("扬州市广陵区桂兰小吃店", "citizen_card");
