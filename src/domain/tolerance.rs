@@ -346,9 +346,7 @@ fn days_of(wish: &Wish<'_>, rule: Option<&ToleranceRule>, bound: Bound) -> Resul
     match wish.days {
         _ if listed == 0 => Err(Reason::new("reason.tolerance.no_days", "R2.14")),
         Some(0) => Err(Reason::new("reason.tolerance.no_days", "R2.14")),
-        Some(days) if days > listed => {
-            Err(Reason::new("reason.tolerance.too_long", "R2.15").arg(days).arg(listed))
-        }
+        Some(days) if days > listed => Err(Reason::new("reason.tolerance.too_long", "R2.15").arg(days).arg(listed)),
         Some(days) => Ok(days),
         None => Ok(listed),
     }
@@ -357,9 +355,7 @@ fn days_of(wish: &Wish<'_>, rule: Option<&ToleranceRule>, bound: Bound) -> Resul
 fn allowed_form(wish: &Wish<'_>, rule: Option<&ToleranceRule>) -> Result<Option<MaterialForm>, Reason> {
     let forms = rule.map_or(&[][..], |rule| rule.supply_forms.as_slice());
     match wish.form {
-        Some(form) if !forms.is_empty() && !forms.contains(&form) => {
-            Err(Reason::new("reason.tolerance.form", "R2.7"))
-        }
+        Some(form) if !forms.is_empty() && !forms.contains(&form) => Err(Reason::new("reason.tolerance.form", "R2.7")),
         Some(form) => Ok(Some(form)),
         None => Ok(forms.first().copied()),
     }

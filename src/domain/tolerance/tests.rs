@@ -38,7 +38,16 @@ fn rules(result: Result<Offer<'_>, Vec<Refusal>>) -> Vec<String> {
 
 #[test]
 fn r2_17_table_of_the_bound() {
-    let table = [(1, None), (2, None), (3, Some(1)), (5, Some(3)), (10, Some(8)), (20, Some(18)), (25, Some(20)), (30, Some(20))];
+    let table = [
+        (1, None),
+        (2, None),
+        (3, Some(1)),
+        (5, Some(3)),
+        (10, Some(8)),
+        (20, Some(18)),
+        (25, Some(20)),
+        (30, Some(20)),
+    ];
     for (promised, most) in table {
         let expected = most.map_or(Bound::TooShort, Bound::Days);
         assert_eq!(bound(&Limit::working_days(promised), false, &Policy::default()), expected, "{promised}");
