@@ -1,1 +1,3 @@
-//! desk
+//! Floor 4. The clerk's machine without a screen.
+
+pub mod outbox;
