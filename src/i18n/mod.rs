@@ -8,6 +8,7 @@ use std::{collections::HashMap, sync::OnceLock};
 mod cli;
 mod codes;
 mod keymap;
+mod outbox;
 mod registers;
 mod text;
 mod theme;
@@ -31,6 +32,7 @@ const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
     keymap::TEXTS,
+    outbox::TEXTS,
     registers::TEXTS,
     text::TEXTS,
     theme::TEXTS,
