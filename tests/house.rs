@@ -113,19 +113,48 @@ fn crate_paths(text: &str) -> Vec<(usize, String, String)> {
                 for part in parts {
                     let part = part.trim().trim_start_matches(',').trim().to_owned();
                     let room = name(&part);
-                    let inner = part[room.len()..].strip_prefix("::").map(name).unwrap_or_default();
                     if !room.is_empty() {
-                        found.push((*number, room, inner));
+                        found.extend(inner_names(&part[room.len()..]).map(|inner| (*number, room.clone(), inner)));
                     }
                 }
             } else {
                 let room = name(rest);
-                let inner = rest[room.len()..].strip_prefix("::").map(name).unwrap_or_default();
-                found.push((*number, room, inner));
+                let mut body = rest[room.len()..].to_owned();
+                let mut next = index + 1;
+                while body.starts_with("::{") && !body.contains("};") && next < code.len() {
+                    body.push_str(code[next].1);
+                    next += 1;
+                }
+                found.extend(inner_names(&body).map(|inner| (*number, room.clone(), inner)));
             }
         }
     }
     found
+}
+
+/// The first names behind a room: of `::a::b` it is `a`, of `::{a::b, c}` they are `a` and `c`; of nothing, "".
+fn inner_names(behind: &str) -> impl Iterator<Item = String> {
+    let name = |s: &str| s.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut names = Vec::new();
+    if let Some(group) = behind.strip_prefix("::{") {
+        let (mut depth, mut start) = (0, true);
+        for (at, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => start = true,
+                c if start && (c.is_alphanumeric() || c == '_') => {
+                    names.push(name(&group[at..]));
+                    start = false;
+                }
+                _ => {}
+            }
+        }
+    } else {
+        names.push(behind.strip_prefix("::").map(name).unwrap_or_default());
+    }
+    names.into_iter().filter(|inner| inner != "self")
 }
 
 fn source() -> Vec<(PathBuf, String)> {
