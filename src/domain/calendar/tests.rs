@@ -136,6 +136,8 @@ fn r9_4_outside_the_known_years_all_is_a_guess_and_says_so() {
         assert!(!calendar.is_working_day(day));
     }
     assert!(calendar.covers(date(2027, 1, 1)) && calendar.covers(date(2026, 1, 1)));
+    let across = calendar.add_working_days(date(2023, 12, 27), 5);
+    assert!(across.on.year() == 2024 && across.provisional, "one guessed day makes the whole count a guess");
     assert_eq!(calendar.add_working_days(date(9999, 12, 30), 9), Due { on: Date::MAX, provisional: true });
 }
 
