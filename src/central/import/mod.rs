@@ -73,6 +73,13 @@ pub struct Imported {
     pub report: Report,
 }
 
+impl Imported {
+    /// A draft came of it that leaves nothing for a person to decide.
+    pub fn publishable(&self) -> bool {
+        self.guide.is_some() && self.report.must_decide.is_empty()
+    }
+}
+
 /// One name of a catalogue: enough for lists and search, no guide behind it yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CatalogueName {
