@@ -7,9 +7,12 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod cli;
 mod codes;
+mod import;
 mod keymap;
 mod outbox;
+mod outcomes;
 mod registers;
+mod rules;
 mod text;
 mod theme;
 
@@ -31,9 +34,12 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
+    import::TEXTS,
     keymap::TEXTS,
     outbox::TEXTS,
+    outcomes::TEXTS,
     registers::TEXTS,
+    rules::TEXTS,
     text::TEXTS,
     theme::TEXTS,
 ];
