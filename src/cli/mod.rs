@@ -5,6 +5,7 @@
 
 mod code;
 mod due;
+mod find;
 
 use std::{io::Write, process::ExitCode};
 
@@ -57,6 +58,8 @@ enum Command {
     Due(due::DueArgs),
     #[command(about = t(Lang::Zh, "cli.code"))]
     Code(code::CodeArgs),
+    #[command(about = t(Lang::Zh, "find.about"))]
+    Find(find::FindArgs),
 }
 
 /// What a short command has to say: its exit code, its answer for stdout, a complaint for stderr.
@@ -124,6 +127,7 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         None => Outcome::Usage.into(),
+        Some(Command::Find(args)) => find::run(&args).give(),
         Some(Command::Due(args)) => due::run(&args, Calendar::built_in()).give(),
         Some(Command::Code(args)) => {
             code::run(&args, date_in_beijing(Timestamp::now()), std::io::stdin().lock()).give()

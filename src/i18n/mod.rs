@@ -7,6 +7,7 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod cli;
 mod codes;
+mod find;
 mod keymap;
 mod outbox;
 mod registers;
@@ -31,6 +32,7 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
+    find::TEXTS,
     keymap::TEXTS,
     outbox::TEXTS,
     registers::TEXTS,
