@@ -7,6 +7,7 @@ mod check;
 mod code;
 mod due;
 mod import;
+mod find;
 
 use std::{fs, io::Write, path::Path, process::ExitCode};
 
@@ -63,6 +64,8 @@ enum Command {
     Check(check::CheckArgs),
     #[command(about = t(Lang::Zh, "cli.import"))]
     Import(import::ImportArgs),
+    #[command(about = t(Lang::Zh, "find.about"))]
+    Find(find::FindArgs),
 }
 
 /// What a short command has to say: its exit code, its answer for stdout, a complaint for stderr.
@@ -138,6 +141,7 @@ pub fn main() -> ExitCode {
         None => Outcome::Usage.into(),
         Some(Command::Check(args)) => check::run(&args, Calendar::built_in()).give(),
         Some(Command::Import(args)) => import::run(&args).give(),
+        Some(Command::Find(args)) => find::run(&args).give(),
         Some(Command::Due(args)) => due::run(&args, Calendar::built_in()).give(),
         Some(Command::Code(args)) => {
             code::run(&args, date_in_beijing(Timestamp::now()), std::io::stdin().lock()).give()
