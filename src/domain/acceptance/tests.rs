@@ -63,7 +63,8 @@ impl Desk {
             chief_rep_signs: false,
             day,
         };
-        let refusals = tolerance::offer(&request, &ToleranceSettings::default(), &|day, _| day).err().unwrap_or_default();
+        let refusals =
+            tolerance::offer(&request, &ToleranceSettings::default(), &|day, _| day).err().unwrap_or_default();
         let bar = tolerance::commitment_bar(guide, &credit, self.commits, day);
         conclude(&Grounds {
             guide,

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{
     Context, Counter, Refusal,
-    act::{Reasoned, ToleranceArrival, ToleranceDemand, ToleranceExtension},
     acceptance::{against, may_accept},
+    act::{Reasoned, ToleranceArrival, ToleranceDemand, ToleranceExtension},
     intake::on_commitment,
     person::{signed, stated},
     terms,
@@ -23,24 +23,9 @@ use crate::domain::{
     check::{Finding, Verdict},
     reason::Reason,
     role::Role,
-    settings::{ClockAtDecision, Settings, ToleranceBlocks},
-    tolerance::{self, LineState, Policy, Request, ToleranceLine, Wish, offer},
+    settings::ClockAtDecision,
+    tolerance::{self, LineState, Request, ToleranceLine, Wish, offer},
 };
-
-/// Chapter 2 as the region has set it.
-pub fn policy(settings: &Settings) -> Policy {
-    let set = &settings.tolerance;
-    Policy {
-        margin: set.margin_wd,
-        cap: set.cap_wd,
-        extensions: set.extensions,
-        adhoc: set.adhoc,
-        verify_days: set.verify_wd,
-        blocks_decision: set.blocks == ToleranceBlocks::Decision,
-        most_lines: set.max_materials,
-        commitment_in_all: set.commitment_in_every_mode,
-    }
-}
 
 /// R2.3, R3.14: the chief representative signs by a letter that says so.
 fn chief_rep_signs(ctx: &Context<'_>) -> bool {
@@ -65,9 +50,7 @@ pub(super) fn accept_blocks(case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
 
 /// The wishes for all that is lacking; days and modes from the demand, if there is one.
 fn wishes<'a>(findings: &[Finding<'a>], demand: Option<&ToleranceDemand>) -> Vec<Wish<'a>> {
-    let days = |code: &str| {
-        demand?.lines.iter().find(|line| line.material_code == code).and_then(|line| line.due_days)
-    };
+    let days = |code: &str| demand?.lines.iter().find(|line| line.material_code == code).and_then(|line| line.due_days);
     let lacking = findings.iter().filter(|finding| finding.state.lacks());
     lacking.map(|f| Wish { material: f.material, days: days(&f.material.code), form: None }).collect()
 }
@@ -99,7 +82,7 @@ fn offered<'a>(
         chief_rep_signs: chief_rep_signs(ctx),
         day: date_in_beijing(ctx.now),
     };
-    offer(&request, &policy(ctx.settings), &|day, days| terms::working_day(ctx, day, days))
+    offer(&request, &ctx.settings.tolerance, &|day, days| terms::working_day(ctx, day, days))
 }
 
 /// T10, T24: one letter, one TOL, every lacking material in it (R2.26, R2.32).
@@ -169,7 +152,10 @@ fn whole(findings: &[Finding<'_>], demand: &ToleranceDemand) -> Result<(), Refus
         }
         let listed = finding.material.tolerance.as_ref().map(|rule| rule.mode);
         if listed.is_some_and(|mode| mode != line.mode) {
-            return Err(Refusal::at(&format!("/lines/{index}/mode"), Reason::new("reason.life.tolerance.mode", "R2.7")));
+            return Err(Refusal::at(
+                &format!("/lines/{index}/mode"),
+                Reason::new("reason.life.tolerance.mode", "R2.7"),
+            ));
         }
     }
     let named = |code: &str| demand.lines.iter().any(|line| line.material_code == code);
@@ -227,9 +213,7 @@ pub(super) fn receive(work: &mut Work<'_>, arrival: &ToleranceArrival) -> Result
     let mut taken = false;
     for (index, row) in arrival.materials.iter().enumerate() {
         let pointer = format!("/materials/{index}");
-        let open = |line: &&mut ToleranceLine| {
-            line.material_code == row.material_code && line.state == LineState::Open
-        };
+        let open = |line: &&mut ToleranceLine| line.material_code == row.material_code && line.state == LineState::Open;
         let moment = work.moment();
         let Some(line) = work.case.tolerance.lines.iter_mut().find(open) else {
             return Err(Refusal::at(&pointer, Reason::new("reason.life.tolerance.not_owed", "T42")));
@@ -251,8 +235,7 @@ pub(super) fn receive(work: &mut Work<'_>, arrival: &ToleranceArrival) -> Result
         stated(&arrival.wrong, "/wrong", "T43")?;
     }
     if taken {
-        let fulfilled: Vec<_> =
-            arrival.materials.iter().filter(|row| row.verdict == Verdict::Ok).cloned().collect();
+        let fulfilled: Vec<_> = arrival.materials.iter().filter(|row| row.verdict == Verdict::Ok).cloned().collect();
         work.case.merge_rows(&fulfilled);
         take(work)?;
     }
