@@ -57,7 +57,11 @@ pub(super) const TEXTS: &[Entry] = &[
         "本程序版本过旧,请升级;升级后自动补送",
         "This program is too old. Upgrade; it is sent afterwards",
     ),
-    ("outbox.why.program_error", "中心读不懂本件,属程序错误,请报告系统管理员", "The centre cannot read it: a fault of this program. Report it"),
+    (
+        "outbox.why.program_error",
+        "中心读不懂本件,属程序错误,请报告系统管理员",
+        "The centre cannot read it: a fault of this program. Report it",
+    ),
     (
         "outbox.why.refused",
         "中心或代理拒绝接收本件,请核对权限或报告系统管理员",

@@ -137,7 +137,7 @@ fn is_identity(source: &str) -> bool {
 /// T8.
 pub(super) fn notify(work: &mut Work<'_>, demand: &SupplementDemand) -> Result<(), Refusal> {
     let settings = work.ctx.settings;
-    let days = demand.term_days.or(work.ctx.guide.supplement_days).unwrap_or_else(|| settings.limits.supplement_wd);
+    let days = demand.term_days.or(work.ctx.guide.supplement_days).unwrap_or(settings.limits.supplement_wd);
     if !(5..=60).contains(&days) {
         return Err(Refusal::at("/term_days", Reason::new("reason.life.supplement.term", "R1.14").arg(days)));
     }

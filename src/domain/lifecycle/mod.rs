@@ -154,7 +154,10 @@ impl Refusal {
 
     /// Refuses with all reasons, the first as the main one; no reasons, no refusal.
     fn unless_empty(why: Vec<Reason>) -> Result<(), Self> {
-        why.first().map(code_of).map_or(Ok(()), |code| Err(Self { code, why: why.clone(), pointer: None }))
+        match why.first().map(code_of) {
+            Some(code) => Err(Self { code, why, pointer: None }),
+            None => Ok(()),
+        }
     }
 
     fn from_tolerance(refusals: Vec<tolerance::Refusal>) -> Self {
@@ -168,7 +171,10 @@ impl Refusal {
 fn code_of(why: &Reason) -> &'static str {
     match &why.key {
         Cow::Borrowed("reason.exemption.duplicate_demand") => exemption::DUPLICATE_DEMAND,
-        Cow::Borrowed(key) => key.strip_prefix("reason.life.").or_else(|| key.strip_prefix("reason.")).unwrap_or(key),
+        Cow::Borrowed(key) => {
+            let tail = key.split_once('.').map_or(*key, |(_, tail)| tail);
+            tail.strip_prefix("life.").unwrap_or(tail)
+        }
         Cow::Owned(_) => "rule.refused",
     }
 }

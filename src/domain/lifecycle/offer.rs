@@ -96,7 +96,7 @@ fn case_blocks(kind: &str, case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
         | "result.confirm_post"
         | "result.post_failed"
         | "commitment.verify"
-        | "case.revoke" => result::blocks(kind, case, ctx),
+        | "case.revoke" => result::blocks(kind, case),
         _ => Vec::new(),
     }
 }
@@ -115,7 +115,7 @@ fn needs(kind: &str, case: Option<&Case>) -> &'static [&'static str] {
         "case.accept_with_tolerance" => &["lines", "signature"],
         "case.ask_department" | "applicant.ask" => &["text"],
         "department.answer" => &["accept", "text"],
-        "supplement.check" | "material.record" => &["materials"],
+        "supplement.check" | "material.record" | "tolerance.receive" => &["materials"],
         "supplement.hand_in" => &["material_codes"],
         "negative.propose" | "negative.record" => &["kind", "facts", "basis"],
         "negative.confirm" => &["kind", "reason"],
@@ -129,7 +129,6 @@ fn needs(kind: &str, case: Option<&Case>) -> &'static [&'static str] {
         "decision.grant" => &["content"],
         "decision.refuse" => &["facts", "reasons", "basis"],
         "case.terminate" => &["fact", "facts"],
-        "tolerance.receive" => &["materials"],
         "tolerance.extend" => &["due", "force_majeure"],
         "result.deliver" => &["receiver", "signature"],
         "result.post" => &["parcel_no"],

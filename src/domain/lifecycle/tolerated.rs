@@ -21,6 +21,7 @@ use crate::domain::{
         State, TaskKind, Tolerance, ToleranceState,
     },
     check::{Finding, Verdict},
+    guide::Limit,
     reason::Reason,
     role::Role,
     settings::ClockAtDecision,
@@ -110,7 +111,7 @@ pub(super) fn accept(work: &mut Work<'_>, demand: &ToleranceDemand) -> Result<()
         papers.push(Com);
     }
     papers.push(Tol);
-    let lines: Vec<ToleranceLine> = offer.lines.iter().map(line).collect();
+    let lines: Vec<ToleranceLine> = offer.lines.iter().map(ToleranceLine::from).collect();
     let replaced = lines.iter().filter(|line| line.state == LineState::NotDue).map(|line| line.material_code.clone());
     let replaced: Vec<String> = replaced.chain(committed).collect();
     if no == 24 {
@@ -123,21 +124,6 @@ pub(super) fn accept(work: &mut Work<'_>, demand: &ToleranceDemand) -> Result<()
     }
     work.start_handling(work.today());
     Ok(())
-}
-
-fn line(offered: &tolerance::OfferLine<'_>) -> ToleranceLine {
-    ToleranceLine {
-        material_code: offered.material.code.clone(),
-        mode: offered.mode,
-        due: offered.due,
-        form: offered.form,
-        blocks_issue: offered.blocks_issue,
-        blocks_decision: offered.blocks_decision,
-        verify_by: offered.verify_by,
-        extensions: 0,
-        state: if offered.due.is_some() { LineState::Open } else { LineState::NotDue },
-        reached_on: None,
-    }
 }
 
 /// The demand names exactly what is lacking, in the mode of the list.
@@ -219,8 +205,7 @@ pub(super) fn receive(work: &mut Work<'_>, arrival: &ToleranceArrival) -> Result
             return Err(Refusal::at(&pointer, Reason::new("reason.life.tolerance.not_owed", "T42")));
         };
         if row.verdict == Verdict::Ok {
-            line.state = LineState::Fulfilled;
-            line.reached_on = Some(day);
+            line.fulfil(day).map_err(|why| Refusal::at(&pointer, why))?;
             taken = true;
         } else if line.due.is_some_and(|due| moment.is_past(due)) {
             return Err(Refusal::at(&pointer, Reason::new("reason.life.tolerance.wrong_and_late", "T43")));
@@ -287,16 +272,18 @@ pub(super) fn extend(work: &mut Work<'_>, extension: &ToleranceExtension) -> Res
     stated(&extension.force_majeure, "/force_majeure", "R2.19")?;
     let ctx = work.ctx;
     let today = work.today();
-    let old = work.case.tolerance.due.unwrap_or(today);
-    if extension.due <= old || extension.due <= today {
-        return Err(Refusal::at("/due", Reason::new("reason.life.tolerance.earlier", "R2.19").arg(old)));
+    let promised =
+        work.case.clocks.promised.as_ref().map_or_else(Limit::default, |clock| Limit::working_days(clock.limit()));
+    let issued_on = work.case.accepted_on.unwrap_or(today);
+    let settings = &ctx.settings.tolerance;
+    let due = |day, days| terms::working_day(ctx, day, days);
+    let earlier = |line: &&ToleranceLine| line.open() && line.due.is_some_and(|due| due < extension.due);
+    if !work.case.tolerance.lines.iter().any(|line| earlier(&line)) {
+        return Err(Refusal::at("/due", Reason::new("reason.life.tolerance.earlier", "R2.19")));
     }
-    if let Some(promised) = &work.case.clocks.promised {
-        let end = promised.due(ctx.calendar, today).on;
-        let margin = ctx.settings.tolerance.margin_wd;
-        if extension.due >= end || ctx.calendar.working_days_between(extension.due, end) < margin {
-            return Err(Refusal::at("/due", Reason::new("reason.life.tolerance.beyond", "R2.19").arg(end)));
-        }
+    for line in work.case.tolerance.lines.iter().filter(earlier) {
+        tolerance::extend(line, ctx.guide, &promised, issued_on, extension.due, true, settings, &due)
+            .map_err(|why| Refusal::at("/due", why))?;
     }
     work.go(45, work.case.state, &[Tol])?;
     work.remark(Tol, &Reason::new("reason.life.remark.amendment", "R2.19"));
@@ -336,9 +323,7 @@ impl Work<'_> {
         }
         tolerance.state = ToleranceState::Lapsed;
         tolerance.due = None;
-        for line in tolerance.lines.iter_mut().filter(|line| line.state == LineState::Open) {
-            line.state = LineState::Lapsed;
-        }
+        tolerance.lines.iter_mut().for_each(ToleranceLine::lapse);
     }
 
     /// R2.22: the promised clock waits too, where the region's measure says so.
