@@ -22,35 +22,44 @@ fn twenty() -> Guide {
     let imported = chuangtai::central::import::built_in();
     let mut guide = imported.into_iter().find(|item| item.id == "pt-simu").unwrap().guide.unwrap();
     let first = guide.materials.clone();
-    guide.materials = (0..20u32).zip(first.iter().cycle()).map(|(no, material)| {
-        let mut material = material.clone();
-        material.no = no + 1;
-        material.code = format!("m{no}");
-        material.condition_text = None;
-        material.when = (no % 3 == 0).then(|| Condition::Any(vec![
-            Condition::Answer { question: "situation".into(), choice: "s1".into() },
-            Condition::Answer { question: "situation".into(), choice: "s4".into() },
-        ]));
-        material.tolerance = Some(ToleranceRule {
-            mode: ToleranceMode::SupplementLater,
-            due_days: Some(5),
-            list_no: None,
-            supply_forms: Vec::new(),
-            blocks_issue: None,
-            blocks_decision: None,
-        });
-        material
-    }).collect();
+    guide.materials = (0..20u32)
+        .zip(first.iter().cycle())
+        .map(|(no, material)| {
+            let mut material = material.clone();
+            material.no = no + 1;
+            material.code = format!("m{no}");
+            material.condition_text = None;
+            material.when = (no % 3 == 0).then(|| {
+                Condition::Any(vec![
+                    Condition::Answer { question: "situation".into(), choice: "s1".into() },
+                    Condition::Answer { question: "situation".into(), choice: "s4".into() },
+                ])
+            });
+            material.tolerance = Some(ToleranceRule {
+                mode: ToleranceMode::SupplementLater,
+                due_days: Some(5),
+                list_no: None,
+                supply_forms: Vec::new(),
+                blocks_issue: None,
+                blocks_decision: None,
+            });
+            material
+        })
+        .collect();
     guide
 }
 
 fn rows(guide: &Guide) -> Vec<MaterialRow> {
-    guide.materials.iter().map(|material| MaterialRow {
-        material_code: material.code.clone(),
-        by: Some(SatisfyBy::PaperOriginal),
-        verdict: if material.no % 7 == 0 { Verdict::Absent } else { Verdict::Ok },
-        ..MaterialRow::default()
-    }).collect()
+    guide
+        .materials
+        .iter()
+        .map(|material| MaterialRow {
+            material_code: material.code.clone(),
+            by: Some(SatisfyBy::PaperOriginal),
+            verdict: if material.no % 7 == 0 { Verdict::Absent } else { Verdict::Ok },
+            ..MaterialRow::default()
+        })
+        .collect()
 }
 
 /// What the desk does at every key of step 4: verdicts, the offer, the conclusion with its alternatives.
@@ -103,7 +112,9 @@ fn bench(criterion: &mut Criterion) {
     let form = BTreeMap::new();
     let day = date(2026, 9, 1);
     let file: serde_json::Value = serde_json::from_str(GUIDES).unwrap();
-    let line = file["guides"].as_array().unwrap().iter().find(|g| g["id"] == "pt-simu").unwrap().to_string();
+    let guides = file.get("guides").and_then(serde_json::Value::as_array).unwrap();
+    let named = |guide: &&serde_json::Value| guide.get("id").is_some_and(|id| id == "pt-simu");
+    let line = guides.iter().find(named).unwrap().to_string();
     let parse = || serde_json::from_str::<serde_json::Value>(black_box(&line)).unwrap().as_object().unwrap().len();
 
     criterion.bench_function("check of 20 materials", |b| b.iter(|| check(&guide, &rows, &answers, &form, day)));

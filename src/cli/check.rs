@@ -223,7 +223,11 @@ fn line(finding: &Finding<'_>, offer: Option<&Offer<'_>>, refusals: &[Refusal]) 
 fn why_not_tolerated<'r>(finding: &Finding<'_>, refusals: &'r [Refusal]) -> Option<&'r Refusal> {
     let of = |code: Option<&str>| refusals.iter().find(|refusal| refusal.material_code.as_deref() == code);
     let own = of(Some(&finding.material.code));
-    if finding.material.tolerance.is_some() { own.or_else(|| of(None)) } else { own.filter(|_| finding.material.is_main()) }
+    if finding.material.tolerance.is_some() {
+        own.or_else(|| of(None))
+    } else {
+        own.filter(|_| finding.material.is_main())
+    }
 }
 
 /// The three clocks, and whether the calendar knows every year they touch.
@@ -255,7 +259,8 @@ fn due(limit: &Limit, from: Date, calendar: &Calendar) -> Option<Due> {
 }
 
 fn plain(judged: &Judged, heading: &str) -> String {
-    let date = |day: Option<Date>| day.map_or_else(|| t(Lang::Zh, "cli.check.not_stated").to_owned(), |d| d.to_string());
+    let date =
+        |day: Option<Date>| day.map_or_else(|| t(Lang::Zh, "cli.check.not_stated").to_owned(), |d| d.to_string());
     let mut lines = vec![format!("{} {heading}", judged.outcome)];
     for line in &judged.lines {
         let state = t(

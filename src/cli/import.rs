@@ -108,11 +108,7 @@ fn plain(files: &[FileReport], fine: bool) -> String {
     let mut lines = vec![t(Lang::Zh, if fine { "cli.import.read" } else { "cli.import.refused" }).to_owned()];
     for file in files {
         let counts = [file.guides, file.publishable, file.refused, file.names].map(|count| count.to_string());
-        lines.push(tf(
-            Lang::Zh,
-            "cli.import.counts",
-            &[&file.file, &counts[0], &counts[1], &counts[2], &counts[3]],
-        ));
+        lines.push(tf(Lang::Zh, "cli.import.counts", &[&file.file, &counts[0], &counts[1], &counts[2], &counts[3]]));
         if !file.unreadable.is_empty() {
             let places: Vec<String> = file.unreadable.iter().map(ToString::to_string).collect();
             lines.push(tf(Lang::Zh, "cli.import.unreadable", &[&places.join("、")]));

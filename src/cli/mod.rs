@@ -115,8 +115,9 @@ fn words(reason: &Reason) -> String {
 
 /// The text of a file, or what to say: it cannot be read, or is no UTF-8.
 fn read_file(path: &Path) -> Result<String, Answer> {
-    fs::read_to_string(path)
-        .map_err(|_| Answer::complaint(Outcome::Refused, tf(Lang::Zh, "cli.unreadable", &[&path.display().to_string()])))
+    fs::read_to_string(path).map_err(|_| {
+        Answer::complaint(Outcome::Refused, tf(Lang::Zh, "cli.unreadable", &[&path.display().to_string()]))
+    })
 }
 
 /// What is wrong with a command line. What was typed is not repeated: it may hold a personal number.

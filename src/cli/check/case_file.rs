@@ -108,7 +108,7 @@ impl CaseFile {
     /// Fits the case to its guide: `main` and `tolerance_list` replace what the guide says (DECISIONS 8).
     pub(super) fn fit(self, mut guide: Guide) -> Result<Case, String> {
         let received_on = day(&self.received_at)?;
-        let answers = answers(&guide, self.situations.unwrap_or_default())?;
+        let answers = answers(&guide, &self.situations.unwrap_or_default())?;
         if let Some(main) = &self.main {
             main.iter().try_for_each(|no| known(&guide, *no))?;
             for material in &mut guide.materials {
@@ -120,7 +120,7 @@ impl CaseFile {
         if let Some(list) = self.tolerance_list {
             replace_list(&mut guide, &list, &mut remarks)?;
         }
-        let rows = rows(&guide, self.materials.unwrap_or_default())?;
+        let rows = rows(&guide, &self.materials.unwrap_or_default())?;
         Ok(Case {
             guide,
             received_on,
@@ -140,21 +140,21 @@ fn day(text: &str) -> Result<Date, String> {
     let text = text.trim();
     text.parse::<Timestamp>()
         .map(date_in_beijing)
-        .or_else(|_| text.parse::<DateTime>().map(|at| at.date()))
+        .or_else(|_| text.parse::<DateTime>().map(DateTime::date))
         .or_else(|_| text.parse::<Date>())
         .map_err(|_| t(Lang::Zh, "cli.date_wrong").to_owned())
 }
 
-fn answers(guide: &Guide, chosen: Vec<String>) -> Result<Vec<Answer>, String> {
+fn answers(guide: &Guide, chosen: &[String]) -> Result<Vec<Answer>, String> {
     let question = guide.questions.iter().find(|question| question.id == SITUATION);
     let offered = question.map_or(&[][..], |question| question.choices.as_slice());
     let mut choices = Vec::with_capacity(chosen.len());
     for name in chosen {
-        let choice = offered.iter().find(|choice| choice.label == name || choice.label == name.trim());
+        let choice = offered.iter().find(|choice| choice.label == *name || choice.label == name.trim());
         let Some(choice) = choice else {
             let names: Vec<&str> = offered.iter().map(|choice| choice.label.as_str()).collect();
             let names = if names.is_empty() { t(Lang::Zh, "cli.check.none").to_owned() } else { names.join("、") };
-            return Err(tf(Lang::Zh, "cli.check.no_situation", &[&name, &names]));
+            return Err(tf(Lang::Zh, "cli.check.no_situation", &[name, &names]));
         };
         if !choices.contains(&choice.id) {
             choices.push(choice.id.clone());
@@ -201,9 +201,9 @@ fn rule(entry: &ListEntry) -> ToleranceRule {
 }
 
 /// A row for every material: what the file does not name is not there.
-fn rows(guide: &Guide, stated: Vec<RowFile>) -> Result<Vec<MaterialRow>, String> {
+fn rows(guide: &Guide, stated: &[RowFile]) -> Result<Vec<MaterialRow>, String> {
     let mut seen = BTreeSet::new();
-    for row in &stated {
+    for row in stated {
         known(guide, row.no)?;
         if !seen.insert(row.no) {
             return Err(tf(Lang::Zh, "cli.check.twice", &[&row.no.to_string()]));

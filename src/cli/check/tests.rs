@@ -184,7 +184,8 @@ fn every_real_guide_can_be_checked() {
             .iter()
             .map(|material| json!({"no": material.no, "by": "PaperOriginal", "verdict": "ok"}))
             .collect();
-        let case = json!({"item": imported.id, "received_at": "2026-09-01", "situations": situations, "materials": rows});
+        let case =
+            json!({"item": imported.id, "received_at": "2026-09-01", "situations": situations, "materials": rows});
         assert_eq!(judged(&case)["outcome"], "accept", "{}", imported.id);
         let bare = json!({"item": imported.id, "received_at": "2026-09-01"});
         let said = judged(&bare);
