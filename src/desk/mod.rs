@@ -2,4 +2,5 @@
 
 pub mod api;
 pub mod outbox;
+pub mod store;
 pub mod vault;

@@ -84,3 +84,12 @@ fn judge(error: &KeyringError) -> SafeError {
         _ => SafeError::Failed,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    /// Some builds of the Secret Service client panic when they are first touched inside an async runtime.
+    #[tokio::test]
+    async fn the_keyring_can_be_touched_inside_a_runtime() {
+        let _ = keyring::Entry::store_status();
+    }
+}
