@@ -64,7 +64,7 @@ impl Store {
                 && parcels::bring_draft_back(transaction, &id, DraftState::CameBack, now)?;
             transaction
                 .prepare_cached("INSERT INTO receipt(command_id, receipt, problem, stored_at) VALUES (?1, ?2, ?3, ?4)")?
-                .execute((&id, &receipt, &problem, millis(now)))?;
+                .execute((&id, &receipt, &problem, millis(settlement.payload.server_time)))?;
             transaction
                 .prepare_cached(
                     "UPDATE parcel SET state = ?2, next_try = NULL, why = NULL, problem = NULL,
