@@ -6,8 +6,8 @@
 mod check;
 mod code;
 mod due;
-mod import;
 mod find;
+mod import;
 
 use std::{fs, io::Write, path::Path, process::ExitCode};
 

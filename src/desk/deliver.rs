@@ -116,7 +116,11 @@ impl Desk {
 
     async fn send(&self, command_id: Uuid) -> Result<Delivered, DeskError> {
         let Some(_under_way) = UnderWay::take(self, command_id) else {
-            return Ok(Delivered::Waiting { state: ParcelState::MaybeSent, why: Some(Why::InProgress), next_try: None });
+            return Ok(Delivered::Waiting {
+                state: ParcelState::MaybeSent,
+                why: Some(Why::InProgress),
+                next_try: None,
+            });
         };
         let now = self.now();
         let recorded = self.line().fresh.remove(&command_id);

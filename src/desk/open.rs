@@ -49,10 +49,7 @@ pub struct Config {
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config")
-            .field("realm", &self.realm)
-            .field("unlock", &self.unlock)
-            .finish_non_exhaustive()
+        f.debug_struct("Config").field("realm", &self.realm).field("unlock", &self.unlock).finish_non_exhaustive()
     }
 }
 

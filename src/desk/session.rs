@@ -4,13 +4,7 @@ use uuid::Uuid;
 
 use crate::contract::{EnrolRequest, Person, Session, SignIn};
 
-use super::{
-    Desk, DeskError, Event,
-    api::ApiError,
-    open::PERSON,
-    outbox::Why,
-    store::StoreError,
-};
+use super::{Desk, DeskError, Event, api::ApiError, open::PERSON, outbox::Why, store::StoreError};
 
 const REFRESH_TOKEN: &str = "refresh_token";
 

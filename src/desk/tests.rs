@@ -22,7 +22,12 @@ use crate::{
         store::{DraftState, STORE_FILE},
         vault::{NoKeyring, Unlock},
     },
-    domain::{case::State, lifecycle::Act, lifecycle::act::Note, role::{Mandate, Role}},
+    domain::{
+        case::State,
+        lifecycle::Act,
+        lifecycle::act::Note,
+        role::{Mandate, Role},
+    },
     ports::{Inline, ManualClock, ManualEntropy},
 };
 
@@ -78,11 +83,7 @@ fn raw(status: u16, kind: &str, body: impl Into<String>) -> Response {
 }
 
 fn problem(status: u16, code: &str) -> Response {
-    raw(
-        status,
-        "application/problem+json",
-        serde_json::to_string(&Problem::new(status, code, "不行", "t1")).unwrap(),
-    )
+    raw(status, "application/problem+json", serde_json::to_string(&Problem::new(status, code, "不行", "t1")).unwrap())
 }
 
 impl Centre {

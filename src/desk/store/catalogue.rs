@@ -156,9 +156,11 @@ const CATALOGUE_VERSION: &str = "catalogue.version";
 const CATALOGUE_AT: &str = "catalogue.at";
 
 fn keep_guide(connection: &rusqlite::Connection, guide: &Guide) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("INSERT OR REPLACE INTO guide(code, version, guide) VALUES (?1, ?2, ?3)")?
-        .execute((&guide.id.item_code, guide.id.version, to_json(guide)?))?;
+    connection.prepare_cached("INSERT OR REPLACE INTO guide(code, version, guide) VALUES (?1, ?2, ?3)")?.execute((
+        &guide.id.item_code,
+        guide.id.version,
+        to_json(guide)?,
+    ))?;
     Ok(())
 }
 

@@ -85,8 +85,9 @@ impl Store {
     pub fn notices(&self, limit: u32) -> Result<Vec<Notice>, StoreError> {
         let mut statement =
             self.connection.prepare_cached("SELECT at, kind, text FROM notice ORDER BY id DESC LIMIT ?1")?;
-        let rows = statement
-            .query_map([limit], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))?;
+        let rows = statement.query_map([limit], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        })?;
         rows.map(|row| {
             let (at, kind, text) = row?;
             Ok(Notice { at: instant(at)?, kind, text })

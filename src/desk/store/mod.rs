@@ -56,10 +56,7 @@ pub struct Device {
 
 impl fmt::Debug for Device {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Device")
-            .field("epoch", &self.epoch)
-            .field("device_id", &self.device_id)
-            .finish_non_exhaustive()
+        f.debug_struct("Device").field("epoch", &self.epoch).field("device_id", &self.device_id).finish_non_exhaustive()
     }
 }
 
@@ -100,7 +97,12 @@ impl Store {
     /// Who this desk is.
     pub fn device(&self) -> Result<Device, StoreError> {
         let row = self.connection.query_row("SELECT epoch, seed, device_id, keys FROM device", [], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Option<String>>(2)?, row.get::<_, String>(3)?))
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, Vec<u8>>(1)?,
+                row.get::<_, Option<String>>(2)?,
+                row.get::<_, String>(3)?,
+            ))
         });
         let (epoch, seed, device_id, keys) = row.map_err(SqliteError::from)?;
         Ok(Device {
@@ -121,10 +123,7 @@ impl Store {
     }
 
     /// One durable commit.
-    fn write<T>(
-        &mut self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         if self.broken {
             return Err(StoreError::Broken);
         }
@@ -139,10 +138,7 @@ impl Store {
     }
 
     /// As [`Self::write`], for what must go through on a full disk: the reserve is given up and it is tried again.
-    fn write_through<T>(
-        &mut self,
-        work: impl Fn(&Transaction<'_>) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    fn write_through<T>(&mut self, work: impl Fn(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         match self.write(&work) {
             Err(StoreError::File(SqliteError::Full)) => self.write(&work),
             result => result,
@@ -152,7 +148,8 @@ impl Store {
     /// Reads every draft, parcel and receipt once: a damaged page is found now and not when a citizen waits.
     fn read_what_matters(&self) -> Result<(), StoreError> {
         for table in ["device", "draft", "parcel", "receipt"] {
-            let mut statement = self.connection.prepare(&format!("SELECT * FROM {table}")).map_err(SqliteError::from)?;
+            let mut statement =
+                self.connection.prepare(&format!("SELECT * FROM {table}")).map_err(SqliteError::from)?;
             let columns = statement.column_count();
             let mut rows = statement.query([]).map_err(SqliteError::from)?;
             while let Some(row) = rows.next().map_err(SqliteError::from)? {
@@ -165,8 +162,10 @@ impl Store {
     }
 
     fn be_born(&mut self, entropy: &dyn Entropy) -> Result<(), StoreError> {
-        let born: i64 =
-            self.connection.query_row("SELECT count(*) FROM device", [], |row| row.get(0)).map_err(SqliteError::from)?;
+        let born: i64 = self
+            .connection
+            .query_row("SELECT count(*) FROM device", [], |row| row.get(0))
+            .map_err(SqliteError::from)?;
         if born > 0 {
             return Ok(());
         }

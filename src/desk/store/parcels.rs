@@ -154,12 +154,7 @@ impl Store {
     }
 
     /// Records how a parcel goes on waiting.
-    pub fn wait(
-        &mut self,
-        command_id: Uuid,
-        change: &Change,
-        problem: Option<&Problem>,
-    ) -> Result<(), StoreError> {
+    pub fn wait(&mut self, command_id: Uuid, change: &Change, problem: Option<&Problem>) -> Result<(), StoreError> {
         let problem = problem.map(to_json).transpose()?;
         self.write_through(|transaction| {
             may_become(transaction, command_id, change.state)?;
@@ -212,8 +207,9 @@ impl Store {
 
     /// Everything without a receipt, in order of sealing.
     pub fn unfinished(&self) -> Result<Vec<Parcel>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM parcel WHERE {UNFINISHED} ORDER BY place"))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM parcel WHERE {UNFINISHED} ORDER BY place"))?;
         let rows = statement.query_map([], parcel_row)?;
         rows.map(|row| read_parcel(row?)).collect()
     }
@@ -285,8 +281,7 @@ fn lane_is_free(transaction: &Transaction<'_>, case_id: Option<&str>) -> Result<
         .exists([case_id])?)
 }
 
-type ParcelRow =
-    (String, Option<String>, String, i64, String, u32, i64, Option<i64>, Option<i64>, Option<String>);
+type ParcelRow = (String, Option<String>, String, i64, String, u32, i64, Option<i64>, Option<i64>, Option<String>);
 
 fn parcel_row(row: &Row<'_>) -> rusqlite::Result<ParcelRow> {
     Ok((

@@ -87,8 +87,7 @@ pub fn rescue(
                    AND command_id NOT IN (SELECT command_id FROM receipt)",
                 [],
             )?;
-            transaction
-                .execute("DELETE FROM receipt WHERE command_id NOT IN (SELECT command_id FROM parcel)", [])?;
+            transaction.execute("DELETE FROM receipt WHERE command_id NOT IN (SELECT command_id FROM parcel)", [])?;
             Ok(())
         })?;
         store.connection.execute_batch("PRAGMA foreign_keys = ON;")?;

@@ -53,9 +53,7 @@ impl Store {
             draft_back,
         };
         self.write_through(|transaction| {
-            let known = transaction
-                .prepare_cached("SELECT 1 FROM receipt WHERE command_id = ?1")?
-                .exists([&id])?;
+            let known = transaction.prepare_cached("SELECT 1 FROM receipt WHERE command_id = ?1")?.exists([&id])?;
             if known {
                 return Ok(settled(false));
             }

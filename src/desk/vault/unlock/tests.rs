@@ -41,11 +41,7 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        Self {
-            dir: tempfile::tempdir().unwrap(),
-            safe: FakeSafe::default(),
-            entropy: ManualEntropy::seeded(5),
-        }
+        Self { dir: tempfile::tempdir().unwrap(), safe: FakeSafe::default(), entropy: ManualEntropy::seeded(5) }
     }
 
     fn unlock(&self, realm: Realm, how: &Unlock, exists: bool) -> Result<Opened, VaultError> {
