@@ -1,10 +1,17 @@
 //! RULES 1.3, 6. What lies on the counter against what the guide asks: a verdict per material, with reason and rule.
 //! The one conclusion is drawn in `acceptance`.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::exemption::SatisfyBy;
+use crate::domain::{
+    exemption::{Counter, Evidence, SatisfyBy, duplicate_demand},
+    guide::{Facts, Guide, Material, Necessity, Question, ServiceObject, Truth},
+    reason::Reason,
+};
 
 /// What the clerk has seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -68,3 +75,375 @@ pub struct Answer {
     /// Choice ids; more than one only where the question allows it.
     pub choices: Vec<String>,
 }
+
+/// What a check says of a material.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// 齐
+    Ok,
+    /// 缺
+    Missing,
+    /// 不合格
+    Defect,
+    /// 容缺, as far as the material itself goes; `tolerance::offer` speaks on the whole.
+    Tolerated,
+    /// 免交
+    Exempt,
+    /// 不适用
+    NotApplicable,
+    /// 未核对
+    Unchecked,
+}
+
+impl State {
+    /// It keeps the application from being complete.
+    pub fn lacks(self) -> bool {
+        matches!(self, Self::Missing | Self::Defect | Self::Tolerated | Self::Unchecked)
+    }
+}
+
+/// The verdict on one material.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding<'a> {
+    /// Which.
+    pub material: &'a Material,
+    /// The clerk's row, if there is one.
+    pub row: Option<&'a MaterialRow>,
+    /// Verdict.
+    pub state: State,
+    /// How it is satisfied; filled by itself where a register already answered.
+    pub by: Option<SatisfyBy>,
+    /// Why, and by which rule.
+    pub reason: Reason,
+}
+
+impl Finding<'_> {
+    /// Art. 32(3): an error that can be corrected at the counter. Something that is not there is no error.
+    pub fn spot_fixable(&self) -> bool {
+        self.state == State::Defect && self.row.is_some_and(|row| row.spot_fixable)
+    }
+}
+
+/// How far the stated ways are proved.
+#[derive(Debug, Clone, Copy)]
+pub enum Proof<'a> {
+    /// By the register's answers that the centre keeps.
+    Registers {
+        /// All evidence of the case.
+        evidence: &'a [Evidence],
+        /// Whose evidence counts.
+        holders: &'a [Uuid],
+        /// Why no commitment may be taken (2.10); `None` = it may.
+        commitment: Option<&'a Reason>,
+    },
+    /// Not at all: a script states them and answers for them.
+    Stated,
+}
+
+/// Everything a check looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Sheet<'a> {
+    /// The pinned guide.
+    pub guide: &'a Guide,
+    /// Answers of the interview.
+    pub answers: &'a [Answer],
+    /// Form values by field id.
+    pub form: &'a BTreeMap<String, String>,
+    /// Person or organisation.
+    pub applicant: Option<ServiceObject>,
+    /// Birthday of a person.
+    pub birth: Option<Date>,
+    /// Region code of the applicant.
+    pub region: Option<&'a str>,
+    /// Day of receiving.
+    pub day: Date,
+    /// The clerk's rows.
+    pub rows: &'a [MaterialRow],
+    /// What stands behind them.
+    pub proof: Proof<'a>,
+}
+
+/// A sheet with the questions that do not arise taken out; what conditions are asked against.
+struct Known<'s, 'a> {
+    sheet: &'s Sheet<'a>,
+    hidden: Vec<&'a str>,
+}
+
+impl Facts for Known<'_, '_> {
+    fn answer(&self, question: &str) -> Option<&[String]> {
+        if self.hidden.contains(&question) {
+            return Some(&[]);
+        }
+        self.sheet.answers.iter().find(|answer| answer.question == question).map(|answer| answer.choices.as_slice())
+    }
+
+    fn field(&self, field: &str) -> Option<&str> {
+        self.sheet.form.get(field).map(String::as_str)
+    }
+
+    fn applicant(&self) -> Option<ServiceObject> {
+        self.sheet.applicant
+    }
+
+    fn age(&self) -> Option<u32> {
+        let birth = self.sheet.birth?;
+        let had_birthday = (self.sheet.day.month(), self.sheet.day.day()) >= (birth.month(), birth.day());
+        let years = self.sheet.day.year() - birth.year() - i16::from(!had_birthday);
+        u32::try_from(years).ok()
+    }
+
+    fn region(&self) -> Option<&str> {
+        self.sheet.region
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.sheet.day)
+    }
+}
+
+impl<'a> Sheet<'a> {
+    fn known(&self) -> Known<'_, 'a> {
+        let mut known = Known { sheet: self, hidden: Vec::new() };
+        // Each pass settles one more level of questions behind questions; rings were refused at import.
+        for _ in 0..self.guide.questions.len() {
+            let fails = |question: &&Question| {
+                question.when.as_ref().is_some_and(|when| when.evaluate(&known) == Truth::Fails)
+            };
+            let hidden: Vec<&str> = self.guide.questions.iter().filter(fails).map(|q| q.id.as_str()).collect();
+            if hidden == known.hidden {
+                break;
+            }
+            known.hidden = hidden;
+        }
+        known
+    }
+
+    /// Questions that arise for this applicant, in order.
+    pub fn questions(&self) -> Vec<&'a Question> {
+        let known = self.known();
+        self.guide.questions.iter().filter(|question| !known.hidden.contains(&question.id.as_str())).collect()
+    }
+
+    /// Whether a condition of the guide (a form field's, say) holds, and why.
+    pub fn weigh(&self, when: &crate::domain::guide::Condition) -> (Truth, Vec<Reason>) {
+        let known = self.known();
+        (when.evaluate(&known), when.explain(&known, self.guide))
+    }
+
+    /// The verdict on every material of the guide, in its order.
+    pub fn findings(&self) -> Vec<Finding<'a>> {
+        let known = self.known();
+        self.guide.materials.iter().map(|material| self.finding(&known, material)).collect()
+    }
+
+    /// R6.4 for one material: whether a notice may ask for it on paper.
+    pub fn may_ask_paper(&self, material: &Material) -> Result<(), Reason> {
+        let row = self.rows.iter().find(|row| row.material_code == material.code);
+        let satisfied = row.is_some_and(|row| row.verdict == Verdict::Ok && row.by.is_some());
+        match self.proof {
+            Proof::Stated if satisfied => Err(duplicate_demand(material)),
+            Proof::Stated => Ok(()),
+            Proof::Registers { .. } => {
+                let known = self.known();
+                let counter = self.counter(due(material, &known));
+                counter.map_or(Ok(()), |counter| counter.may_ask_paper(material))
+            }
+        }
+    }
+
+    fn counter(&self, due: Truth) -> Option<Counter<'a>> {
+        match self.proof {
+            Proof::Registers { evidence, holders, commitment } => {
+                Some(Counter { evidence, holders, day: self.day, due, commitment })
+            }
+            Proof::Stated => None,
+        }
+    }
+
+    /// Every way of satisfying a material and whether it is open now (R6.7); without registers none can be told.
+    pub fn ways(&self, material: &Material) -> Vec<(SatisfyBy, Result<(), Reason>)> {
+        let known = self.known();
+        self.counter(due(material, &known)).map_or_else(Vec::new, |counter| counter.ways(material))
+    }
+
+    fn finding(&self, known: &Known<'_, 'a>, material: &'a Material) -> Finding<'a> {
+        let row = self.rows.iter().find(|row| row.material_code == material.code);
+        let (state, by, reason) = self.judge(known, material, row);
+        Finding { material, row, state, by, reason }
+    }
+
+    fn judge(
+        &self,
+        known: &Known<'_, 'a>,
+        material: &Material,
+        row: Option<&MaterialRow>,
+    ) -> (State, Option<SatisfyBy>, Reason) {
+        let due = due(material, known);
+        if due == Truth::Fails {
+            let why = material.when.as_ref().and_then(|when| when.explain(known, self.guide).into_iter().next());
+            let why = why.unwrap_or_else(|| Reason::new("reason.check.not_due", "R6.2"));
+            return (State::NotApplicable, Some(SatisfyBy::NotApplicable), why);
+        }
+        if let Some(rule) = &material.cancelled_by {
+            let why = Reason::new("reason.check.cancelled", "R6.2").arg(rule);
+            return (State::Exempt, Some(SatisfyBy::Cancelled), why);
+        }
+        let counter = self.counter(due);
+        let verdict = row.map_or(Verdict::Unchecked, |row| row.verdict);
+        let by = row.and_then(|row| row.by);
+        match (by, verdict) {
+            (Some(SatisfyBy::NotApplicable), _) => match way_open(counter.as_ref(), material, SatisfyBy::NotApplicable) {
+                Ok(()) => (State::NotApplicable, by, Reason::new("reason.check.found_not_due", "R6.2")),
+                Err(why) => (State::Missing, None, why),
+            },
+            (Some(SatisfyBy::Cancelled), _) => match way_open(counter.as_ref(), material, SatisfyBy::Cancelled) {
+                Ok(()) => (State::Exempt, by, Reason::new("reason.check.abolished", "R6.2")),
+                Err(why) => (State::Missing, None, why),
+            },
+            (Some(SatisfyBy::Tolerated), _) => match way_open(counter.as_ref(), material, SatisfyBy::Tolerated) {
+                Ok(()) => (State::Tolerated, by, Reason::new("reason.check.tolerated", "R2.3")),
+                Err(why) => (State::Missing, None, why),
+            },
+            (_, Verdict::Defect) => (State::Defect, by, defect(material, row)),
+            (by, Verdict::Ok) => satisfied(counter.as_ref(), material, row, by),
+            (_, Verdict::Absent | Verdict::Unchecked) => lacking(counter.as_ref(), material, due, verdict),
+        }
+    }
+}
+
+/// Whether the guide asks for it; words that nobody made a condition of leave it open.
+fn due(material: &Material, known: &Known<'_, '_>) -> Truth {
+    match (&material.when, &material.condition_text) {
+        (Some(when), None) => when.evaluate(known),
+        (Some(when), Some(_)) => when.evaluate(known).and(Truth::Unknown),
+        (None, Some(_)) => Truth::Unknown,
+        (None, None) => Truth::Holds,
+    }
+}
+
+fn way_open(counter: Option<&Counter<'_>>, material: &Material, way: SatisfyBy) -> Result<(), Reason> {
+    counter.map_or(Ok(()), |counter| counter.way(material, way))
+}
+
+fn satisfied(
+    counter: Option<&Counter<'_>>,
+    material: &Material,
+    row: Option<&MaterialRow>,
+    by: Option<SatisfyBy>,
+) -> (State, Option<SatisfyBy>, Reason) {
+    let Some(way) = by else { return (State::Ok, by, Reason::new("reason.check.ok", "R6.2")) };
+    if way.is_exempt() {
+        let proved = match counter {
+            None => Ok(()),
+            Some(counter) if way.needs_evidence() => counter.evidence_for(material, way).and_then(|found| {
+                // R6.2: the row names the answer it rests on; any other valid one of the same way does as well.
+                let named = row.and_then(|row| row.evidence_id);
+                if named.is_none_or(|id| id == found.id || counter.evidence.iter().any(|other| other.id == id)) {
+                    Ok(())
+                } else {
+                    Err(Reason::new("reason.evidence.not_asked", "R6.2"))
+                }
+            }),
+            Some(counter) => counter.way(material, way),
+        };
+        return match proved {
+            Ok(()) => (State::Exempt, by, exempt(way)),
+            Err(why) => (State::Missing, None, why),
+        };
+    }
+    if way == SatisfyBy::EForm && counter.is_some() && !material.from_form {
+        return (State::Missing, None, Reason::new("reason.exemption.no_form", "R6.2"));
+    }
+    (State::Ok, by, Reason::new("reason.check.ok", "R6.2"))
+}
+
+fn lacking(
+    counter: Option<&Counter<'_>>,
+    material: &Material,
+    due: Truth,
+    verdict: Verdict,
+) -> (State, Option<SatisfyBy>, Reason) {
+    if let Some(way) = counter.and_then(|counter| counter.held_electronically(material)) {
+        return (State::Exempt, Some(way), exempt(way));
+    }
+    if material.necessity == Necessity::Optional {
+        return (State::NotApplicable, Some(SatisfyBy::NotApplicable), Reason::new("reason.check.optional", "R6.2"));
+    }
+    let undecided = due == Truth::Unknown;
+    if verdict == Verdict::Absent {
+        let why = match (&material.condition_text, undecided) {
+            (Some(words), true) => Reason::new("reason.check.missing_in_words", "R6.2").arg(words),
+            (None, true) => Reason::new("reason.check.missing_undecided", "R6.2"),
+            (_, false) => Reason::new("reason.check.missing", "O4"),
+        };
+        return (State::Missing, None, why);
+    }
+    let key = if undecided { "reason.check.unchecked_undecided" } else { "reason.check.unchecked" };
+    (State::Unchecked, None, Reason::new(key, "R12.6"))
+}
+
+fn defect(material: &Material, row: Option<&MaterialRow>) -> Reason {
+    let Some(row) = row else { return Reason::new("reason.check.defect", "O4") };
+    let known = row.reason_codes.iter().filter_map(|code| material.defects.iter().find(|defect| defect.code == *code));
+    let mut words: Vec<&str> = known.map(|defect| defect.text.as_str()).collect();
+    words.extend(row.note.as_deref());
+    let (named, unnamed, rule) = if row.spot_fixable {
+        ("reason.check.spot_fixable_because", "reason.check.spot_fixable", "O3")
+    } else {
+        ("reason.check.defect_because", "reason.check.defect", "O4")
+    };
+    if words.is_empty() { Reason::new(unnamed, rule) } else { Reason::new(named, rule).arg(words.join(";")) }
+}
+
+fn exempt(way: SatisfyBy) -> Reason {
+    let key = match way {
+        SatisfyBy::ECert => "reason.check.exempt.ecert",
+        SatisfyBy::DataShare => "reason.check.exempt.data_share",
+        SatisfyBy::DeptVerify => "reason.check.exempt.dept_verify",
+        SatisfyBy::SubstituteCert => "reason.check.exempt.substitute",
+        SatisfyBy::Commitment => "reason.check.exempt.commitment",
+        SatisfyBy::Reused => "reason.check.exempt.reused",
+        _ => "reason.check.abolished",
+    };
+    Reason::new(key, "R6.1")
+}
+
+/// How many of each, for the head of the table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// 应交: asked of this applicant.
+    pub due: usize,
+    /// 齐
+    pub ok: usize,
+    /// 免交
+    pub exempt: usize,
+    /// 容缺
+    pub tolerated: usize,
+    /// 缺
+    pub missing: usize,
+    /// 不合格
+    pub defect: usize,
+    /// 未核对
+    pub unchecked: usize,
+}
+
+impl Tally {
+    /// Counts them.
+    pub fn of(findings: &[Finding<'_>]) -> Self {
+        let count = |state| findings.iter().filter(|finding| finding.state == state).count();
+        Self {
+            due: findings.len() - count(State::NotApplicable),
+            ok: count(State::Ok),
+            exempt: count(State::Exempt),
+            tolerated: count(State::Tolerated),
+            missing: count(State::Missing),
+            defect: count(State::Defect),
+            unchecked: count(State::Unchecked),
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;
