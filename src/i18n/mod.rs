@@ -6,6 +6,7 @@
 use std::{collections::HashMap, sync::OnceLock};
 
 mod cli;
+mod codes;
 mod text;
 
 /// Language of the screen. Papers of the organ are always Chinese.
@@ -22,7 +23,7 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
-const AREAS: &[&[Entry]] = &[cli::TEXTS, text::TEXTS];
+const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, text::TEXTS];
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {
