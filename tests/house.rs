@@ -135,6 +135,7 @@ fn source() -> Vec<(PathBuf, String)> {
     files.sort();
     files
         .into_iter()
+        .filter(|path| !path.ends_with("tests.rs"))
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
             (path.strip_prefix(&root).unwrap().to_owned(), text)
@@ -239,10 +240,17 @@ fn literal(text: &str) -> Option<&str> {
     text.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
 }
 
-/// Keys of texts named in a piece of source: every `"reason.…"`, and what is handed to `t(…)` and `tf(…)` as a literal.
+/// Keys that a fault or a reason carries as data start with one of these.
+const CARRIED: &[&str] = &["reason.", "text.name.", "theme.fault.", "keymap.fault."];
+
+/// Keys of texts named in a piece of source: those carried as data, and what is handed to `t(…)` and `tf(…)` as a literal.
 fn text_keys(code: &str) -> Vec<String> {
-    let mut keys: Vec<String> =
-        code.match_indices("\"reason.").filter_map(|(at, _)| literal(&code[at..])).map(str::to_owned).collect();
+    let mut keys: Vec<String> = CARRIED
+        .iter()
+        .flat_map(|prefix| code.match_indices(&format!("\"{prefix}")).map(|(at, _)| at).collect::<Vec<_>>())
+        .filter_map(|at| literal(&code[at..]))
+        .map(str::to_owned)
+        .collect();
     for call in ["t(", "tf("] {
         for (at, _) in code.match_indices(call) {
             let part_of_a_name = code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');

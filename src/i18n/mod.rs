@@ -8,6 +8,7 @@ use std::{collections::HashMap, sync::OnceLock};
 mod cli;
 mod codes;
 mod text;
+mod theme;
 
 /// Language of the screen. Papers of the organ are always Chinese.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
-const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, text::TEXTS];
+const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, text::TEXTS, theme::TEXTS];
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {
