@@ -1,1 +1,4 @@
-//! central
+//! Floor 4. The central service.
+
+pub mod demo;
+pub mod registers;

@@ -1,6 +1,11 @@
 //! RULES 1.3, 6. What lies on the counter against what the guide asks: a verdict per material, with reason and rule.
 //! The one conclusion is drawn in `acceptance`.
 
+<<<<<<< HEAD
+=======
+mod judge;
+
+>>>>>>> guide
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -9,7 +14,11 @@ use uuid::Uuid;
 
 use crate::domain::{
     exemption::{Counter, Evidence, SatisfyBy, duplicate_demand},
+<<<<<<< HEAD
     guide::{Facts, Guide, Material, Necessity, Question, ServiceObject, Truth},
+=======
+    guide::{Condition, Facts, Guide, Material, Question, ServiceObject, Truth},
+>>>>>>> guide
     reason::Reason,
 };
 
@@ -226,7 +235,11 @@ impl<'a> Sheet<'a> {
     }
 
     /// Whether a condition of the guide (a form field's, say) holds, and why.
+<<<<<<< HEAD
     pub fn weigh(&self, when: &crate::domain::guide::Condition) -> (Truth, Vec<Reason>) {
+=======
+    pub fn weigh(&self, when: &Condition) -> (Truth, Vec<Reason>) {
+>>>>>>> guide
         let known = self.known();
         (when.evaluate(&known), when.explain(&known, self.guide))
     }
@@ -246,7 +259,11 @@ impl<'a> Sheet<'a> {
             Proof::Stated => Ok(()),
             Proof::Registers { .. } => {
                 let known = self.known();
+<<<<<<< HEAD
                 let counter = self.counter(due(material, &known));
+=======
+                let counter = self.counter(judge::due(material, &known));
+>>>>>>> guide
                 counter.map_or(Ok(()), |counter| counter.may_ask_paper(material))
             }
         }
@@ -264,6 +281,7 @@ impl<'a> Sheet<'a> {
     /// Every way of satisfying a material and whether it is open now (R6.7); without registers none can be told.
     pub fn ways(&self, material: &Material) -> Vec<(SatisfyBy, Result<(), Reason>)> {
         let known = self.known();
+<<<<<<< HEAD
         self.counter(due(material, &known)).map_or_else(Vec::new, |counter| counter.ways(material))
     }
 
@@ -407,6 +425,10 @@ fn exempt(way: SatisfyBy) -> Reason {
         _ => "reason.check.abolished",
     };
     Reason::new(key, "R6.1")
+=======
+        self.counter(judge::due(material, &known)).map_or_else(Vec::new, |counter| counter.ways(material))
+    }
+>>>>>>> guide
 }
 
 /// How many of each, for the head of the table.
