@@ -18,13 +18,16 @@ impl Model {
                 Place::Accept => self.accept.contexts(),
             },
         };
+        if self.session.is_practice() {
+            contexts.push(Context::Demo);
+        }
         contexts.push(Context::Global);
         contexts
     }
 
     /// Whether a text field has the focus: printable keys are text then.
     pub fn takes_text(&self) -> bool {
-        self.contexts().contains(&Context::Text)
+        self.contexts().contains(&Context::Field)
     }
 
     /// Whether an action means something in one of the contexts in force.

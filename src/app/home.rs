@@ -28,7 +28,7 @@ impl Home {
     pub fn hints(&self) -> Vec<Action> {
         vec![
             Action::PlaceAccept,
-            Action::Confirm,
+            Action::Open,
             Action::Down,
             Action::Palette,
             Action::WhoAmI,
@@ -58,7 +58,7 @@ pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect
         Action::PageDown => *cursor = (*cursor + 10).min(last),
         Action::First => *cursor = 0,
         Action::Last => *cursor = last,
-        Action::Confirm => return open(model, model.home.cursor, ctx),
+        Action::Open => return open(model, model.home.cursor, ctx),
         other => {
             if let Some(digit) = other.digit() {
                 return open(model, digit.saturating_sub(1), ctx);

@@ -13,50 +13,53 @@ pub use table::Action;
 pub enum Context {
     /// Everywhere but on a locked screen.
     Global,
-    /// Rows with a cursor.
+    /// Rows with a cursor; digits take the numbered row.
     List,
+    /// Rows under a text field: digits belong to the text.
+    Results,
+    /// A text to read.
+    Viewer,
     /// A field that takes text: an unmodified printable key is text here.
-    Text,
+    Field,
     /// A group of fields.
     Form,
     /// A question answered by digit.
     Choice,
     /// Any step of the acceptance workspace.
-    Accept,
+    Workspace,
     /// Step 1.
-    AcceptApplicant,
+    Applicant,
     /// Step 4.
-    AcceptMaterials,
+    Materials,
     /// The review points of one material.
-    AcceptPoints,
-    /// Step 6 and the receipt after it.
-    AcceptConclusion,
+    Review,
+    /// Wherever papers are at hand.
+    Papers,
     /// The department's desk.
     Department,
-    /// A case open for reading and acting.
-    Case,
-    /// Anything that lies over the screen.
-    Overlay,
+    /// The demo hall.
+    Demo,
     /// The locked screen: nothing else is in force.
     Locked,
 }
 
 impl Context {
     /// All, for tables and tests.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Global,
         Self::List,
-        Self::Text,
+        Self::Results,
+        Self::Viewer,
+        Self::Field,
         Self::Form,
         Self::Choice,
-        Self::Accept,
-        Self::AcceptApplicant,
-        Self::AcceptMaterials,
-        Self::AcceptPoints,
-        Self::AcceptConclusion,
+        Self::Workspace,
+        Self::Applicant,
+        Self::Materials,
+        Self::Review,
+        Self::Papers,
         Self::Department,
-        Self::Case,
-        Self::Overlay,
+        Self::Demo,
         Self::Locked,
     ];
 
@@ -65,17 +68,18 @@ impl Context {
         match self {
             Self::Global => "global",
             Self::List => "list",
-            Self::Text => "text",
+            Self::Results => "results",
+            Self::Viewer => "viewer",
+            Self::Field => "field",
             Self::Form => "form",
             Self::Choice => "choice",
-            Self::Accept => "accept",
-            Self::AcceptApplicant => "accept.applicant",
-            Self::AcceptMaterials => "accept.materials",
-            Self::AcceptPoints => "accept.points",
-            Self::AcceptConclusion => "accept.conclusion",
+            Self::Workspace => "workspace",
+            Self::Applicant => "applicant",
+            Self::Materials => "materials",
+            Self::Review => "review",
+            Self::Papers => "papers",
             Self::Department => "department",
-            Self::Case => "case",
-            Self::Overlay => "overlay",
+            Self::Demo => "demo",
             Self::Locked => "locked",
         }
     }
@@ -119,9 +123,16 @@ impl Group {
 }
 
 impl Action {
-    /// The action with this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|action| action.name() == name)
+    /// The action that a keymap calls by this name and argument. Every kind of numbered row is taken by the same
+    /// actions.
+    pub fn named(name: &str, arg: Option<&str>) -> Option<Self> {
+        let is = |action: &Self| action.bound_as() == (name, arg);
+        Self::ALL.iter().copied().find(is)
+    }
+
+    /// Name and argument by which keymaps bind it.
+    pub fn bound_as(self) -> (&'static str, Option<&'static str>) {
+        self.name().split_once(' ').map_or((self.name(), None), |(name, arg)| (name, Some(arg)))
     }
 
     /// The digit that a choice action stands for.
@@ -159,7 +170,8 @@ mod tests {
         let mut seen = BTreeSet::new();
         for action in Action::ALL {
             assert!(seen.insert(action.name()), "{} stands twice", action.name());
-            assert_eq!(Action::named(action.name()), Some(*action));
+            let (name, arg) = action.bound_as();
+            assert_eq!(Action::named(name, arg), Some(*action));
             assert!(!action.contexts().is_empty(), "{} means nothing anywhere", action.name());
         }
     }

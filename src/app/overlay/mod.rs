@@ -90,8 +90,10 @@ impl Overlay {
     /// Contexts in force while it is the topmost.
     pub fn contexts(&self) -> Vec<Context> {
         match self {
-            Self::Help { .. } | Self::Palette { .. } | Self::Clock { .. } => vec![Context::Text, Context::Overlay],
-            _ => vec![Context::Overlay],
+            Self::Help { .. } | Self::Palette { .. } => vec![Context::Field, Context::Results],
+            Self::Clock { .. } => vec![Context::Field, Context::Choice],
+            Self::More { .. } | Self::Who { .. } | Self::Reveal => vec![Context::Choice],
+            Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
         }
     }
 
@@ -172,7 +174,7 @@ pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect
         }
     }
     match (action, action.digit()) {
-        (Action::Confirm, _) => confirm(model, ctx),
+        (Action::Confirm | Action::Open, _) => confirm(model, ctx),
         (_, Some(digit)) => choose(model, digit, ctx),
         _ => Vec::new(),
     }
