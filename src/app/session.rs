@@ -5,11 +5,16 @@ use uuid::Uuid;
 
 use crate::{
     contract::{Me, Meta, Person, QueueTicket, Realm, WorklistName},
-    domain::role::{Actor, Role},
+    domain::{
+        calendar::Calendar,
+        role::{Actor, Role},
+        settings::{Profile, Settings},
+    },
 };
 
 use super::{
     Model,
+    accept::Law,
     effect::{Answer, Ask, DraftLine, Effect, Failure},
     form::Today,
     msg::Ctx,
@@ -89,6 +94,8 @@ pub struct Session {
     pub queue: Vec<QueueTicket>,
     /// Drafts on this machine.
     pub drafts: Vec<DraftLine>,
+    /// The region's settings.
+    pub settings: Settings,
     /// Centre time minus this machine's.
     ahead: SignedDuration,
 }
@@ -107,6 +114,11 @@ impl Session {
     /// The centre's day, and whether fictitious persons are allowed.
     pub fn today(&self, now: Timestamp) -> Today {
         Today { day: self.wall_clock(now).date(), practice: self.is_practice() }
+    }
+
+    /// What the rules need to know of this place and day.
+    pub fn law(&self, now: Timestamp) -> Law<'_> {
+        Law { settings: &self.settings, calendar: Calendar::built_in(), day: self.wall_clock(now).date() }
     }
 
     /// Demo or training: 演示·无效 on every screen.
@@ -151,6 +163,10 @@ impl Session {
     /// Takes what the centre said about itself; its time counts from now on.
     pub(super) fn learn(&mut self, meta: Meta, now: Timestamp) {
         self.ahead = meta.now.duration_since(now);
+        let profile = serde_json::from_value::<Profile>(serde_json::Value::String(meta.profile.clone()));
+        if let Ok(profile) = profile {
+            self.settings = profile.settings();
+        }
         self.meta = Some(meta);
     }
 }

@@ -3,12 +3,14 @@
 
 pub mod applicant;
 mod chain;
+mod desk;
 mod draft;
+mod flow;
 pub mod finder;
 pub mod interview;
 mod judge;
 mod keys;
-pub mod materials;
+mod materials;
 mod outcome;
 mod paperwork;
 
@@ -37,10 +39,13 @@ pub use chain::{Chain, Settled};
 pub use draft::Saving;
 pub use finder::Finder;
 pub use interview::Interview;
-pub use judge::Judged;
-pub use keys::{action, back, call, done, found, next_citizen, park, reopen, scan, scan_end, settle, settled, text};
-pub use materials::Materials;
-pub use outcome::{Alternative, Conclusion, Outcome};
+pub use judge::{Judged, JudgedLine, Law, OfferedLine};
+pub use materials::{Materials, Mode};
+pub use outcome::{Alternative, Conclusion, NEGATIVES, Outcome, alternatives, choice_key, in_chinese, negative_key, papers};
+
+pub(super) use desk::{done, found, settled};
+pub(super) use flow::{back, call, next_citizen, park, reopen, scan, settle};
+pub(super) use keys::{action, scan_end, text};
 
 pub(super) use draft::save_now;
 
@@ -179,6 +184,10 @@ pub struct Accept {
     pub guide_open: bool,
     /// Whether it is on disk.
     pub saving: Saving,
+    /// What the law says of it as it stands; made anew after every message.
+    pub judged: Option<Judged>,
+    /// A draft of which the guide has not come yet.
+    restoring: Option<draft::Body>,
 }
 
 impl Accept {
