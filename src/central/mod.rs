@@ -1,4 +1,5 @@
 //! Floor 4. The central service.
 
 pub mod demo;
+pub mod import;
 pub mod registers;

@@ -7,6 +7,8 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod cli;
 mod codes;
+mod keymap;
+mod outbox;
 mod registers;
 mod text;
 mod theme;
@@ -25,7 +27,8 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
-const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, registers::TEXTS, text::TEXTS, theme::TEXTS];
+const AREAS: &[&[Entry]] =
+    &[cli::TEXTS, codes::TEXTS, keymap::TEXTS, outbox::TEXTS, registers::TEXTS, text::TEXTS, theme::TEXTS];
 #[rustfmt::skip]
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
