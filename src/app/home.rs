@@ -1,5 +1,7 @@
 //! The page between two citizens: who waits, and what was put aside.
 
+pub use crate::contract::QueueTicket as Ticket;
+
 use super::{
     Model, Place, accept,
     actions::Action,
@@ -18,7 +20,7 @@ pub struct Home {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Row<'a> {
     /// Somebody waits.
-    Ticket(&'a crate::contract::QueueTicket),
+    Ticket(&'a Ticket),
     /// Something was put aside.
     Draft(&'a super::effect::DraftLine),
 }

@@ -2,7 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::i18n::{Lang, tf};
+use crate::{
+    domain::reason::Reason,
+    i18n::{Lang, tf},
+};
 
 use super::{
     accept::Accept,
@@ -145,6 +148,19 @@ impl Model {
     /// Puts a text of the program on the message line.
     pub(super) fn say(&mut self, level: Level, key: &'static str, args: &[&str], ctx: &Ctx) {
         self.say_text(level, tf(self.lang, key, args), None, ctx);
+    }
+
+    /// Puts a rule's reason on the message line, with the law behind it.
+    pub(super) fn say_reason(&mut self, level: Level, why: &Reason, ctx: &Ctx) {
+        let text = self.words(why);
+        let more = why.basis.as_ref().map(|basis| format!("{} {basis}", why.rule));
+        self.say_text(level, text, more, ctx);
+    }
+
+    /// A rule's reason in the language of the screen.
+    pub fn words(&self, why: &Reason) -> String {
+        let args: Vec<&str> = why.args.iter().map(String::as_str).collect();
+        tf(self.lang, &why.key, &args)
     }
 
     /// Puts words on the message line.

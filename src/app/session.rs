@@ -15,6 +15,7 @@ use crate::{
 use super::{
     Model,
     accept::Law,
+    actions::Action,
     effect::{Answer, Ask, DraftLine, Effect, Failure},
     form::Today,
     msg::Ctx,
@@ -168,6 +169,25 @@ impl Session {
             self.settings = profile.settings();
         }
         self.meta = Some(meta);
+    }
+}
+
+impl Model {
+    /// The number behind a place on the bar; `None` = this role has no such list.
+    pub fn place_count(&self, place: Action) -> Option<u64> {
+        let count = |name| self.session.count(name);
+        let sum = |names: [WorklistName; 2]| names.into_iter().filter_map(count).reduce(|a, b| a + b);
+        match place {
+            Action::PlaceAccept => u64::try_from(self.session.waiting_tickets().count()).ok().filter(|n| *n > 0),
+            Action::PlaceTodo => count(WorklistName::Todo),
+            Action::PlaceSupplement => sum([WorklistName::Supplement, WorklistName::Tolerance]),
+            Action::PlaceIssue => count(WorklistName::Issue),
+            Action::PlaceBackOffice => {
+                let department = sum([WorklistName::Inbox, WorklistName::Deciding]);
+                department.or_else(|| count(WorklistName::Negatives))
+            }
+            _ => None,
+        }
     }
 }
 

@@ -22,7 +22,7 @@ use super::{
     applicant::{Pane, TICKS},
     desk, draft,
     flow::{advance, choose_item, go, identify, judge, with_questions},
-    outcome::{self, NEGATIVES, Said},
+    outcome::{self, NEGATIVES, Said, Signature},
     paperwork,
 };
 
@@ -459,17 +459,25 @@ fn conclusion(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         }
         (Outcome::Choosing, Action::Up, _) => state.cursor = state.cursor.saturating_sub(1),
         (Outcome::Choosing, Action::Down, _) => state.cursor = (state.cursor + 1).min(rows.len().saturating_sub(1)),
-        (Outcome::Signature(choice), Action::Confirm | Action::Choose1, _) => {
-            return desk::carry_out(model, choice, &Said { signed: true, ..Said::default() }, ctx);
+        (Outcome::Signature(choice), _, digit) => {
+            let digit = if action == Action::Confirm { Some(1) } else { digit };
+            let answers = Signature::answers(accept.applicant.agent.is_some());
+            return match digit.and_then(|digit| answers.get(digit - 1)) {
+                Some(Signature::Unsigned) => unsigned(model, choice, ctx),
+                Some(signature) => {
+                    let in_person = *signature == Signature::InPerson;
+                    desk::carry_out(model, choice, &Said { signed: true, in_person, ..Said::default() }, ctx)
+                }
+                None => Vec::new(),
+            };
         }
-        (Outcome::Signature(choice), Action::Choose2, _) => return unsigned(model, choice, ctx),
         (Outcome::Kind, _, Some(digit)) => {
             if let Some(kind) = NEGATIVES.get(digit - 1) {
                 state.ask_words(Choice::ProposeNegative, Some(*kind));
             }
         }
         (Outcome::Words { choice, kind, words }, Action::Confirm, _) => {
-            let said = Said { words: words.text().trim().to_owned(), kind, signed: false };
+            let said = Said { words: words.text().trim().to_owned(), kind, ..Said::default() };
             if said.words.is_empty() {
                 model.say(Level::Note, "notice.words_needed", &[], ctx);
                 return Vec::new();

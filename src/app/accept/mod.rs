@@ -41,7 +41,9 @@ pub use finder::Finder;
 pub use interview::Interview;
 pub use judge::{Judged, JudgedLine, Law, OfferedLine};
 pub use materials::{Materials, Mode};
-pub use outcome::{Alternative, Conclusion, NEGATIVES, Outcome, alternatives, choice_key, in_chinese, negative_key, papers};
+pub use outcome::{Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, in_chinese, latest_due, negative_key, papers};
+
+pub use paperwork::paper_key;
 
 pub(super) use desk::{done, found, settled};
 pub(super) use flow::{back, call, next_citizen, park, reopen, scan, settle};
@@ -199,6 +201,22 @@ impl Accept {
     /// Whether this citizen is served: the receipt is there.
     pub fn is_finished(&self) -> bool {
         self.chain.is_finished()
+    }
+
+    /// Whether a step needs nobody any more.
+    pub fn is_step_done(&self, step: Step) -> bool {
+        let judged = self.judged.as_ref();
+        match step {
+            Step::Applicant => self.applicant.is_complete(),
+            Step::Item => self.guide.is_some(),
+            Step::Situation => {
+                let open = |guide: &Guide| guide.questions.iter().any(|q| q.when.is_none() && !self.work.interview.is_answered(q));
+                self.guide.as_ref().is_some_and(|guide| !open(guide))
+            }
+            Step::Materials => judged.is_some() && !self.has_open_rows(),
+            Step::Form => self.guide.is_some() && self.work.form.is_finished(),
+            Step::Conclusion => self.is_finished(),
+        }
     }
 
     /// When the draft has to be saved without a further key.

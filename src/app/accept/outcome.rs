@@ -67,6 +67,34 @@ pub enum Outcome {
     },
 }
 
+/// Answers to “is it signed?”, in the order of their digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signature {
+    /// By the one at the counter.
+    Signed,
+    /// An agent is at the counter, and the applicant signed in person.
+    InPerson,
+    /// Not, or not willing (R2.2).
+    Unsigned,
+}
+
+impl Signature {
+    /// What can be answered.
+    pub const fn answers(agent: bool) -> &'static [Self] {
+        if agent { &[Self::Signed, Self::InPerson, Self::Unsigned] } else { &[Self::Signed, Self::Unsigned] }
+    }
+
+    /// Key of the answer.
+    pub const fn key(self, agent: bool) -> &'static str {
+        match (self, agent) {
+            (Self::Signed, false) => "signature.signed",
+            (Self::Signed, true) => "signature.by_agent",
+            (Self::InPerson, _) => "signature.in_person",
+            (Self::Unsigned, _) => "signature.unsigned",
+        }
+    }
+}
+
 /// State of the step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conclusion {
@@ -196,8 +224,10 @@ pub fn asks(choice: Choice) -> Option<Outcome> {
 /// What the clerk added before the outcome goes out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
-    /// The applicant signed.
+    /// It was signed, by the applicant or an agent whose letter allows it.
     pub signed: bool,
+    /// With an agent on the case: the applicant signed in person.
+    pub in_person: bool,
     /// Facts, question, place.
     pub words: String,
     /// Kind of the negative.
@@ -259,16 +289,18 @@ impl Accept {
             Choice::AcceptOnCommitment => Some(Act::AcceptOnCommitment(CommitmentLetter {
                 material_codes: judged.replaceable.clone(),
                 signed: said.signed,
+                signed_by_applicant: said.in_person,
                 credit_evidence: self.credit.evidence_id,
                 materials: Vec::new(),
             })),
             Choice::AcceptWithTolerance => Some(Act::AcceptWithTolerance(ToleranceDemand {
                 lines: tolerated(judged),
                 signed: said.signed,
+                signed_by_applicant: said.in_person,
                 credit_evidence: self.credit.evidence_id,
                 materials: Vec::new(),
             })),
-            Choice::CorrectOnSpot => Some(Act::CorrectOnSpot(self.correction(guide, judged, said.signed))),
+            Choice::CorrectOnSpot => Some(Act::CorrectOnSpot(self.correction(guide, judged, said))),
             Choice::NotifySupplement => Some(Act::NotifySupplement(SupplementDemand {
                 lines: lacks(guide, judged),
                 term_days: None,
@@ -288,7 +320,7 @@ impl Accept {
     }
 
     /// T7: what was wrong and is now right, material by material, with the rows as they stand afterwards.
-    fn correction(&self, guide: &Guide, judged: &Judged, initials: bool) -> Correction {
+    fn correction(&self, guide: &Guide, judged: &Judged, said: &Said) -> Correction {
         let fixable = self.work.materials.rows.iter().filter(|row| row.verdict == Verdict::Defect && row.spot_fixable);
         let rows: Vec<&MaterialRow> = fixable.collect();
         Correction {
@@ -305,7 +337,8 @@ impl Accept {
                 .filter_map(|row| guide.material(&row.material_code))
                 .map(|material| self.corrected(material))
                 .collect(),
-            initials,
+            initials: said.signed,
+            initialled_by_applicant: said.in_person,
         }
     }
 

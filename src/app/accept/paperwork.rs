@@ -18,8 +18,8 @@ use super::{Wait, outcome::{self, in_chinese}};
 
 /// F11.
 pub(super) fn preview(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
-    if let Some(document) = model.accept.chain.documents().next() {
-        let no = document.no.clone();
+    let issued = model.accept.chain.documents().next().map(|document| document.no.clone());
+    if let Some(no) = issued {
         return vec![model.ask(Purpose::Accept(Wait::Document), Ask::Document(no), ctx)];
     }
     let text = preview_text(model);

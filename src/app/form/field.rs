@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     domain::{
-        codes::{self, CodeKind, citizen, credit, phone},
+        codes::{self, citizen, credit, phone},
         guide::{FormField, FormFieldKind},
         reason::Reason,
     },
@@ -266,11 +266,6 @@ fn check(kind: FormFieldKind, text: &str, options: &[String], today: Today) -> (
             (None, phone::read(text).is_none().then(|| Reason::new("field.unusual_phone", "R7.3")))
         }
     }
-}
-
-/// What a number of an applicant turned out to be, for the first field of the workspace.
-pub fn is_person_or_organisation(kind: CodeKind) -> bool {
-    matches!(kind, CodeKind::Document(_))
 }
 
 /// Yuan as typed → fen; at most two places behind the point.

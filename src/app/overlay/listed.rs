@@ -34,7 +34,7 @@ pub fn entries(model: &Model, query: &str) -> Vec<Entry> {
 
 /// Help's rows for a query: everything that means something on the page below, grouped as the table has them.
 pub fn help_entries(model: &Model, query: &str) -> Vec<Action> {
-    let contexts = below(model);
+    let contexts = model.page_contexts();
     Action::ALL
         .iter()
         .copied()
@@ -43,17 +43,8 @@ pub fn help_entries(model: &Model, query: &str) -> Vec<Action> {
         .collect()
 }
 
-fn below(model: &Model) -> Vec<crate::app::actions::Context> {
-    let mut contexts = match model.place {
-        crate::app::Place::Home => vec![crate::app::actions::Context::List],
-        crate::app::Place::Accept => model.accept.contexts(),
-    };
-    contexts.push(crate::app::actions::Context::Global);
-    contexts
-}
-
 fn availability_below(model: &Model, action: Action) -> Result<(), Why> {
-    let contexts = below(model);
+    let contexts = model.page_contexts();
     match availability(model, action) {
         Err(why) if why.key == "why.not_here" && action.contexts().iter().any(|c| contexts.contains(c)) => {
             if model.place == crate::app::Place::Accept { model.accept.availability(action) } else { Ok(()) }
