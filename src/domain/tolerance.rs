@@ -13,7 +13,7 @@ use crate::domain::{
     settings::{ToleranceBlocks, ToleranceSettings},
 };
 
-pub use line::{Breach, Facet, LineState, ToleranceLine, extend, facet};
+pub use line::{Breach, Extension, Facet, LineState, ToleranceLine, extend, facet};
 
 /// R2.11, R2.12: what the credit register says. Never clean by default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -252,7 +252,12 @@ fn case_bars(request: &Request<'_>, settings: &ToleranceSettings) -> Vec<Reason>
 }
 
 /// R0.4, R2.3, R2.6: whether this material may be tolerated at all, whoever asks.
-pub fn tolerable(guide: &Guide, material: &Material, settings: &ToleranceSettings, chief_rep_signs: bool) -> Result<(), Reason> {
+pub fn tolerable(
+    guide: &Guide,
+    material: &Material,
+    settings: &ToleranceSettings,
+    chief_rep_signs: bool,
+) -> Result<(), Reason> {
     if material.is_main() {
         return Err(Reason::new("reason.tolerance.main", "R0.4").arg(&material.name));
     }
@@ -296,7 +301,8 @@ fn line<'a>(
             offered.days = Some(days);
             offered.due = Some(due(request.day, days));
             offered.blocks_issue = rule.and_then(|rule| rule.blocks_issue).unwrap_or(true);
-            offered.blocks_decision = rule.and_then(|rule| rule.blocks_decision).unwrap_or(settings.blocks == ToleranceBlocks::Decision);
+            offered.blocks_decision =
+                rule.and_then(|rule| rule.blocks_decision).unwrap_or(settings.blocks == ToleranceBlocks::Decision);
         }
         ToleranceMode::DeferReview => offered.verify_by = Some(due(request.day, settings.verify_wd)),
         ToleranceMode::Waive | ToleranceMode::ExemptReview => {}

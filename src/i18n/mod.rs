@@ -7,9 +7,13 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod cli;
 mod codes;
+mod find;
+mod import;
 mod keymap;
 mod outbox;
+mod outcomes;
 mod registers;
+mod rules;
 mod text;
 mod theme;
 
@@ -27,8 +31,19 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
-const AREAS: &[&[Entry]] =
-    &[cli::TEXTS, codes::TEXTS, keymap::TEXTS, outbox::TEXTS, registers::TEXTS, text::TEXTS, theme::TEXTS];
+const AREAS: &[&[Entry]] = &[
+    cli::TEXTS,
+    codes::TEXTS,
+    find::TEXTS,
+    import::TEXTS,
+    keymap::TEXTS,
+    outbox::TEXTS,
+    outcomes::TEXTS,
+    registers::TEXTS,
+    rules::TEXTS,
+    text::TEXTS,
+    theme::TEXTS,
+];
 #[rustfmt::skip]
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.

@@ -6,8 +6,25 @@ pub const MAX_CHARS: usize = 20_000;
 
 /// Words that portals write where they have nothing to say (NOTES, "Text").
 const NOTHING: &[&str] = &[
-    "无", "暂无", "没有", "无要求", "xxx", "XXX", "×××", "符合以上条件", "材料齐全", "0", "-1", "/", "-", "—", "——", "null",
-    "undefined", "javascript:void(0)", "javascript:void(0);",
+    "无",
+    "暂无",
+    "没有",
+    "无要求",
+    "xxx",
+    "XXX",
+    "×××",
+    "符合以上条件",
+    "材料齐全",
+    "0",
+    "-1",
+    "/",
+    "-",
+    "—",
+    "——",
+    "null",
+    "undefined",
+    "javascript:void(0)",
+    "javascript:void(0);",
 ];
 
 /// Elements that end a line.
@@ -15,8 +32,36 @@ const BREAKS: &[&str] = &["br", "p", "div", "tr", "li", "table", "ul", "ol", "h1
 
 /// Elements that only dress a text up. Anything else in angle brackets is text: real guides write `<xxx>项目`.
 const DRESS: &[&str] = &[
-    "a", "b", "i", "u", "s", "em", "strong", "span", "font", "td", "th", "tbody", "thead", "img", "sup", "sub", "center",
-    "blockquote", "pre", "code", "section", "input", "label", "o:p", "html", "body", "head", "meta", "link", "strike",
+    "a",
+    "b",
+    "i",
+    "u",
+    "s",
+    "em",
+    "strong",
+    "span",
+    "font",
+    "td",
+    "th",
+    "tbody",
+    "thead",
+    "img",
+    "sup",
+    "sub",
+    "center",
+    "blockquote",
+    "pre",
+    "code",
+    "section",
+    "input",
+    "label",
+    "o:p",
+    "html",
+    "body",
+    "head",
+    "meta",
+    "link",
+    "strike",
 ];
 
 /// The text without markup, or `None` if it says nothing.
@@ -109,7 +154,8 @@ fn strip(text: &str) -> String {
         match tag(after) {
             Some((name, tail)) if name == "script" || name == "style" => {
                 let end = format!("</{name}");
-                rest = tail.split_once(end.as_str()).map_or("", |(_, tail)| tail.split_once('>').map_or("", |(_, t)| t));
+                rest =
+                    tail.split_once(end.as_str()).map_or("", |(_, tail)| tail.split_once('>').map_or("", |(_, t)| t));
             }
             Some((name, tail)) => {
                 if BREAKS.contains(&name.as_str()) {
@@ -136,7 +182,8 @@ fn tag(after: &str) -> Option<(String, &str)> {
         .take_while(|c| c.is_ascii_alphanumeric() || *c == ':')
         .collect::<String>()
         .to_ascii_lowercase();
-    let known = name == "script" || name == "style" || BREAKS.contains(&name.as_str()) || DRESS.contains(&name.as_str());
+    let known =
+        name == "script" || name == "style" || BREAKS.contains(&name.as_str()) || DRESS.contains(&name.as_str());
     (known && inside.len() < 1000).then_some((name, tail))
 }
 
@@ -176,7 +223,19 @@ mod tests {
 
     #[test]
     fn placeholders_say_nothing() {
-        for raw in ["", "无", "暂无。", " xxx ", "“符合以上条件”", "材料齐全", "0", "-1", "javascript:void(0)", "<br/>", "&nbsp;"] {
+        for raw in [
+            "",
+            "无",
+            "暂无。",
+            " xxx ",
+            "“符合以上条件”",
+            "材料齐全",
+            "0",
+            "-1",
+            "javascript:void(0)",
+            "<br/>",
+            "&nbsp;",
+        ] {
             assert_eq!(text(raw), None, "{raw}");
         }
         assert_eq!(text("无房证明").as_deref(), Some("无房证明"));

@@ -77,13 +77,11 @@ pub fn item(fields: &Map<String, Value>) -> Imported {
 /// A guide in the program's own shape, as the catalogue exports it.
 fn ours(fields: &Map<String, Value>, mut report: Report) -> Imported {
     let word = |key: &str| fields.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    match serde_json::from_value::<Guide>(Value::Object(fields.clone())) {
-        Ok(guide) => finish(guide.id.item_code.clone(), guide, report),
-        Err(_) => {
-            report.refuse("", Reason::new("import.broken_guide", "R7.23"));
-            Imported { id: word("guide_version"), name: word("name"), guide: None, report }
-        }
+    if let Ok(guide) = serde_json::from_value::<Guide>(Value::Object(fields.clone())) {
+        return finish(guide.id.item_code.clone(), guide, report);
     }
+    report.refuse("", Reason::new("import.broken_guide", "R7.23"));
+    Imported { id: word("guide_version"), name: word("name"), guide: None, report }
 }
 
 fn finish(id: String, guide: Guide, mut report: Report) -> Imported {
@@ -186,7 +184,9 @@ fn remarks(source: &Source<'_>, report: &mut Report) {
 fn version(source: &Source<'_>, report: &mut Report) -> u32 {
     match source.value("version") {
         None => 1,
-        Some(Value::Number(number)) => number.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0).unwrap_or(1),
+        Some(Value::Number(number)) => {
+            number.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0).unwrap_or(1)
+        }
         Some(_) => {
             report.open("version", "import.foreign_version");
             1

@@ -69,8 +69,7 @@ fn unit(time: &Source<'_>, report: &mut Report) -> Option<LimitUnit> {
 fn numbers_of_days(text: &str) -> Vec<u32> {
     let mut found = Vec::new();
     let mut digits = String::new();
-    let mut rest = text.char_indices();
-    while let Some((at, c)) = rest.next() {
+    for (at, c) in text.char_indices() {
         if c.is_ascii_digit() || ('０'..='９').contains(&c) {
             digits.push(c);
             continue;

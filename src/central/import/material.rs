@@ -6,9 +6,7 @@ use serde_json::Value;
 
 use super::{SITUATION, report::Report, source::Source};
 use crate::domain::{
-    guide::{
-        Condition, Material, MaterialForm, MaterialSource, Necessity, ReviewPoint, ToleranceMode, ToleranceRule,
-    },
+    guide::{Condition, Material, MaterialForm, MaterialSource, Necessity, ReviewPoint, ToleranceMode, ToleranceRule},
     reason::Reason,
 };
 
@@ -34,8 +32,20 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Words by which a name or a remark gives away that the material is not always due.
-const HINTS: &[&str] =
-    &["如有", "可免", "需提供", "应提供", "免予提交", "免交", "减免", "无需提供", "不再提交", "委托办理", "代办的", "的项目"];
+const HINTS: &[&str] = &[
+    "如有",
+    "可免",
+    "需提供",
+    "应提供",
+    "免予提交",
+    "免交",
+    "减免",
+    "无需提供",
+    "不再提交",
+    "委托办理",
+    "代办的",
+    "的项目",
+];
 
 /// All materials in the order of their numbers; `choices` maps names of situations to choice ids.
 pub fn materials(source: &Source<'_>, choices: &BTreeMap<String, String>, report: &mut Report) -> Vec<Material> {
@@ -109,7 +119,9 @@ fn necessity(row: &Source<'_>, report: &mut Report) -> Necessity {
 fn forms(row: &Source<'_>, report: &mut Report) -> Vec<MaterialForm> {
     let Some(words) = row.text("form", report) else { return Vec::new() };
     match words.as_str() {
-        "原件" | "原件(收)" | "原件(验)" | "原件（收）" | "原件（验）" => vec![MaterialForm::Original],
+        "原件" | "原件(收)" | "原件(验)" | "原件（收）" | "原件（验）" => {
+            vec![MaterialForm::Original]
+        }
         "复印件" => vec![MaterialForm::Copy],
         "原件和复印件" | "原件及复印件" | "原件、复印件" | "原件或复印件" => {
             vec![MaterialForm::Original, MaterialForm::Copy]
@@ -196,12 +208,11 @@ fn situations(row: &Source<'_>, material: &mut Material, choices: &BTreeMap<Stri
     }
     let mut parts = Vec::new();
     for name in &names {
-        match choices.get(name) {
-            Some(choice) => parts.push(Condition::Answer { question: SITUATION.to_owned(), choice: choice.clone() }),
-            None => {
-                report.decide(row.place("situations"), Reason::new("import.unknown_situation", "R6.2").arg(name));
-                material.condition_text = Some(names.join("、"));
-            }
+        if let Some(choice) = choices.get(name) {
+            parts.push(Condition::Answer { question: SITUATION.to_owned(), choice: choice.clone() });
+        } else {
+            report.decide(row.place("situations"), Reason::new("import.unknown_situation", "R6.2").arg(name));
+            material.condition_text = Some(names.join("、"));
         }
     }
     material.when = match parts.len() {

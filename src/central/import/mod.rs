@@ -73,6 +73,13 @@ pub struct Imported {
     pub report: Report,
 }
 
+impl Imported {
+    /// A draft came of it that leaves nothing for a person to decide.
+    pub fn publishable(&self) -> bool {
+        self.guide.is_some() && self.report.must_decide.is_empty()
+    }
+}
+
 /// One name of a catalogue: enough for lists and search, no guide behind it yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CatalogueName {
@@ -132,11 +139,11 @@ fn entries(value: &Value) -> Result<Vec<&Value>, ImportError> {
         Value::Array(list) => Ok(list.iter().collect()),
         Value::Object(fields) => {
             let list = fields.get("guides").or_else(|| fields.get("items"));
+            let alone = fields.contains_key("name") || fields.contains_key("materials");
             match list {
                 Some(Value::Array(list)) => Ok(list.iter().collect()),
-                Some(_) => Err(ImportError::NoItems),
-                None if fields.contains_key("name") || fields.contains_key("materials") => Ok(vec![value]),
-                None => Err(ImportError::NoItems),
+                None if alone => Ok(vec![value]),
+                _ => Err(ImportError::NoItems),
             }
         }
         _ => Err(ImportError::NoItems),

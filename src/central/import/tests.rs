@@ -48,7 +48,8 @@ fn r7_24_number_and_words_that_differ_are_for_a_person() {
     let notes = quanmin.report.must_decide.iter().filter(|n| n.reason.key == "import.limit_words_differ").count();
     assert_eq!(notes, 2);
     assert!(decides(&of("yt-gaoling"), "import.steps_differ"));
-    let torn = one(&json!({"id": "x", "name": "甲", "promised_days": 5, "promised_time": {"value": 10, "unit": "工作日"}}));
+    let torn =
+        one(&json!({"id": "x", "name": "甲", "promised_days": 5, "promised_time": {"value": 10, "unit": "工作日"}}));
     assert_eq!(torn.guide.as_ref().unwrap().promised.value, None);
     assert!(decides(&torn, "import.limit_contradicts"));
 }
@@ -134,7 +135,8 @@ fn files_that_are_no_guides_are_refused() {
 
 #[test]
 fn a_catalogue_is_names_without_guides() {
-    let content = read(r#"{"items": [{"name": "公墓审批", "item_code": "511A0138000000", "department": "民政局"}]}"#).unwrap();
+    let content =
+        read(r#"{"items": [{"name": "公墓审批", "item_code": "511A0138000000", "department": "民政局"}]}"#).unwrap();
     assert_eq!((content.names.len(), content.guides.len()), (1, 0));
     assert_eq!(content.names[0].name, "公墓审批");
 }

@@ -102,11 +102,7 @@ mod tests {
     use super::*;
 
     fn response(status: u16, kind: &str, body: &str) -> Response {
-        Response {
-            status,
-            headers: vec![("content-type".into(), kind.into())],
-            body: body.as_bytes().to_vec(),
-        }
+        Response { status, headers: vec![("content-type".into(), kind.into())], body: body.as_bytes().to_vec() }
     }
 
     #[test]

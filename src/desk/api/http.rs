@@ -183,8 +183,7 @@ mod tests {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let centre = CentreUrl::parse(&format!("http://{free}")).unwrap();
         let transport = HttpTransport::new(centre, &[]).unwrap();
-        let request =
-            Request { method: Method::Get, path: "/v1/meta".into(), headers: Vec::new(), body: Vec::new() };
+        let request = Request { method: Method::Get, path: "/v1/meta".into(), headers: Vec::new(), body: Vec::new() };
         assert_eq!(transport.send(request).await, Err(TransportError::NotSent));
     }
 

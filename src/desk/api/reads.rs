@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::{
     contract::{
-        CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes, ClockForward, ClockView, DemoSignIn,
-        DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary, LookupAnswer,
+        CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes, ClockForward, ClockView,
+        DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary, LookupAnswer,
         LookupRequest, Me, Meta, Page, Person, QueueTicket, RevealAnswer, RevealRequest, Session, SignIn,
         TimelineEntry, WorklistName,
     },

@@ -101,12 +101,7 @@ pub enum Outcome {
 }
 
 /// Judges what was heard. `retry_after` is what the header means now ([`super::retry_after`]).
-pub fn classify(
-    heard: &Heard,
-    trusted: &[PublicKey],
-    sent: &Sent,
-    retry_after: Option<SignedDuration>,
-) -> Outcome {
+pub fn classify(heard: &Heard, trusted: &[PublicKey], sent: &Sent, retry_after: Option<SignedDuration>) -> Outcome {
     let Heard::Answer(answer) = heard else { return Outcome::Waits(Box::new(Wait::because(Why::NoAnswer))) };
     let problem = serde_json::from_slice::<Problem>(&answer.body).ok();
     let receipt = problem

@@ -210,10 +210,7 @@ impl Why {
 
     /// True if it concerns the line to the centre and not this one parcel: all lanes wait.
     pub const fn stops_the_line(self) -> bool {
-        matches!(
-            self,
-            Self::CentreBusy | Self::NotTheCentre | Self::SignIn | Self::AccountDisabled | Self::Upgrade
-        )
+        matches!(self, Self::CentreBusy | Self::NotTheCentre | Self::SignIn | Self::AccountDisabled | Self::Upgrade)
     }
 
     /// As stored.

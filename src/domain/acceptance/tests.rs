@@ -63,7 +63,8 @@ impl Desk {
             chief_rep_signs: false,
             day,
         };
-        let refusals = tolerance::offer(&request, &ToleranceSettings::default(), &|day, _| day).err().unwrap_or_default();
+        let refusals =
+            tolerance::offer(&request, &ToleranceSettings::default(), &|day, _| day).err().unwrap_or_default();
         let bar = tolerance::commitment_bar(guide, &credit, self.commits, day);
         conclude(&Grounds {
             guide,
@@ -92,7 +93,10 @@ fn choice(desk: &Desk) -> Choice {
 
 fn state(conclusion: &Conclusion, choice: Choice) -> Result<(), &str> {
     let found = conclusion.alternatives.iter().find(|a| a.choice == choice).unwrap();
-    found.available.as_ref().map(|()| ()).map_err(|reason| reason.key.as_ref())
+    match &found.available {
+        Ok(()) => Ok(()),
+        Err(reason) => Err(reason.key.as_ref()),
+    }
 }
 
 #[test]

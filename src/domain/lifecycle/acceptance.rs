@@ -35,8 +35,8 @@ pub(super) fn blocks(kind: &str, case: &Case, ctx: &Context<'_>) -> Vec<Reason> 
             why
         }
         "case.accept_with_tolerance" => tolerated::accept_blocks(case, ctx),
-        "case.notify_supplement" => against(Choice::NotifySupplement, case, ctx),
-        "case.hold_papers" => against(Choice::HoldPapers, case, ctx),
+        "case.notify_supplement" => against(Choice::NotifySupplement, case, ctx).into_iter().collect(),
+        "case.hold_papers" => against(Choice::HoldPapers, case, ctx).into_iter().collect(),
         "case.ask_department" if !ctx.guide.flags.department_opinion => {
             vec![Reason::new("reason.life.ask.not_listed", "T14")]
         }
@@ -137,7 +137,7 @@ fn is_identity(source: &str) -> bool {
 /// T8.
 pub(super) fn notify(work: &mut Work<'_>, demand: &SupplementDemand) -> Result<(), Refusal> {
     let settings = work.ctx.settings;
-    let days = demand.term_days.or(work.ctx.guide.supplement_days).unwrap_or_else(|| settings.limits.supplement_wd);
+    let days = demand.term_days.or(work.ctx.guide.supplement_days).unwrap_or(settings.limits.supplement_wd);
     if !(5..=60).contains(&days) {
         return Err(Refusal::at("/term_days", Reason::new("reason.life.supplement.term", "R1.14").arg(days)));
     }
@@ -241,11 +241,8 @@ impl Work<'_> {
     /// A commitment letter was signed: it is verified later by the supervising body (R10.21).
     pub(super) fn commit(&mut self, codes: &[String]) {
         let by = terms::working_day(self.ctx, self.today(), self.ctx.settings.tolerance.verify_wd);
-        self.case.commitment = Commitment {
-            state: CommitmentState::Open,
-            material_codes: codes.to_vec(),
-            verify_by: Some(by),
-        };
+        self.case.commitment =
+            Commitment { state: CommitmentState::Open, material_codes: codes.to_vec(), verify_by: Some(by) };
         let due = terms::closing(by, self.ctx.settings);
         self.task(TaskKind::VerifyCommitment, Role::SupervisingBody, Some(due));
     }

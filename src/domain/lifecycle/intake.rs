@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Context, Counter, Refusal,
-    act::{Draft, ImmediateDecision, Reasoned, Receiving},
+    act::{Consultation, Draft, ImmediateDecision, Reasoned, Receiving},
     counter,
     person::{signed_receiver, stated},
     work::Work,
@@ -14,7 +14,7 @@ use crate::domain::{
     calendar::date_in_beijing,
     case::{
         Approval, Case, Decision, DecisionKind, DeliveryRecord,
-        DocumentKind::{Acc, Dlv, Gra, Rcv},
+        DocumentKind::{Acc, Dlv, Frb, Gra, Rcv},
         FeeState, State,
     },
     check::Finding,
@@ -180,12 +180,8 @@ pub(super) fn collect(work: &mut Work<'_>, draft: &Draft) -> Result<(), Refusal>
 /// Second person of T6.
 pub(super) fn approve(work: &mut Work<'_>, reasoned: &Reasoned) {
     let ctx = work.ctx;
-    work.case.approval = Some(Approval {
-        by: ctx.actor.id,
-        name: ctx.actor.name.clone(),
-        reason: reasoned.reason.clone(),
-        at: ctx.now,
-    });
+    work.case.approval =
+        Some(Approval { by: ctx.actor.id, name: ctx.actor.name.clone(), reason: reasoned.reason.clone(), at: ctx.now });
 }
 
 /// T3.
@@ -193,6 +189,16 @@ pub(super) fn discard(work: &mut Work<'_>) -> Result<(), Refusal> {
     work.go(3, State::Draft, &[])?;
     work.case.discarded = true;
     Ok(())
+}
+
+/// T2: without legal effect; a no is written down all the same (R3.6), on its FRB.
+pub(super) fn consult(work: &mut Work<'_>, consultation: &Consultation) -> Result<(), Refusal> {
+    stated(&consultation.question, "/question", "R3.6")?;
+    stated(&consultation.answer, "/answer", "R3.5")?;
+    if consultation.negative.is_some_and(|kind| !kind.of_consultation()) {
+        return Err(Refusal::at("/negative", Reason::new("reason.life.negative.after_acceptance", "R3.6")));
+    }
+    work.go(2, State::Draft, if consultation.negative.is_some() { &[Frb] } else { &[] })
 }
 
 /// T4, T70: the window clock starts.

@@ -11,10 +11,9 @@ use crate::domain::{case::Case, reason::Reason, role::Role};
 ///
 /// Acts outside the role or the state are absent.
 pub fn allowed(case: Option<&Case>, ctx: &Context<'_>) -> Vec<AllowedAct> {
-    let offer = |kind: &&str| in_reach(kind, case, ctx);
     Act::KINDS
         .iter()
-        .filter(offer)
+        .filter(|kind| in_reach(kind, case, ctx))
         .map(|kind| AllowedAct {
             act: (*kind).to_owned(),
             needs: needs(kind, case).iter().map(|need| (*need).to_owned()).collect(),
@@ -68,12 +67,20 @@ fn blocks(kind: &str, case: Option<&Case>, ctx: &Context<'_>) -> Vec<Reason> {
 
 fn case_blocks(kind: &str, case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
     match kind {
-        "draft.submit" | "draft.collect" | "draft.approve" | "draft.discard" | "case.receive"
-        | "case.receive_and_accept" | "case.receive_and_decide" => intake::blocks(kind, case, ctx),
-        "case.correct_on_spot" | "case.notify_supplement" | "case.accept" | "case.accept_on_commitment"
-        | "case.accept_with_tolerance" | "case.hold_papers" | "case.ask_department" => {
-            acceptance::blocks(kind, case, ctx)
-        }
+        "draft.submit"
+        | "draft.collect"
+        | "draft.approve"
+        | "draft.discard"
+        | "case.receive"
+        | "case.receive_and_accept"
+        | "case.receive_and_decide" => intake::blocks(kind, case, ctx),
+        "case.correct_on_spot"
+        | "case.notify_supplement"
+        | "case.accept"
+        | "case.accept_on_commitment"
+        | "case.accept_with_tolerance"
+        | "case.hold_papers"
+        | "case.ask_department" => acceptance::blocks(kind, case, ctx),
         "supplement.hand_in" | "supplement.check" => supplement::blocks(kind, case),
         "negative.propose" | "negative.confirm" | "negative.overrule" | "negative.refer_up" => {
             negative::blocks(kind, case, ctx)
@@ -83,8 +90,13 @@ fn case_blocks(kind: &str, case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
         "special.start" | "case.extend" | "review.finish" => review::blocks(kind, case, ctx),
         "decision.grant" | "decision.refuse" => deciding::blocks(kind, case, ctx),
         "tolerance.receive" | "tolerance.extend" | "tolerance.breach" => tolerated::blocks(kind, case, ctx),
-        "result.hand_over" | "result.deliver" | "result.post" | "result.confirm_post" | "result.post_failed"
-        | "commitment.verify" | "case.revoke" => result::blocks(kind, case, ctx),
+        "result.hand_over"
+        | "result.deliver"
+        | "result.post"
+        | "result.confirm_post"
+        | "result.post_failed"
+        | "commitment.verify"
+        | "case.revoke" => result::blocks(kind, case),
         _ => Vec::new(),
     }
 }
@@ -103,7 +115,7 @@ fn needs(kind: &str, case: Option<&Case>) -> &'static [&'static str] {
         "case.accept_with_tolerance" => &["lines", "signature"],
         "case.ask_department" | "applicant.ask" => &["text"],
         "department.answer" => &["accept", "text"],
-        "supplement.check" | "material.record" => &["materials"],
+        "supplement.check" | "material.record" | "tolerance.receive" => &["materials"],
         "supplement.hand_in" => &["material_codes"],
         "negative.propose" | "negative.record" => &["kind", "facts", "basis"],
         "negative.confirm" => &["kind", "reason"],
@@ -117,7 +129,6 @@ fn needs(kind: &str, case: Option<&Case>) -> &'static [&'static str] {
         "decision.grant" => &["content"],
         "decision.refuse" => &["facts", "reasons", "basis"],
         "case.terminate" => &["fact", "facts"],
-        "tolerance.receive" => &["materials"],
         "tolerance.extend" => &["due", "force_majeure"],
         "result.deliver" => &["receiver", "signature"],
         "result.post" => &["parcel_no"],
@@ -125,10 +136,16 @@ fn needs(kind: &str, case: Option<&Case>) -> &'static [&'static str] {
         "evaluation.submit" => &["grade"],
         "commitment.verify" => &["kept", "record"],
         "case.revoke" => &["reason", "basis"],
-        "draft.discard" | "negative.overrule" | "negative.refer_up" | "case.send_back" | "case.rule_on_power"
-        | "case.resume" | "review.send_back" | "termination.propose" | "tolerance.breach" | "result.post_failed" => {
-            &["reason"]
-        }
+        "draft.discard"
+        | "negative.overrule"
+        | "negative.refer_up"
+        | "case.send_back"
+        | "case.rule_on_power"
+        | "case.resume"
+        | "review.send_back"
+        | "termination.propose"
+        | "tolerance.breach"
+        | "result.post_failed" => &["reason"],
         "document.correct" => &["document_no", "correction"],
         _ => &[],
     }

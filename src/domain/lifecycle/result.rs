@@ -1,7 +1,7 @@
 //! T55–T59, T61, T64–T66. The result reaches the applicant; what comes after it.
 
 use super::{
-    Context, Refusal,
+    Refusal,
     act::{Evaluation, Parcel, Reasoned, Receiver, SignedParcel, Transfer, Verification},
     person::{signed_receiver, stated},
     work::Work,
@@ -19,7 +19,7 @@ use crate::domain::{
 };
 
 /// What stands in the way.
-pub(super) fn blocks(kind: &str, case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
+pub(super) fn blocks(kind: &str, case: &Case) -> Vec<Reason> {
     let mut why = Vec::new();
     let sent = case.delivery.as_ref().is_some_and(|delivery| delivery.sent_at.is_some());
     match kind {
@@ -50,7 +50,6 @@ pub(super) fn blocks(kind: &str, case: &Case, ctx: &Context<'_>) -> Vec<Reason> 
         "case.revoke" if !case.is_granted() => why.push(Reason::new("reason.life.revoke.no_grant", "T66")),
         _ => {}
     }
-    let _ = ctx;
     why
 }
 

@@ -121,8 +121,7 @@ pub(super) fn close_notice(work: &mut Work<'_>) {
     let findings = counter.sheet().findings();
     let holds = |code: &str| findings.iter().any(|finding| finding.material.code == code && !finding.state.lacks());
     let lines = work.case.supplement.iter().flat_map(|notice| &notice.lines);
-    let met: Vec<String> =
-        lines.map(|line| line.material_code.clone()).filter(|code| holds(code)).collect();
+    let met: Vec<String> = lines.map(|line| line.material_code.clone()).filter(|code| holds(code)).collect();
     if let Some(notice) = work.case.supplement.as_mut() {
         notice.met = met;
         for papers in &mut notice.handed_in {

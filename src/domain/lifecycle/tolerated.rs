@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{
     Context, Counter, Refusal,
-    act::{Reasoned, ToleranceArrival, ToleranceDemand, ToleranceExtension},
     acceptance::{against, may_accept},
+    act::{Reasoned, ToleranceArrival, ToleranceDemand, ToleranceExtension},
     intake::on_commitment,
     person::{signed, stated},
     terms,
@@ -21,26 +21,12 @@ use crate::domain::{
         State, TaskKind, Tolerance, ToleranceState,
     },
     check::{Finding, Verdict},
+    guide::Limit,
     reason::Reason,
     role::Role,
-    settings::{ClockAtDecision, Settings, ToleranceBlocks},
-    tolerance::{self, LineState, Policy, Request, ToleranceLine, Wish, offer},
+    settings::ClockAtDecision,
+    tolerance::{self, LineState, Request, ToleranceLine, Wish, offer},
 };
-
-/// Chapter 2 as the region has set it.
-pub fn policy(settings: &Settings) -> Policy {
-    let set = &settings.tolerance;
-    Policy {
-        margin: set.margin_wd,
-        cap: set.cap_wd,
-        extensions: set.extensions,
-        adhoc: set.adhoc,
-        verify_days: set.verify_wd,
-        blocks_decision: set.blocks == ToleranceBlocks::Decision,
-        most_lines: set.max_materials,
-        commitment_in_all: set.commitment_in_every_mode,
-    }
-}
 
 /// R2.3, R3.14: the chief representative signs by a letter that says so.
 fn chief_rep_signs(ctx: &Context<'_>) -> bool {
@@ -65,9 +51,7 @@ pub(super) fn accept_blocks(case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
 
 /// The wishes for all that is lacking; days and modes from the demand, if there is one.
 fn wishes<'a>(findings: &[Finding<'a>], demand: Option<&ToleranceDemand>) -> Vec<Wish<'a>> {
-    let days = |code: &str| {
-        demand?.lines.iter().find(|line| line.material_code == code).and_then(|line| line.due_days)
-    };
+    let days = |code: &str| demand?.lines.iter().find(|line| line.material_code == code).and_then(|line| line.due_days);
     let lacking = findings.iter().filter(|finding| finding.state.lacks());
     lacking.map(|f| Wish { material: f.material, days: days(&f.material.code), form: None }).collect()
 }
@@ -99,7 +83,7 @@ fn offered<'a>(
         chief_rep_signs: chief_rep_signs(ctx),
         day: date_in_beijing(ctx.now),
     };
-    offer(&request, &policy(ctx.settings), &|day, days| terms::working_day(ctx, day, days))
+    offer(&request, &ctx.settings.tolerance, &|day, days| terms::working_day(ctx, day, days))
 }
 
 /// T10, T24: one letter, one TOL, every lacking material in it (R2.26, R2.32).
@@ -127,7 +111,7 @@ pub(super) fn accept(work: &mut Work<'_>, demand: &ToleranceDemand) -> Result<()
         papers.push(Com);
     }
     papers.push(Tol);
-    let lines: Vec<ToleranceLine> = offer.lines.iter().map(line).collect();
+    let lines: Vec<ToleranceLine> = offer.lines.iter().map(ToleranceLine::from).collect();
     let replaced = lines.iter().filter(|line| line.state == LineState::NotDue).map(|line| line.material_code.clone());
     let replaced: Vec<String> = replaced.chain(committed).collect();
     if no == 24 {
@@ -142,21 +126,6 @@ pub(super) fn accept(work: &mut Work<'_>, demand: &ToleranceDemand) -> Result<()
     Ok(())
 }
 
-fn line(offered: &tolerance::OfferLine<'_>) -> ToleranceLine {
-    ToleranceLine {
-        material_code: offered.material.code.clone(),
-        mode: offered.mode,
-        due: offered.due,
-        form: offered.form,
-        blocks_issue: offered.blocks_issue,
-        blocks_decision: offered.blocks_decision,
-        verify_by: offered.verify_by,
-        extensions: 0,
-        state: if offered.due.is_some() { LineState::Open } else { LineState::NotDue },
-        reached_on: None,
-    }
-}
-
 /// The demand names exactly what is lacking, in the mode of the list.
 fn whole(findings: &[Finding<'_>], demand: &ToleranceDemand) -> Result<(), Refusal> {
     for (index, line) in demand.lines.iter().enumerate() {
@@ -169,7 +138,10 @@ fn whole(findings: &[Finding<'_>], demand: &ToleranceDemand) -> Result<(), Refus
         }
         let listed = finding.material.tolerance.as_ref().map(|rule| rule.mode);
         if listed.is_some_and(|mode| mode != line.mode) {
-            return Err(Refusal::at(&format!("/lines/{index}/mode"), Reason::new("reason.life.tolerance.mode", "R2.7")));
+            return Err(Refusal::at(
+                &format!("/lines/{index}/mode"),
+                Reason::new("reason.life.tolerance.mode", "R2.7"),
+            ));
         }
     }
     let named = |code: &str| demand.lines.iter().any(|line| line.material_code == code);
@@ -227,16 +199,13 @@ pub(super) fn receive(work: &mut Work<'_>, arrival: &ToleranceArrival) -> Result
     let mut taken = false;
     for (index, row) in arrival.materials.iter().enumerate() {
         let pointer = format!("/materials/{index}");
-        let open = |line: &&mut ToleranceLine| {
-            line.material_code == row.material_code && line.state == LineState::Open
-        };
+        let open = |line: &&mut ToleranceLine| line.material_code == row.material_code && line.state == LineState::Open;
         let moment = work.moment();
         let Some(line) = work.case.tolerance.lines.iter_mut().find(open) else {
             return Err(Refusal::at(&pointer, Reason::new("reason.life.tolerance.not_owed", "T42")));
         };
         if row.verdict == Verdict::Ok {
-            line.state = LineState::Fulfilled;
-            line.reached_on = Some(day);
+            line.fulfil(day).map_err(|why| Refusal::at(&pointer, why))?;
             taken = true;
         } else if line.due.is_some_and(|due| moment.is_past(due)) {
             return Err(Refusal::at(&pointer, Reason::new("reason.life.tolerance.wrong_and_late", "T43")));
@@ -251,8 +220,7 @@ pub(super) fn receive(work: &mut Work<'_>, arrival: &ToleranceArrival) -> Result
         stated(&arrival.wrong, "/wrong", "T43")?;
     }
     if taken {
-        let fulfilled: Vec<_> =
-            arrival.materials.iter().filter(|row| row.verdict == Verdict::Ok).cloned().collect();
+        let fulfilled: Vec<_> = arrival.materials.iter().filter(|row| row.verdict == Verdict::Ok).cloned().collect();
         work.case.merge_rows(&fulfilled);
         take(work)?;
     }
@@ -304,16 +272,24 @@ pub(super) fn extend(work: &mut Work<'_>, extension: &ToleranceExtension) -> Res
     stated(&extension.force_majeure, "/force_majeure", "R2.19")?;
     let ctx = work.ctx;
     let today = work.today();
-    let old = work.case.tolerance.due.unwrap_or(today);
-    if extension.due <= old || extension.due <= today {
-        return Err(Refusal::at("/due", Reason::new("reason.life.tolerance.earlier", "R2.19").arg(old)));
+    let promised =
+        work.case.clocks.promised.as_ref().map_or_else(Limit::default, |clock| Limit::working_days(clock.limit()));
+    let issued_on = work.case.accepted_on.unwrap_or(today);
+    let settings = &ctx.settings.tolerance;
+    let due = |day, days| terms::working_day(ctx, day, days);
+    let earlier = |line: &&ToleranceLine| line.open() && line.due.is_some_and(|due| due < extension.due);
+    if !work.case.tolerance.lines.iter().any(|line| earlier(&line)) {
+        return Err(Refusal::at("/due", Reason::new("reason.life.tolerance.earlier", "R2.19")));
     }
-    if let Some(promised) = &work.case.clocks.promised {
-        let end = promised.due(ctx.calendar, today).on;
-        let margin = ctx.settings.tolerance.margin_wd;
-        if extension.due >= end || ctx.calendar.working_days_between(extension.due, end) < margin {
-            return Err(Refusal::at("/due", Reason::new("reason.life.tolerance.beyond", "R2.19").arg(end)));
-        }
+    for line in work.case.tolerance.lines.iter().filter(earlier) {
+        let wish = tolerance::Extension {
+            guide: ctx.guide,
+            promised: &promised,
+            issued_on,
+            new_due: extension.due,
+            force_majeure: true,
+        };
+        tolerance::extend(line, &wish, settings, &due).map_err(|why| Refusal::at("/due", why))?;
     }
     work.go(45, work.case.state, &[Tol])?;
     work.remark(Tol, &Reason::new("reason.life.remark.amendment", "R2.19"));
@@ -353,9 +329,7 @@ impl Work<'_> {
         }
         tolerance.state = ToleranceState::Lapsed;
         tolerance.due = None;
-        for line in tolerance.lines.iter_mut().filter(|line| line.state == LineState::Open) {
-            line.state = LineState::Lapsed;
-        }
+        tolerance.lines.iter_mut().for_each(ToleranceLine::lapse);
     }
 
     /// R2.22: the promised clock waits too, where the region's measure says so.

@@ -110,10 +110,10 @@ fn r2_3_off_the_list_only_ad_hoc_and_with_the_chief_representative() {
 
 #[test]
 fn r2_10_r2_11_r2_12_r2_30_r2_34_who_is_excluded() {
-    let mut guide = fixtures::guide();
     fn wishes_of(guide: &Guide) -> [Wish<'_>; 1] {
         [wish(guide, 1)]
     }
+    let mut guide = fixtures::guide();
     let table = [
         (CreditFinding { credit: Credit::Bad, ..clean() }, "R2.11"),
         (CreditFinding::default(), "R2.12"),
@@ -121,12 +121,18 @@ fn r2_10_r2_11_r2_12_r2_30_r2_34_who_is_excluded() {
         (CreditFinding { overdue_elsewhere: true, ..clean() }, "R2.34"),
     ];
     for (credit, rule) in table {
-        assert_eq!(rules(offer(&asks(&guide, &wishes_of(&guide), &credit), &ToleranceSettings::default(), &every_day)), [rule]);
+        assert_eq!(
+            rules(offer(&asks(&guide, &wishes_of(&guide), &credit), &ToleranceSettings::default(), &every_day)),
+            [rule]
+        );
     }
     let repaired = CreditFinding { barred_until: Some(date(2026, 8, 31)), ..clean() };
     assert!(offer(&asks(&guide, &wishes_of(&guide), &repaired), &ToleranceSettings::default(), &every_day).is_ok());
     guide.flags.risk_excluded = true;
-    assert_eq!(rules(offer(&asks(&guide, &wishes_of(&guide), &clean()), &ToleranceSettings::default(), &every_day)), ["R2.10"]);
+    assert_eq!(
+        rules(offer(&asks(&guide, &wishes_of(&guide), &clean()), &ToleranceSettings::default(), &every_day)),
+        ["R2.10"]
+    );
 }
 
 #[test]
@@ -174,7 +180,11 @@ fn r2_8_modes_and_their_letters() {
         let credit = clean();
         if mode != ToleranceMode::SupplementLater {
             let plain = ToleranceSettings::default();
-            assert_eq!(rules(offer(&asks(&guide, &wishes, &credit), &plain, &every_day)), ["R2.3"], "2.3: not every region");
+            assert_eq!(
+                rules(offer(&asks(&guide, &wishes, &credit), &plain, &every_day)),
+                ["R2.3"],
+                "2.3: not every region"
+            );
         }
         let modes = ToleranceModes { waive: true, defer_review: true, exempt_review: true };
         let settings = ToleranceSettings { modes, ..ToleranceSettings::default() };
@@ -194,7 +204,9 @@ fn r2_8_modes_and_their_letters() {
 
 fn open_line(guide: &Guide) -> ToleranceLine {
     let wishes = [wish(guide, 1)];
-    ToleranceLine::from(&offer(&asks(guide, &wishes, &clean()), &ToleranceSettings::default(), &every_day).unwrap().lines[0])
+    ToleranceLine::from(
+        &offer(&asks(guide, &wishes, &clean()), &ToleranceSettings::default(), &every_day).unwrap().lines[0],
+    )
 }
 
 #[test]
@@ -203,7 +215,9 @@ fn r2_19_extension_once_for_force_majeure_within_the_bound() {
     let line = open_line(&guide);
     let settings = ToleranceSettings::default();
     let to = |line: &ToleranceLine, new, force| {
-        extend(line, &guide, &guide.promised, DAY, new, force, &settings, &every_day).map_err(|reason| reason.key)
+        let promised = &guide.promised;
+        let wish = Extension { guide: &guide, promised, issued_on: DAY, new_due: new, force_majeure: force };
+        extend(line, &wish, &settings, &every_day).map_err(|reason| reason.key)
     };
     assert_eq!(to(&line, date(2026, 9, 9), true), Ok(date(2026, 9, 9)));
     assert_eq!(to(&line, date(2026, 9, 10), true).unwrap_err(), "reason.tolerance.beyond_bound");
