@@ -3,6 +3,7 @@
 //! A file per area of the program; an entry is `(key, zh, en)`. Arguments stand as `{0}` `{1}`.
 
 mod cli;
+mod codes;
 mod storage;
 
 /// Language of the screen. Papers of the organ are always Chinese.
@@ -19,7 +20,7 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
-const AREAS: &[&[Entry]] = &[cli::TEXTS, storage::TEXTS];
+const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, storage::TEXTS];
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {
