@@ -1,1 +1,3 @@
-//! central
+//! Floor 4. The central service: the one that decides.
+
+pub mod store;

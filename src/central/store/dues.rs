@@ -1,6 +1,5 @@
 //! What time will do: a table of instants, so that nothing is ever scanned for (DECISIONS 5).
 
-use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{StoreError, Tx, columns};
