@@ -15,8 +15,13 @@ pub use command::{Command, ENVELOPE_VERSION};
 pub use problem::{FieldProblem, Problem};
 pub use receipt::{IssuedDocument, Receipt, ReceiptPayload, Verdict};
 pub use resource::{
-    CaseDetail, CaseQuery, CaseSummary, ChangeEntry, Changes, ClockLine, ClockView, DocumentView, EvidenceAnswered,
-    EvidenceRequest, ItemSummary, LookupAnswer, LookupRequest, Me, Meta, Page, Person, PublicKey, QueueTicket, Realm,
-    RevealAnswer, RevealRequest, TimelineEntry, WorklistName,
+    CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChangeEntry, Changes, ClockForward, ClockLine,
+    ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary,
+    LookupAnswer, LookupRequest, Me, Meta, Page, Person, PublicKey, QueueTicket, Realm, RevealAnswer, RevealRequest,
+    Session, SignIn, TimelineEntry, WorklistName,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, verify};
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;

@@ -3,14 +3,25 @@
 //! The centre renders and freezes a paper inside the command that demands it; the desk only shows, prints and exports
 //! by number. A template names every field of the rulebook's table; a paper with a missing field is not issued.
 
+mod field;
+mod fields;
+mod layout;
+mod template;
+mod words;
+
 use jiff::Timestamp;
 use thiserror::Error;
+
+use field::Field;
+use template::Line;
 
 use crate::{
     contract::Realm,
     domain::{
+        calendar::Calendar,
         case::{Case, DocumentKind},
         guide::Guide,
+        lifecycle::Act,
         reason::Reason,
         role::Actor,
         settings::Settings,
@@ -26,6 +37,10 @@ pub struct Sheet<'a> {
     pub case: &'a Case,
     /// The pinned guide.
     pub guide: &'a Guide,
+    /// The act that demands it: what a person stated in it is printed.
+    pub act: &'a Act,
+    /// The calendar in force.
+    pub calendar: &'a Calendar,
     /// Settings of the region.
     pub settings: &'a Settings,
     /// Hall as printed.
@@ -63,7 +78,20 @@ pub struct MissingField {
     pub field: &'static str,
 }
 
-/// Renders a paper.
-pub fn render(kind: DocumentKind, _sheet: &Sheet<'_>) -> Result<Paper, MissingField> {
-    Ok(Paper { title: format!("{kind:?}"), text: String::new(), template: "1" })
+/// Renders a paper. Papers that the same act issued before it already stand in `case.documents`.
+pub fn render(kind: DocumentKind, sheet: &Sheet<'_>) -> Result<Paper, MissingField> {
+    let template = template::template(kind);
+    let value = |name: &'static str| fields::value(name, sheet, &template);
+    let lines: Vec<Line> = template::HEAD
+        .lines()
+        .map(template::parse)
+        .chain(template.body.iter().copied())
+        .chain(template::FOOT.lines().map(template::parse))
+        .collect();
+    let text = layout::lay_out(&lines, &value)?;
+    let title = match value("title")? {
+        Field::Text(title) => title,
+        Field::List(_) | Field::Table(_) => return Err(MissingField { field: "title" }),
+    };
+    Ok(Paper { title, text, template: template.version })
 }

@@ -5,6 +5,7 @@
 mod cli;
 mod codes;
 mod storage;
+mod text;
 
 /// Language of the screen. Papers of the organ are always Chinese.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,7 +21,9 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
-const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, storage::TEXTS];
+const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, storage::TEXTS, text::TEXTS];
+#[rustfmt::skip]
+const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, storage::TEXTS, text::TEXTS];
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {

@@ -44,6 +44,16 @@ pub(super) const TEXTS: &[Entry] = &[
         "The database file is damaged; nothing more is written. Restore from a backup and keep the file",
     ),
     (
+        "storage.plain",
+        "文件没有加密,为安全起见不予使用。请联系管理员",
+        "The file is not encrypted and is not used for safety. Ask the administrator",
+    ),
+    (
+        "storage.disk",
+        "磁盘出错,本次没有写入。请立即停止使用本机并通知管理员检查磁盘",
+        "The disk failed; nothing was written. Stop using this machine and have the disk checked",
+    ),
+    (
         "storage.other",
         "数据库出错,本次没有写入。请重试;若仍不行,请把编号告诉管理员",
         "The database reported an error; nothing was written. Try again, or tell the administrator the number",

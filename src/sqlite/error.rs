@@ -1,81 +1,90 @@
-//! What can go wrong with a file, sorted by what a person can do about it.
+//! What can be wrong with a file.
 
-use rusqlite::ErrorCode;
-use thiserror::Error;
+use rusqlite::{Error, ErrorCode, ffi};
+use thiserror::Error as ThisError;
 
-/// Why the file could not be opened, read or written. [`SqliteError::key`] names the sentence in `i18n` that says in
-/// Chinese what to do.
-#[derive(Debug, Error)]
+/// Why a file could not be opened, read or written. Texts are for a log; whoever shows one to a person words it.
+#[derive(Debug, ThisError)]
 pub enum SqliteError {
-    /// The disk is full: nothing was written, everything committed before is safe.
-    #[error("the disk is full")]
-    DiskFull,
-    /// Another program holds the file.
-    #[error("the database is busy")]
-    Busy,
-    /// The path does not exist or may not be opened or written.
-    #[error("the database file cannot be opened: {0}")]
-    CannotOpen(String),
-    /// The key does not fit, or the file is no database.
-    #[error("wrong key, or not a database")]
-    WrongKey,
-    /// The file belongs to another program.
-    #[error("the file belongs to another program (application id {found})")]
-    Foreign {
-        /// Application id in the file's header.
-        found: i32,
-    },
-    /// A newer version of this program wrote the file.
-    #[error("schema {found} is newer than the {known} this program knows")]
-    NewerSchema {
-        /// Number of the last migration in the file.
+    /// The key does not open the file, or its first page is damaged: SQLCipher cannot tell the two apart.
+    #[error("the key does not open the file, or its first page is damaged")]
+    KeyOrDamage,
+    /// A key was given and the file is readable without one.
+    #[error("the file is not encrypted")]
+    Plain,
+    /// A page does not match its checksum or the structure is broken.
+    #[error("the file is damaged")]
+    Damaged,
+    /// Another program's file.
+    #[error("the file belongs to another program (application id {0})")]
+    Foreign(i32),
+    /// Written by a newer version of this program; it is not touched.
+    #[error("the file is of version {found}, this program knows {known}")]
+    TooNew {
+        /// Version in the file.
         found: u32,
-        /// Number of the last migration known here.
+        /// Newest version known here.
         known: u32,
     },
-    /// A migration was cut short or somebody changed tables by hand; the file is not served.
-    #[error("the schema is half made: {0}")]
-    HalfSchema(String),
-    /// The pages do not agree with each other.
-    #[error("the database is damaged: {0}")]
-    Damaged(String),
-    /// A constraint of the schema said no.
-    #[error("a constraint of the schema does not hold: {0}")]
-    Constraint(String),
-    /// Anything else SQLite reports.
-    #[error("database error: {0}")]
-    Other(String),
+    /// Tables without a version: a first step was cut short by hand, or the file was tampered with. It is not served.
+    #[error("the file's tables are half made")]
+    HalfMade,
+    /// The disk or the quota is full; nothing was changed.
+    #[error("the disk is full")]
+    Full,
+    /// The disk refused to make a write durable. The connection must not be used again (RELIABILITY R5).
+    #[error("the disk did not confirm a write")]
+    Sync,
+    /// The disk failed otherwise.
+    #[error("the disk failed")]
+    Disk(#[source] Error),
+    /// Read-only directory or file.
+    #[error("the file cannot be written")]
+    ReadOnly,
+    /// Held by another connection for too long.
+    #[error("the file is busy")]
+    Busy,
+    /// Anything else: a mistake in a statement, a broken constraint.
+    #[error("the statement failed")]
+    Statement(#[source] Error),
 }
 
 impl SqliteError {
-    /// Key of the advice in `i18n`.
+    /// Key of the sentence in `i18n` that says what to do.
     pub fn key(&self) -> &'static str {
         match self {
-            Self::DiskFull => "storage.full",
+            Self::KeyOrDamage => "storage.wrong_key",
+            Self::Plain => "storage.plain",
+            Self::Damaged => "storage.damaged",
+            Self::Foreign(_) => "storage.foreign",
+            Self::TooNew { .. } => "storage.newer_schema",
+            Self::HalfMade => "storage.half_schema",
+            Self::Full => "storage.full",
+            Self::Sync | Self::Disk(_) => "storage.disk",
+            Self::ReadOnly => "storage.cannot_open",
             Self::Busy => "storage.busy",
-            Self::CannotOpen(_) => "storage.cannot_open",
-            Self::WrongKey => "storage.wrong_key",
-            Self::Foreign { .. } => "storage.foreign",
-            Self::NewerSchema { .. } => "storage.newer_schema",
-            Self::HalfSchema(_) => "storage.half_schema",
-            Self::Damaged(_) => "storage.damaged",
-            Self::Constraint(_) | Self::Other(_) => "storage.other",
+            Self::Statement(_) => "storage.other",
         }
+    }
+
+    /// True if nothing may be written through this connection any more.
+    pub fn is_fatal(&self) -> bool {
+        matches!(self, Self::Sync | Self::Disk(_) | Self::Damaged | Self::KeyOrDamage)
     }
 }
 
-impl From<rusqlite::Error> for SqliteError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::DiskFull,
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-                Self::CannotOpen(error.to_string())
-            }
-            Some(ErrorCode::NotADatabase) => Self::WrongKey,
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
-            Some(ErrorCode::ConstraintViolation) => Self::Constraint(error.to_string()),
-            _ => Self::Other(error.to_string()),
+impl From<Error> for SqliteError {
+    fn from(error: Error) -> Self {
+        let Error::SqliteFailure(failure, _) = &error else { return Self::Statement(error) };
+        match (failure.code, failure.extended_code) {
+            (_, ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC) => Self::Sync,
+            (ErrorCode::NotADatabase, _) => Self::KeyOrDamage,
+            (ErrorCode::DatabaseCorrupt, _) => Self::Damaged,
+            (ErrorCode::DiskFull, _) => Self::Full,
+            (ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied, _) => Self::ReadOnly,
+            (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Self::Busy,
+            (ErrorCode::SystemIoFailure, _) => Self::Disk(error),
+            _ => Self::Statement(error),
         }
     }
 }

@@ -1,80 +1,58 @@
-//! Numbered migrations, each in one transaction, so that a file is always at exactly one number.
+//! Steps from one version of the tables to the next.
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::SqliteError;
 
-/// One step of a schema. Once released its text never changes; a mistake is mended by the next one.
-#[derive(Debug, Clone, Copy)]
-pub struct Migration {
-    /// Short name, kept in the file.
-    pub name: &'static str,
-    /// Statements.
-    pub sql: &'static str,
-}
-
-/// All that a program knows of its file.
-#[derive(Debug, Clone, Copy)]
-pub struct Schema {
-    /// Marks the file as this program's own (`PRAGMA application_id`).
-    pub application_id: i32,
-    /// Migrations in order; the first has number 1.
-    pub migrations: &'static [Migration],
-}
-
-/// Runs what is missing. Two programs that start at once take turns: each step looks again inside its transaction.
-pub(super) fn bring_up(db: &mut Connection, schema: &Schema) -> Result<(), SqliteError> {
-    let found: i32 = db.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    let fresh = db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))? == 0;
-    if found != schema.application_id && !(fresh && found == 0) {
-        return Err(SqliteError::Foreign { found });
-    }
-    let known = u32::try_from(schema.migrations.len()).unwrap_or(u32::MAX);
+/// Brings the file to the newest version: `steps[n]` leads from version `n` to `n + 1`, each in a transaction of its
+/// own, so that a crash leaves the old or the new version and never one between. Returns the version reached.
+pub fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<u32, SqliteError> {
+    let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
     loop {
-        let step = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = standing(&step, schema)?;
-        if done > known {
-            return Err(SqliteError::NewerSchema { found: done, known });
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if found > known {
+            return Err(SqliteError::TooNew { found, known });
         }
-        let Some(next) = usize::try_from(done).ok().and_then(|index| schema.migrations.get(index)) else {
-            return Ok(());
-        };
-        if done == 0 {
-            step.pragma_update(None, "application_id", schema.application_id)?;
-            step.execute_batch("CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT")?;
+        if found == 0 && transaction.prepare("SELECT 1 FROM sqlite_master")?.exists([])? {
+            return Err(SqliteError::HalfMade);
         }
-        step.execute_batch(next.sql)?;
-        step.execute("INSERT INTO migrations (number, name) VALUES (?1, ?2)", (done + 1, next.name))?;
-        step.pragma_update(None, "user_version", done + 1)?;
-        step.commit()?;
+        let Some(step) = usize::try_from(found).ok().and_then(|index| steps.get(index)) else { return Ok(found) };
+        transaction.execute_batch(step)?;
+        transaction.pragma_update(None, "user_version", found + 1)?;
+        transaction.commit()?;
     }
 }
 
-/// The number at which the file stands. The header and the table of migrations must say the same.
-fn standing(db: &Connection, schema: &Schema) -> Result<u32, SqliteError> {
-    let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let has_table = db
-        .query_row("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'", [], |_| Ok(()))
-        .optional()?
-        .is_some();
-    if !has_table {
-        let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
-        return if version == 0 && tables == 0 {
-            Ok(0)
-        } else {
-            Err(SqliteError::HalfSchema("tables without a list of migrations".to_owned()))
-        };
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::sqlite::open_in_memory;
+
+    #[test]
+    fn steps_run_once_in_order_and_a_newer_file_is_refused() {
+        let mut connection = open_in_memory(1).unwrap();
+        assert_eq!(migrate(&mut connection, &["CREATE TABLE a(x)"]).unwrap(), 1);
+        assert_eq!(migrate(&mut connection, &["CREATE TABLE a(x)", "ALTER TABLE a ADD y"]).unwrap(), 2);
+        assert!(connection.prepare("SELECT x, y FROM a").is_ok());
+        let refused = migrate(&mut connection, &["CREATE TABLE a(x)"]);
+        assert!(matches!(refused, Err(SqliteError::TooNew { found: 2, known: 1 })));
     }
-    let mut names = db.prepare("SELECT number, name FROM migrations ORDER BY number")?;
-    let rows = names.query_map([], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?)))?;
-    let mut last = 0;
-    for row in rows {
-        let (number, name) = row?;
-        let expected = usize::try_from(last).ok().and_then(|index| schema.migrations.get(index));
-        if number != last + 1 || expected.is_some_and(|migration| migration.name != name) {
-            return Err(SqliteError::HalfSchema(format!("migration {number} {name} out of order")));
-        }
-        last = number;
+
+    #[test]
+    fn half_made_tables_are_not_served() {
+        let mut connection = open_in_memory(1).unwrap();
+        connection.execute_batch("CREATE TABLE a(x)").unwrap();
+        assert!(matches!(migrate(&mut connection, &["CREATE TABLE b(x)"]), Err(SqliteError::HalfMade)));
     }
-    if last == version { Ok(version) } else { Err(SqliteError::HalfSchema(format!("{last} steps, version {version}"))) }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_old_version() {
+        let mut connection = open_in_memory(1).unwrap();
+        assert!(migrate(&mut connection, &["CREATE TABLE a(x); CREATE TABLE a(x);"]).is_err());
+        let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        assert_eq!(version, 0);
+        assert!(connection.prepare("SELECT x FROM a").is_err());
+    }
 }

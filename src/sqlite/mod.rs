@@ -1,15 +1,14 @@
-//! Floor 3. Opening an SQLite file the safe way, for desk and centre alike: key, pragmas, migrations, integrity.
+//! Floor 3. One SQLite file, opened so that a commit that returned is on the disk: WAL, `synchronous=FULL`, foreign
+//! keys on, nothing temporary outside memory. With a key the file is SQLCipher, and proven to be ciphertext.
 //!
-//! Every file is in WAL mode with `synchronous=FULL`: what was committed survives a power cut. A file with a key is
-//! SQLCipher from its first page on. Nothing here knows what the tables mean.
+//! It knows no case: tables and their steps come from whoever opens the file.
 
 mod error;
-mod file;
+mod integrity;
 mod migrate;
+mod open;
 
 pub use error::SqliteError;
-pub use file::{Place, RawKey, integrity, is_ciphertext, open, open_reader};
-pub use migrate::{Migration, Schema};
-
-#[cfg(test)]
-mod tests;
+pub use integrity::{check, copy_into};
+pub use migrate::migrate;
+pub use open::{FileKey, HEADER, is_plain, open, open_in_memory, open_reader};

@@ -29,7 +29,7 @@ impl StoreError {
 
     /// The disk is full: nothing was written, reading goes on.
     pub fn is_full(&self) -> bool {
-        matches!(self, Self::File(SqliteError::DiskFull))
+        matches!(self, Self::File(SqliteError::Full))
     }
 
     /// Trying again in a moment may help.

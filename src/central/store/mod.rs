@@ -31,7 +31,7 @@ use std::{
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::sqlite::{self, Migration, Place, RawKey, Schema};
+use crate::sqlite::{self, FileKey};
 
 pub use accounts::{Account, Device, NewSession, SessionRow};
 pub use applicants::ApplicantRow;
@@ -50,10 +50,14 @@ pub use tickets::TicketRow;
 /// `CTZX` in the file's header: 窗台中心.
 const APPLICATION_ID: i32 = 0x4354_5A58;
 
-const SCHEMA: Schema = Schema {
-    application_id: APPLICATION_ID,
-    migrations: &[Migration { name: "centre", sql: include_str!("schema/0001_centre.sql") }],
-};
+/// Steps of the schema; a released step never changes.
+const SCHEMA: &[&str] = &[include_str!("schema/0001_centre.sql")];
+
+/// Statements kept compiled per connection.
+const STATEMENTS: usize = 128;
+
+/// Page cache of the writer: negative = KiB.
+const CACHE_KIB: i64 = -16_384;
 
 /// Connections that only read; enough for a hall on a small machine.
 const READERS: usize = 3;
@@ -87,12 +91,17 @@ pub struct Tx<'a> {
 
 impl Store {
     /// Opens the database and brings its schema up to date; refuses a foreign, newer or half-made file.
-    pub fn open(location: &Location, key: Option<&RawKey>) -> Result<Self, StoreError> {
-        let (writer, readers) = match location {
-            Location::Memory => (sqlite::open(Place::Memory, key, &SCHEMA)?, Vec::new()),
-            Location::File(path) => {
-                (sqlite::open(Place::File(path), key, &SCHEMA)?, open_readers(path, key)?)
-            }
+    pub fn open(location: &Location, key: Option<&FileKey>) -> Result<Self, StoreError> {
+        let mut writer = match location {
+            Location::Memory => sqlite::open_in_memory(APPLICATION_ID)?,
+            Location::File(path) => sqlite::open(path, key, APPLICATION_ID)?,
+        };
+        sqlite::migrate(&mut writer, SCHEMA)?;
+        writer.set_prepared_statement_cache_capacity(STATEMENTS);
+        writer.pragma_update(None, "cache_size", CACHE_KIB).map_err(StoreError::from)?;
+        let readers = match location {
+            Location::Memory => Vec::new(),
+            Location::File(path) => open_readers(path, key)?,
         };
         Ok(Self { writer: Mutex::new(writer), readers, turn: AtomicUsize::new(0) })
     }
@@ -113,9 +122,9 @@ impl Store {
         work(&Tx { db: &step })
     }
 
-    /// Compares every page of the file with each other; for `doctor` and after a restore.
-    pub fn integrity(&self) -> Result<(), StoreError> {
-        Ok(sqlite::integrity(&lock(self.reader()))?)
+    /// Reads every page; empty = the file is whole. For `doctor` and after a restore.
+    pub fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        Ok(sqlite::check(&lock(self.reader()), false)?)
     }
 
     fn reader(&self) -> &Mutex<Connection> {
@@ -124,8 +133,14 @@ impl Store {
     }
 }
 
-fn open_readers(path: &Path, key: Option<&RawKey>) -> Result<Vec<Mutex<Connection>>, StoreError> {
-    (0..READERS).map(|_| Ok(Mutex::new(sqlite::open_reader(path, key)?))).collect()
+fn open_readers(path: &Path, key: Option<&FileKey>) -> Result<Vec<Mutex<Connection>>, StoreError> {
+    (0..READERS)
+        .map(|_| {
+            let reader = sqlite::open_reader(path, key, APPLICATION_ID)?;
+            reader.set_prepared_statement_cache_capacity(STATEMENTS);
+            Ok(Mutex::new(reader))
+        })
+        .collect()
 }
 
 /// A panic while the lock was held rolled its transaction back; the connection itself is sound.

@@ -3,9 +3,11 @@
 mod applicant;
 mod case;
 mod desk;
+mod session;
 
 pub use applicant::{EvidenceAnswered, EvidenceRequest, LookupAnswer, LookupRequest, RevealAnswer, RevealRequest};
 pub use case::{
     CaseDetail, CaseQuery, CaseSummary, ClockLine, ClockView, DocumentView, Page, TimelineEntry, WorklistName,
 };
 pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
+pub use session::{CatalogueSnapshot, CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};

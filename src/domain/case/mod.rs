@@ -1,22 +1,33 @@
 //! RULES 12.1. A case: one state, and facets that are independent values.
 
+mod acceptance;
 mod application;
 mod facets;
+mod papers;
 mod state;
 
-pub use application::{AgentOnCase, Application, Channel, Delivery, Party};
-pub use facets::{
-    Clocks, Commitment, CommitmentState, Decision, DecisionKind, DeliveryRecord, DocumentKind, DocumentRef, Extension,
-    FeeState, HandOver, HandedIn, Involvement, Negative, SupplementLine, SupplementNotice, Suspension, Task, TaskKind,
+pub use acceptance::{
+    Approval, Commitment, CommitmentState, DepartmentOpinion, HandedIn, Negative, SupplementLine, SupplementNotice,
     Tolerance, ToleranceState,
 };
+pub use application::{AgentOnCase, Application, Channel, Delivery, Party};
+pub use facets::{
+    Clocks, Decision, DecisionKind, DeliveryRecord, Extension, FeeState, HandOver, Involvement, Suspension, Task,
+    TaskKind,
+};
+pub use papers::{DocumentKind, DocumentRef};
 pub use state::State;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{guide::GuideRef, procedure::SpecialRun};
+use crate::domain::{
+    check::MaterialRow,
+    exemption::SatisfyBy,
+    guide::{Guide, GuideRef, SpecialKind},
+    procedure::SpecialRun,
+};
 
 /// A case as the centre holds it. Only [`crate::domain::lifecycle::step`] changes one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -85,8 +96,97 @@ pub struct Case {
     pub involved: Vec<Involvement>,
     /// Documents issued, in order.
     pub documents: Vec<DocumentRef>,
-    /// Rung of the negative ladder that a referred-up proposal has reached, and other counters.
+    /// The chief representative's decision for an immediate item (second person of T6).
+    pub approval: Option<Approval>,
+    /// The department's opinion on acceptance (T14).
+    pub opinion: Option<DepartmentOpinion>,
+    /// Procedures that the item does not list and the chief representative allowed (R10.1).
+    pub special_allowed: Vec<SpecialKind>,
+    /// The evaluation was invited (T60).
     pub invited_evaluation: bool,
+    /// Grades given by the applicant, 5 to 1 (T61).
+    pub evaluations: Vec<u8>,
     /// Papers of the applicant are back (T63).
     pub papers_returned: bool,
+    /// The draft was thrown away (T3); nothing happens to it any more.
+    pub discarded: bool,
+    /// State in which the matter ended before it was closed (T62, T63).
+    pub ended_as: Option<State>,
+    /// Day on which it was closed; the archive term counts from here (R10.18).
+    pub closed_on: Option<Date>,
+}
+
+impl Case {
+    /// A draft: nothing of it has legal effect, and the centre may not know it yet (version 0).
+    pub fn draft(id: Uuid, application: Application, guide: &Guide, calendar_version: &str) -> Self {
+        Self {
+            id,
+            version: 0,
+            state: State::Draft,
+            case_no: None,
+            receipt_no: None,
+            guide_version: guide.id.clone(),
+            calendar_version: calendar_version.to_owned(),
+            item_name: guide.name.clone(),
+            department: guide.department.code.clone(),
+            application,
+            slip_no: None,
+            collected_at: None,
+            received_at: None,
+            received_where: None,
+            accepted_on: None,
+            deemed: false,
+            clocks: Clocks::default(),
+            supplement: None,
+            negative: None,
+            tolerance: Tolerance::default(),
+            commitment: Commitment::default(),
+            special: Vec::new(),
+            extension: None,
+            suspension: None,
+            fee: if guide.fee.is_some() { FeeState::Due } else { FeeState::None },
+            hand_overs: Vec::new(),
+            review: None,
+            decision: None,
+            delivery: None,
+            tasks: Vec::new(),
+            involved: Vec::new(),
+            documents: Vec::new(),
+            approval: None,
+            opinion: None,
+            special_allowed: Vec::new(),
+            invited_evaluation: false,
+            evaluations: Vec::new(),
+            papers_returned: false,
+            discarded: false,
+            ended_as: None,
+            closed_on: None,
+        }
+    }
+
+    /// The clerk's row for a material.
+    pub fn row(&self, material_code: &str) -> Option<&MaterialRow> {
+        self.application.materials.iter().find(|row| row.material_code == material_code)
+    }
+
+    /// Puts rows in the place of those of the same material; rows not named stay.
+    pub fn merge_rows(&mut self, rows: &[MaterialRow]) {
+        for row in rows {
+            match self.application.materials.iter_mut().find(|old| old.material_code == row.material_code) {
+                Some(old) => old.clone_from(row),
+                None => self.application.materials.push(row.clone()),
+            }
+        }
+    }
+
+    /// The case ended with a grant (T65, T66).
+    pub fn is_granted(&self) -> bool {
+        self.decision.as_ref().is_some_and(|decision| decision.kind == DecisionKind::Grant)
+    }
+
+    /// Originals of the applicant still lie with the organ (T3, T63).
+    pub fn owes_papers(&self) -> bool {
+        let kept = |row: &MaterialRow| row.by == Some(SatisfyBy::PaperOriginal) && row.originals > 0;
+        !self.papers_returned && self.application.materials.iter().any(kept)
+    }
 }

@@ -1,0 +1,325 @@
+//! A one-line text field, pure: what is in it, where the cursor is, what can be undone. It knows nothing of keys.
+//!
+//! It moves and deletes by grapheme, so that a rare Han character with its variation selector or an accented letter goes as
+//! one; it keeps what was typed or pasted code point by code point; it never drops anything without saying how much.
+
+use std::fmt;
+
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+use zeroize::Zeroize;
+
+use super::{CUT_BEFORE, Cut, Measure, SafeText};
+
+/// Steps that can be taken back. Enough for a field; bounded, because a field may be edited all day.
+const UNDO_STEPS: usize = 100;
+
+/// Whether the content may be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrecy {
+    /// Shown as typed.
+    Open,
+    /// A password: shown as `*` per character, without undo, wiped from memory when dropped.
+    Secret,
+}
+
+/// What an edit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The content or the cursor changed.
+    Done,
+    /// There was nothing to do (start or end of the field, nothing to undo).
+    Nothing,
+    /// The field is full: so many characters were left out.
+    LeftOut(usize),
+}
+
+/// What a field shows in the columns it has, and where the terminal's cursor goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// Safe text, at most as wide as asked; `«` and `»` stand where more is scrolled away.
+    pub text: String,
+    /// Column of the cursor, counted from the field's left edge.
+    pub cursor: usize,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+struct Snapshot {
+    text: String,
+    cursor: usize,
+}
+
+/// The content of a one-line field and its cursor.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LineEditor {
+    text: String,
+    /// Byte offset, always at a grapheme boundary.
+    cursor: usize,
+    /// Most characters (code points) that the field takes.
+    limit: usize,
+    secrecy: Secrecy,
+    undo: Vec<Snapshot>,
+    redo: Vec<Snapshot>,
+    /// Letters typed one after the other are one step to undo.
+    typing: bool,
+}
+
+impl LineEditor {
+    /// An empty field that takes at most `limit` characters.
+    pub fn new(limit: usize, secrecy: Secrecy) -> Self {
+        // A secret must not leave copies behind as its buffer grows.
+        let room = if secrecy == Secrecy::Secret { limit.saturating_mul(4).min(4096) } else { 0 };
+        Self {
+            text: String::with_capacity(room),
+            cursor: 0,
+            limit,
+            secrecy,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            typing: false,
+        }
+    }
+
+    /// A field that starts with `text`, cursor behind it. What the program puts in is not held to the limit.
+    pub fn with_text(text: &str, limit: usize) -> Self {
+        let mut editor = Self::new(limit, Secrecy::Open);
+        text.clone_into(&mut editor.text);
+        editor.cursor = text.len();
+        editor
+    }
+
+    /// What was typed, as typed. For a secret this is the only way to it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether nothing is in the field.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Puts one typed character at the cursor.
+    pub fn insert(&mut self, c: char) -> Change {
+        if self.room() == 0 {
+            return Change::LeftOut(1);
+        }
+        if !self.typing {
+            self.remember();
+        }
+        self.typing = true;
+        self.redo.clear();
+        let mut buffer = [0; 4];
+        self.put(c.encode_utf8(&mut buffer));
+        Change::Done
+    }
+
+    /// Puts pasted or input-method text at the cursor: line breaks and tabs become blanks, the line break that a scanner
+    /// or a copied line ends with goes. One step to undo.
+    pub fn paste(&mut self, text: &str) -> Change {
+        let line = text.trim_end_matches(['\r', '\n']).replace("\r\n", " ").replace(['\r', '\n', '\t'], " ");
+        let mut room = self.room();
+        let mut kept = 0;
+        for grapheme in line.graphemes(true) {
+            let chars = grapheme.chars().count();
+            if chars > room {
+                break;
+            }
+            room -= chars;
+            kept += grapheme.len();
+        }
+        let (kept, left_out) = line.split_at(kept);
+        if !kept.is_empty() {
+            self.remember();
+            self.put(kept);
+        }
+        match (left_out.chars().count(), kept.is_empty()) {
+            (0, true) => Change::Nothing,
+            (0, false) => Change::Done,
+            (count, _) => Change::LeftOut(count),
+        }
+    }
+
+    /// Deletes the grapheme before the cursor.
+    pub fn backspace(&mut self) -> Change {
+        match self.boundary_before() {
+            Some(start) => self.cut(start, self.cursor),
+            None => Change::Nothing,
+        }
+    }
+
+    /// Deletes the grapheme at the cursor.
+    pub fn delete(&mut self) -> Change {
+        match self.boundary_after() {
+            Some(end) => self.cut(self.cursor, end),
+            None => Change::Nothing,
+        }
+    }
+
+    /// Empties the field.
+    pub fn clear(&mut self) -> Change {
+        if self.text.is_empty() { Change::Nothing } else { self.cut(0, self.text.len()) }
+    }
+
+    /// One grapheme to the left.
+    pub fn left(&mut self) -> Change {
+        self.move_to(self.boundary_before())
+    }
+
+    /// One grapheme to the right.
+    pub fn right(&mut self) -> Change {
+        self.move_to(self.boundary_after())
+    }
+
+    /// To the start.
+    pub fn home(&mut self) -> Change {
+        self.move_to((self.cursor > 0).then_some(0))
+    }
+
+    /// Behind the end.
+    pub fn end(&mut self) -> Change {
+        self.move_to((self.cursor < self.text.len()).then_some(self.text.len()))
+    }
+
+    /// Takes the last step back.
+    pub fn undo(&mut self) -> Change {
+        let Some(before) = self.undo.pop() else {
+            return Change::Nothing;
+        };
+        let now = self.swap(before);
+        self.redo.push(now);
+        Change::Done
+    }
+
+    /// Does again what [`Self::undo`] took back.
+    pub fn redo(&mut self) -> Change {
+        let Some(after) = self.redo.pop() else {
+            return Change::Nothing;
+        };
+        let now = self.swap(after);
+        self.undo.push(now);
+        Change::Done
+    }
+
+    /// Column of the cursor if the whole content is shown.
+    pub fn cursor_column(&self, measure: Measure) -> usize {
+        measure.width(&self.shown(self.before()))
+    }
+
+    /// What to show in `cells` columns so that the cursor, and the character under it, can be seen.
+    pub fn view(&self, measure: Measure, cells: usize) -> View {
+        let before = self.shown(self.before());
+        let after = self.shown(self.text.get(self.cursor..).unwrap_or_default());
+        let under = after.graphemes(true).next().map_or(1, |grapheme| measure.grapheme(grapheme).max(1));
+        let more = usize::from(after.graphemes(true).nth(1).is_some());
+        let column = measure.width(&before);
+        let (mut text, cursor) = if column + under + more <= cells {
+            (before, column)
+        } else {
+            let tail = measure.tail(&before, cells.saturating_sub(1 + under + more));
+            let mark = if cells > under + more { CUT_BEFORE } else { "" };
+            let text = format!("{mark}{tail}");
+            let cursor = measure.width(&text).min(cells.saturating_sub(1));
+            (text, cursor)
+        };
+        let used = measure.width(&text);
+        text.push_str(&measure.fit(&after, cells.saturating_sub(used), Cut::End));
+        debug_assert!(measure.width(&text) <= cells, "a field never runs over its edge");
+        View { text, cursor }
+    }
+
+    fn before(&self) -> &str {
+        self.text.get(..self.cursor).unwrap_or_default()
+    }
+
+    fn shown(&self, part: &str) -> String {
+        match self.secrecy {
+            Secrecy::Open => SafeText::new(part).into_string(),
+            Secrecy::Secret => "*".repeat(part.graphemes(true).count()),
+        }
+    }
+
+    fn room(&self) -> usize {
+        self.limit.saturating_sub(self.text.chars().count())
+    }
+
+    fn put(&mut self, text: &str) {
+        self.text.insert_str(self.cursor, text);
+        self.cursor += text.len();
+        self.snap();
+    }
+
+    fn cut(&mut self, start: usize, end: usize) -> Change {
+        self.remember();
+        self.text.replace_range(start..end, "");
+        self.cursor = start;
+        self.snap();
+        Change::Done
+    }
+
+    /// An edit can join its neighbours into one grapheme; the cursor then goes behind it.
+    fn snap(&mut self) {
+        let mut at = GraphemeCursor::new(self.cursor, self.text.len(), true);
+        if !at.is_boundary(&self.text, 0).unwrap_or(true) {
+            self.cursor = at.next_boundary(&self.text, 0).ok().flatten().unwrap_or(self.text.len());
+        }
+    }
+
+    fn boundary_before(&self) -> Option<usize> {
+        GraphemeCursor::new(self.cursor, self.text.len(), true).prev_boundary(&self.text, 0).ok().flatten()
+    }
+
+    fn boundary_after(&self) -> Option<usize> {
+        GraphemeCursor::new(self.cursor, self.text.len(), true).next_boundary(&self.text, 0).ok().flatten()
+    }
+
+    fn move_to(&mut self, at: Option<usize>) -> Change {
+        self.typing = false;
+        match at {
+            Some(at) => {
+                self.cursor = at;
+                Change::Done
+            }
+            None => Change::Nothing,
+        }
+    }
+
+    /// Keeps what is there now as a step to come back to.
+    fn remember(&mut self) {
+        self.typing = false;
+        if self.secrecy == Secrecy::Secret {
+            return;
+        }
+        self.redo.clear();
+        if self.undo.len() == UNDO_STEPS {
+            self.undo.remove(0);
+        }
+        self.undo.push(Snapshot { text: self.text.clone(), cursor: self.cursor });
+    }
+
+    fn swap(&mut self, to: Snapshot) -> Snapshot {
+        self.typing = false;
+        let text = std::mem::replace(&mut self.text, to.text);
+        Snapshot { text, cursor: std::mem::replace(&mut self.cursor, to.cursor) }
+    }
+}
+
+impl Drop for LineEditor {
+    fn drop(&mut self) {
+        if self.secrecy == Secrecy::Secret {
+            self.text.zeroize();
+        }
+    }
+}
+
+/// Never the content: fields hold personal data.
+impl fmt::Debug for LineEditor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LineEditor")
+            .field("chars", &self.text.chars().count())
+            .field("cursor", &self.cursor)
+            .field("secrecy", &self.secrecy)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

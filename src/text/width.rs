@@ -1,0 +1,74 @@
+//! How many columns a text takes.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// How a terminal draws the characters that Unicode calls ambiguous (`“ ” — … · ①` and every box line).
+///
+/// Most draw them one column wide; some, set up for Chinese, draw two. The answer is measured once per terminal and
+/// remembered; everything that lays out text asks the same `Measure`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Measure {
+    /// Ambiguous characters take one column. What ratatui counts, and the default.
+    #[default]
+    Narrow,
+    /// Ambiguous characters take two columns.
+    Wide,
+}
+
+impl Measure {
+    /// Columns that `text` takes: the sum over its graphemes, as a terminal draws it cell by cell.
+    pub fn width(self, text: &str) -> usize {
+        if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            return text.len();
+        }
+        text.graphemes(true).map(|grapheme| self.grapheme(grapheme)).sum()
+    }
+
+    /// Columns of one grapheme.
+    pub(super) fn grapheme(self, grapheme: &str) -> usize {
+        match self {
+            Self::Narrow => grapheme.width(),
+            Self::Wide => grapheme.width_cjk(),
+        }
+    }
+}
+
+/// Columns that `text` takes where ambiguous characters are narrow.
+pub fn width(text: &str) -> usize {
+    Measure::Narrow.width(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_not_characters_and_not_bytes() {
+        for (text, narrow, wide) in [
+            ("", 0, 0),
+            ("A017", 4, 4),
+            ("张三丰", 6, 6),
+            ("企业设立登记(新办)", 18, 18),
+            ("e\u{301}", 1, 1),
+            ("“…—·”", 5, 10),
+            ("①", 1, 2),
+            ("├─┤", 3, 6),
+            ("✓✗▸▴▪▫»«∙", 9, 9),
+        ] {
+            assert_eq!(Measure::Narrow.width(text), narrow, "{text}");
+            assert_eq!(Measure::Wide.width(text), wide, "{text}");
+        }
+    }
+
+    /// Names in characters that came late to Unicode must not count as one column or none.
+    #[test]
+    fn rare_name_characters_take_two_columns() {
+        let rare = "𠮷㐂堃䶮𬎆𬭸𬭎𰻝㛃㼆𫍯𣲗\u{9FFF}\u{FA19}\u{2EBF0}\u{31350}\u{323B0}";
+        for c in rare.chars() {
+            assert_eq!(width(&c.to_string()), 2, "U+{:04X}", u32::from(c));
+        }
+        // An ideographic variation sequence is one character to the eye.
+        assert_eq!(width("葛\u{E0100}城"), 4);
+    }
+}

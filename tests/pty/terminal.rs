@@ -1,0 +1,233 @@
+//! The real binary in a pseudo-terminal, read through a second emulator.
+
+use std::{
+    io::{Read, Write},
+    path::Path,
+    sync::{Arc, Condvar, Mutex},
+    thread,
+    time::{Duration, Instant},
+};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// Longest wait for anything. A test that reaches it has failed; none waits this long when all is well.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Screen {
+    parser: vt100::Parser<Title>,
+    /// Everything that the program wrote.
+    raw: Vec<u8>,
+    closed: bool,
+}
+
+/// The window title: with `CHUANGTAI_TEST_IDLE` the program counts `idle N` in it.
+#[derive(Default)]
+struct Title(String);
+
+impl vt100::Callbacks for Title {
+    fn set_window_title(&mut self, _: &mut vt100::Screen, title: &[u8]) {
+        self.0 = String::from_utf8_lossy(title).into_owned();
+    }
+}
+
+/// A program in a terminal.
+pub struct Terminal {
+    screen: Arc<(Mutex<Screen>, Condvar)>,
+    writer: Box<dyn Write + Send>,
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    idle: u64,
+}
+
+impl Terminal {
+    /// Starts the program with `args` in a terminal of `columns` × `rows`, its home in `home`.
+    pub fn start(args: &[&str], home: &Path, columns: u16, rows: u16, env: &[(&str, &str)]) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_chuangtai"));
+        command.args(args);
+        command.env("CHUANGTAI_HOME", home);
+        command.env("CHUANGTAI_TEST_IDLE", "1");
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "zh_CN.UTF-8");
+        command.env_remove("NO_COLOR");
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let writer = pair.master.take_writer().unwrap();
+        let screen = Arc::new((
+            Mutex::new(Screen {
+                parser: vt100::Parser::new_with_callbacks(rows, columns, 0, Title::default()),
+                raw: Vec::new(),
+                closed: false,
+            }),
+            Condvar::new(),
+        ));
+        let shared = Arc::clone(&screen);
+        thread::spawn(move || {
+            let mut buffer = [0u8; 8192];
+            loop {
+                let read = reader.read(&mut buffer).unwrap_or(0);
+                let mut screen = shared.0.lock().unwrap();
+                if read == 0 {
+                    screen.closed = true;
+                } else {
+                    screen.parser.process(&buffer[..read]);
+                    screen.raw.extend_from_slice(&buffer[..read]);
+                }
+                shared.1.notify_all();
+                if read == 0 {
+                    return;
+                }
+            }
+        });
+        Self { screen, writer, master: pair.master, child, idle: 0 }
+    }
+
+    /// Sends bytes as they are.
+    pub fn send(&mut self, bytes: &[u8]) {
+        self.writer.write_all(bytes).unwrap();
+        self.writer.flush().unwrap();
+    }
+
+    /// Presses keys one by one, waiting for the program to be idle after each: `F2 Enter C-s 1 + text:食品`.
+    pub fn press(&mut self, keys: &str) {
+        for key in keys.split_whitespace() {
+            let before = self.idle_count();
+            self.send(&encode(key));
+            self.wait_idle_after(before);
+        }
+    }
+
+    fn idle_count(&self) -> u64 {
+        let screen = self.screen.0.lock().unwrap();
+        idle_of(&screen.parser.callbacks().0).unwrap_or(self.idle)
+    }
+
+    /// Waits until the program has announced that it is idle once more than `before`.
+    pub fn wait_idle_after(&mut self, before: u64) {
+        self.idle = self.wait(&format!("idle after {before}"), |screen| {
+            idle_of(&screen.parser.callbacks().0).filter(|now| *now > before)
+        });
+    }
+
+    /// Waits until the screen contains `text`.
+    pub fn wait_for(&self, text: &str) {
+        self.wait(&format!("{text:?} on the screen"), |screen| contents(screen).contains(text).then_some(()));
+    }
+
+    /// Waits until the program has ended; its exit code.
+    pub fn wait_end(&mut self) -> u32 {
+        self.wait("the end", |screen| screen.closed.then_some(()));
+        self.child.wait().unwrap().exit_code()
+    }
+
+    fn wait<T>(&self, what: &str, found: impl Fn(&Screen) -> Option<T>) -> T {
+        let end = Instant::now() + PATIENCE;
+        let mut screen = self.screen.0.lock().unwrap();
+        loop {
+            if let Some(value) = found(&screen) {
+                return value;
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "waited in vain for {what}; the screen is\n{}", contents(&screen));
+            assert!(!screen.closed, "ended before {what}; the screen is\n{}", contents(&screen));
+            screen = self.screen.1.wait_timeout(screen, left).unwrap().0;
+            if screen.closed
+                && let Some(value) = found(&screen)
+            {
+                return value;
+            }
+        }
+    }
+
+    /// The screen as text.
+    pub fn text(&self) -> String {
+        contents(&self.screen.0.lock().unwrap())
+    }
+
+    /// Column and row of the hardware cursor, and whether it is shown.
+    pub fn cursor(&self) -> (u16, u16, bool) {
+        let screen = self.screen.0.lock().unwrap();
+        let (row, column) = screen.parser.screen().cursor_position();
+        (column, row, !screen.parser.screen().hide_cursor())
+    }
+
+    /// Alternate screen and bracketed paste: the modes that must be undone at the end.
+    pub fn modes(&self) -> (bool, bool) {
+        let screen = self.screen.0.lock().unwrap();
+        (screen.parser.screen().alternate_screen(), screen.parser.screen().bracketed_paste())
+    }
+
+    /// Changes the size of the terminal.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.screen.0.lock().unwrap().parser.screen_mut().set_size(rows, columns);
+        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    /// kill -9.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+fn contents(screen: &Screen) -> String {
+    screen.parser.screen().contents()
+}
+
+fn idle_of(title: &str) -> Option<u64> {
+    title.strip_prefix("idle ")?.parse().ok()
+}
+
+/// The bytes that a terminal sends for a key.
+fn encode(key: &str) -> Vec<u8> {
+    if let Some(text) = key.strip_prefix("text:") {
+        return text.as_bytes().to_vec();
+    }
+    if let Some(text) = key.strip_prefix("paste:") {
+        return format!("\x1b[200~{text}\x1b[201~").into_bytes();
+    }
+    if let Some(letter) = key.strip_prefix("C-") {
+        return vec![letter.as_bytes()[0] & 0x1f];
+    }
+    let sequence: &str = match key {
+        "Enter" => "\r",
+        "Esc" => "\x1b",
+        "Tab" => "\t",
+        "BackTab" => "\x1b[Z",
+        "Space" => " ",
+        "Backspace" => "\x7f",
+        "Up" => "\x1b[A",
+        "Down" => "\x1b[B",
+        "Right" => "\x1b[C",
+        "Left" => "\x1b[D",
+        "Home" => "\x1b[H",
+        "End" => "\x1b[F",
+        "PageUp" => "\x1b[5~",
+        "PageDown" => "\x1b[6~",
+        "F1" => "\x1bOP",
+        "F2" => "\x1bOQ",
+        "F3" => "\x1bOR",
+        "F4" => "\x1bOS",
+        "F5" => "\x1b[15~",
+        "F6" => "\x1b[17~",
+        "F7" => "\x1b[18~",
+        "F8" => "\x1b[19~",
+        "F9" => "\x1b[20~",
+        "F10" => "\x1b[21~",
+        "F11" => "\x1b[23~",
+        "F12" => "\x1b[24~",
+        other => other,
+    };
+    sequence.as_bytes().to_vec()
+}
