@@ -4,6 +4,7 @@
 
 mod cli;
 mod codes;
+mod registers;
 mod storage;
 mod text;
 
@@ -21,9 +22,9 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
-const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, storage::TEXTS, text::TEXTS];
+const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, registers::TEXTS, storage::TEXTS, text::TEXTS];
 #[rustfmt::skip]
-const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, storage::TEXTS, text::TEXTS];
+const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, registers::TEXTS, storage::TEXTS, text::TEXTS];
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {
