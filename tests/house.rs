@@ -135,6 +135,7 @@ fn source() -> Vec<(PathBuf, String)> {
     files.sort();
     files
         .into_iter()
+        .filter(|path| !path.ends_with("tests.rs"))
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
             (path.strip_prefix(&root).unwrap().to_owned(), text)
@@ -232,4 +233,57 @@ fn no_room_is_called_after_nothing() {
             assert!(!vague.contains(name.as_str()), "{} says nothing about what lives there", path.display());
         }
     }
+}
+
+/// The string literal that starts at `text`, if one does.
+fn literal(text: &str) -> Option<&str> {
+    text.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
+}
+
+/// Keys that a fault or a reason carries as data start with one of these.
+const CARRIED: &[&str] = &["reason.", "text.name.", "theme.fault.", "keymap.fault."];
+
+/// Keys of texts named in a piece of source: those carried as data, and what is handed to `t(…)` and `tf(…)` as a literal.
+fn text_keys(code: &str) -> Vec<String> {
+    let mut keys: Vec<String> = CARRIED
+        .iter()
+        .flat_map(|prefix| code.match_indices(&format!("\"{prefix}")).map(|(at, _)| at).collect::<Vec<_>>())
+        .filter_map(|at| literal(&code[at..]))
+        .map(str::to_owned)
+        .collect();
+    for call in ["t(", "tf("] {
+        for (at, _) in code.match_indices(call) {
+            let part_of_a_name = code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            let key = code[at + call.len()..].split_once(',').and_then(|(_, rest)| literal(rest));
+            if let Some(key) = key.filter(|key| !part_of_a_name && is_key(key)) {
+                keys.push(key.to_owned());
+            }
+        }
+    }
+    keys
+}
+
+fn is_key(text: &str) -> bool {
+    text.contains('.') && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '.')
+}
+
+#[test]
+fn every_text_that_is_asked_for_exists() {
+    assert_eq!(
+        text_keys("t(lang, \"cli.about\") Reason::new(\"reason.a.b\", \"R1\") fit(a, \"x.y\")"),
+        ["reason.a.b", "cli.about"]
+    );
+    let mut missing = Vec::new();
+    for (path, text) in source() {
+        if room_of(&path) == "i18n" {
+            continue;
+        }
+        let code: String = code_lines(&text).flat_map(|(_, line)| [line, "\n"]).collect();
+        for key in text_keys(&code) {
+            if !chuangtai::i18n::is_known(&key) {
+                missing.push(format!("src/{}: {key}", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "texts without words:\n{}", missing.join("\n"));
 }

@@ -1,10 +1,18 @@
 //! RULES 2. Tolerance acceptance (容缺受理): accepting first, letting a secondary material come later.
 
+mod line;
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::guide::{MaterialForm, ToleranceMode};
+use crate::domain::{
+    agency::{Letter, Tick},
+    guide::{Guide, Limit, Material, MaterialForm, ToleranceMode, ToleranceRule},
+    reason::Reason,
+};
+
+pub use line::{Breach, Facet, LineState, ToleranceLine, extend, facet};
 
 /// R2.11, R2.12: what the credit register says. Never clean by default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,49 +53,318 @@ pub struct CreditFinding {
     pub overdue_elsewhere: bool,
 }
 
-/// What has become of a tolerated material.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LineState {
-    /// Still to come.
-    Open,
-    /// In and conforming.
-    Fulfilled,
-    /// The case ended otherwise (R2.28); no breach.
-    Lapsed,
-    /// The chief representative recorded the breach.
-    Breached,
-    /// Nothing is left to come (`Waive`, `DeferReview`, `ExemptReview`).
-    NotDue,
+/// What a region decides (RULES 15). The default is the rulebook's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// R2.15: working days between the last due date and the promised date.
+    pub margin: u32,
+    /// R2.15: longest due term in working days.
+    pub cap: u32,
+    /// R2.19: how often a due date may be moved.
+    pub extensions: u32,
+    /// R2.3: the region knows tolerance outside the list.
+    pub adhoc: bool,
+    /// 2.3: working days for the organ's own check after `DeferReview`.
+    pub verify_days: u32,
+    /// R2.35: an open item blocks the decision, not only the issue (Jiangsu).
+    pub blocks_decision: bool,
+    /// R2.33: most materials in one case; `None` = all on the list.
+    pub most_lines: Option<u32>,
+    /// R2.8: the region wants part A of the COM in all four modes.
+    pub commitment_in_all: bool,
 }
 
-/// One tolerated material of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ToleranceLine {
-    /// R0.3: a material of the pinned guide version.
-    pub material_code: String,
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            margin: 2,
+            cap: 20,
+            extensions: 1,
+            adhoc: false,
+            verify_days: 40,
+            blocks_decision: false,
+            most_lines: None,
+            commitment_in_all: false,
+        }
+    }
+}
+
+/// R2.15: the longest term the promise leaves for a supplement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// At most so many working days, at least one.
+    Days(u32),
+    /// R2.16: the promise is too short.
+    TooShort,
+    /// The promise is not stated in working days; only the cap is known.
+    Unknown(u32),
+}
+
+/// R2.15, R2.16. The table R2.17 is this function under the default policy.
+pub fn bound(promised: &Limit, immediate: bool, policy: &Policy) -> Bound {
+    if immediate {
+        return Bound::TooShort;
+    }
+    match promised.in_working_days() {
+        None => Bound::Unknown(policy.cap),
+        Some(days) => match days.saturating_sub(policy.margin).min(policy.cap) {
+            0 => Bound::TooShort,
+            most => Bound::Days(most),
+        },
+    }
+}
+
+/// A material the applicant lacks, and what is wished for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'a> {
+    /// Which.
+    pub material: &'a Material,
+    /// Working days asked for; `None` = as many as the list and the bound give.
+    pub days: Option<u32>,
+    /// Form in which it is to come.
+    pub form: Option<MaterialForm>,
+}
+
+/// Everything an offer depends on (R2.9: stored with the case, for the clerk who followed the rule).
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The pinned guide.
+    pub guide: &'a Guide,
+    /// All that is lacking; one TOL names them all (R2.32).
+    pub wishes: &'a [Wish<'a>],
+    /// R2.11.
+    pub credit: &'a CreditFinding,
+    /// R2.2: the applicant wants it and will sign.
+    pub commits: bool,
+    /// R2.25: the letter, if an agent stands at the counter.
+    pub agent: Option<&'a Letter>,
+    /// R2.32: the case had a tolerance acceptance already.
+    pub tolerated_before: bool,
+    /// R2.3: the chief representative signs for tolerance outside the list.
+    pub chief_rep_signs: bool,
+    /// Day on which TOL would be issued.
+    pub day: Date,
+}
+
+/// One line of an offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferLine<'a> {
+    /// Which.
+    pub material: &'a Material,
     /// Mode.
     pub mode: ToleranceMode,
-    /// Last day on which it may reach the organ; `SupplementLater` only.
-    #[serde(default)]
+    /// Working days; `SupplementLater` only.
+    pub days: Option<u32>,
+    /// Last day; `SupplementLater` only.
     pub due: Option<Date>,
-    /// The form in which it is to come.
-    #[serde(default)]
+    /// Form in which it is to come.
     pub form: Option<MaterialForm>,
     /// R0.6.
     pub blocks_issue: bool,
     /// R2.35.
     pub blocks_decision: bool,
     /// `DeferReview`: the organ's own check is due by this day.
-    #[serde(default)]
     pub verify_by: Option<Date>,
-    /// R2.19: how often the date was moved.
-    #[serde(default)]
-    pub extensions: u32,
-    /// What has become of it.
-    pub state: LineState,
-    /// Day on which it reached the organ.
-    #[serde(default)]
-    pub reached_on: Option<Date>,
+    /// Running number on the list; `None` = ad hoc.
+    pub list_no: Option<u32>,
 }
+
+/// R2.8: the letters to be signed before TOL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Letters {
+    /// 容缺受理承诺书
+    pub tcm: bool,
+    /// 告知承诺书, or its part A inside the TCM where the region wants it in all modes.
+    pub com: bool,
+}
+
+/// What can be offered to the applicant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer<'a> {
+    /// All lacking materials.
+    pub lines: Vec<OfferLine<'a>>,
+    /// What is signed.
+    pub letters: Letters,
+    /// R2.27: the chief representative signs for the organ.
+    pub chief_rep_signs: bool,
+    /// The promise is not stated, so R2.15 could be held to its cap only.
+    pub promise_unknown: bool,
+}
+
+/// Why not; the material it is about, if it is about one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// R0.3.
+    pub material_code: Option<String>,
+    /// Why, and by which rule.
+    pub reason: Reason,
+}
+
+/// R2.1–R2.16, R2.32–R2.35: the offer, or every reason why there is none.
+///
+/// `due(day, n)` is the n-th working day after a day.
+pub fn offer<'a>(
+    request: &Request<'a>,
+    policy: &Policy,
+    due: &dyn Fn(Date, u32) -> Date,
+) -> Result<Offer<'a>, Vec<Refusal>> {
+    let mut refusals: Vec<Refusal> = applicant_bars(request)
+        .into_iter()
+        .chain(case_bars(request, policy))
+        .map(|reason| Refusal { material_code: None, reason })
+        .collect();
+    let bound = bound(&request.guide.promised, request.guide.is_immediate(), policy);
+    let mut lines = Vec::with_capacity(request.wishes.len());
+    for wish in request.wishes {
+        match line(request, wish, bound, policy, due) {
+            Ok(line) => lines.push(line),
+            Err(reason) => refusals.push(Refusal { material_code: Some(wish.material.code.clone()), reason }),
+        }
+    }
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    let later = lines.iter().any(|line| line.mode == ToleranceMode::SupplementLater);
+    let other = lines.iter().any(|line| line.mode != ToleranceMode::SupplementLater);
+    Ok(Offer {
+        letters: Letters { tcm: later, com: other || policy.commitment_in_all },
+        chief_rep_signs: lines.iter().any(|line| line.list_no.is_none() && line.material.tolerance.is_none()),
+        promise_unknown: later && matches!(bound, Bound::Unknown(_)),
+        lines,
+    })
+}
+
+/// R2.11, R2.12, R2.30, R2.34: why this applicant may not give a commitment today. Also the gate of the COM (2.10).
+pub fn credit_bar(credit: &CreditFinding, day: Date) -> Option<Reason> {
+    match credit.credit {
+        Credit::Bad => return Some(Reason::new("reason.tolerance.credit_bad", "R2.11")),
+        Credit::Unknown => return Some(Reason::new("reason.tolerance.credit_unknown", "R2.12")),
+        Credit::Clean => {}
+    }
+    if let Some(end) = credit.barred_until.filter(|end| *end >= day) {
+        return Some(Reason::new("reason.tolerance.barred", "R2.30").arg(end));
+    }
+    credit.overdue_elsewhere.then(|| Reason::new("reason.tolerance.overdue_elsewhere", "R2.34"))
+}
+
+/// 2.10, T11: why a COM may not replace materials of this item now; `None` = it may.
+pub fn commitment_bar(guide: &Guide, credit: &CreditFinding, commits: bool, day: Date) -> Option<Reason> {
+    if !guide.flags.commitment {
+        return Some(Reason::new("reason.commitment.item", "T11"));
+    }
+    if guide.flags.risk_excluded {
+        return Some(Reason::new("reason.commitment.risk", "R2.10").basis("国办发〔2020〕42号"));
+    }
+    credit_bar(credit, day).or_else(|| (!commits).then(|| Reason::new("reason.commitment.voluntary", "R2.2")))
+}
+
+fn applicant_bars(request: &Request<'_>) -> Vec<Reason> {
+    let mut bars: Vec<Reason> = credit_bar(request.credit, request.day).into_iter().collect();
+    if !request.commits {
+        bars.push(Reason::new("reason.tolerance.voluntary", "R2.2"));
+    }
+    if let Some(letter) = request.agent {
+        bars.extend(letter.allows(Tick::MakeCommitments, &request.guide.id.item_code, request.day).err());
+    }
+    bars
+}
+
+fn case_bars(request: &Request<'_>, policy: &Policy) -> Vec<Reason> {
+    let mut bars = Vec::new();
+    if request.guide.flags.risk_excluded {
+        bars.push(Reason::new("reason.tolerance.risk", "R2.10").basis("国办发〔2020〕42号"));
+    }
+    if request.tolerated_before {
+        bars.push(Reason::new("reason.tolerance.once", "R2.32"));
+    }
+    if let Some(most) = policy.most_lines {
+        let many = u32::try_from(request.wishes.len()).unwrap_or(u32::MAX);
+        if many > most {
+            bars.push(Reason::new("reason.tolerance.too_many", "R2.33").arg(many).arg(most));
+        }
+    }
+    bars
+}
+
+/// R0.4, R2.3, R2.6: whether this material may be tolerated at all, whoever asks.
+pub fn tolerable(guide: &Guide, material: &Material, policy: &Policy, chief_rep_signs: bool) -> Result<(), Reason> {
+    if material.is_main() {
+        return Err(Reason::new("reason.tolerance.main", "R0.4").arg(&material.name));
+    }
+    if material.never_tolerable {
+        return Err(Reason::new("reason.tolerance.never", "R2.6").arg(&material.name));
+    }
+    if material.tolerance.is_some() || (policy.adhoc && guide.flags.adhoc_tolerance && chief_rep_signs) {
+        return Ok(());
+    }
+    Err(Reason::new("reason.tolerance.not_listed", "R2.3").arg(&material.name))
+}
+
+fn line<'a>(
+    request: &Request<'a>,
+    wish: &Wish<'a>,
+    bound: Bound,
+    policy: &Policy,
+    due: &dyn Fn(Date, u32) -> Date,
+) -> Result<OfferLine<'a>, Reason> {
+    tolerable(request.guide, wish.material, policy, request.chief_rep_signs)?;
+    let rule = wish.material.tolerance.as_ref();
+    let mode = rule.map_or(ToleranceMode::SupplementLater, |rule| rule.mode);
+    let form = allowed_form(wish, rule)?;
+    let mut offered = OfferLine {
+        material: wish.material,
+        mode,
+        days: None,
+        due: None,
+        form,
+        blocks_issue: false,
+        blocks_decision: false,
+        verify_by: None,
+        list_no: rule.and_then(|rule| rule.list_no),
+    };
+    match mode {
+        ToleranceMode::SupplementLater => {
+            let days = days_of(wish, rule, bound)?;
+            offered.days = Some(days);
+            offered.due = Some(due(request.day, days));
+            offered.blocks_issue = rule.and_then(|rule| rule.blocks_issue).unwrap_or(true);
+            offered.blocks_decision = rule.and_then(|rule| rule.blocks_decision).unwrap_or(policy.blocks_decision);
+        }
+        ToleranceMode::DeferReview => offered.verify_by = Some(due(request.day, policy.verify_days)),
+        ToleranceMode::Waive | ToleranceMode::ExemptReview => {}
+    }
+    Ok(offered)
+}
+
+/// R2.14, R2.15: the earlier of the list's days and the bound; a wish may shorten it, never lengthen it.
+fn days_of(wish: &Wish<'_>, rule: Option<&ToleranceRule>, bound: Bound) -> Result<u32, Reason> {
+    let most = match bound {
+        Bound::Days(most) | Bound::Unknown(most) => most,
+        Bound::TooShort => return Err(Reason::new("reason.tolerance.promise_too_short", "R2.16")),
+    };
+    let listed = rule.and_then(|rule| rule.due_days).map_or(most, |days| days.min(most));
+    match wish.days {
+        _ if listed == 0 => Err(Reason::new("reason.tolerance.no_days", "R2.14")),
+        Some(0) => Err(Reason::new("reason.tolerance.no_days", "R2.14")),
+        Some(days) if days > listed => {
+            Err(Reason::new("reason.tolerance.too_long", "R2.15").arg(days).arg(listed))
+        }
+        Some(days) => Ok(days),
+        None => Ok(listed),
+    }
+}
+
+fn allowed_form(wish: &Wish<'_>, rule: Option<&ToleranceRule>) -> Result<Option<MaterialForm>, Reason> {
+    let forms = rule.map_or(&[][..], |rule| rule.supply_forms.as_slice());
+    match wish.form {
+        Some(form) if !forms.is_empty() && !forms.contains(&form) => {
+            Err(Reason::new("reason.tolerance.form", "R2.7"))
+        }
+        Some(form) => Ok(Some(form)),
+        None => Ok(forms.first().copied()),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;

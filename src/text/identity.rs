@@ -109,12 +109,12 @@ pub fn check_name(name: &str, whose: Whose) -> Result<(), NameFault> {
         Whose::Person => LONGEST_PERSON,
         Whose::Organisation => LONGEST_ORGANISATION,
     };
-    let whole = |kind| NameFault { kind, position: 0, found: None, suggestion: None };
+    let entire = |kind| NameFault { kind, position: 0, found: None, suggestion: None };
     if name.is_empty() {
-        return Err(whole(NameKind::Empty));
+        return Err(entire(NameKind::Empty));
     }
     if name.graphemes(true).count() > longest {
-        return Err(whole(NameKind::TooLong));
+        return Err(entire(NameKind::TooLong));
     }
     let mut before: Option<char> = None;
     let mut chars = name.chars().enumerate().peekable();

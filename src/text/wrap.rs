@@ -85,6 +85,7 @@ fn is_han_or_kana(c: char) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing)]
 mod tests {
     use proptest::prelude::*;
 

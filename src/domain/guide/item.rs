@@ -266,6 +266,8 @@ pub struct ItemFlags {
     pub joint: bool,
     /// R2.5: upstream approvals may be shown by their receipt slip.
     pub secondary_if_upstream_slip: bool,
+    /// R6.10 一证通办 / 一照通办: one identity document is all that is asked.
+    pub single_certificate: bool,
     /// No longer in force: no new case.
     pub withdrawn: bool,
 }

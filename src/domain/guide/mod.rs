@@ -4,16 +4,21 @@
 //! in [`Guide::demonstration`].
 
 pub mod condition;
+#[cfg(test)]
+pub mod fixtures;
 mod item;
 mod limit;
+pub mod lint;
 mod material;
+mod names;
 
-pub use condition::Condition;
+pub use condition::{Comparison, Condition, Facts, Truth};
 pub use item::{
     Choice, DeliveryWay, Department, Fee, FormField, FormFieldKind, FormSection, Guide, GuideRef, HandlingKind,
     ItemFlags, ItemKind, Question, ResultKind, ServiceObject,
 };
 pub use limit::{Limit, LimitUnit, SpecialKind, SpecialRule};
+pub use names::GuideNames;
 pub use material::{
     Defect, Material, MaterialForm, MaterialRole, MaterialSource, Necessity, OriginalUse, ReviewPoint, ToleranceMode,
     ToleranceRule,
