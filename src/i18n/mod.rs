@@ -27,11 +27,16 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
-const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, keymap::TEXTS, registers::TEXTS, storage::TEXTS, text::TEXTS, theme::TEXTS];
 #[rustfmt::skip]
-const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, keymap::TEXTS, registers::TEXTS, storage::TEXTS, text::TEXTS, theme::TEXTS];
-#[rustfmt::skip]
-const AREAS: &[&[Entry]] = &[cli::TEXTS, codes::TEXTS, keymap::TEXTS, registers::TEXTS, storage::TEXTS, text::TEXTS, theme::TEXTS];
+const AREAS: &[&[Entry]] = &[
+    cli::TEXTS,
+    codes::TEXTS,
+    keymap::TEXTS,
+    registers::TEXTS,
+    storage::TEXTS,
+    text::TEXTS,
+    theme::TEXTS,
+];
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {
