@@ -1,7 +1,6 @@
 //! The one row of the centre: what was written at birth, the clock, and the heads of the sequences.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::OptionalExtension;
 
 use super::{StoreError, Tx, columns};
 use crate::contract::Realm;
@@ -99,22 +98,5 @@ impl Tx<'_> {
         )?;
         let number: i64 = statement.query_row([series], |row| row.get(0))?;
         u64::try_from(number).map_err(|_| StoreError::Unreadable { what: "counters.last" })
-    }
-
-    /// Whether a register is switched on.
-    pub fn register_on(&self, register: &str) -> Result<bool, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT is_on FROM switches WHERE register = ?1")?;
-        let on: Option<bool> = statement.query_row([register], |row| row.get(0)).optional()?;
-        Ok(on.unwrap_or(true))
-    }
-
-    /// Switches a register on or off.
-    pub fn switch_register(&self, register: &str, on: bool) -> Result<(), StoreError> {
-        self.db.execute(
-            "INSERT INTO switches (register, is_on) VALUES (?1, ?2)
-             ON CONFLICT (register) DO UPDATE SET is_on = excluded.is_on",
-            (register, on),
-        )?;
-        Ok(())
     }
 }

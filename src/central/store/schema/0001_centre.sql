@@ -214,11 +214,6 @@ CREATE TABLE tickets (
     called_at    INTEGER
 ) STRICT;
 
--- Registers that the hall has switched off; a missing row is on.
-CREATE TABLE switches (
-    register TEXT PRIMARY KEY,
-    is_on    INTEGER NOT NULL
-) STRICT;
 
 -- Change sequence without holes: the number comes from the centre's row inside the transaction.
 CREATE TABLE changes (
