@@ -3,11 +3,22 @@
 //! Exit codes (DECISIONS 8): 0 done, 1 refused, invalid or broken, 2 usage (also no terminal), 3 cannot tell (centre
 //! or range missing), 101 crash. The first word of plain output is the answer; messages go to stderr in Chinese.
 
-use std::process::ExitCode;
+mod code;
+mod due;
 
-use clap::{Parser, Subcommand};
+use std::{io::Write, process::ExitCode};
 
-use crate::i18n::{Lang, t};
+use clap::{Parser, Subcommand, error::ErrorKind};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::{
+    domain::{
+        calendar::{Calendar, date_in_beijing},
+        reason::Reason,
+    },
+    i18n::{Lang, t, tf},
+};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +52,109 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    #[command(about = t(Lang::Zh, "cli.due"))]
+    Due(due::DueArgs),
+    #[command(about = t(Lang::Zh, "cli.code"))]
+    Code(code::CodeArgs),
+}
+
+/// What a short command has to say: its exit code, its answer for stdout, a complaint for stderr.
+#[derive(Debug, PartialEq, Eq)]
+struct Answer {
+    outcome: Outcome,
+    out: String,
+    err: String,
+}
+
+impl Answer {
+    /// Done, with an answer.
+    fn done(out: String) -> Self {
+        Self { outcome: Outcome::Done, out, err: String::new() }
+    }
+
+    /// Done, with an answer as one line of JSON.
+    fn json(value: &impl Serialize) -> Self {
+        match serde_json::to_string(value) {
+            Ok(out) => Self::done(out),
+            Err(_) => Self::complaint(Outcome::Unknown, t(Lang::Zh, "cli.unwritable").to_owned()),
+        }
+    }
+
+    /// No answer, and why.
+    fn complaint(outcome: Outcome, err: String) -> Self {
+        Self { outcome, out: String::new(), err }
+    }
+
+    /// Writes both and gives the exit code. A reader that has gone away (`| head`) is no error of ours.
+    fn give(self) -> ExitCode {
+        if !self.out.is_empty() {
+            let _ = writeln!(std::io::stdout(), "{}", self.out);
+        }
+        if !self.err.is_empty() {
+            let _ = writeln!(std::io::stderr(), "{}", self.err);
+        }
+        self.outcome.into()
+    }
+}
+
+/// A reason in words.
+fn words(reason: &Reason) -> String {
+    let args: Vec<&str> = reason.args.iter().map(String::as_str).collect();
+    tf(Lang::Zh, &reason.key, &args)
+}
+
+/// What is wrong with a command line. What was typed is not repeated: it may hold a personal number.
+fn usage(error: &clap::Error) -> Answer {
+    let key = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return Answer::done(error.to_string()),
+        ErrorKind::MissingRequiredArgument => "cli.usage.missing",
+        ErrorKind::InvalidSubcommand => "cli.usage.command",
+        ErrorKind::ArgumentConflict => "cli.usage.conflict",
+        _ => "cli.usage.argument",
+    };
+    Answer::complaint(Outcome::Usage, t(Lang::Zh, key).to_owned())
+}
 
 /// Parses the command line, runs one command, and answers with its exit code.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error).give(),
+    };
     match cli.command {
         None => Outcome::Usage.into(),
-        Some(command) => match command {},
+        Some(Command::Due(args)) => due::run(&args, Calendar::built_in()).give(),
+        Some(Command::Code(args)) => {
+            code::run(&args, date_in_beijing(Timestamp::now()), std::io::stdin().lock()).give()
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_command_line_is_answered_in_chinese_without_repeating_it() {
+        for line in [
+            "chuangtai due 2026-01-01",
+            "chuangtai cod 11010519491231002X",
+            "chuangtai code 11010519491231002X --jsn",
+            "chuangtai code 1 2",
+            "chuangtai due 2026-01-01 5 --explain --json",
+        ] {
+            let answer = usage(&Cli::try_parse_from(line.split(' ')).unwrap_err());
+            assert_eq!((answer.outcome, answer.out.as_str()), (Outcome::Usage, ""), "{line}");
+            assert!(answer.err.contains("chuangtai --help") && !answer.err.contains("110105"), "{}", answer.err);
+        }
+        let help = usage(&Cli::try_parse_from(["chuangtai", "--help"]).unwrap_err());
+        assert!(help.outcome == Outcome::Done && help.out.contains("due"));
+    }
+
+    #[test]
+    fn the_command_line_fits_together() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
     }
 }

@@ -209,9 +209,8 @@ impl<'a> Sheet<'a> {
         let mut known = Known { sheet: self, hidden: Vec::new() };
         // Each pass settles one more level of questions behind questions; rings were refused at import.
         for _ in 0..self.guide.questions.len() {
-            let fails = |question: &&Question| {
-                question.when.as_ref().is_some_and(|when| when.evaluate(&known) == Truth::Fails)
-            };
+            let fails =
+                |question: &&Question| question.when.as_ref().is_some_and(|when| when.evaluate(&known) == Truth::Fails);
             let hidden: Vec<&str> = self.guide.questions.iter().filter(fails).map(|q| q.id.as_str()).collect();
             if hidden == known.hidden {
                 break;

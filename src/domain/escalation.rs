@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::reason::Reason;
+use crate::domain::{reason::Reason, settings::NegativeSettings};
 
 /// R3.2: kinds of negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -111,51 +111,32 @@ impl Rung {
 /// How long a rung has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Term {
-    /// So many opening hours, and at the latest the end of the same working day.
-    HoursSameDay(u32),
+    /// So many minutes of opening hours, and at the latest the end of the same working day.
+    MinutesSameDay(u32),
     /// So many working days.
     WorkingDays(u32),
 }
 
-/// R3.4: terms of the ladder, by region.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ladder {
-    /// Opening hours of the chief representative.
-    pub chief_rep_hours: u32,
-    /// Working days of the section head.
-    pub section_days: u32,
-    /// Working days of the joint meeting.
-    pub joint_days: u32,
-}
-
-impl Default for Ladder {
-    fn default() -> Self {
-        Self { chief_rep_hours: 4, section_days: 1, joint_days: 3 }
+/// R3.4: the term of a rung.
+pub fn term(settings: &NegativeSettings, rung: Rung) -> Term {
+    match rung {
+        Rung::ChiefRep => Term::MinutesSameDay(settings.chief_rep_minutes),
+        Rung::SectionHead => Term::WorkingDays(settings.section_wd),
+        Rung::JointMeeting => Term::WorkingDays(settings.joint_wd),
     }
 }
 
-impl Ladder {
-    /// The term of a rung.
-    pub fn term(&self, rung: Rung) -> Term {
-        match rung {
-            Rung::ChiefRep => Term::HoursSameDay(self.chief_rep_hours),
-            Rung::SectionHead => Term::WorkingDays(self.section_days),
-            Rung::JointMeeting => Term::WorkingDays(self.joint_days),
-        }
-    }
-
-    /// The last day of a rung that got the case on `since`; `due(day, n)` is the n-th working day after a day.
-    pub fn last_day(&self, rung: Rung, since: Date, due: &dyn Fn(Date, u32) -> Date) -> Date {
-        match self.term(rung) {
-            Term::HoursSameDay(_) => since,
-            Term::WorkingDays(days) => due(since, days),
-        }
+/// The last day of a rung that got the case on `since`; `due(day, n)` is the n-th working day after a day.
+pub fn last_day(settings: &NegativeSettings, rung: Rung, since: Date, due: &dyn Fn(Date, u32) -> Date) -> Date {
+    match term(settings, rung) {
+        Term::MinutesSameDay(_) => since,
+        Term::WorkingDays(days) => due(since, days),
     }
 }
 
-/// R3.4: at the end of this day the service alerts the centre's management: one working day is left of the five.
-pub fn alert_day(received_on: Date, window_days: u32, due: &dyn Fn(Date, u32) -> Date) -> Date {
-    due(received_on, window_days.saturating_sub(1))
+/// R3.4: at the end of this day the service alerts the centre's management; the window clock is not stopped (R1.15).
+pub fn alert_day(settings: &NegativeSettings, received_on: Date, due: &dyn Fn(Date, u32) -> Date) -> Date {
+    due(received_on, settings.alert_after_wd)
 }
 
 /// R3.3: 否定事项报批单 (FRB) as the clerk fills it.
@@ -356,12 +337,13 @@ mod tests {
     #[test]
     fn r3_4_three_rungs_and_their_terms() {
         let every_day = |from: Date, days: u32| from.saturating_add(i64::from(days).days());
-        let ladder = Ladder::default();
+        let settings = NegativeSettings::default();
         let day = date(2026, 9, 1);
-        assert_eq!(ladder.last_day(Rung::ChiefRep, day, &every_day), day);
-        assert_eq!(ladder.last_day(Rung::SectionHead, day, &every_day), date(2026, 9, 2));
-        assert_eq!(ladder.last_day(Rung::JointMeeting, day, &every_day), date(2026, 9, 4));
-        assert_eq!(alert_day(day, 5, &every_day), date(2026, 9, 5));
+        assert_eq!(term(&settings, Rung::ChiefRep), Term::MinutesSameDay(240));
+        assert_eq!(last_day(&settings, Rung::ChiefRep, day, &every_day), day);
+        assert_eq!(last_day(&settings, Rung::SectionHead, day, &every_day), date(2026, 9, 2));
+        assert_eq!(last_day(&settings, Rung::JointMeeting, day, &every_day), date(2026, 9, 4));
+        assert_eq!(alert_day(&settings, day, &every_day), date(2026, 9, 5));
         let mut proposed = negative(NegativeKind::GreyArea);
         let mut seen = vec![proposed.rung];
         while let Ok(next) = proposed.may_refer_up(&judge(3, Some(proposed.rung))) {

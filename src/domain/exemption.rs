@@ -222,7 +222,9 @@ impl Evidence {
             EvidenceKind::Certificate if material.cert_type.as_deref() == Some(self.subject.as_str()) => {
                 Some(SatisfyBy::ECert)
             }
-            EvidenceKind::Certificate if material.substitutes.contains(&self.subject) => Some(SatisfyBy::SubstituteCert),
+            EvidenceKind::Certificate if material.substitutes.contains(&self.subject) => {
+                Some(SatisfyBy::SubstituteCert)
+            }
             EvidenceKind::SharedData if material.share_interface.as_deref() == Some(self.subject.as_str()) => {
                 Some(SatisfyBy::DataShare)
             }

@@ -226,11 +226,9 @@ mod tests {
             }
         }
 
-        /// R11.5: the masked number and the year of birth together leave at least the month, the day and more open.
         #[test]
         fn r11_5_level_l_never_shows_the_birth_date(sequence in 0u32..10_000) {
             let mask = mask_number("citizen_id", &format!("32100219800101{sequence:04}"), Level::L);
-            prop_assert!(!mask.contains("0101") || format!("{sequence:04}") == "0101");
             prop_assert!(mask[6..14].chars().all(|c| c == '*'));
         }
     }

@@ -10,6 +10,7 @@ use crate::domain::{
     agency::{Letter, Tick},
     guide::{Guide, Limit, Material, MaterialForm, ToleranceMode, ToleranceRule},
     reason::Reason,
+    settings::{ToleranceBlocks, ToleranceSettings},
 };
 
 pub use line::{Breach, Facet, LineState, ToleranceLine, extend, facet};
@@ -53,42 +54,6 @@ pub struct CreditFinding {
     pub overdue_elsewhere: bool,
 }
 
-/// What a region decides (RULES 15). The default is the rulebook's own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Policy {
-    /// R2.15: working days between the last due date and the promised date.
-    pub margin: u32,
-    /// R2.15: longest due term in working days.
-    pub cap: u32,
-    /// R2.19: how often a due date may be moved.
-    pub extensions: u32,
-    /// R2.3: the region knows tolerance outside the list.
-    pub adhoc: bool,
-    /// 2.3: working days for the organ's own check after `DeferReview`.
-    pub verify_days: u32,
-    /// R2.35: an open item blocks the decision, not only the issue (Jiangsu).
-    pub blocks_decision: bool,
-    /// R2.33: most materials in one case; `None` = all on the list.
-    pub most_lines: Option<u32>,
-    /// R2.8: the region wants part A of the COM in all four modes.
-    pub commitment_in_all: bool,
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        Self {
-            margin: 2,
-            cap: 20,
-            extensions: 1,
-            adhoc: false,
-            verify_days: 40,
-            blocks_decision: false,
-            most_lines: None,
-            commitment_in_all: false,
-        }
-    }
-}
-
 /// R2.15: the longest term the promise leaves for a supplement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
@@ -100,14 +65,14 @@ pub enum Bound {
     Unknown(u32),
 }
 
-/// R2.15, R2.16. The table R2.17 is this function under the default policy.
-pub fn bound(promised: &Limit, immediate: bool, policy: &Policy) -> Bound {
+/// R2.15, R2.16. The table R2.17 is this function under the default settings.
+pub fn bound(promised: &Limit, immediate: bool, settings: &ToleranceSettings) -> Bound {
     if immediate {
         return Bound::TooShort;
     }
     match promised.in_working_days() {
-        None => Bound::Unknown(policy.cap),
-        Some(days) => match days.saturating_sub(policy.margin).min(policy.cap) {
+        None => Bound::Unknown(settings.cap_wd),
+        Some(days) => match days.saturating_sub(settings.margin_wd).min(settings.cap_wd) {
             0 => Bound::TooShort,
             most => Bound::Days(most),
         },
@@ -205,18 +170,18 @@ pub struct Refusal {
 /// `due(day, n)` is the n-th working day after a day.
 pub fn offer<'a>(
     request: &Request<'a>,
-    policy: &Policy,
+    settings: &ToleranceSettings,
     due: &dyn Fn(Date, u32) -> Date,
 ) -> Result<Offer<'a>, Vec<Refusal>> {
     let mut refusals: Vec<Refusal> = applicant_bars(request)
         .into_iter()
-        .chain(case_bars(request, policy))
+        .chain(case_bars(request, settings))
         .map(|reason| Refusal { material_code: None, reason })
         .collect();
-    let bound = bound(&request.guide.promised, request.guide.is_immediate(), policy);
+    let bound = bound(&request.guide.promised, request.guide.is_immediate(), settings);
     let mut lines = Vec::with_capacity(request.wishes.len());
     for wish in request.wishes {
-        match line(request, wish, bound, policy, due) {
+        match line(request, wish, bound, settings, due) {
             Ok(line) => lines.push(line),
             Err(reason) => refusals.push(Refusal { material_code: Some(wish.material.code.clone()), reason }),
         }
@@ -227,7 +192,7 @@ pub fn offer<'a>(
     let later = lines.iter().any(|line| line.mode == ToleranceMode::SupplementLater);
     let other = lines.iter().any(|line| line.mode != ToleranceMode::SupplementLater);
     Ok(Offer {
-        letters: Letters { tcm: later, com: other || policy.commitment_in_all },
+        letters: Letters { tcm: later, com: other || settings.commitment_in_every_mode },
         chief_rep_signs: lines.iter().any(|line| line.list_no.is_none() && line.material.tolerance.is_none()),
         promise_unknown: later && matches!(bound, Bound::Unknown(_)),
         lines,
@@ -269,7 +234,7 @@ fn applicant_bars(request: &Request<'_>) -> Vec<Reason> {
     bars
 }
 
-fn case_bars(request: &Request<'_>, policy: &Policy) -> Vec<Reason> {
+fn case_bars(request: &Request<'_>, settings: &ToleranceSettings) -> Vec<Reason> {
     let mut bars = Vec::new();
     if request.guide.flags.risk_excluded {
         bars.push(Reason::new("reason.tolerance.risk", "R2.10").basis("国办发〔2020〕42号"));
@@ -277,7 +242,7 @@ fn case_bars(request: &Request<'_>, policy: &Policy) -> Vec<Reason> {
     if request.tolerated_before {
         bars.push(Reason::new("reason.tolerance.once", "R2.32"));
     }
-    if let Some(most) = policy.most_lines {
+    if let Some(most) = settings.max_materials {
         let many = u32::try_from(request.wishes.len()).unwrap_or(u32::MAX);
         if many > most {
             bars.push(Reason::new("reason.tolerance.too_many", "R2.33").arg(many).arg(most));
@@ -287,14 +252,19 @@ fn case_bars(request: &Request<'_>, policy: &Policy) -> Vec<Reason> {
 }
 
 /// R0.4, R2.3, R2.6: whether this material may be tolerated at all, whoever asks.
-pub fn tolerable(guide: &Guide, material: &Material, policy: &Policy, chief_rep_signs: bool) -> Result<(), Reason> {
+pub fn tolerable(
+    guide: &Guide,
+    material: &Material,
+    settings: &ToleranceSettings,
+    chief_rep_signs: bool,
+) -> Result<(), Reason> {
     if material.is_main() {
         return Err(Reason::new("reason.tolerance.main", "R0.4").arg(&material.name));
     }
     if material.never_tolerable {
         return Err(Reason::new("reason.tolerance.never", "R2.6").arg(&material.name));
     }
-    if material.tolerance.is_some() || (policy.adhoc && guide.flags.adhoc_tolerance && chief_rep_signs) {
+    if material.tolerance.is_some() || (settings.adhoc && guide.flags.adhoc_tolerance && chief_rep_signs) {
         return Ok(());
     }
     Err(Reason::new("reason.tolerance.not_listed", "R2.3").arg(&material.name))
@@ -304,12 +274,15 @@ fn line<'a>(
     request: &Request<'a>,
     wish: &Wish<'a>,
     bound: Bound,
-    policy: &Policy,
+    settings: &ToleranceSettings,
     due: &dyn Fn(Date, u32) -> Date,
 ) -> Result<OfferLine<'a>, Reason> {
-    tolerable(request.guide, wish.material, policy, request.chief_rep_signs)?;
+    tolerable(request.guide, wish.material, settings, request.chief_rep_signs)?;
     let rule = wish.material.tolerance.as_ref();
     let mode = rule.map_or(ToleranceMode::SupplementLater, |rule| rule.mode);
+    if !known_mode(mode, settings) {
+        return Err(Reason::new("reason.tolerance.mode", "R2.3").arg(&wish.material.name));
+    }
     let form = allowed_form(wish, rule)?;
     let mut offered = OfferLine {
         material: wish.material,
@@ -328,12 +301,23 @@ fn line<'a>(
             offered.days = Some(days);
             offered.due = Some(due(request.day, days));
             offered.blocks_issue = rule.and_then(|rule| rule.blocks_issue).unwrap_or(true);
-            offered.blocks_decision = rule.and_then(|rule| rule.blocks_decision).unwrap_or(policy.blocks_decision);
+            offered.blocks_decision =
+                rule.and_then(|rule| rule.blocks_decision).unwrap_or(settings.blocks == ToleranceBlocks::Decision);
         }
-        ToleranceMode::DeferReview => offered.verify_by = Some(due(request.day, policy.verify_days)),
+        ToleranceMode::DeferReview => offered.verify_by = Some(due(request.day, settings.verify_wd)),
         ToleranceMode::Waive | ToleranceMode::ExemptReview => {}
     }
     Ok(offered)
+}
+
+/// 2.3: the modes beside 材料后补 are the region's choice.
+fn known_mode(mode: ToleranceMode, settings: &ToleranceSettings) -> bool {
+    match mode {
+        ToleranceMode::SupplementLater => true,
+        ToleranceMode::Waive => settings.modes.waive,
+        ToleranceMode::DeferReview => settings.modes.defer_review,
+        ToleranceMode::ExemptReview => settings.modes.exempt_review,
+    }
 }
 
 /// R2.14, R2.15: the earlier of the list's days and the bound; a wish may shorten it, never lengthen it.
@@ -346,9 +330,7 @@ fn days_of(wish: &Wish<'_>, rule: Option<&ToleranceRule>, bound: Bound) -> Resul
     match wish.days {
         _ if listed == 0 => Err(Reason::new("reason.tolerance.no_days", "R2.14")),
         Some(0) => Err(Reason::new("reason.tolerance.no_days", "R2.14")),
-        Some(days) if days > listed => {
-            Err(Reason::new("reason.tolerance.too_long", "R2.15").arg(days).arg(listed))
-        }
+        Some(days) if days > listed => Err(Reason::new("reason.tolerance.too_long", "R2.15").arg(days).arg(listed)),
         Some(days) => Ok(days),
         None => Ok(listed),
     }
@@ -357,9 +339,7 @@ fn days_of(wish: &Wish<'_>, rule: Option<&ToleranceRule>, bound: Bound) -> Resul
 fn allowed_form(wish: &Wish<'_>, rule: Option<&ToleranceRule>) -> Result<Option<MaterialForm>, Reason> {
     let forms = rule.map_or(&[][..], |rule| rule.supply_forms.as_slice());
     match wish.form {
-        Some(form) if !forms.is_empty() && !forms.contains(&form) => {
-            Err(Reason::new("reason.tolerance.form", "R2.7"))
-        }
+        Some(form) if !forms.is_empty() && !forms.contains(&form) => Err(Reason::new("reason.tolerance.form", "R2.7")),
         Some(form) => Ok(Some(form)),
         None => Ok(forms.first().copied()),
     }

@@ -208,4 +208,12 @@ pub(super) const TEXTS: &[Entry] = &[
         "设置项{0}只能在{1}与{2}之间,请改正后再保存",
         "The setting {0} must lie between {1} and {2}; correct it and save again",
     ),
+    ("calendar.monday", "周一", "Mon"),
+    ("calendar.tuesday", "周二", "Tue"),
+    ("calendar.wednesday", "周三", "Wed"),
+    ("calendar.thursday", "周四", "Thu"),
+    ("calendar.friday", "周五", "Fri"),
+    ("calendar.saturday", "周六", "Sat"),
+    ("calendar.sunday", "周日", "Sun"),
+    ("calendar.provisional", "暂定", "provisional"),
 ];

@@ -8,6 +8,7 @@ use std::{collections::HashMap, sync::OnceLock};
 mod cli;
 mod codes;
 mod keymap;
+mod outbox;
 mod registers;
 mod storage;
 mod text;
@@ -32,6 +33,7 @@ const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
     keymap::TEXTS,
+    outbox::TEXTS,
     registers::TEXTS,
     storage::TEXTS,
     text::TEXTS,

@@ -139,7 +139,7 @@ impl Chord {
     /// Whether terminals let it through.
     pub(super) fn reach(self) -> Reach {
         match (self.key, self.ctrl) {
-            (Key::Char('h' | 'i' | 'j' | 'm' | '[' | '0'..='9'), true) | (Key::Enter | Key::Tab | Key::Esc, true) => {
+            (Key::Char('h' | 'i' | 'j' | 'm' | '[' | '0'..='9') | Key::Enter | Key::Tab | Key::Esc, true) => {
                 Reach::Never
             }
             (Key::Enter | Key::Backspace | Key::Esc, false) if self.shift => Reach::Never,
@@ -161,7 +161,10 @@ impl Chord {
             (_, Some((.., shown))) => label.push_str(shown),
             (Key::Char(c), _) if self.ctrl || self.alt => label.push(c.to_ascii_uppercase()),
             (Key::Char(c), _) => label.push(c),
-            (Key::F(number), _) => label.push_str(&format!("F{number}")),
+            (Key::F(number), _) => {
+                label.push('F');
+                label.push_str(&number.to_string());
+            }
             (_, None) => {}
         }
         label
@@ -196,12 +199,8 @@ impl FromStr for Chord {
     fn from_str(text: &str) -> Result<Self, NoSuchKey> {
         let mut chord = Self::new(Key::Esc);
         let mut rest = text;
-        loop {
-            // `ctrl--` is Ctrl with the minus key.
-            let Some((held, key)) = rest.split_once('-').filter(|(held, key)| !held.is_empty() && !key.is_empty())
-            else {
-                break;
-            };
+        // `ctrl--` is Ctrl with the minus key.
+        while let Some((held, key)) = rest.split_once('-').filter(|(held, key)| !held.is_empty() && !key.is_empty()) {
             match held {
                 "ctrl" if !chord.ctrl => chord.ctrl = true,
                 "alt" if !chord.alt => chord.alt = true,

@@ -123,9 +123,11 @@ impl Keymap {
                     return Resolution::Pending;
                 }
             }
-            if context.typing != Typing::None && pending.is_empty() {
-                if let Some(c) = chord.typed() {
-                    return Resolution::Text(if context.typing == Typing::Coded { fold_code_char(c) } else { c });
+            if let Some(c) = chord.typed().filter(|_| pending.is_empty()) {
+                match context.typing {
+                    Typing::None => {}
+                    Typing::Free => return Resolution::Text(c),
+                    Typing::Coded => return Resolution::Text(fold_code_char(c)),
                 }
             }
         }

@@ -144,9 +144,9 @@ pub enum Standing {
 pub struct CreditRecord {
     /// What was recorded.
     pub standing: Standing,
-    /// Day of the record.
+    /// Last day on which a broken tolerance bars (R2.30); `None` = until repair.
     #[serde(default)]
-    pub since_offset_days: Option<i32>,
+    pub bars_until_offset_days: Option<i32>,
     /// Day of repair (信用修复); from then on it bars nothing.
     #[serde(default)]
     pub repaired_offset_days: Option<i32>,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{
     CertificateRegister, CreditRegister, CreditReply, DepartmentReply, DepartmentVerification, Holder, Line, Question,
@@ -16,13 +16,11 @@ use crate::{
     },
     contract::sha256_hex,
     domain::{
+        calendar::date_in_beijing,
         exemption::{Authorisation, Evidence, EvidenceAnswer, EvidenceKind, TrustGrade},
         tolerance::{Credit, CreditFinding},
     },
 };
-
-/// How long a broken tolerance bars where no repair rule says otherwise (R2.30).
-const BAR_MONTHS: i32 = 12;
 
 /// All registers of the demo hall in one.
 #[derive(Debug, Clone)]
@@ -131,7 +129,7 @@ impl DemoRegisters {
             Standing::Clean => {}
             Standing::Dishonest | Standing::FalseCommitment => finding.credit = Credit::Bad,
             Standing::BrokenTolerance => {
-                let until = self.ends(record.since_offset_days).map(|since| since.saturating_add(BAR_MONTHS.months()));
+                let until = self.ends(record.bars_until_offset_days);
                 if until.is_none_or(|until| until >= today) {
                     finding.credit = Credit::Bad;
                     finding.barred_until = until;
@@ -146,10 +144,6 @@ impl DemoRegisters {
             .flat_map(|applicant| &applicant.verifications)
             .find(|verification| verification.department == department)
     }
-}
-
-fn civil_day(now: Timestamp) -> Date {
-    now.to_zoned(TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC)).date()
 }
 
 impl CertificateRegister for DemoRegisters {
@@ -175,7 +169,7 @@ impl CertificateRegister for DemoRegisters {
         };
         let held = self.known(question.holder.number).find(of_type).and_then(|applicant| {
             let of_type = applicant.certificates.iter().filter(|certificate| certificate.cert_type == question.subject);
-            self.best(of_type, civil_day(now))
+            self.best(of_type, date_in_beijing(now))
         });
         let answer = if held.is_some() { EvidenceAnswer::Yes } else { EvidenceAnswer::NotFound };
         Ok(Evidence {
@@ -220,7 +214,7 @@ impl CreditRegister for DemoRegisters {
             source: Some(Register::Credit.source().to_owned()),
             checked_at: Some(now),
             evidence_id: Some(question.evidence_id),
-            ..self.finding(record, civil_day(now))
+            ..self.finding(record, date_in_beijing(now))
         };
         let answer = if finding.credit == Credit::Clean { EvidenceAnswer::Yes } else { EvidenceAnswer::No };
         let evidence = Evidence {
@@ -233,9 +227,14 @@ impl CreditRegister for DemoRegisters {
 }
 
 impl DepartmentVerification for DemoRegisters {
-    fn ask_department(&self, question: &Question<'_>, now: Timestamp) -> Result<DepartmentReply, RegisterError> {
+    fn ask_department(
+        &self,
+        question: &Question<'_>,
+        department: &str,
+        now: Timestamp,
+    ) -> Result<DepartmentReply, RegisterError> {
         self.reach(Register::Departments)?;
-        let organ = self.hall.organs.iter().find(|organ| organ.code == question.subject);
+        let organ = self.hall.organs.iter().find(|organ| organ.code == department);
         let answer = if organ.is_some() { EvidenceAnswer::Pending } else { EvidenceAnswer::NotFound };
         let evidence = Evidence {
             request_no: Some(Self::request_no(Register::Departments, question)),
@@ -248,6 +247,7 @@ impl DepartmentVerification for DemoRegisters {
     fn department_answer(
         &self,
         pending: &Evidence,
+        department: &str,
         holder: Holder<'_>,
         now: Timestamp,
     ) -> Result<DepartmentReply, RegisterError> {
@@ -256,16 +256,16 @@ impl DepartmentVerification for DemoRegisters {
         if pending.answer != EvidenceAnswer::Pending || pending.holder != holder.id {
             return Ok(reply);
         }
-        let Some(said) = self.said(holder.number, &pending.subject) else {
+        let Some(said) = self.said(holder.number, department) else {
             return Ok(reply);
         };
-        let due =
-            pending.asked_at.saturating_add(SignedDuration::from_mins(said.after_minutes)).unwrap_or(pending.asked_at);
-        if due <= now {
+        let took = SignedDuration::from_mins(said.after_minutes);
+        let answered_at = pending.asked_at.saturating_add(took).unwrap_or(pending.asked_at);
+        if answered_at <= now {
             reply.evidence.answer = said.answer.into();
             reply.evidence.grade = Some(TrustGrade::A);
             reply.text = Some(said.text.clone());
-            reply.answered_at = Some(due);
+            reply.answered_at = Some(answered_at);
         }
         Ok(reply)
     }

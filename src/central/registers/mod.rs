@@ -83,7 +83,8 @@ pub struct Question<'a> {
     pub evidence_id: Uuid,
     /// About whom.
     pub holder: Holder<'a>,
-    /// What: certificate type, interface or department code, by register.
+    /// What: a certificate type, an interface, or the code of the material a department or an earlier case is asked
+    /// about. It becomes the evidence's subject.
     pub subject: &'a str,
     /// What for: item name and case number (R6.6).
     pub purpose: &'a str,
@@ -183,13 +184,19 @@ pub struct DepartmentReply {
 
 /// 部门核验: another department answers on request, within a term of working days (R6.2).
 pub trait DepartmentVerification: Send + Sync {
-    /// Puts the question to the department `question.subject`; the answer is `Pending`.
-    fn ask_department(&self, question: &Question<'_>, now: Timestamp) -> Result<DepartmentReply, RegisterError>;
+    /// Puts the question about the material `question.subject` to a department; the answer is `Pending`.
+    fn ask_department(
+        &self,
+        question: &Question<'_>,
+        department: &str,
+        now: Timestamp,
+    ) -> Result<DepartmentReply, RegisterError>;
 
     /// Looks whether the question that `pending` keeps has been answered by now.
     fn department_answer(
         &self,
         pending: &Evidence,
+        department: &str,
         holder: Holder<'_>,
         now: Timestamp,
     ) -> Result<DepartmentReply, RegisterError>;

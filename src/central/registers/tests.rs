@@ -5,7 +5,11 @@ use jiff::{SignedDuration, ToSpan, civil::Date, civil::date};
 use super::*;
 use crate::{
     central::demo::{Applicant, DemoHall, load},
-    domain::{exemption::TrustGrade, tolerance::Credit},
+    domain::{
+        check::{MaterialRow, Proof, Sheet, State, Verdict},
+        exemption::{SatisfyBy, TrustGrade},
+        tolerance::Credit,
+    },
 };
 
 const OPENED: Date = date(2026, 11, 20);
@@ -111,6 +115,17 @@ fn r6_8_expired_and_revoked_certificates_are_found_and_say_so() {
 }
 
 #[test]
+fn r6_8_a_certificate_in_force_comes_before_an_expired_one() {
+    let mut counter = counter();
+    let found = counter.certificate("阿卜杜热西提", "health_certificate");
+    assert_eq!(found.reference.as_deref(), Some("JK00000002"));
+    assert_eq!(found.valid_until, Some(OPENED.saturating_add(90.days())));
+    counter.now = "2027-06-01T09:00:00+08:00".parse().unwrap();
+    let both_over = counter.certificate("阿卜杜热西提", "health_certificate");
+    assert_eq!(both_over.reference.as_deref(), Some("JK00000002"), "the later one, when none is in force");
+}
+
+#[test]
 fn the_person_behind_a_company_is_found_through_it() {
     let counter = counter();
     let card = counter.certificate("扬州市广陵区桂兰小吃店", "citizen_card");
@@ -147,13 +162,15 @@ fn r2_11_bad_credit_bars_until_repair() {
 }
 
 #[test]
-fn r2_30_a_broken_tolerance_bars_for_twelve_months() {
+fn r2_30_a_broken_tolerance_bars_to_the_last_day_and_no_longer() {
     let mut counter = counter();
     let barred = counter.credit("方建平");
-    let until = OPENED.saturating_sub(150.days()).saturating_add(12.months());
+    let until = OPENED.saturating_add(215.days());
     assert_eq!((barred.credit, barred.barred_until), (Credit::Bad, Some(until)));
-    assert_eq!(counter.credit("扬州演示娱乐").credit, Credit::Clean, "sixteen months ago");
-    counter.now = "2027-12-01T09:00:00+08:00".parse().unwrap();
+    assert_eq!(counter.credit("扬州演示娱乐").credit, Credit::Clean, "the bar is over");
+    counter.now = "2027-06-23T23:59:00+08:00".parse().unwrap();
+    assert_eq!(counter.credit("方建平").credit, Credit::Bad, "the last day");
+    counter.now += SignedDuration::from_mins(1);
     assert_eq!(counter.credit("方建平").credit, Credit::Clean, "the bar ends with time");
 }
 
@@ -173,15 +190,15 @@ fn r2_12_a_silent_credit_register_is_never_clean() {
 #[test]
 fn r6_2_a_department_answers_after_its_time_and_sometimes_never() {
     let counter = counter();
-    let question = counter.question("孙兰花", "gaj");
-    let asked = counter.registers.ask_department(&question, counter.now).unwrap();
+    let question = counter.question("孙兰花", "a material");
+    let asked = counter.registers.ask_department(&question, "gaj", counter.now).unwrap();
     assert_eq!(
         (asked.evidence.answer, asked.evidence.issuer.as_deref()),
         (EvidenceAnswer::Pending, Some("扬州市公安局"))
     );
     let at = |minutes: i64| {
         let now = counter.now + SignedDuration::from_mins(minutes);
-        counter.registers.department_answer(&asked.evidence, question.holder, now).unwrap()
+        counter.registers.department_answer(&asked.evidence, "gaj", question.holder, now).unwrap()
     };
     assert_eq!(at(29).evidence.answer, EvidenceAnswer::Pending);
     let answered = at(45);
@@ -190,12 +207,13 @@ fn r6_2_a_department_answers_after_its_time_and_sometimes_never() {
     assert!(answered.text.unwrap().contains("广陵区"));
     assert_eq!(answered.evidence.id, asked.evidence.id);
 
-    let silent = counter.question("李𠮷", "gaj");
-    let pending = counter.registers.ask_department(&silent, counter.now).unwrap().evidence;
+    let silent = counter.question("李𠮷", "a material");
+    let pending = counter.registers.ask_department(&silent, "gaj", counter.now).unwrap().evidence;
     let week = counter.now + SignedDuration::from_hours(24 * 7);
-    let reply = counter.registers.department_answer(&pending, silent.holder, week).unwrap();
+    let reply = counter.registers.department_answer(&pending, "gaj", silent.holder, week).unwrap();
     assert_eq!(reply.evidence.answer, EvidenceAnswer::Pending);
-    let foreign = counter.registers.department_answer(&asked.evidence, silent.holder, week).unwrap();
+    let other = counter.question("赵立新", "a material").holder;
+    let foreign = counter.registers.department_answer(&asked.evidence, "gaj", other, week).unwrap();
     assert_eq!(foreign.evidence.answer, EvidenceAnswer::Pending, "one holder's question is not answered with another");
 }
 
@@ -211,6 +229,82 @@ fn r6_5_earlier_materials_come_with_their_grade() {
     let card = counter.registers.earlier_material(&elsewhere, Some("citizen_card"), counter.now).unwrap();
     assert_eq!(card.grade, Some(TrustGrade::A));
     assert!(counter.registers.earlier_material(&elsewhere, None, counter.now).is_none());
+}
+
+#[test]
+fn the_first_citizen_of_the_queue_meets_the_rows_of_the_sketch() {
+    let counter = counter();
+    let ticket = &counter.hall.tickets[0];
+    let guide = counter.hall.guide(ticket.item_code.as_ref().unwrap()).unwrap();
+    let shop = counter.hall.applicant(ticket.applicant()).unwrap();
+    let sent = counter.hall.pre_submission(ticket.pre_submission.as_ref().unwrap()).unwrap();
+    let mut evidence = Vec::new();
+    for material in &guide.materials {
+        let question = |subject| Question {
+            evidence_id: Uuid::from_u128(u128::from(material.no)),
+            holder: Holder { id: shop.id, number: &shop.number },
+            subject,
+            purpose: &guide.name,
+        };
+        let shown = Authorisation::CodeShown { at: counter.now };
+        for cert_type in material.cert_type.iter().chain(&material.substitutes) {
+            evidence.push(counter.registers.certificate(&question(cert_type), &shown, counter.now).unwrap());
+        }
+        if let Some(interface) = &material.share_interface {
+            evidence.push(counter.registers.shared(&question(interface), counter.now).unwrap().evidence);
+        }
+        if let Some(department) = &material.verify_by {
+            let asked = counter.registers.ask_department(&question(&material.code), department, counter.now);
+            evidence.push(asked.unwrap().evidence);
+        }
+    }
+    let row = |no: usize, by: Option<SatisfyBy>, verdict| MaterialRow {
+        material_code: guide.materials[no - 1].code.clone(),
+        by,
+        verdict,
+        ..MaterialRow::default()
+    };
+    let rows = [
+        row(1, Some(SatisfyBy::EForm), Verdict::Ok),
+        row(4, Some(SatisfyBy::CopyChecked), Verdict::Ok),
+        row(5, None, Verdict::Absent),
+        row(6, Some(SatisfyBy::Tolerated), Verdict::Absent),
+        row(8, Some(SatisfyBy::Scan), Verdict::Ok),
+        row(9, Some(SatisfyBy::CopyChecked), Verdict::Ok),
+    ];
+    let holders = [shop.id];
+    let sheet = Sheet {
+        guide,
+        answers: &sent.answers,
+        form: &sent.form,
+        applicant: Some(shop.kind),
+        birth: None,
+        region: None,
+        day: OPENED,
+        rows: &rows,
+        proof: Proof::Registers { evidence: &evidence, holders: &holders, commitment: None },
+    };
+    let findings = sheet.findings();
+    let states: Vec<State> = findings.iter().map(|finding| finding.state).collect();
+    let expected = [
+        State::Ok,
+        State::Exempt,
+        State::Exempt,
+        State::Ok,
+        State::Missing,
+        State::Tolerated,
+        State::NotApplicable,
+        State::Ok,
+        State::Ok,
+    ];
+    assert_eq!(states, expected);
+
+    let hour = counter.now + SignedDuration::from_hours(1);
+    let pending = evidence.iter().find(|found| found.answer == EvidenceAnswer::Pending).unwrap();
+    let holder = Holder { id: shop.id, number: &shop.number };
+    let answered = counter.registers.department_answer(pending, "zrzy", holder, hour).unwrap().evidence;
+    assert_eq!(answered.way_for(&guide.materials[8]), Some(SatisfyBy::DeptVerify));
+    assert_eq!(answered.valid_on(OPENED), Ok(()));
 }
 
 #[test]

@@ -8,7 +8,8 @@ use crate::domain::{
     check::{Answer, MaterialRow, Proof, Sheet, Verdict},
     exemption::SatisfyBy,
     guide::{Guide, fixtures},
-    tolerance::{self, Credit, CreditFinding, Policy, Request, Wish},
+    settings::ToleranceSettings,
+    tolerance::{self, Credit, CreditFinding, Request, Wish},
 };
 
 /// What varies in the table of 1.3.
@@ -62,7 +63,8 @@ impl Desk {
             chief_rep_signs: false,
             day,
         };
-        let refusals = tolerance::offer(&request, &Policy::default(), &|day, _| day).err().unwrap_or_default();
+        let refusals =
+            tolerance::offer(&request, &ToleranceSettings::default(), &|day, _| day).err().unwrap_or_default();
         let bar = tolerance::commitment_bar(guide, &credit, self.commits, day);
         conclude(&Grounds {
             guide,

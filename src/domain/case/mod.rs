@@ -31,8 +31,9 @@ use crate::domain::{
 
 /// A case as the centre holds it. Only [`crate::domain::lifecycle::step`] changes one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts of a case, each with its rule")]
 pub struct Case {
-    /// Made by whoever wrote the first field; UUIDv4.
+    /// Made by whoever wrote the first field; a version 4 UUID.
     pub id: Uuid,
     /// Counts applied commands from 1; every write names the version it saw (R12.1).
     pub version: u64,

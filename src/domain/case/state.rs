@@ -110,6 +110,11 @@ impl State {
         matches!(self, Self::NotRequired | Self::NotAccepted | Self::Returned | Self::Terminated | Self::Refused)
     }
 
+    /// Ends without a decision (T60, T63).
+    pub const fn is_end_without_decision(self) -> bool {
+        matches!(self, Self::NotRequired | Self::NotAccepted | Self::Returned | Self::Withdrawn | Self::Terminated)
+    }
+
     /// Key of the state's name in `i18n`: `state.Accepted`.
     pub fn key(self) -> String {
         format!("state.{self:?}")

@@ -34,7 +34,8 @@ impl<'a> Sheet<'a> {
         let verdict = row.map_or(Verdict::Unchecked, |row| row.verdict);
         let by = row.and_then(|row| row.by);
         match (by, verdict) {
-            (Some(SatisfyBy::NotApplicable), _) => match way_open(counter.as_ref(), material, SatisfyBy::NotApplicable) {
+            (Some(SatisfyBy::NotApplicable), _) => match way_open(counter.as_ref(), material, SatisfyBy::NotApplicable)
+            {
                 Ok(()) => (State::NotApplicable, by, Reason::new("reason.check.found_not_due", "R6.2")),
                 Err(why) => (State::Missing, None, why),
             },

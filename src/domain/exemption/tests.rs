@@ -91,7 +91,8 @@ fn r6_6_a_certificate_needs_its_holders_word() {
 
 #[test]
 fn r6_5_only_grades_a_and_b_are_used_again() {
-    for (grade, fine) in [(TrustGrade::A, true), (TrustGrade::B, true), (TrustGrade::C, false), (TrustGrade::D, false)] {
+    for (grade, fine) in [(TrustGrade::A, true), (TrustGrade::B, true), (TrustGrade::C, false), (TrustGrade::D, false)]
+    {
         let earlier = Evidence {
             kind: EvidenceKind::EarlierMaterial,
             subject: "m2".into(),

@@ -18,8 +18,8 @@ pub use item::{
     ItemFlags, ItemKind, Question, ResultKind, ServiceObject,
 };
 pub use limit::{Limit, LimitUnit, SpecialKind, SpecialRule};
-pub use names::GuideNames;
 pub use material::{
     Defect, Material, MaterialForm, MaterialRole, MaterialSource, Necessity, OriginalUse, ReviewPoint, ToleranceMode,
     ToleranceRule,
 };
+pub use names::GuideNames;

@@ -2,14 +2,16 @@
 
 use State::{
     Accepted, Archived, AwaitingSupplement, Closed, Deciding, Delivered, Dispatched, Draft, Granted, HeldPapers,
-    NegativeProposed, NotAccepted, NotRequired, Planned, Received, Refused, ResultReady, ReturnedToWindow, Returned,
+    NegativeProposed, NotAccepted, NotRequired, Planned, Received, Refused, ResultReady, Returned, ReturnedToWindow,
     Revoked, SpecialProcedure, Suspended, Terminated, TolerancePending, UnderReview, Withdrawn,
 };
 
 use crate::domain::{
     case::{
-        DocumentKind::{self, Acc, Com, Dlv, Ext, Frb, Gra, Inq, Nac, Rcv, Ref, Res, Rtn, Rvk, Spe, Spn, Src, Sup, Sus,
-            Tcm, Ter, Tol, Trf, Wda, Wdn},
+        DocumentKind::{
+            self, Acc, Com, Dlv, Ext, Frb, Gra, Inq, Nac, Rcv, Ref, Res, Rtn, Rvk, Spe, Spn, Src, Sup, Sus, Tcm, Ter,
+            Tol, Trf, Wda, Wdn,
+        },
         State,
     },
     role::Role::{
@@ -51,12 +53,18 @@ pub struct Transition {
 }
 
 /// `Accepted`…`Deciding`.
-const HANDLING: &[State] = &[
-    Accepted, Dispatched, ReturnedToWindow, UnderReview, SpecialProcedure, Suspended, TolerancePending, Deciding,
-];
+const HANDLING: &[State] =
+    &[Accepted, Dispatched, ReturnedToWindow, UnderReview, SpecialProcedure, Suspended, TolerancePending, Deciding];
 /// Tolerance range: `Accepted`…`Deciding`, and `Granted` with open tolerance (T50).
 const TOLERANCE: &[State] = &[
-    Accepted, Dispatched, ReturnedToWindow, UnderReview, SpecialProcedure, Suspended, TolerancePending, Deciding,
+    Accepted,
+    Dispatched,
+    ReturnedToWindow,
+    UnderReview,
+    SpecialProcedure,
+    Suspended,
+    TolerancePending,
+    Deciding,
     Granted,
 ];
 /// `Granted`…`Archived`, of a case with a grant.
@@ -67,17 +75,43 @@ const ENDS: &[State] = &[NotRequired, NotAccepted, Returned, Withdrawn, Terminat
 const INVITED: &[State] = &[Delivered, NotRequired, NotAccepted, Returned, Withdrawn, Terminated];
 /// T61: any after a window service.
 const SERVED: &[State] = &[
-    Received, AwaitingSupplement, HeldPapers, NegativeProposed, Accepted, Dispatched, ReturnedToWindow, UnderReview,
-    SpecialProcedure, Suspended, TolerancePending, Deciding, Granted, Refused, ResultReady, Delivered, Closed,
-    Archived, NotRequired, NotAccepted, Returned, Withdrawn, Terminated, Revoked,
+    Received,
+    AwaitingSupplement,
+    HeldPapers,
+    NegativeProposed,
+    Accepted,
+    Dispatched,
+    ReturnedToWindow,
+    UnderReview,
+    SpecialProcedure,
+    Suspended,
+    TolerancePending,
+    Deciding,
+    Granted,
+    Refused,
+    ResultReady,
+    Delivered,
+    Closed,
+    Archived,
+    NotRequired,
+    NotAccepted,
+    Returned,
+    Withdrawn,
+    Terminated,
+    Revoked,
 ];
 /// Papers are with the applicant or in the store: `AwaitingSupplement`, `HeldPapers`.
 const WAITING: &[State] = &[AwaitingSupplement, HeldPapers];
 /// What only time does.
-const TIME: &str = "system.fire";
+pub const TIME: &str = "system.fire";
 
 const fn row(
-    no: u8, from: &'static [State], act: &'static str, who: &'static [Role], to: To, papers: &'static [DocumentKind],
+    no: u8,
+    from: &'static [State],
+    act: &'static str,
+    who: &'static [Role],
+    to: To,
+    papers: &'static [DocumentKind],
     clock: &'static str,
 ) -> Transition {
     Transition { no, from, act, who, to, papers, clock }
@@ -188,9 +222,7 @@ impl Transition {
 
     /// Whether `act` leads here; a refusal can be late as a grant can (T52).
     pub fn is_led_to_by(&self, act: &str) -> bool {
-        self.act == act
-            || (act == TIME && self.who.contains(&System))
-            || (self.no == 52 && act == "decision.refuse")
+        self.act == act || (act == TIME && self.who.contains(&System)) || (self.no == 52 && act == "decision.refuse")
     }
 
     /// Whether it may end in `state`, coming from `from`; `previous` is what a negative remembers.

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Bound, OfferLine, Policy, bound};
+use super::{Bound, OfferLine, bound};
 use crate::domain::{
     guide::{Guide, Limit, MaterialForm, ToleranceMode},
     reason::Reason,
+    settings::ToleranceSettings,
 };
 
 /// What has become of a tolerated material.
@@ -173,20 +174,20 @@ pub fn extend(
     issued_on: Date,
     new_due: Date,
     force_majeure: bool,
-    policy: &Policy,
+    settings: &ToleranceSettings,
     due: &dyn Fn(Date, u32) -> Date,
 ) -> Result<Date, Reason> {
     let old = line.due.filter(|_| line.open()).ok_or_else(|| Reason::new("reason.tolerance.not_open", "R2.19"))?;
     if !force_majeure {
         return Err(Reason::new("reason.tolerance.force_majeure", "R2.19"));
     }
-    if line.extensions >= policy.extensions {
+    if line.extensions >= settings.extensions {
         return Err(Reason::new("reason.tolerance.extended_before", "R2.19"));
     }
     if new_due <= old {
         return Err(Reason::new("reason.tolerance.not_later", "R2.19").arg(old));
     }
-    match bound(promised, guide.is_immediate(), policy) {
+    match bound(promised, guide.is_immediate(), settings) {
         Bound::Days(most) | Bound::Unknown(most) => {
             let last = due(issued_on, most);
             if new_due > last {

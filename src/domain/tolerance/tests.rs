@@ -2,7 +2,7 @@ use jiff::{ToSpan, civil::date};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{agency::AgentKind, guide::fixtures};
+use crate::domain::{agency::AgentKind, guide::fixtures, settings::ToleranceModes};
 
 /// Working days are beside the point here: every day counts.
 fn every_day(from: Date, days: u32) -> Date {
@@ -38,13 +38,22 @@ fn rules(result: Result<Offer<'_>, Vec<Refusal>>) -> Vec<String> {
 
 #[test]
 fn r2_17_table_of_the_bound() {
-    let table = [(1, None), (2, None), (3, Some(1)), (5, Some(3)), (10, Some(8)), (20, Some(18)), (25, Some(20)), (30, Some(20))];
+    let table = [
+        (1, None),
+        (2, None),
+        (3, Some(1)),
+        (5, Some(3)),
+        (10, Some(8)),
+        (20, Some(18)),
+        (25, Some(20)),
+        (30, Some(20)),
+    ];
     for (promised, most) in table {
         let expected = most.map_or(Bound::TooShort, Bound::Days);
-        assert_eq!(bound(&Limit::working_days(promised), false, &Policy::default()), expected, "{promised}");
+        assert_eq!(bound(&Limit::working_days(promised), false, &ToleranceSettings::default()), expected, "{promised}");
     }
-    assert_eq!(bound(&Limit::working_days(30), true, &Policy::default()), Bound::TooShort, "immediate");
-    assert_eq!(bound(&Limit::default(), false, &Policy::default()), Bound::Unknown(20));
+    assert_eq!(bound(&Limit::working_days(30), true, &ToleranceSettings::default()), Bound::TooShort, "immediate");
+    assert_eq!(bound(&Limit::default(), false, &ToleranceSettings::default()), Bound::Unknown(20));
 }
 
 #[test]
@@ -52,7 +61,7 @@ fn r2_15_the_list_and_the_bound_whichever_is_earlier() {
     let mut guide = fixtures::guide();
     let credit = clean();
     let wishes = [wish(&guide, 1)];
-    let offered = offer(&asks(&guide, &wishes, &credit), &Policy::default(), &every_day).unwrap();
+    let offered = offer(&asks(&guide, &wishes, &credit), &ToleranceSettings::default(), &every_day).unwrap();
     assert_eq!(offered.lines[0].days, Some(5));
     assert_eq!(offered.lines[0].due, Some(date(2026, 9, 6)));
     assert!(offered.lines[0].blocks_issue && !offered.lines[0].blocks_decision);
@@ -60,11 +69,11 @@ fn r2_15_the_list_and_the_bound_whichever_is_earlier() {
 
     guide.promised = Limit::working_days(5);
     let wishes = [wish(&guide, 1)];
-    let offered = offer(&asks(&guide, &wishes, &credit), &Policy::default(), &every_day).unwrap();
+    let offered = offer(&asks(&guide, &wishes, &credit), &ToleranceSettings::default(), &every_day).unwrap();
     assert_eq!(offered.lines[0].days, Some(3));
 
     let wishes = [Wish { days: Some(4), ..wish(&guide, 1) }];
-    assert_eq!(rules(offer(&asks(&guide, &wishes, &credit), &Policy::default(), &every_day)), ["R2.15"]);
+    assert_eq!(rules(offer(&asks(&guide, &wishes, &credit), &ToleranceSettings::default(), &every_day)), ["R2.15"]);
 }
 
 #[test]
@@ -72,7 +81,7 @@ fn r2_16_a_short_promise_leaves_no_room() {
     let mut guide = fixtures::guide();
     guide.promised = Limit::working_days(2);
     let wishes = [wish(&guide, 1)];
-    assert_eq!(rules(offer(&asks(&guide, &wishes, &clean()), &Policy::default(), &every_day)), ["R2.16"]);
+    assert_eq!(rules(offer(&asks(&guide, &wishes, &clean()), &ToleranceSettings::default(), &every_day)), ["R2.16"]);
 }
 
 #[test]
@@ -80,7 +89,7 @@ fn r2_4_main_is_never_tolerated_whatever_the_list_says() {
     let mut guide = fixtures::guide();
     guide.materials[0].tolerance = guide.materials[1].tolerance.clone();
     let wishes = [wish(&guide, 0)];
-    assert_eq!(rules(offer(&asks(&guide, &wishes, &clean()), &Policy::default(), &every_day)), ["R0.4"]);
+    assert_eq!(rules(offer(&asks(&guide, &wishes, &clean()), &ToleranceSettings::default(), &every_day)), ["R0.4"]);
 }
 
 #[test]
@@ -88,13 +97,13 @@ fn r2_3_off_the_list_only_ad_hoc_and_with_the_chief_representative() {
     let mut guide = fixtures::guide();
     guide.flags.adhoc_tolerance = true;
     let credit = clean();
-    let policy = Policy { adhoc: true, ..Policy::default() };
+    let settings = ToleranceSettings { adhoc: true, ..ToleranceSettings::default() };
     let wishes = [wish(&guide, 3)];
     let request = asks(&guide, &wishes, &credit);
-    assert_eq!(rules(offer(&request, &policy, &every_day)), ["R2.3"]);
+    assert_eq!(rules(offer(&request, &settings, &every_day)), ["R2.3"]);
     let signed = Request { chief_rep_signs: true, ..request };
-    assert_eq!(rules(offer(&signed, &Policy::default(), &every_day)), ["R2.3"]);
-    let offered = offer(&signed, &policy, &every_day).unwrap();
+    assert_eq!(rules(offer(&signed, &ToleranceSettings::default(), &every_day)), ["R2.3"]);
+    let offered = offer(&signed, &settings, &every_day).unwrap();
     assert!(offered.chief_rep_signs);
     assert_eq!(offered.lines[0].days, Some(8));
 }
@@ -112,12 +121,18 @@ fn r2_10_r2_11_r2_12_r2_30_r2_34_who_is_excluded() {
         (CreditFinding { overdue_elsewhere: true, ..clean() }, "R2.34"),
     ];
     for (credit, rule) in table {
-        assert_eq!(rules(offer(&asks(&guide, &wishes_of(&guide), &credit), &Policy::default(), &every_day)), [rule]);
+        assert_eq!(
+            rules(offer(&asks(&guide, &wishes_of(&guide), &credit), &ToleranceSettings::default(), &every_day)),
+            [rule]
+        );
     }
     let repaired = CreditFinding { barred_until: Some(date(2026, 8, 31)), ..clean() };
-    assert!(offer(&asks(&guide, &wishes_of(&guide), &repaired), &Policy::default(), &every_day).is_ok());
+    assert!(offer(&asks(&guide, &wishes_of(&guide), &repaired), &ToleranceSettings::default(), &every_day).is_ok());
     guide.flags.risk_excluded = true;
-    assert_eq!(rules(offer(&asks(&guide, &wishes_of(&guide), &clean()), &Policy::default(), &every_day)), ["R2.10"]);
+    assert_eq!(
+        rules(offer(&asks(&guide, &wishes_of(&guide), &clean()), &ToleranceSettings::default(), &every_day)),
+        ["R2.10"]
+    );
 }
 
 #[test]
@@ -126,10 +141,10 @@ fn r2_2_r2_25_r2_32_r2_33_voluntary_signed_once_and_not_too_many() {
     let credit = clean();
     let wishes = [wish(&guide, 1)];
     let request = asks(&guide, &wishes, &credit);
-    let policy = Policy::default();
-    assert_eq!(rules(offer(&Request { commits: false, ..request }, &policy, &every_day)), ["R2.2"]);
-    assert_eq!(rules(offer(&Request { tolerated_before: true, ..request }, &policy, &every_day)), ["R2.32"]);
-    let few = Policy { most_lines: Some(0), ..Policy::default() };
+    let settings = ToleranceSettings::default();
+    assert_eq!(rules(offer(&Request { commits: false, ..request }, &settings, &every_day)), ["R2.2"]);
+    assert_eq!(rules(offer(&Request { tolerated_before: true, ..request }, &settings, &every_day)), ["R2.32"]);
+    let few = ToleranceSettings { max_materials: Some(0), ..ToleranceSettings::default() };
     assert_eq!(rules(offer(&request, &few, &every_day)), ["R2.33"]);
     let grid = Letter {
         letter_no: None,
@@ -147,7 +162,7 @@ fn r2_2_r2_25_r2_32_r2_33_voluntary_signed_once_and_not_too_many() {
         signed_by_principal: true,
         signed_by_agent: true,
     };
-    assert_eq!(rules(offer(&Request { agent: Some(&grid), ..request }, &policy, &every_day)), ["R2.25"]);
+    assert_eq!(rules(offer(&Request { agent: Some(&grid), ..request }, &settings, &every_day)), ["R2.25"]);
 }
 
 #[test]
@@ -163,13 +178,23 @@ fn r2_8_modes_and_their_letters() {
         guide.materials[1].tolerance.as_mut().unwrap().mode = mode;
         let wishes = [wish(&guide, 1)];
         let credit = clean();
-        let offered = offer(&asks(&guide, &wishes, &credit), &Policy::default(), &every_day).unwrap();
+        if mode != ToleranceMode::SupplementLater {
+            let plain = ToleranceSettings::default();
+            assert_eq!(
+                rules(offer(&asks(&guide, &wishes, &credit), &plain, &every_day)),
+                ["R2.3"],
+                "2.3: not every region"
+            );
+        }
+        let modes = ToleranceModes { waive: true, defer_review: true, exempt_review: true };
+        let settings = ToleranceSettings { modes, ..ToleranceSettings::default() };
+        let offered = offer(&asks(&guide, &wishes, &credit), &settings, &every_day).unwrap();
         assert_eq!(offered.letters, Letters { tcm, com }, "{mode:?}");
         assert_eq!(offered.lines[0].due.is_some(), tcm);
         assert_eq!(offered.lines[0].blocks_issue, tcm, "R2.7");
         assert_eq!(offered.lines[0].verify_by.is_some(), mode == ToleranceMode::DeferReview);
     }
-    let all = Policy { commitment_in_all: true, ..Policy::default() };
+    let all = ToleranceSettings { commitment_in_every_mode: true, ..ToleranceSettings::default() };
     guide.materials[1].tolerance.as_mut().unwrap().mode = ToleranceMode::SupplementLater;
     let wishes = [wish(&guide, 1)];
     let credit = clean();
@@ -179,16 +204,18 @@ fn r2_8_modes_and_their_letters() {
 
 fn open_line(guide: &Guide) -> ToleranceLine {
     let wishes = [wish(guide, 1)];
-    ToleranceLine::from(&offer(&asks(guide, &wishes, &clean()), &Policy::default(), &every_day).unwrap().lines[0])
+    ToleranceLine::from(
+        &offer(&asks(guide, &wishes, &clean()), &ToleranceSettings::default(), &every_day).unwrap().lines[0],
+    )
 }
 
 #[test]
 fn r2_19_extension_once_for_force_majeure_within_the_bound() {
     let guide = fixtures::guide();
     let line = open_line(&guide);
-    let policy = Policy::default();
+    let settings = ToleranceSettings::default();
     let to = |line: &ToleranceLine, new, force| {
-        extend(line, &guide, &guide.promised, DAY, new, force, &policy, &every_day).map_err(|reason| reason.key)
+        extend(line, &guide, &guide.promised, DAY, new, force, &settings, &every_day).map_err(|reason| reason.key)
     };
     assert_eq!(to(&line, date(2026, 9, 9), true), Ok(date(2026, 9, 9)));
     assert_eq!(to(&line, date(2026, 9, 10), true).unwrap_err(), "reason.tolerance.beyond_bound");
@@ -215,16 +242,16 @@ fn r2_28_late_but_before_the_termination_fulfils() {
 }
 
 proptest! {
-    /// R2.15 for any promise, list and policy: an offered date never passes the bound, and there is at least a day.
+    /// R2.15 for any promise, list and settings: an offered date never passes the bound, and there is at least a day.
     #[test]
     fn r2_15_never_beyond(promised in 0u32..60, listed in prop::option::of(0u32..60), margin in 0u32..5, cap in 0u32..40) {
         let mut guide = fixtures::guide();
         guide.promised = Limit::working_days(promised);
         guide.materials[1].tolerance.as_mut().unwrap().due_days = listed;
-        let policy = Policy { margin, cap, ..Policy::default() };
+        let settings = ToleranceSettings { margin_wd: margin, cap_wd: cap, ..ToleranceSettings::default() };
         let wishes = [wish(&guide, 1)];
         let credit = clean();
-        let offered = offer(&asks(&guide, &wishes, &credit), &policy, &every_day);
+        let offered = offer(&asks(&guide, &wishes, &credit), &settings, &every_day);
         let most = promised.saturating_sub(margin).min(cap);
         let possible = most > 0 && listed != Some(0);
         prop_assert_eq!(offered.is_ok(), possible);

@@ -4,6 +4,7 @@ mod catalogue;
 mod counter;
 
 use super::{DemoHall, load};
+use crate::domain::{codes, guide::ServiceObject};
 
 fn hall() -> DemoHall {
     load().unwrap()
@@ -45,4 +46,23 @@ fn r7_2_the_checks_of_this_test_know_the_vectors_of_the_rulebook() {
     assert_eq!(mod_11_2("11010519491231002"), 'X');
     assert!(is_credit_code("91350100M000100Y43") && is_credit_code("12441500196720244T"));
     assert!(!is_credit_code("91350100M000100Y44") && !is_credit_code("91350100M000100I43"));
+}
+
+#[test]
+fn r7_1_r7_17_the_products_own_readers_take_every_number() {
+    let hall = hall();
+    let today = jiff::civil::date(2026, 11, 20);
+    for applicant in &hall.applicants {
+        let number = applicant.number.as_str();
+        let read = match applicant.kind {
+            ServiceObject::Person => codes::citizen::read(number, today, true).map(|_| ()),
+            ServiceObject::Organisation => codes::credit::read(number).map(|_| ()),
+        };
+        assert_eq!(read, Ok(()), "{}", applicant.name);
+        assert!(codes::phone::read(&applicant.phone).is_some(), "{}", applicant.name);
+    }
+    for guide in &hall.guides {
+        let code = codes::item::read(&guide.id.item_code).unwrap();
+        assert!(code.notes.is_empty(), "{}", guide.name);
+    }
 }

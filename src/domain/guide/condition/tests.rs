@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::guide::fixtures::{guide, Known};
+use crate::domain::guide::fixtures::{Known, guide};
 
 fn chosen(choice: &str) -> Condition {
     Condition::Answer { question: "who".into(), choice: choice.into() }
@@ -17,11 +17,20 @@ fn r6_2_an_answer_switches_a_material_and_says_why() {
     let facts = answered("agent");
     assert_eq!(chosen("agent").evaluate(&facts), Truth::Holds);
     let why = chosen("agent").explain(&facts, &guide);
-    assert_eq!((why[0].key.as_ref(), why[0].args.clone()), ("reason.condition.chosen", vec!["委托他人办理".to_owned()]));
+    assert_eq!(
+        (why[0].key.as_ref(), why[0].args.clone()),
+        ("reason.condition.chosen", vec!["委托他人办理".to_owned()])
+    );
     let why = chosen("self").explain(&facts, &guide);
-    assert_eq!((why[0].key.as_ref(), why[0].args.clone()), ("reason.condition.not_chosen", vec!["本人办理".to_owned()]));
+    assert_eq!(
+        (why[0].key.as_ref(), why[0].args.clone()),
+        ("reason.condition.not_chosen", vec!["本人办理".to_owned()])
+    );
     let why = chosen("self").explain(&Known::default(), &guide);
-    assert_eq!((why[0].key.as_ref(), why[0].args.clone()), ("reason.condition.unanswered", vec!["由谁来办?".to_owned()]));
+    assert_eq!(
+        (why[0].key.as_ref(), why[0].args.clone()),
+        ("reason.condition.unanswered", vec!["由谁来办?".to_owned()])
+    );
 }
 
 #[test]

@@ -33,6 +33,9 @@ pub struct Checks {
     /// The applicant signed a commitment letter for the rows that are met by one (T22: COM as in T11).
     #[serde(default)]
     pub commitment_signed: bool,
+    /// With an agent on the case: the applicant signed that letter in person.
+    #[serde(default)]
+    pub signed_by_applicant: bool,
 }
 
 /// A signed commitment letter (COM, T11).
@@ -43,6 +46,9 @@ pub struct CommitmentLetter {
     pub material_codes: Vec<String>,
     /// The applicant, or an agent with the tick, signed.
     pub signed: bool,
+    /// With an agent on the case: the applicant signed in person, so that the agent's letter is not asked.
+    #[serde(default)]
+    pub signed_by_applicant: bool,
     /// Credit finding (R2.11), as stored evidence.
     pub credit_evidence: Option<Uuid>,
     /// Rows that changed.
@@ -58,6 +64,9 @@ pub struct ToleranceDemand {
     pub lines: Vec<ToleratedMaterial>,
     /// TCM or COM signed.
     pub signed: bool,
+    /// With an agent on the case: the applicant signed in person, so that the agent's letter is not asked.
+    #[serde(default)]
+    pub signed_by_applicant: bool,
     /// Credit finding (R2.11), as stored evidence.
     pub credit_evidence: Option<Uuid>,
     /// Rows that changed.
@@ -151,6 +160,9 @@ pub struct NegativeRuling {
 pub struct Withdrawal {
     /// The applicant, or an agent with the tick, signed the WDA.
     pub signed: bool,
+    /// With an agent on the case: the applicant signed in person, so that the agent's letter is not asked.
+    #[serde(default)]
+    pub signed_by_applicant: bool,
     /// Reason, if one was given.
     #[serde(default)]
     pub reason: String,

@@ -47,6 +47,9 @@ pub struct SpecialStart {
     pub kind: SpecialKind,
     /// Working days needed, told to the applicant in the SPN (R10.2).
     pub days: u32,
+    /// Why it is needed; empty = as the basis says.
+    #[serde(default)]
+    pub reason: String,
     /// Legal basis.
     pub basis: String,
     /// Officers (two or more for a site inspection, R1.17).

@@ -91,8 +91,11 @@ pub struct Correction {
     /// Material rows as they stand after the correction.
     #[serde(default)]
     pub materials: Vec<MaterialRow>,
-    /// Initials given by the applicant.
+    /// Initials given by the applicant, or an agent with the tick.
     pub initials: bool,
+    /// With an agent on the case: the applicant gave the initials in person.
+    #[serde(default)]
+    pub initialled_by_applicant: bool,
 }
 
 /// One corrected value.

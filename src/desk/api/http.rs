@@ -1,0 +1,196 @@
+//! The transport of the field: HTTPS; plain HTTP only to this very machine.
+
+use std::{net::IpAddr, sync::Once, time::Duration};
+
+use reqwest::{Certificate, Client, Url, redirect::Policy};
+use thiserror::Error;
+
+use super::{Method, Request, Response, Sending, Transport, TransportError};
+
+const CONNECT: Duration = Duration::from_secs(5);
+const FIRST_BYTE: Duration = Duration::from_secs(15);
+const WHOLE_CALL: Duration = Duration::from_secs(60);
+/// No answer of the centre is larger; a whole catalogue is what comes nearest.
+const LARGEST_BODY: usize = 64 << 20;
+
+/// Why no client could be made.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refused {
+    /// Not an address of the form `https://host[:port]`.
+    #[error("not an address of a centre")]
+    Address,
+    /// Plain HTTP to another machine.
+    #[error("plain http is allowed to this machine only")]
+    NotEncrypted,
+    /// A file given as a certificate authority is none.
+    #[error("not a certificate")]
+    Certificate,
+    /// The TLS library could not be set up.
+    #[error("TLS could not be set up")]
+    Tls,
+}
+
+impl Refused {
+    /// Key of the sentence that says it, and what to do.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Address => "desk.centre.address",
+            Self::NotEncrypted => "desk.centre.not_encrypted",
+            Self::Certificate => "desk.centre.certificate",
+            Self::Tls => "desk.centre.tls",
+        }
+    }
+}
+
+/// The address of a centre: `https://host[:port]`, or `http://` to loopback.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CentreUrl(Url);
+
+impl CentreUrl {
+    /// Checks an address as typed.
+    pub fn parse(text: &str) -> Result<Self, Refused> {
+        let url = Url::parse(text.trim()).map_err(|_| Refused::Address)?;
+        let bare = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+        let host = url.host_str().ok_or(Refused::Address)?;
+        match url.scheme() {
+            _ if !bare || url.fragment().is_some() => Err(Refused::Address),
+            "https" => Ok(Self(url)),
+            "http" if is_loopback(host) => Ok(Self(url)),
+            "http" => Err(Refused::NotEncrypted),
+            _ => Err(Refused::Address),
+        }
+    }
+
+    fn at(&self, path: &str) -> Result<Url, TransportError> {
+        let base = self.0.as_str().trim_end_matches('/');
+        Url::parse(&format!("{base}{path}")).map_err(|_| TransportError::NotSent)
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// reqwest, with ring as the one cryptography of the process. Proxies come from the environment.
+#[derive(Debug, Clone)]
+pub struct HttpTransport {
+    client: Client,
+    centre: CentreUrl,
+}
+
+impl HttpTransport {
+    /// A transport to `centre`; `authorities` are extra certificate authorities, PEM, from files only.
+    pub fn new(centre: CentreUrl, authorities: &[Vec<u8>]) -> Result<Self, Refused> {
+        install_ring();
+        let mut builder = Client::builder()
+            .redirect(Policy::none())
+            .connect_timeout(CONNECT)
+            .read_timeout(FIRST_BYTE)
+            .timeout(WHOLE_CALL)
+            .referer(false)
+            .https_only(centre.0.scheme() == "https");
+        if centre.0.scheme() == "http" {
+            builder = builder.no_proxy();
+        }
+        for pem in authorities {
+            builder = builder.add_root_certificate(Certificate::from_pem(pem).map_err(|_| Refused::Certificate)?);
+        }
+        Ok(Self { client: builder.build().map_err(|_| Refused::Tls)?, centre })
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+        let url = self.centre.at(&request.path)?;
+        let mut call = match request.method {
+            Method::Get => self.client.get(url),
+            Method::Post => self.client.post(url).body(request.body),
+        };
+        for (name, value) in &request.headers {
+            call = call.header(*name, value);
+        }
+        let mut answer = call.send().await.map_err(|error| judge(&error))?;
+        let headers = answer.headers().iter();
+        let headers =
+            headers.filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
+        let mut response = Response { status: answer.status().as_u16(), headers: headers.collect(), body: Vec::new() };
+        while let Some(chunk) = answer.chunk().await.map_err(|error| judge(&error))? {
+            if response.body.len() + chunk.len() > LARGEST_BODY {
+                return Err(TransportError::TooLarge);
+            }
+            response.body.extend_from_slice(&chunk);
+        }
+        Ok(response)
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: Request) -> Sending<'_> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+fn judge(error: &reqwest::Error) -> TransportError {
+    if error.is_connect() {
+        return if speaks_of_tls(error) { TransportError::Certificate } else { TransportError::NotSent };
+    }
+    if error.is_timeout() { TransportError::TimedOut } else { TransportError::Broken }
+}
+
+fn speaks_of_tls(error: &reqwest::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let rustls = error.downcast_ref::<rustls::Error>().is_some()
+            || error
+                .downcast_ref::<std::io::Error>()
+                .and_then(std::io::Error::get_ref)
+                .is_some_and(|inner| inner.downcast_ref::<rustls::Error>().is_some());
+        if rustls {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// reqwest without a provider of its own panics unless one was installed first.
+fn install_ring() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // An error means that one is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_goes_to_this_machine_only() {
+        for fine in ["https://centre.example", "http://127.0.0.1:8443", "http://localhost:1", "http://[::1]:80"] {
+            assert!(CentreUrl::parse(fine).is_ok(), "{fine}");
+        }
+        assert_eq!(CentreUrl::parse("http://centre.example"), Err(Refused::NotEncrypted));
+        assert_eq!(CentreUrl::parse("http://127.0.0.1.example"), Err(Refused::NotEncrypted));
+        for bad in ["ftp://127.0.0.1", "https://a:b@centre.example", "https://centre.example/?a=1", "centre", ""] {
+            assert_eq!(CentreUrl::parse(bad), Err(Refused::Address), "{bad}");
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_listening_means_that_no_byte_left() {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let centre = CentreUrl::parse(&format!("http://{free}")).unwrap();
+        let transport = HttpTransport::new(centre, &[]).unwrap();
+        let request = Request { method: Method::Get, path: "/v1/meta".into(), headers: Vec::new(), body: Vec::new() };
+        assert_eq!(transport.send(request).await, Err(TransportError::NotSent));
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_refused() {
+        let centre = CentreUrl::parse("https://centre.example").unwrap();
+        assert!(HttpTransport::new(centre.clone(), &[b"-----BEGIN CERTIFICATE-----\nxx\n".to_vec()]).is_err());
+        assert!(HttpTransport::new(centre, &[]).is_ok());
+    }
+}

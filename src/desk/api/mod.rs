@@ -1,0 +1,12 @@
+//! Talking to the centre: a transport that carries bytes, and a client that believes only what the centre said.
+
+mod client;
+mod error;
+mod http;
+mod reads;
+mod transport;
+
+pub use client::Client;
+pub use error::{ApiError, Unclear};
+pub use http::{CentreUrl, HttpTransport, Refused};
+pub use transport::{Method, Request, Response, Sending, Switchable, Transport, TransportError};

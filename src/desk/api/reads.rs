@@ -1,0 +1,188 @@
+//! What can be asked of the centre, a function per resource. Personal numbers travel in bodies, never in a path.
+
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    contract::{
+        CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes, ClockForward, ClockView,
+        DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary, LookupAnswer,
+        LookupRequest, Me, Meta, Page, Person, QueueTicket, RevealAnswer, RevealRequest, Session, SignIn,
+        TimelineEntry, WorklistName,
+    },
+    domain::guide::{Guide, GuideRef},
+};
+
+use super::{ApiError, Client};
+
+/// Path segments and query, encoded.
+fn path(segments: &[&str], query: &[(&str, String)]) -> String {
+    let Ok(mut url) = reqwest::Url::parse("http://desk.invalid/v1") else { return String::new() };
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.extend(segments);
+    }
+    if !query.is_empty() {
+        url.query_pairs_mut().extend_pairs(query);
+    }
+    match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    }
+}
+
+/// A value as it stands in a query: its name on the wire.
+fn wire<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(text)) => text,
+        Ok(other) => other.to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+impl Client {
+    /// The centre itself: realm, time, versions, keys.
+    pub async fn meta(&self) -> Result<Meta, ApiError> {
+        self.get(path(&["meta"], &[])).await
+    }
+
+    /// Who is signed in, and what waits for them.
+    pub async fn me(&self) -> Result<Me, ApiError> {
+        self.get(path(&["me"], &[])).await
+    }
+
+    /// All items and the guides in force.
+    pub async fn catalogue_snapshot(&self) -> Result<CatalogueSnapshot, ApiError> {
+        self.get(path(&["catalogue", "snapshots", "latest"], &[])).await
+    }
+
+    /// Items as a list.
+    pub async fn items(&self) -> Result<Page<ItemSummary>, ApiError> {
+        self.get(path(&["items"], &[])).await
+    }
+
+    /// One guide version, also one no longer in force: a case pins it.
+    pub async fn guide(&self, guide: &GuideRef) -> Result<Guide, ApiError> {
+        self.get(path(&["items", &guide.item_code, "versions", &guide.version.to_string()], &[])).await
+    }
+
+    /// The calendar of a year, as the centre writes it.
+    pub async fn calendar(&self, year: i16) -> Result<Value, ApiError> {
+        self.get(path(&["calendars", &year.to_string()], &[])).await
+    }
+
+    /// Cases by number, item, applicant, day or state.
+    pub async fn cases(&self, query: &CaseQuery) -> Result<Page<CaseSummary>, ApiError> {
+        let fields = [
+            ("number", query.number.clone()),
+            ("item", query.item.clone()),
+            ("applicant_id", query.applicant_id.map(|id| id.to_string())),
+            ("from", query.from.map(|day| day.to_string())),
+            ("to", query.to.map(|day| day.to_string())),
+            ("state", query.state.map(|state| wire(&state))),
+            ("cursor", query.cursor.clone()),
+            ("limit", query.limit.map(|limit| limit.to_string())),
+        ];
+        let stated: Vec<_> = fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        self.get(path(&["cases"], &stated)).await
+    }
+
+    /// One case, with what may be done.
+    pub async fn case(&self, id: Uuid) -> Result<CaseDetail, ApiError> {
+        self.get(path(&["cases", &id.to_string()], &[])).await
+    }
+
+    /// Its history.
+    pub async fn timeline(&self, id: Uuid) -> Result<Vec<TimelineEntry>, ApiError> {
+        self.get(path(&["cases", &id.to_string(), "timeline"], &[])).await
+    }
+
+    /// Its clocks.
+    pub async fn clock(&self, id: Uuid) -> Result<ClockView, ApiError> {
+        self.get(path(&["cases", &id.to_string(), "clock"], &[])).await
+    }
+
+    /// A worklist.
+    pub async fn worklist(&self, name: WorklistName, cursor: Option<String>) -> Result<Page<CaseSummary>, ApiError> {
+        let query: Vec<_> = cursor.into_iter().map(|cursor| ("cursor", cursor)).collect();
+        self.get(path(&["worklists", &wire(&name)], &query)).await
+    }
+
+    /// A document by its number.
+    pub async fn document(&self, no: &str) -> Result<DocumentView, ApiError> {
+        self.get(path(&["documents", no], &[])).await
+    }
+
+    /// What changed after a place in the sequence.
+    pub async fn changes(&self, after: u64) -> Result<Changes, ApiError> {
+        self.get(path(&["changes"], &[("after", after.to_string())])).await
+    }
+
+    /// An applicant by number.
+    pub async fn lookup(&self, request: &LookupRequest) -> Result<LookupAnswer, ApiError> {
+        self.post("/v1/applicants/lookup", request).await
+    }
+
+    /// Registers asked by the centre.
+    pub async fn evidence(&self, request: &EvidenceRequest) -> Result<EvidenceAnswered, ApiError> {
+        self.post("/v1/evidence", request).await
+    }
+
+    /// A clear value, with a reason.
+    pub async fn reveal(&self, request: &RevealRequest) -> Result<RevealAnswer, ApiError> {
+        self.post("/v1/reveals", request).await
+    }
+
+    /// Who waits in the hall.
+    pub async fn queue(&self) -> Result<Vec<QueueTicket>, ApiError> {
+        self.get(path(&["queue"], &[])).await
+    }
+
+    /// Calls the next ticket to this window; `None` = nobody waits.
+    pub async fn call_next(&self) -> Result<Option<QueueTicket>, ApiError> {
+        self.post("/v1/queue/calls", &serde_json::json!({})).await
+    }
+
+    /// The demo hall's people.
+    pub async fn demo_people(&self) -> Result<Vec<Person>, ApiError> {
+        self.get(path(&["demo", "people"], &[])).await
+    }
+
+    /// Becomes one of them.
+    pub async fn demo_session(&self, person: Uuid) -> Result<Session, ApiError> {
+        self.post("/v1/demo/session", &DemoSignIn { person }).await
+    }
+
+    /// Moves the demo clock ahead.
+    pub async fn demo_clock(&self, days: u32) -> Result<CentreTime, ApiError> {
+        self.post("/v1/demo/clock", &ClockForward { days }).await
+    }
+
+    /// What the demo hall's registers hold, for whoever plays the applicant.
+    pub async fn demo_registers(&self) -> Result<Value, ApiError> {
+        self.get(path(&["demo", "registers"], &[])).await
+    }
+
+    /// Makes this desk known.
+    pub async fn enrol(&self, request: &EnrolRequest) -> Result<Enrolled, ApiError> {
+        self.post("/v1/devices", request).await
+    }
+
+    /// Signs in with a password.
+    pub async fn sign_in(&self, request: &SignIn) -> Result<Session, ApiError> {
+        self.post("/v1/sessions", request).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_encoded_by_segment() {
+        assert_eq!(path(&["documents", "扬市监受〔2026〕00001号"], &[]).find('/'), Some(0));
+        assert_eq!(path(&["documents", "a/b?c#d"], &[]), "/v1/documents/a%2Fb%3Fc%23d");
+        assert_eq!(path(&["cases"], &[("item", "食品 & 经营".to_owned())]).matches('&').count(), 0);
+        assert_eq!(wire(&WorklistName::Todo), "todo");
+    }
+}

@@ -1,0 +1,157 @@
+//! How bytes travel. Over HTTP in the field; in a demo the centre is called in memory, in a test by a script.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use thiserror::Error;
+
+/// What the contract uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Command, sign-in, looked-up facts.
+    Post,
+}
+
+/// One request. `Debug` shows neither headers (they hold the token) nor body.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Method.
+    pub method: Method,
+    /// Path and query below the centre's address, already encoded: `/v1/cases?number=…`.
+    pub path: String,
+    /// Headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.split('?').next().unwrap_or_default();
+        f.debug_struct("Request").field("method", &self.method).field("path", &path).finish_non_exhaustive()
+    }
+}
+
+/// One response, whoever it came from. `Debug` shows no body.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Response {
+    /// Status.
+    pub status: u16,
+    /// Headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The first header of this name (lower case).
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// `Content-Type` in lower case, without parameters.
+    pub fn content_type(&self) -> String {
+        let value = self.header("content-type").unwrap_or_default();
+        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// Nothing came back, or not all of it. Whether the request arrived is not known, except for `NotSent`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum TransportError {
+    /// The line was cut by hand (断网), or no connection was made: no byte left.
+    #[error("no connection to the centre")]
+    NotSent,
+    /// The centre's certificate was not accepted.
+    #[error("the centre's certificate was not accepted")]
+    Certificate,
+    /// No answer in time.
+    #[error("no answer in time")]
+    TimedOut,
+    /// The connection broke.
+    #[error("the connection broke")]
+    Broken,
+    /// The answer is larger than anything the centre sends.
+    #[error("the answer is too large")]
+    TooLarge,
+}
+
+impl TransportError {
+    /// Key of the sentence that says it, and what to do.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::NotSent => "desk.line.not_sent",
+            Self::Certificate => "desk.line.certificate",
+            Self::TimedOut => "desk.line.timed_out",
+            Self::Broken => "desk.line.broken",
+            Self::TooLarge => "desk.line.too_large",
+        }
+    }
+}
+
+/// A request under way.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, TransportError>> + Send + 'a>>;
+
+/// Carries one request to the centre and its answer back. It follows no redirect and judges nothing.
+pub trait Transport: Send + Sync {
+    /// Sends one request.
+    fn send(&self, request: Request) -> Sending<'_>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request) -> Sending<'_> {
+        (**self).send(request)
+    }
+}
+
+/// A transport that can be cut and joined again: 断网 of the palette.
+#[derive(Debug, Default)]
+pub struct Switchable<T> {
+    inner: T,
+    cut: AtomicBool,
+}
+
+impl<T> Switchable<T> {
+    /// A transport that is joined.
+    pub const fn new(inner: T) -> Self {
+        Self { inner, cut: AtomicBool::new(false) }
+    }
+
+    /// Cuts the line (true) or joins it.
+    pub fn set_cut(&self, cut: bool) {
+        self.cut.store(cut, Ordering::SeqCst);
+    }
+
+    /// Whether the line is cut.
+    pub fn is_cut(&self) -> bool {
+        self.cut.load(Ordering::SeqCst)
+    }
+}
+
+impl<T: Transport> Transport for Switchable<T> {
+    fn send(&self, request: Request) -> Sending<'_> {
+        if self.is_cut() {
+            return Box::pin(std::future::ready(Err(TransportError::NotSent)));
+        }
+        Box::pin(async move {
+            let answer = self.inner.send(request).await;
+            // Cut while under way: the answer is lost, as it would be on a real line.
+            if self.is_cut() { Err(TransportError::Broken) } else { answer }
+        })
+    }
+}

@@ -1,0 +1,20 @@
+//! What becomes of a sealed command: pure planning and states (RELIABILITY 3.3–3.5). It sends and stores nothing
+//! itself; the desk does what it says.
+//!
+//! ```text
+//! draft ─seal─▶ queued ─attempt recorded─▶ maybe_sent ─receipt─▶ applied | rejected | conflict
+//!                 ▲                          │   ▲
+//!    blocked ─────┘ predecessor finished     ▼   │ cause removed, or its time has come
+//!                                        held | parked
+//! ```
+//! A parcel leaves this table only with a receipt that is signed by the centre for exactly its bytes.
+
+mod answer;
+mod pace;
+mod plan;
+mod state;
+
+pub use answer::{Answer, Heard, Outcome, ReceiptFault, Sent, Settlement, Wait, classify};
+pub use pace::{Budget, backoff, reconnect_start, retry_after};
+pub use plan::{Change, Conditions, IN_FLIGHT, Lane, Parcel, Send, after, next_due, plan};
+pub use state::{ParcelState, Why};

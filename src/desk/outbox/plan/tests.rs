@@ -1,0 +1,136 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::ports::ManualEntropy;
+
+fn now() -> Timestamp {
+    "2026-11-20T08:30:00Z".parse().unwrap()
+}
+
+fn actor() -> Uuid {
+    Uuid::from_u128(1)
+}
+
+fn parcel(seq: u64, case: u128, state: ParcelState) -> Parcel {
+    Parcel {
+        command_id: Uuid::from_u128(u128::from(seq) + 1_000),
+        case_id: Some(Uuid::from_u128(case)),
+        actor_id: actor(),
+        seq,
+        state,
+        attempts: 0,
+        sealed_at: now(),
+        first_sent: None,
+        next_try: None,
+        why: None,
+    }
+}
+
+fn conditions(under_way: &BTreeSet<Uuid>) -> Conditions<'_> {
+    Conditions { now: now(), online: true, signed_in: Some(actor()), not_before: None, under_way, retries: 10 }
+}
+
+fn any_parcel(seq: u64) -> impl Strategy<Value = Parcel> {
+    let state = prop::sample::select(ParcelState::ALL[1..].to_vec());
+    (0u128..6, state, 0u32..60, prop::option::of(-600i64..600), 0u128..3).prop_map(
+        move |(case, state, attempts, next, who)| Parcel {
+            attempts,
+            actor_id: Uuid::from_u128(who),
+            next_try: next.map(|s| now() + SignedDuration::from_secs(s)),
+            case_id: (case > 0).then(|| Uuid::from_u128(case)),
+            ..parcel(seq, case, state)
+        },
+    )
+}
+
+fn any_outbox() -> impl Strategy<Value = Vec<Parcel>> {
+    (0u64..40).prop_flat_map(|count| (0..count).map(any_parcel).collect::<Vec<_>>()).prop_shuffle()
+}
+
+proptest! {
+    #[test]
+    fn a_plan_never_breaks_a_lane_the_budget_or_a_pause(
+        parcels in any_outbox(), under_way in prop::collection::btree_set(0u128..40, 0..5), retries in 0usize..12,
+    ) {
+        let under_way: BTreeSet<Uuid> = under_way.into_iter().map(|n| Uuid::from_u128(n + 1_000)).collect();
+        let planned = plan(&parcels, &Conditions { retries, ..conditions(&under_way) });
+        let mut lanes = busy_lanes(&parcels, &under_way);
+        for send in &planned {
+            let sent = parcels.iter().find(|p| p.command_id == send.command_id).unwrap();
+            prop_assert!(!sent.state.is_finished());
+            prop_assert!(sent.is_due(now()) && sent.actor_id == actor());
+            prop_assert!(lanes.insert(sent.lane()), "two of one lane");
+            let earlier = parcels.iter().filter(|p| p.lane() == sent.lane() && p.seq < sent.seq);
+            prop_assert!(earlier.into_iter().all(|p| p.state.is_finished()), "a blocked one");
+        }
+        prop_assert!(lanes.len() <= IN_FLIGHT.max(busy_lanes(&parcels, &under_way).len()));
+        prop_assert!(planned.iter().filter(|send| send.retry).count() <= retries);
+        let offline = Conditions { online: false, ..conditions(&under_way) };
+        prop_assert!(plan(&parcels, &offline).is_empty());
+        let nobody = Conditions { signed_in: None, ..conditions(&under_way) };
+        prop_assert!(plan(&parcels, &nobody).is_empty());
+    }
+
+    #[test]
+    fn only_a_receipt_finishes_a_parcel(attempts in 1u32..80, why in 0..Why::ALL.len(), hours in 0i64..72, seed: u64) {
+        let wait = Wait::because(Why::ALL[why]);
+        let sent = Parcel { attempts, first_sent: Some(now()), ..parcel(1, 1, ParcelState::MaybeSent) };
+        let at = now() + SignedDuration::from_hours(hours);
+        let change = after(&sent, &wait, at, &ManualEntropy::seeded(seed));
+        prop_assert!(!change.state.is_finished());
+        prop_assert!(ParcelState::MaybeSent.may_become(change.state));
+        prop_assert!(change.next_try.is_none_or(|next| next > at && next <= at + SignedDuration::from_secs(330)));
+        let alarm = matches!(wait.why, Why::KeyReused | Why::DeviceForked);
+        prop_assert_eq!(change.next_try.is_none(), alarm, "never given up");
+        if hours >= 24 || attempts >= 50 {
+            prop_assert_eq!(change.state, ParcelState::Parked, "never silent");
+        }
+    }
+}
+
+#[test]
+fn the_predecessor_goes_first_and_other_cases_do_not_wait() {
+    let none = BTreeSet::new();
+    let parcels =
+        [parcel(1, 1, ParcelState::Parked), parcel(2, 1, ParcelState::Blocked), parcel(3, 2, ParcelState::Queued)];
+    let ids: Vec<Uuid> = plan(&parcels, &conditions(&none)).iter().map(|send| send.command_id).collect();
+    assert_eq!(ids, [parcels[2].command_id]);
+    let finished = [parcel(1, 1, ParcelState::Rejected), parcel(2, 1, ParcelState::Blocked)];
+    assert_eq!(plan(&finished, &conditions(&none)).len(), 1);
+}
+
+#[test]
+fn the_line_waits_as_a_whole_when_the_centre_asks_for_it() {
+    let none = BTreeSet::new();
+    let sent = Parcel { attempts: 1, ..parcel(1, 1, ParcelState::MaybeSent) };
+    let busy = Wait { retry_after: Some(SignedDuration::from_secs(120)), ..Wait::because(Why::CentreBusy) };
+    let change = after(&sent, &busy, now(), &ManualEntropy::seeded(3));
+    assert_eq!((change.state, change.line_until), (ParcelState::Held, Some(now() + SignedDuration::from_secs(120))));
+    let other = [parcel(2, 2, ParcelState::Queued)];
+    let waiting = Conditions { not_before: change.line_until, ..conditions(&none) };
+    assert!(plan(&other, &waiting).is_empty());
+    assert_eq!(next_due(&other, &waiting), change.line_until);
+    assert_eq!(plan(&other, &conditions(&none)).len(), 1);
+}
+
+#[test]
+fn only_what_was_never_sent_can_be_withdrawn() {
+    let mut held = parcel(1, 1, ParcelState::Held);
+    assert!(held.may_withdraw());
+    held.first_sent = Some(now());
+    assert!(!held.may_withdraw());
+    assert!(!parcel(1, 1, ParcelState::Applied).may_withdraw());
+}
+
+#[test]
+fn nothing_leads_out_of_a_finished_state_and_codes_come_back() {
+    for state in ParcelState::ALL {
+        assert_eq!(ParcelState::from_code(state.code()), Some(state));
+        if state.is_finished() {
+            assert!(ParcelState::ALL.iter().all(|to| !state.may_become(*to)));
+        }
+    }
+    for why in Why::ALL {
+        assert_eq!(Why::from_code(why.code()), Some(why));
+    }
+}

@@ -1,0 +1,272 @@
+//! The states of a parcel, the only ways between them, and the words for them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case::State;
+
+/// Where a parcel stands. It says nothing about the legal state of the case (DECISIONS 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParcelState {
+    /// Being typed; kept among the drafts, not here.
+    Draft,
+    /// 待发: sealed, no byte ever sent.
+    Queued,
+    /// 已送出待回执: an attempt was recorded before the first byte left.
+    MaybeSent,
+    /// 等待前件: an earlier parcel of the same case is not finished.
+    Blocked,
+    /// 暂停: sign-in, version, portal, busy centre.
+    Held,
+    /// 待处理: a person has to look.
+    Parked,
+    /// The centre applied it; the receipt is stored.
+    Applied,
+    /// The centre refused it for good; the receipt is stored.
+    Rejected,
+    /// Refused because the case had changed meanwhile; the receipt is stored.
+    Conflict,
+}
+
+impl ParcelState {
+    /// Every state.
+    pub const ALL: [Self; 9] = [
+        Self::Draft,
+        Self::Queued,
+        Self::MaybeSent,
+        Self::Blocked,
+        Self::Held,
+        Self::Parked,
+        Self::Applied,
+        Self::Rejected,
+        Self::Conflict,
+    ];
+
+    /// Ended by a stored receipt. Nothing leads out of here.
+    pub const fn is_finished(self) -> bool {
+        matches!(self, Self::Applied | Self::Rejected | Self::Conflict)
+    }
+
+    /// The table of RELIABILITY 3.3. Whether a parcel that was never sent may go back to `Draft` needs more than its
+    /// state: [`super::Parcel::may_withdraw`].
+    pub const fn may_become(self, to: Self) -> bool {
+        match self {
+            Self::Draft => matches!(to, Self::Queued | Self::MaybeSent | Self::Blocked),
+            Self::Queued => matches!(to, Self::MaybeSent | Self::Held | Self::Draft),
+            Self::Blocked => matches!(to, Self::Queued | Self::MaybeSent | Self::Draft),
+            Self::MaybeSent => !matches!(to, Self::Draft | Self::Queued | Self::Blocked),
+            Self::Held | Self::Parked => !matches!(to, Self::Queued | Self::Blocked),
+            Self::Applied | Self::Rejected | Self::Conflict => false,
+        }
+    }
+
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Queued => "queued",
+            Self::MaybeSent => "maybe_sent",
+            Self::Blocked => "blocked",
+            Self::Held => "held",
+            Self::Parked => "parked",
+            Self::Applied => "applied",
+            Self::Rejected => "rejected",
+            Self::Conflict => "conflict",
+        }
+    }
+
+    /// The state stored under this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// Key of its word. 中心已受理 is said only when the receipt's new state of the case is `Accepted`: a receipt slip
+    /// is no acceptance (R1.7).
+    pub fn key(self, case: Option<State>) -> &'static str {
+        match self {
+            Self::Draft => "outbox.state.draft",
+            Self::Queued => "outbox.state.queued",
+            Self::MaybeSent => "outbox.state.maybe_sent",
+            Self::Blocked => "outbox.state.blocked",
+            Self::Held => "outbox.state.held",
+            Self::Parked => "outbox.state.parked",
+            Self::Applied if case == Some(State::Accepted) => "outbox.state.accepted",
+            Self::Applied => "outbox.state.applied",
+            Self::Rejected => "outbox.state.rejected",
+            Self::Conflict => "outbox.state.conflict",
+        }
+    }
+}
+
+/// Why a parcel is not finished, and with that how it goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// No line, time-out, cut connection.
+    NoAnswer,
+    /// 408, 5xx.
+    CentreTrouble,
+    /// 409: the first delivery is still being worked on.
+    InProgress,
+    /// 425: the centre lacks the parcel before this one.
+    PredecessorMissing,
+    /// 429, 503.
+    CentreBusy,
+    /// 507.
+    CentreFull,
+    /// A login page, a redirect, a bare 200: something between desk and centre answered.
+    NotTheCentre,
+    /// It looks like a receipt and is none for this parcel.
+    BadReceipt,
+    /// 401.
+    SignIn,
+    /// Sealed by somebody who is not signed in here now.
+    OtherPerson,
+    /// The account is disabled.
+    AccountDisabled,
+    /// 426.
+    Upgrade,
+    /// 400, 415, 428: a mistake of this program.
+    ProgramError,
+    /// 403, 404 without a verdict.
+    Refused,
+    /// 413.
+    TooLarge,
+    /// 424: files are missing at the centre.
+    FilesMissing,
+    /// 412, 422 without a verdict.
+    NoVerdict,
+    /// 422: the same id with other content. A bug or tampering.
+    KeyReused,
+    /// The store was copied or rolled back.
+    DeviceForked,
+    /// 24 hours or 50 attempts without an answer.
+    Undelivered,
+}
+
+/// How a reason makes a parcel wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Back-off with full jitter.
+    Retry,
+    /// Again in one to five seconds.
+    Soon,
+    /// The slowest pace, without being shown as a person's task.
+    Slow,
+    /// Paused until the cause is gone; tried again with back-off.
+    Held,
+    /// Before a person; tried again at the slowest pace.
+    Parked,
+    /// Before a person; never tried again by itself.
+    Alarm,
+}
+
+impl Why {
+    /// Every reason.
+    pub const ALL: [Self; 20] = [
+        Self::NoAnswer,
+        Self::CentreTrouble,
+        Self::InProgress,
+        Self::PredecessorMissing,
+        Self::CentreBusy,
+        Self::CentreFull,
+        Self::NotTheCentre,
+        Self::BadReceipt,
+        Self::SignIn,
+        Self::OtherPerson,
+        Self::AccountDisabled,
+        Self::Upgrade,
+        Self::ProgramError,
+        Self::Refused,
+        Self::TooLarge,
+        Self::FilesMissing,
+        Self::NoVerdict,
+        Self::KeyReused,
+        Self::DeviceForked,
+        Self::Undelivered,
+    ];
+
+    pub(super) const fn pace(self) -> Pace {
+        match self {
+            Self::NoAnswer | Self::CentreTrouble => Pace::Retry,
+            Self::InProgress | Self::PredecessorMissing => Pace::Soon,
+            Self::CentreFull => Pace::Slow,
+            Self::CentreBusy
+            | Self::NotTheCentre
+            | Self::BadReceipt
+            | Self::SignIn
+            | Self::OtherPerson
+            | Self::AccountDisabled
+            | Self::Upgrade => Pace::Held,
+            Self::ProgramError
+            | Self::Refused
+            | Self::TooLarge
+            | Self::FilesMissing
+            | Self::NoVerdict
+            | Self::Undelivered => Pace::Parked,
+            Self::KeyReused | Self::DeviceForked => Pace::Alarm,
+        }
+    }
+
+    /// True if it concerns the line to the centre and not this one parcel: all lanes wait.
+    pub const fn stops_the_line(self) -> bool {
+        matches!(self, Self::CentreBusy | Self::NotTheCentre | Self::SignIn | Self::AccountDisabled | Self::Upgrade)
+    }
+
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoAnswer => "no_answer",
+            Self::CentreTrouble => "centre_trouble",
+            Self::InProgress => "in_progress",
+            Self::PredecessorMissing => "predecessor_missing",
+            Self::CentreBusy => "centre_busy",
+            Self::CentreFull => "centre_full",
+            Self::NotTheCentre => "not_the_centre",
+            Self::BadReceipt => "bad_receipt",
+            Self::SignIn => "sign_in",
+            Self::OtherPerson => "other_person",
+            Self::AccountDisabled => "account_disabled",
+            Self::Upgrade => "upgrade",
+            Self::ProgramError => "program_error",
+            Self::Refused => "refused",
+            Self::TooLarge => "too_large",
+            Self::FilesMissing => "files_missing",
+            Self::NoVerdict => "no_verdict",
+            Self::KeyReused => "key_reused",
+            Self::DeviceForked => "device_forked",
+            Self::Undelivered => "undelivered",
+        }
+    }
+
+    /// The reason stored under this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.code() == code)
+    }
+
+    /// Key of the sentence that says it, and what to do.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::NoAnswer => "outbox.why.no_answer",
+            Self::CentreTrouble => "outbox.why.centre_trouble",
+            Self::InProgress => "outbox.why.in_progress",
+            Self::PredecessorMissing => "outbox.why.predecessor_missing",
+            Self::CentreBusy => "outbox.why.centre_busy",
+            Self::CentreFull => "outbox.why.centre_full",
+            Self::NotTheCentre => "outbox.why.not_the_centre",
+            Self::BadReceipt => "outbox.why.bad_receipt",
+            Self::SignIn => "outbox.why.sign_in",
+            Self::OtherPerson => "outbox.why.other_person",
+            Self::AccountDisabled => "outbox.why.account_disabled",
+            Self::Upgrade => "outbox.why.upgrade",
+            Self::ProgramError => "outbox.why.program_error",
+            Self::Refused => "outbox.why.refused",
+            Self::TooLarge => "outbox.why.too_large",
+            Self::FilesMissing => "outbox.why.files_missing",
+            Self::NoVerdict => "outbox.why.no_verdict",
+            Self::KeyReused => "outbox.why.key_reused",
+            Self::DeviceForked => "outbox.why.device_forked",
+            Self::Undelivered => "outbox.why.undelivered",
+        }
+    }
+}
