@@ -78,54 +78,77 @@ fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(|(number, line)| (number + 1, line))
 }
 
-/// Every `crate::a::b` path in a file as ("a", "b"), `use crate::{a::…, b::…}` included.
+/// Every `crate::a::b` path in a file as (line, "a", "b"), those of nested `use crate::{a::{b, c}, …}` included.
 fn crate_paths(text: &str) -> Vec<(usize, String, String)> {
     let code: Vec<(usize, &str)> = code_lines(text).collect();
     let mut found = Vec::new();
-    let name = |s: &str| s.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     for (index, (number, line)) in code.iter().enumerate() {
         for (at, _) in line.match_indices("crate::") {
             if line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$') {
                 continue;
             }
-            let rest = &line[at + 7..];
-            if rest.starts_with('{') {
-                let mut body = rest[1..].to_owned();
-                let mut next = index + 1;
-                while !body.contains("};") && next < code.len() {
-                    body.push_str(code[next].1);
-                    next += 1;
-                }
-                let mut depth = 0;
-                let mut part = String::new();
-                let mut parts = Vec::new();
-                for c in body.chars() {
-                    match c {
-                        '{' => depth += 1,
-                        '}' if depth == 0 => break,
-                        '}' => depth -= 1,
-                        ',' if depth == 0 => parts.push(std::mem::take(&mut part)),
-                        _ => {}
+            let mut tree = line[at + 7..].to_owned();
+            if line.trim_start().starts_with("use ") || line.trim_start().starts_with("pub") {
+                let rest = code[index + 1..].iter().map(|(_, line)| *line);
+                for line in rest {
+                    if tree.contains(';') {
+                        break;
                     }
-                    part.push(c);
+                    tree.push_str(line);
                 }
-                parts.push(part);
-                for part in parts {
-                    let part = part.trim().trim_start_matches(',').trim().to_owned();
-                    let room = name(&part);
-                    let inner = part[room.len()..].strip_prefix("::").map(name).unwrap_or_default();
-                    if !room.is_empty() {
-                        found.push((*number, room, inner));
-                    }
-                }
-            } else {
-                let room = name(rest);
-                let inner = rest[room.len()..].strip_prefix("::").map(name).unwrap_or_default();
-                found.push((*number, room, inner));
             }
+            let tree = tree.split(';').next().unwrap();
+            found.extend(first_two(tree).into_iter().map(|(room, inner)| (*number, room, inner)));
         }
     }
     found
+}
+
+/// The first two names of every path in a tree of paths.
+fn first_two(tree: &str) -> Vec<(String, String)> {
+    let name = |s: &str| s.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut found = Vec::new();
+    for branch in branches(tree) {
+        let room = name(branch);
+        match branch[room.len()..].strip_prefix("::") {
+            _ if room.is_empty() => {}
+            Some(rest) => found.extend(branches(rest).into_iter().map(|inner| (room.clone(), name(inner)))),
+            None => found.push((room, String::new())),
+        }
+    }
+    found
+}
+
+/// `{a::{b, c}, d}` has the branches `a::{b, c}` and `d`; a tree without braces is its own only branch.
+fn branches(tree: &str) -> Vec<&str> {
+    let Some(body) = tree.trim().strip_prefix('{') else { return vec![tree.trim()] };
+    let mut depth = 0;
+    let mut start = 0;
+    let mut found = Vec::new();
+    for (at, c) in body.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                found.push(body[start..at].trim());
+                start = at + 1;
+                if c == '}' {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    found.retain(|branch| !branch.is_empty());
+    found
+}
+
+#[test]
+fn nested_imports_are_read() {
+    let text = "use crate::{\n    domain::{calendar::{Due, Moment}, reason::Reason,},\n    i18n::t,\n};\nlet a = crate::ui::x;";
+    let paths = crate_paths(text);
+    let seen: Vec<_> = paths.iter().map(|(line, room, inner)| (*line, room.as_str(), inner.as_str())).collect();
+    assert_eq!(seen, [(1, "domain", "calendar"), (1, "domain", "reason"), (1, "i18n", "t"), (5, "ui", "x")]);
 }
 
 fn source() -> Vec<(PathBuf, String)> {

@@ -175,5 +175,6 @@ mod tests {
             assert!(answer.err.contains("2024年至2035年"), "{}", answer.err);
         }
         assert_eq!(due("2023-12-31 5").out, "2024-01-08 周一");
+        assert_eq!(due("2035-12-31 0").out, "2035-12-31 周一");
     }
 }

@@ -43,6 +43,7 @@ impl Light {
 
 /// What a light is read from: the facts of one clock at one moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "facts that may hold together: a paused clock may be late as well")]
 pub struct Gauge {
     /// Days in all.
     pub limit: u32,

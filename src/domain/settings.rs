@@ -410,10 +410,9 @@ impl SettingsHistory {
         Self(vec![first])
     }
 
-    /// Adds a state from its day on; one with the same day takes the place of the older.
+    /// Adds a state from its day on; of two with the same day, the one added later holds.
     pub fn add(&mut self, settings: Settings) -> Result<(), SettingsError> {
         settings.check()?;
-        self.0.retain(|older| older.effective_from != settings.effective_from);
         self.0.push(settings);
         self.0.sort_by_key(|settings| settings.effective_from);
         Ok(())

@@ -1,10 +1,12 @@
 //! R9.6. All day arithmetic happens in Beijing time (UTC+8); a day of business ends when the hall closes.
 
 use jiff::{
-    Timestamp,
+    SignedDuration, Timestamp,
     civil::{Date, DateTime, Time},
     tz::Offset,
 };
+
+use super::Calendar;
 
 const BEIJING: Offset = Offset::constant(8);
 
@@ -44,5 +46,28 @@ impl Moment {
 impl From<Date> for Moment {
     fn from(day: Date) -> Self {
         Self { day, closed: false }
+    }
+}
+
+impl Calendar {
+    /// Terms in hours (R3.4): the instant at which the hall has been open for `minutes` since `from`. `sessions` are
+    /// the hall's opening times of a day, in order; without any the term has no end.
+    pub fn add_opening_minutes(&self, from: Timestamp, minutes: u32, sessions: &[(Time, Time)]) -> Timestamp {
+        let mut left = SignedDuration::from_mins(minutes.into());
+        let first = date_in_beijing(from);
+        let Ok(before) = first.yesterday() else { return Timestamp::MAX };
+        // A term of `minutes` lasts at most so many open days, and no break is longer than a fortnight.
+        let last = first.saturating_add(SignedDuration::from_hours(24 * (i64::from(minutes) + 14)));
+        for day in super::days_after(before, last).filter(|day| self.is_working_day(*day)) {
+            for (opens, closes) in sessions {
+                let start = instant_in_beijing(day, *opens).max(from);
+                let open = start.duration_until(instant_in_beijing(day, *closes));
+                if open >= left {
+                    return start.checked_add(left).unwrap_or(Timestamp::MAX);
+                }
+                left -= open.max(SignedDuration::ZERO);
+            }
+        }
+        Timestamp::MAX
     }
 }

@@ -1,6 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
-use jiff::civil::{date, time};
+use jiff::{
+    Timestamp,
+    civil::{date, time},
+};
 use proptest::prelude::*;
 
 use super::*;
@@ -133,6 +136,8 @@ fn r9_4_outside_the_known_years_all_is_a_guess_and_says_so() {
         assert!(!calendar.is_working_day(day));
     }
     assert!(calendar.covers(date(2027, 1, 1)) && calendar.covers(date(2026, 1, 1)));
+    let across = calendar.add_working_days(date(2023, 12, 27), 5);
+    assert!(across.on.year() == 2024 && across.provisional, "one guessed day makes the whole count a guess");
     assert_eq!(calendar.add_working_days(date(9999, 12, 30), 9), Due { on: Date::MAX, provisional: true });
 }
 
@@ -181,6 +186,26 @@ fn r9_6_the_day_is_beijings_and_ends_at_closing() {
     let after = Moment::at(instant, closing);
     assert!(!before.is_past(date(2026, 11, 20)) && after.is_past(date(2026, 11, 20)));
     assert!(!after.is_past(date(2026, 11, 21)) && Moment::from(date(2026, 11, 21)).is_past(date(2026, 11, 20)));
+}
+
+#[test]
+fn r3_4_working_hours_are_hours_of_an_open_hall() {
+    let calendar = Calendar::built_in();
+    let sessions = [(time(9, 0, 0, 0), time(12, 0, 0, 0)), (time(13, 30, 0, 0), time(17, 0, 0, 0))];
+    let at = |day, hour, minute| instant_in_beijing(day, time(hour, minute, 0, 0));
+    let (friday, monday) = (date(2026, 11, 20), date(2026, 11, 23));
+    for (from, minutes, until) in [
+        (at(friday, 9, 0), 240, at(friday, 14, 30)),
+        (at(friday, 8, 0), 30, at(friday, 9, 30)),
+        (at(friday, 12, 30), 60, at(friday, 14, 30)),
+        (at(friday, 16, 0), 60, at(friday, 17, 0)),
+        (at(friday, 16, 0), 240, at(monday, 12, 0)),
+        (at(friday, 18, 0), 1, at(monday, 9, 1)),
+        (at(date(2026, 2, 14), 16, 0), 120, at(date(2026, 2, 24), 10, 0)),
+    ] {
+        assert_eq!(calendar.add_opening_minutes(from, minutes, &sessions), until, "{from} + {minutes}");
+    }
+    assert_eq!(calendar.add_opening_minutes(at(friday, 9, 0), 10, &[]), Timestamp::MAX);
 }
 
 fn any_day() -> impl Strategy<Value = Date> {

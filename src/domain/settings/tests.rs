@@ -8,26 +8,42 @@ use super::*;
 #[test]
 fn r15_defaults_are_those_of_the_table() {
     let s = Settings::default();
-    let l = &s.limits;
-    assert_eq!((l.window_wd, l.supplement_wd, l.supplement_check_wd), (5, 15, 5));
-    assert_eq!((l.licence_wd, l.licence_extension_wd, l.joint_wd, l.joint_extension_wd), (20, 10, 45, 15));
-    assert_eq!((l.delivery_wd, l.held_papers_wd), (10, 20));
-    let t = &s.tolerance;
-    assert_eq!((t.margin_wd, t.cap_wd, t.extensions, t.yellow_wd, t.verify_wd, t.bar_months), (2, 20, 1, 2, 40, 12));
-    assert_eq!((t.clock_at_decision, t.blocks, t.adhoc), (ClockAtDecision::Run, ToleranceBlocks::Issue, false));
+    let limits = &s.limits;
+    assert_eq!((limits.window_wd, limits.supplement_wd, limits.supplement_check_wd), (5, 15, 5));
+    assert_eq!(
+        (limits.licence_wd, limits.licence_extension_wd, limits.joint_wd, limits.joint_extension_wd),
+        (20, 10, 45, 15)
+    );
+    assert_eq!((limits.delivery_wd, limits.held_papers_wd), (10, 20));
+    let tolerance = &s.tolerance;
+    assert_eq!(
+        (
+            tolerance.margin_wd,
+            tolerance.cap_wd,
+            tolerance.extensions,
+            tolerance.yellow_wd,
+            tolerance.verify_wd,
+            tolerance.bar_months
+        ),
+        (2, 20, 1, 2, 40, 12)
+    );
+    assert_eq!(
+        (tolerance.clock_at_decision, tolerance.blocks, tolerance.adhoc),
+        (ClockAtDecision::Run, ToleranceBlocks::Issue, false)
+    );
     assert_eq!((s.negative.chief_rep_minutes, s.negative.section_wd, s.negative.joint_wd), (240, 1, 3));
     assert_eq!((s.unresolved_wd, s.bundle_opinion_wd), ([0, 5, 10], 2));
-    let c = &s.cross_region;
-    assert_eq!((c.push_wd, c.paper_wd, c.recheck_wd, c.return_wd), (1, 2, 1, 1));
+    let cross = &s.cross_region;
+    assert_eq!((cross.push_wd, cross.paper_wd, cross.recheck_wd, cross.return_wd), (1, 2, 1, 1));
     assert_eq!((s.agent_original_alert_wd, s.draft_wipe_nd, s.dept_verify_wd), (3, 30, 3));
     assert_eq!((s.sign_for_until, s.closing_time()), (time(12, 0, 0, 0), time(17, 0, 0, 0)));
     assert_eq!((s.light.yellow_share_percent, s.light.yellow_days), (90, 1));
-    let r = &s.rating;
-    assert_eq!((r.verify_wd, r.rectify_wd, r.complex_wd, r.link_nd), (1, 5, 15, 15));
+    let rating = &s.rating;
+    assert_eq!((rating.verify_wd, rating.rectify_wd, rating.complex_wd, rating.link_nd), (1, 5, 15, 15));
     assert_eq!((s.push_supervision_wd, s.archive_wd, s.reveal_seconds), (1, 20, 30));
-    let a = &s.auth;
-    assert_eq!((a.fail_limit, a.lock_minutes, a.idle_hall_minutes, a.idle_laptop_minutes), (5, 15, 10, 5));
-    assert_eq!((a.absolute_hours, s.log.local_nd, s.log.service_nd), (8, 180, 400));
+    let auth = &s.auth;
+    assert_eq!((auth.fail_limit, auth.lock_minutes, auth.idle_hall_minutes, auth.idle_laptop_minutes), (5, 15, 10, 5));
+    assert_eq!((auth.absolute_hours, s.log.local_nd, s.log.service_nd), (8, 180, 400));
 }
 
 #[test]
