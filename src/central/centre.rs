@@ -107,12 +107,13 @@ impl Centre {
         let keys = Keys::open(&config.keys, config.entropy.as_ref())?;
         let heads = store.write(|tx| -> Result<Heads, OpenError> {
             if tx.heads()?.is_none() {
+                let profile = profile_word(config.profile);
                 tx.give_birth(&Birth {
                     realm: config.realm,
                     hall: config.hall.clone(),
-                    profile: profile_word(config.profile),
+                    audit_hash: ledger::genesis(&profile, config.realm),
+                    profile,
                     born_at: config.clock.now(),
-                    audit_hash: ledger::genesis(config.realm),
                 })?;
             }
             tx.heads()?.ok_or_else(|| StoreError::Unreadable { what: "centre" }.into())

@@ -1,130 +1,152 @@
-//! The audit chain: every verdict, sign-in, reveal, lookup and refusal, each bound to the one before (RELIABILITY 4).
-//! An entry is written in the transaction of what it tells of, so that neither exists without the other. It holds no
-//! personal data: ids, codes and keyed hashes only.
+//! The audit chain: every verdict, sign-in, reveal, lookup and refusal, each bound to the one before. A record is
+//! written in the transaction of what it tells of, so that neither exists without the other (RELIABILITY F66). How the
+//! chain is made and proven stands in `domain::audit`.
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    contract::{Person, Realm, canonical_bytes, sha256_hex},
-    domain::role::Role,
+    contract::{Person, Realm},
+    domain::{
+        audit::{self, AuditEvent, AuditRecord, AuditResult, Broken, Head, Link},
+        role::Role,
+    },
 };
 
 use super::{
     centre::born,
-    store::{AuditRow, StoreError, Tx},
+    fault::Fault,
+    store::{AuditRow, Heads, StoreError, Tx},
 };
 
-/// One entry, as it is hashed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// Form of the entry.
-    pub v: u32,
-    /// Centre time.
-    pub at: Timestamp,
-    /// Person; nil for the service itself or somebody unknown.
-    pub person: Uuid,
-    /// In which role.
-    pub role: Option<Role>,
-    /// Device, if one was involved.
-    pub device: Option<Uuid>,
-    /// What: a command type, or a word of RULES 11.4.
-    pub action: String,
-    /// Case, if one was involved.
-    pub case_id: Option<Uuid>,
-    /// Command, if it was one.
-    pub command_id: Option<Uuid>,
-    /// `ok`, `applied`, `rejected`, `refused`.
-    pub outcome: String,
-    /// Code of a problem, field or reason; hash of what was searched.
-    pub detail: Option<String>,
-}
+/// One record in the making.
+#[derive(Debug, Clone)]
+pub struct Entry(AuditRecord);
 
 impl Entry {
-    /// An entry about something that worked.
-    pub fn new(at: Timestamp, action: &str) -> Self {
-        Self {
-            v: 1,
-            at,
-            person: Uuid::nil(),
-            role: None,
-            device: None,
-            action: action.to_owned(),
+    /// A record of something done by the service itself, until [`Self::by`] names somebody.
+    pub fn new(at: Timestamp, event: AuditEvent) -> Self {
+        Self(AuditRecord {
+            server_time: at,
+            client_time: None,
+            user: "centre".to_owned(),
+            role: format!("{:?}", Role::System),
+            place: "centre".to_owned(),
+            event,
             case_id: None,
-            command_id: None,
-            outcome: "ok".to_owned(),
-            detail: None,
-        }
+            object: None,
+            purpose: None,
+            result: AuditResult::Done,
+            reason_code: None,
+            fields: Vec::new(),
+        })
     }
 
     /// Names who did it.
     #[must_use]
-    pub fn by(mut self, person: &Person) -> Self {
-        self.person = person.id;
-        self.role = Some(person.role);
+    pub fn by(self, person: &Person) -> Self {
+        self.who(person.id, person.role)
+    }
+
+    /// Names who did it, by id and role.
+    #[must_use]
+    pub fn who(mut self, person: Uuid, role: Role) -> Self {
+        self.0.user = person.to_string();
+        self.0.role = format!("{role:?}");
+        self
+    }
+
+    /// Names the device.
+    #[must_use]
+    pub fn from(mut self, device: Uuid) -> Self {
+        self.0.place = device.to_string();
+        self
+    }
+
+    /// Says when the desk says it was.
+    #[must_use]
+    pub fn claimed(mut self, at: Timestamp) -> Self {
+        self.0.client_time = Some(at);
         self
     }
 
     /// Names the case.
     #[must_use]
     pub fn on(mut self, case_id: Uuid) -> Self {
-        self.case_id = Some(case_id);
+        self.0.case_id = Some(case_id.to_string());
         self
     }
 
-    /// Adds a code or a hash.
+    /// Names the thing: a command, a hash of what was searched, a key.
     #[must_use]
-    pub fn with(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
+    pub fn about(mut self, object: impl Into<String>) -> Self {
+        self.0.object = Some(object.into());
         self
     }
 
-    /// Says how it ended.
+    /// Names the field that was read.
     #[must_use]
-    pub fn outcome(mut self, outcome: &str) -> Self {
-        outcome.clone_into(&mut self.outcome);
+    pub fn field(mut self, name: &str) -> Self {
+        self.0.fields.push(name.to_owned());
+        self
+    }
+
+    /// It was refused, with a code.
+    #[must_use]
+    pub fn refused(mut self, code: &str) -> Self {
+        self.0.result = AuditResult::Refused;
+        self.0.reason_code = Some(code.to_owned());
+        self
+    }
+
+    /// Why, as the code of a chosen reason.
+    #[must_use]
+    pub fn purpose(mut self, code: &str) -> Self {
+        self.0.purpose = Some(code.to_owned());
         self
     }
 }
 
-/// Where the chain begins.
-pub fn genesis(realm: Realm) -> String {
-    sha256_hex(format!("chuangtai audit {realm:?}").as_bytes())
+/// What the chain is bound to: the region and realm of this database.
+fn tenant(profile: &str, realm: Realm) -> String {
+    format!("{profile}/{realm:?}")
 }
 
-fn link(seq: u64, previous: &str, body: &str) -> String {
-    sha256_hex(format!("{seq}\n{previous}\n{body}").as_bytes())
+/// Hash that the first record is bound to.
+pub fn genesis(profile: &str, realm: Realm) -> String {
+    Head::genesis(&tenant(profile, realm)).hash
 }
 
-/// Appends an entry; answers its place and hash.
-pub fn append(tx: &Tx<'_>, entry: &Entry) -> Result<(u64, String), StoreError> {
+/// Appends a record; answers its place and hash. What cannot be recorded does not happen.
+pub fn append(tx: &Tx<'_>, entry: &Entry) -> Result<Head, Fault> {
     let heads = born(tx)?;
-    let bytes = canonical_bytes(entry).map_err(|_| StoreError::Unreadable { what: "audit entry" })?;
-    let body = String::from_utf8(bytes).map_err(|_| StoreError::Unreadable { what: "audit entry" })?;
-    let seq = heads.audit_seq + 1;
-    let hash = link(seq, &heads.audit_hash, &body);
-    tx.add_audit(&AuditRow { seq, body, hash: hash.clone() })?;
-    Ok((seq, hash))
+    let head = Head { seq: heads.audit_seq, hash: heads.audit_hash };
+    let link = audit::chain(&tenant(&heads.profile, heads.realm), &head, &entry.0)
+        .map_err(|_| Fault::new(422, "audit.not_a_code"))?;
+    let head = link.head();
+    tx.add_audit(&AuditRow { seq: link.seq, body: link.body, hash: link.hash })?;
+    Ok(head)
 }
 
-/// Proves the whole chain up to its head; `Err` names the first place that does not fit.
-pub fn verify(tx: &Tx<'_>) -> Result<Result<u64, u64>, StoreError> {
+/// Proves the whole chain up to its head; `Err` inside names the first place that does not fit.
+pub fn verify(tx: &Tx<'_>) -> Result<Result<Head, Broken>, StoreError> {
     const PAGE: u32 = 1000;
-    let heads = born(tx)?;
-    let mut hash = genesis(heads.realm);
-    let mut seq = 0;
+    let Heads { profile, realm, audit_seq, audit_hash, .. } = born(tx)?;
+    let tenant = tenant(&profile, realm);
+    let mut head = Head::genesis(&tenant);
     loop {
-        let page = tx.audit_after(seq, PAGE)?;
+        let page = tx.audit_after(head.seq, PAGE)?;
         if page.is_empty() {
-            let whole = seq == heads.audit_seq && hash == heads.audit_hash;
-            return Ok(if whole { Ok(seq) } else { Err(seq + 1) });
+            // The head row is a witness of its own: a tail that was cut off shows here.
+            let whole = head.seq == audit_seq && head.hash == audit_hash;
+            return Ok(if whole { Ok(head) } else { Err(Broken::CutOff(audit_seq)) });
         }
-        for row in page {
-            if row.seq != seq + 1 || link(row.seq, &hash, &row.body) != row.hash {
-                return Ok(Err(seq + 1));
-            }
-            (seq, hash) = (row.seq, row.hash);
+        let links = page.into_iter().map(|row| Link { seq: row.seq, body: row.body, hash: row.hash });
+        match audit::verify(&tenant, head, links, &BTreeMap::new()) {
+            Ok(next) => head = next,
+            Err(broken) => return Ok(Err(broken)),
         }
     }
 }

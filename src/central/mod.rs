@@ -12,10 +12,13 @@ mod centre;
 mod clocks;
 mod commands;
 mod fault;
+mod http;
 mod jobs;
 mod keys;
 mod ledger;
 mod masking;
+mod practice;
+mod reads;
 mod rights;
 mod worklists;
 

@@ -6,7 +6,10 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::contract::{EnrolRequest, Enrolled, Person, Realm, Session, SignIn, sha256_hex};
+use crate::{
+    contract::{EnrolRequest, Enrolled, Person, Realm, Session, SignIn, sha256_hex},
+    domain::audit::AuditEvent,
+};
 
 use super::{
     Centre,
@@ -33,7 +36,7 @@ impl Centre {
         let outcome = self.write(|tx, at| {
             // Read again: another try may have locked the account while this one was computed.
             let Some(account) = tx.account(&request.staff_no)? else {
-                ledger::append(tx, &Entry::new(at, "login_fail").outcome("refused"))?;
+                ledger::append(tx, &Entry::new(at, AuditEvent::LoginFail).refused("session.sign_in_failed"))?;
                 return Ok(None);
             };
             let person = tx.person(account.person_id)?;
@@ -41,7 +44,7 @@ impl Centre {
             match person {
                 Some(person) if right && !locked => {
                     tx.set_failures(&request.staff_no, 0, Timestamp::UNIX_EPOCH)?;
-                    ledger::append(tx, &Entry::new(at, "login").by(&person))?;
+                    ledger::append(tx, &Entry::new(at, AuditEvent::Login).by(&person))?;
                     Ok(Some(self.begin_session(tx, person, at)?))
                 }
                 _ => {
@@ -53,9 +56,8 @@ impl Centre {
                         account.locked_until
                     };
                     tx.set_failures(&request.staff_no, failures, until)?;
-                    let mut entry = Entry::new(at, "login_fail").outcome("refused");
-                    entry.person = account.person_id;
-                    ledger::append(tx, &entry)?;
+                    let entry = Entry::new(at, AuditEvent::LoginFail).about(account.person_id.to_string());
+                    ledger::append(tx, &entry.refused("session.sign_in_failed"))?;
                     Ok(None)
                 }
             }
@@ -70,7 +72,7 @@ impl Centre {
         }
         self.write(|tx, at| {
             let person = tx.person(person)?.ok_or_else(Fault::not_found)?;
-            ledger::append(tx, &Entry::new(at, "role_switch").by(&person))?;
+            ledger::append(tx, &Entry::new(at, AuditEvent::RoleSwitch).by(&person))?;
             self.begin_session(tx, person, at)
         })
     }
@@ -109,7 +111,7 @@ impl Centre {
     pub fn sign_out(&self, token: &str, person: &Person) -> Result<(), Fault> {
         self.write(|tx, at| {
             tx.end_session(&sha256_hex(token.as_bytes()))?;
-            ledger::append(tx, &Entry::new(at, "logout").by(person))?;
+            ledger::append(tx, &Entry::new(at, AuditEvent::Logout).by(person))?;
             Ok(())
         })
     }
@@ -134,8 +136,8 @@ impl Centre {
                     enrolled_at: at,
                     revoked: false,
                 })?;
-                let mut entry = Entry::new(at, "enrol").by(person).with(sha256_hex(request.public_key.as_bytes()));
-                entry.device = Some(device_id);
+                let key = format!("device.enrol/{}", sha256_hex(request.public_key.as_bytes()));
+                let entry = Entry::new(at, AuditEvent::ConfigChange).by(person).from(device_id).about(key);
                 ledger::append(tx, &entry)?;
                 Ok(())
             })?;
@@ -150,7 +152,8 @@ impl Centre {
         self.write(|tx, at| {
             tx.save_person(person)?;
             tx.save_account(&person.staff_no, person.id, &hash)?;
-            ledger::append(tx, &Entry::new(at, "account_set").by(person))?;
+            let account = format!("account.change/{}", person.id);
+            ledger::append(tx, &Entry::new(at, AuditEvent::ConfigChange).about(account))?;
             Ok(())
         })?;
         Ok(())

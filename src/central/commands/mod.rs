@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::{
-    contract::{Command, Fingerprint, Person, Problem, Receipt, Verdict, fingerprint},
+    contract::{Command, Fingerprint, Person, Problem, Receipt, fingerprint},
     domain::{
         lifecycle::{Act, Refusal},
         role::{Actor, Role},
@@ -183,12 +183,4 @@ pub(super) fn fire(centre: &Centre, tx: &Tx<'_>, row: &DueRow) -> Result<Answer,
         tx.drop_due(row)?;
     }
     Ok(answer)
-}
-
-/// How a verdict reads in the audit chain.
-const fn verdict_word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Applied => "applied",
-        Verdict::Rejected => "rejected",
-    }
 }

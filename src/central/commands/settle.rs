@@ -2,10 +2,15 @@
 
 use crate::{
     contract::{Receipt, ReceiptPayload, Verdict},
-    domain::{case::Case, lifecycle::Refusal},
+    domain::{
+        audit::{AuditEvent, Head},
+        case::Case,
+        lifecycle::Refusal,
+        role::Role,
+    },
 };
 
-use super::{Answer, Order, effect::Done, verdict_word};
+use super::{Answer, Order, effect::Done};
 use crate::central::{
     Centre,
     centre::born,
@@ -18,13 +23,13 @@ use crate::central::{
 pub(super) fn applied(centre: &Centre, tx: &Tx<'_>, order: &Order<'_>, done: &Done) -> Result<Answer, Fault> {
     let case = &done.case;
     let change_seq = tx.add_change(case.id, case.version, case.state)?;
-    let (audit_seq, audit_hash) = audit(tx, order, Verdict::Applied, None)?;
+    let head = audit(tx, order, None)?;
     let payload = ReceiptPayload {
         transitions: done.transitions.clone(),
         documents: done.documents.clone(),
         change_seq,
-        audit_seq,
-        audit_hash,
+        audit_seq: head.seq,
+        audit_hash: head.hash,
         ..blank(centre, order, Verdict::Applied, Some(case))
     };
     let receipt = sign(centre, &payload)?;
@@ -40,7 +45,7 @@ pub(super) fn rejected(
     order: &Order<'_>,
     refusal: &Refusal,
 ) -> Result<Answer, Fault> {
-    let (audit_seq, audit_hash) = audit(tx, order, Verdict::Rejected, Some(refusal.code))?;
+    let head = audit(tx, order, Some(refusal.code))?;
     let known = match order.command.case_id {
         Some(id) => tx.case(id, order.scope)?,
         None => None,
@@ -48,8 +53,8 @@ pub(super) fn rejected(
     let payload = ReceiptPayload {
         problem: Some(refusal.code.to_owned()),
         change_seq: born(tx)?.change_seq,
-        audit_seq,
-        audit_hash,
+        audit_seq: head.seq,
+        audit_hash: head.hash,
         ..blank(centre, order, Verdict::Rejected, known.as_ref().map(|row| &row.case))
     };
     let receipt = sign(centre, &payload)?;
@@ -81,24 +86,51 @@ fn blank(centre: &Centre, order: &Order<'_>, verdict: Verdict, case: Option<&Cas
     }
 }
 
-fn audit(
-    tx: &Tx<'_>,
-    order: &Order<'_>,
-    verdict: Verdict,
-    problem: Option<&str>,
-) -> Result<(u64, String), Fault> {
+fn audit(tx: &Tx<'_>, order: &Order<'_>, problem: Option<&str>) -> Result<Head, Fault> {
     let command = order.command;
-    let entry = Entry {
-        person: order.actor.id,
-        role: Some(order.actor.role),
-        device: (!command.device_id.is_nil()).then_some(command.device_id),
-        case_id: command.case_id,
-        command_id: Some(command.command_id),
-        outcome: verdict_word(verdict).to_owned(),
-        detail: problem.map(ToOwned::to_owned),
-        ..Entry::new(order.now, &command.kind)
-    };
-    Ok(ledger::append(tx, &entry)?)
+    let mut entry = Entry::new(order.now, event(&command.kind))
+        .about(format!("{}/{}", command.kind, command.command_id))
+        .claimed(command.composed_at);
+    if order.actor.role != Role::System {
+        entry = entry.who(order.actor.id, order.actor.role).from(command.device_id);
+    }
+    if let Some(case_id) = command.case_id {
+        entry = entry.on(case_id);
+    }
+    if let Some(code) = problem {
+        entry = entry.refused(code);
+    }
+    ledger::append(tx, &entry)
+}
+
+/// Which of the events of RULES 11.4 an act is.
+fn event(kind: &str) -> AuditEvent {
+    match kind {
+        "draft.submit" | "draft.collect" => AuditEvent::DraftSync,
+        "case.receive" | "case.receive_and_accept" | "case.receive_and_decide" => AuditEvent::CreateCase,
+        "case.correct_on_spot" | "material.record" | "supplement.check" | "tolerance.receive" => {
+            AuditEvent::CheckMaterial
+        }
+        "supplement.hand_in" => AuditEvent::AddMaterial,
+        "case.notify_supplement"
+        | "case.accept"
+        | "case.accept_on_commitment"
+        | "case.accept_with_tolerance"
+        | "case.hold_papers" => AuditEvent::SetOutcome,
+        "negative.propose" | "negative.record" => AuditEvent::ProposeNegative,
+        "negative.confirm" | "negative.overrule" | "negative.refer_up" => AuditEvent::ConfirmNegative,
+        "document.print" => AuditEvent::Print,
+        "document.correct" => AuditEvent::IssueDocument,
+        "case.hand_over" | "result.hand_over" => AuditEvent::Dispatch,
+        "case.sign_for" => AuditEvent::SignFor,
+        "special.start" | "case.suspend" => AuditEvent::Pause,
+        "special.end" | "case.resume" => AuditEvent::Resume,
+        "case.extend" | "tolerance.extend" => AuditEvent::Extend,
+        "decision.grant" | "decision.refuse" => AuditEvent::Decide,
+        "result.deliver" | "result.post" | "result.confirm_post" => AuditEvent::Deliver,
+        "agent_letter.record" => AuditEvent::AgentLetter,
+        _ => AuditEvent::Act,
+    }
 }
 
 fn sign(centre: &Centre, payload: &ReceiptPayload) -> Result<Receipt, Fault> {
