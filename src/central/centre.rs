@@ -114,6 +114,7 @@ impl Centre {
                     audit_hash: ledger::genesis(&profile, config.realm),
                     profile,
                     born_at: config.clock.now(),
+                    time_from: config.clock.now(),
                 })?;
             }
             tx.heads()?.ok_or_else(|| StoreError::Unreadable { what: "centre" }.into())

@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod demo;
+pub mod import;
 pub mod registers;
 pub mod store;
 

@@ -3,10 +3,13 @@
 //! Exit codes (DECISIONS 8): 0 done, 1 refused, invalid or broken, 2 usage (also no terminal), 3 cannot tell (centre
 //! or range missing), 101 crash. The first word of plain output is the answer; messages go to stderr in Chinese.
 
+mod check;
 mod code;
 mod due;
+mod find;
+mod import;
 
-use std::{io::Write, process::ExitCode};
+use std::{fs, io::Write, path::Path, process::ExitCode};
 
 use clap::{Parser, Subcommand, error::ErrorKind};
 use jiff::Timestamp;
@@ -57,6 +60,12 @@ enum Command {
     Due(due::DueArgs),
     #[command(about = t(Lang::Zh, "cli.code"))]
     Code(code::CodeArgs),
+    #[command(about = t(Lang::Zh, "cli.check"))]
+    Check(check::CheckArgs),
+    #[command(about = t(Lang::Zh, "cli.import"))]
+    Import(import::ImportArgs),
+    #[command(about = t(Lang::Zh, "find.about"))]
+    Find(find::FindArgs),
 }
 
 /// What a short command has to say: its exit code, its answer for stdout, a complaint for stderr.
@@ -104,6 +113,13 @@ fn words(reason: &Reason) -> String {
     tf(Lang::Zh, &reason.key, &args)
 }
 
+/// The text of a file, or what to say: it cannot be read, or is no UTF-8.
+fn read_file(path: &Path) -> Result<String, Answer> {
+    fs::read_to_string(path).map_err(|_| {
+        Answer::complaint(Outcome::Refused, tf(Lang::Zh, "cli.unreadable", &[&path.display().to_string()]))
+    })
+}
+
 /// What is wrong with a command line. What was typed is not repeated: it may hold a personal number.
 fn usage(error: &clap::Error) -> Answer {
     let key = match error.kind() {
@@ -124,6 +140,9 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         None => Outcome::Usage.into(),
+        Some(Command::Check(args)) => check::run(&args, Calendar::built_in()).give(),
+        Some(Command::Import(args)) => import::run(&args).give(),
+        Some(Command::Find(args)) => find::run(&args).give(),
         Some(Command::Due(args)) => due::run(&args, Calendar::built_in()).give(),
         Some(Command::Code(args)) => {
             code::run(&args, date_in_beijing(Timestamp::now()), std::io::stdin().lock()).give()

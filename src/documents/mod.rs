@@ -95,3 +95,7 @@ pub fn render(kind: DocumentKind, sheet: &Sheet<'_>) -> Result<Paper, MissingFie
     };
     Ok(Paper { title, text, template: template.version })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;

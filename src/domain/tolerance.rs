@@ -13,7 +13,7 @@ use crate::domain::{
     settings::{ToleranceBlocks, ToleranceSettings},
 };
 
-pub use line::{Breach, Facet, LineState, ToleranceLine, extend, facet};
+pub use line::{Breach, Extension, Facet, LineState, ToleranceLine, extend, facet};
 
 /// R2.11, R2.12: what the credit register says. Never clean by default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -7,9 +7,13 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod cli;
 mod codes;
+mod find;
+mod import;
 mod keymap;
 mod outbox;
+mod outcomes;
 mod registers;
+mod rules;
 mod storage;
 mod text;
 mod theme;
@@ -32,9 +36,13 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
+    find::TEXTS,
+    import::TEXTS,
     keymap::TEXTS,
     outbox::TEXTS,
+    outcomes::TEXTS,
     registers::TEXTS,
+    rules::TEXTS,
     storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,

@@ -16,6 +16,8 @@ pub struct Birth {
     pub profile: String,
     /// When.
     pub born_at: Timestamp,
+    /// Centre time begins here: at birth, or before it in a hall whose first cases are told afterwards.
+    pub time_from: Timestamp,
     /// First link of the audit chain.
     pub audit_hash: String,
 }
@@ -67,11 +69,17 @@ impl Tx<'_> {
 
     /// Writes the row of a new database.
     pub fn give_birth(&self, birth: &Birth) -> Result<(), StoreError> {
-        let at = birth.born_at.as_millisecond();
         self.db.execute(
             "INSERT INTO centre (id, realm, hall, profile, born_at, last_time, audit_hash)
-             VALUES (1, ?1, ?2, ?3, ?4, ?4, ?5)",
-            (columns::to_word(&birth.realm)?, &birth.hall, &birth.profile, at, &birth.audit_hash),
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
+            (
+                columns::to_word(&birth.realm)?,
+                &birth.hall,
+                &birth.profile,
+                birth.born_at.as_millisecond(),
+                birth.time_from.as_millisecond(),
+                &birth.audit_hash,
+            ),
         )?;
         Ok(())
     }

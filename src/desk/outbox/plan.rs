@@ -36,8 +36,8 @@ pub struct Parcel {
     pub case_id: Option<Uuid>,
     /// Who sealed it.
     pub actor_id: Uuid,
-    /// Order of sealing in this store.
-    pub seq: u64,
+    /// Order of sealing in this store; it outlives the store's epoch, the number in the bytes does not.
+    pub place: u64,
     /// State.
     pub state: ParcelState,
     /// Attempts recorded so far.
@@ -113,7 +113,7 @@ pub fn plan(parcels: &[Parcel], conditions: &Conditions<'_>) -> Vec<Send> {
         .filter(|head| head.is_due(now))
         .copied()
         .collect();
-    due.sort_by_key(|head| (head.attempts > 0, head.seq));
+    due.sort_by_key(|head| (head.attempts > 0, head.place));
     let mut retries = conditions.retries;
     due.into_iter()
         .filter(|head| head.attempts == 0 || take(&mut retries))
@@ -143,7 +143,7 @@ fn heads(parcels: &[Parcel]) -> BTreeMap<Lane, &Parcel> {
     let mut heads: BTreeMap<Lane, &Parcel> = BTreeMap::new();
     for parcel in parcels.iter().filter(|parcel| !parcel.state.is_finished()) {
         let head = heads.entry(parcel.lane()).or_insert(parcel);
-        if parcel.seq < head.seq {
+        if parcel.place < head.place {
             *head = parcel;
         }
     }

@@ -2,8 +2,8 @@
 //!
 //! `None` = this paper cannot be issued without it; an empty text = the rulebook lets it be empty here.
 
-mod common;
 mod dates;
+mod heading;
 mod materials;
 mod typed;
 
@@ -11,7 +11,7 @@ use super::{MissingField, Sheet, field::Field, template::Template};
 
 /// The value of a field on this sheet.
 pub(super) fn value(name: &'static str, sheet: &Sheet<'_>, template: &Template) -> Result<Field, MissingField> {
-    common::value(name, sheet, template)
+    heading::value(name, sheet, template)
         .or_else(|| dates::value(name, sheet))
         .or_else(|| materials::value(name, sheet))
         .or_else(|| typed::value(name, sheet))

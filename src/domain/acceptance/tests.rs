@@ -93,7 +93,10 @@ fn choice(desk: &Desk) -> Choice {
 
 fn state(conclusion: &Conclusion, choice: Choice) -> Result<(), &str> {
     let found = conclusion.alternatives.iter().find(|a| a.choice == choice).unwrap();
-    found.available.as_ref().map(|()| ()).map_err(|reason| reason.key.as_ref())
+    match &found.available {
+        Ok(()) => Ok(()),
+        Err(reason) => Err(reason.key.as_ref()),
+    }
 }
 
 #[test]

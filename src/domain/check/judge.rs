@@ -117,7 +117,7 @@ fn lacking(
         let why = match (&material.condition_text, undecided) {
             (Some(words), true) => Reason::new("reason.check.missing_in_words", "R6.2").arg(words),
             (None, true) => Reason::new("reason.check.missing_undecided", "R6.2"),
-            (_, false) => Reason::new("reason.check.missing", "O4"),
+            (_, false) => Reason::new("reason.check.missing", "R2.13"),
         };
         return (State::Missing, None, why);
     }
@@ -126,14 +126,14 @@ fn lacking(
 }
 
 fn defect(material: &Material, row: Option<&MaterialRow>) -> Reason {
-    let Some(row) = row else { return Reason::new("reason.check.defect", "O4") };
+    let Some(row) = row else { return Reason::new("reason.check.defect", "R2.13") };
     let known = row.reason_codes.iter().filter_map(|code| material.defects.iter().find(|defect| defect.code == *code));
     let mut words: Vec<&str> = known.map(|defect| defect.text.as_str()).collect();
     words.extend(row.note.as_deref());
     let (named, unnamed, rule) = if row.spot_fixable {
-        ("reason.check.spot_fixable_because", "reason.check.spot_fixable", "O3")
+        ("reason.check.spot_fixable_because", "reason.check.spot_fixable", "R1.13")
     } else {
-        ("reason.check.defect_because", "reason.check.defect", "O4")
+        ("reason.check.defect_because", "reason.check.defect", "R2.13")
     };
     if words.is_empty() { Reason::new(unnamed, rule) } else { Reason::new(named, rule).arg(words.join(";")) }
 }

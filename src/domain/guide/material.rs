@@ -130,6 +130,7 @@ pub struct ToleranceRule {
 /// One material.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[allow(clippy::struct_excessive_bools, reason = "independent marks of the implementation list, each with its rule")]
 pub struct Material {
     /// Stable over versions of the guide (DECISIONS 3).
     pub code: String,

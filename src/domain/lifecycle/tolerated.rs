@@ -282,8 +282,14 @@ pub(super) fn extend(work: &mut Work<'_>, extension: &ToleranceExtension) -> Res
         return Err(Refusal::at("/due", Reason::new("reason.life.tolerance.earlier", "R2.19")));
     }
     for line in work.case.tolerance.lines.iter().filter(earlier) {
-        tolerance::extend(line, ctx.guide, &promised, issued_on, extension.due, true, settings, &due)
-            .map_err(|why| Refusal::at("/due", why))?;
+        let wish = tolerance::Extension {
+            guide: ctx.guide,
+            promised: &promised,
+            issued_on,
+            new_due: extension.due,
+            force_majeure: true,
+        };
+        tolerance::extend(line, &wish, settings, &due).map_err(|why| Refusal::at("/due", why))?;
     }
     work.go(45, work.case.state, &[Tol])?;
     work.remark(Tol, &Reason::new("reason.life.remark.amendment", "R2.19"));

@@ -165,18 +165,30 @@ impl Breach {
     }
 }
 
+/// A wish for a later due date.
+#[derive(Debug, Clone, Copy)]
+pub struct Extension<'a> {
+    /// The pinned guide.
+    pub guide: &'a Guide,
+    /// The promise as it stands now, extensions included.
+    pub promised: &'a Limit,
+    /// Day on which TOL was issued.
+    pub issued_on: Date,
+    /// The date wished for.
+    pub new_due: Date,
+    /// It is force majeure.
+    pub force_majeure: bool,
+}
+
 /// R2.19: a later due date: for force majeure only, so often as the region allows, within the bound of the promise as
 /// it stands now. Answers the new date.
 pub fn extend(
     line: &ToleranceLine,
-    guide: &Guide,
-    promised: &Limit,
-    issued_on: Date,
-    new_due: Date,
-    force_majeure: bool,
+    wish: &Extension<'_>,
     settings: &ToleranceSettings,
     due: &dyn Fn(Date, u32) -> Date,
 ) -> Result<Date, Reason> {
+    let Extension { guide, promised, issued_on, new_due, force_majeure } = *wish;
     let old = line.due.filter(|_| line.open()).ok_or_else(|| Reason::new("reason.tolerance.not_open", "R2.19"))?;
     if !force_majeure {
         return Err(Reason::new("reason.tolerance.force_majeure", "R2.19"));

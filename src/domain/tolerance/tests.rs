@@ -110,10 +110,10 @@ fn r2_3_off_the_list_only_ad_hoc_and_with_the_chief_representative() {
 
 #[test]
 fn r2_10_r2_11_r2_12_r2_30_r2_34_who_is_excluded() {
-    let mut guide = fixtures::guide();
     fn wishes_of(guide: &Guide) -> [Wish<'_>; 1] {
         [wish(guide, 1)]
     }
+    let mut guide = fixtures::guide();
     let table = [
         (CreditFinding { credit: Credit::Bad, ..clean() }, "R2.11"),
         (CreditFinding::default(), "R2.12"),
@@ -215,7 +215,9 @@ fn r2_19_extension_once_for_force_majeure_within_the_bound() {
     let line = open_line(&guide);
     let settings = ToleranceSettings::default();
     let to = |line: &ToleranceLine, new, force| {
-        extend(line, &guide, &guide.promised, DAY, new, force, &settings, &every_day).map_err(|reason| reason.key)
+        let promised = &guide.promised;
+        let wish = Extension { guide: &guide, promised, issued_on: DAY, new_due: new, force_majeure: force };
+        extend(line, &wish, &settings, &every_day).map_err(|reason| reason.key)
     };
     assert_eq!(to(&line, date(2026, 9, 9), true), Ok(date(2026, 9, 9)));
     assert_eq!(to(&line, date(2026, 9, 10), true).unwrap_err(), "reason.tolerance.beyond_bound");

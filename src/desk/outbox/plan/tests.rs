@@ -16,7 +16,7 @@ fn parcel(seq: u64, case: u128, state: ParcelState) -> Parcel {
         command_id: Uuid::from_u128(u128::from(seq) + 1_000),
         case_id: Some(Uuid::from_u128(case)),
         actor_id: actor(),
-        seq,
+        place: seq,
         state,
         attempts: 0,
         sealed_at: now(),
@@ -60,7 +60,7 @@ proptest! {
             prop_assert!(!sent.state.is_finished());
             prop_assert!(sent.is_due(now()) && sent.actor_id == actor());
             prop_assert!(lanes.insert(sent.lane()), "two of one lane");
-            let earlier = parcels.iter().filter(|p| p.lane() == sent.lane() && p.seq < sent.seq);
+            let earlier = parcels.iter().filter(|p| p.lane() == sent.lane() && p.place < sent.place);
             prop_assert!(earlier.into_iter().all(|p| p.state.is_finished()), "a blocked one");
         }
         prop_assert!(lanes.len() <= IN_FLIGHT.max(busy_lanes(&parcels, &under_way).len()));

@@ -3,7 +3,11 @@
 use crate::{
     contract::Realm,
     documents::{Sheet, field::Field, template::Template, words},
-    domain::{case::Party, guide::ItemKind},
+    domain::{
+        case::Party,
+        guide::ItemKind,
+        privacy::{self, Level},
+    },
     i18n::{Lang, tf},
 };
 
@@ -77,8 +81,7 @@ pub(super) fn value(name: &'static str, sheet: &Sheet<'_>, template: &Template) 
 
 /// R11.7: papers for the applicant bear the number at level L, but those whose template needs it in full.
 fn masked(party: &Party) -> String {
-    let length = party.number.chars().count();
-    party.number.chars().enumerate().map(|(at, c)| if at < 3 || at + 4 >= length { c } else { '*' }).collect()
+    privacy::mask_number(&party.number_kind, &party.number, Level::L)
 }
 
 fn title(sheet: &Sheet<'_>, template: &Template) -> String {

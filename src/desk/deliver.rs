@@ -1,0 +1,228 @@
+//! Sealed commands go out and receipts come in.
+
+use futures_util::future::join_all;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::contract::fingerprint;
+
+use super::{
+    Desk, DeskError, Event,
+    outbox::{
+        Conditions, Heard, Outcome, Parcel, ParcelState, Sent, Wait, Why, after, classify, next_due, plan, retry_after,
+    },
+    store::{Kept, Settled, StoreError},
+};
+
+/// What became of a delivery.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Delivered {
+    /// The centre's last word, and its receipt is in the store: applied, or refused with its reasons.
+    Settled(Box<Settled>),
+    /// Nothing is known for certain; the desk goes on by itself.
+    Waiting {
+        /// Where the parcel stands.
+        state: ParcelState,
+        /// Why, if something was heard.
+        why: Option<Why>,
+        /// When it is tried again.
+        next_try: Option<Timestamp>,
+    },
+}
+
+impl Desk {
+    /// Delivers one sealed command now, if its turn has come; with the centre away it says so at once.
+    pub async fn deliver(&self, command_id: Uuid) -> Result<Delivered, DeskError> {
+        let keys = self.line().device.keys.clone();
+        if let Some(settled) = self.store(move |store| store.settled(command_id, &keys)).await? {
+            return Ok(Delivered::Settled(Box::new(settled)));
+        }
+        let open = self.open_parcels().await?;
+        let own = open.iter().find(|parcel| parcel.command_id == command_id).ok_or(StoreError::NotAllowed)?;
+        let lane: Vec<Parcel> = open.iter().filter(|parcel| parcel.lane() == own.lane()).cloned().collect();
+        let until = self.line().until;
+        if self.planned(&lane, until).iter().any(|send| send.command_id == command_id) {
+            return self.send(command_id).await;
+        }
+        let sender = self.line().sender();
+        let why = match sender {
+            None => Some(Why::SignIn),
+            Some(sender) if sender != own.actor_id => Some(Why::OtherPerson),
+            Some(_) => own.why,
+        };
+        Ok(Delivered::Waiting { state: own.state, why, next_try: own.next_try })
+    }
+
+    /// Delivers all whose turn has come, several cases at a time, until nothing more can go now. The events are those
+    /// that [`Desk::events`] gives as well.
+    pub async fn flush(&self) -> Result<Vec<Event>, DeskError> {
+        let mut hear = self.events();
+        loop {
+            let open = self.open_parcels().await?;
+            let until = {
+                let line = self.line();
+                line.until.max(line.spread_until)
+            };
+            let sends = self.planned(&open, until);
+            if sends.is_empty() {
+                break;
+            }
+            for _ in sends.iter().filter(|send| send.retry) {
+                self.line().budget.take();
+            }
+            for delivered in join_all(sends.iter().map(|send| self.send(send.command_id))).await {
+                delivered?;
+            }
+        }
+        Ok(std::iter::from_fn(|| hear.try_recv().ok()).collect())
+    }
+
+    /// When [`Desk::flush`] could next have something to do; `None` = only something from outside changes that.
+    pub async fn next_flush(&self) -> Result<Option<Timestamp>, DeskError> {
+        let open = self.open_parcels().await?;
+        let mut line = self.line();
+        let until = line.until.max(line.spread_until);
+        let line = &mut *line;
+        Ok(next_due(&open, &conditions(self.now(), line, until)))
+    }
+
+    /// All sealed commands, the latest first.
+    pub async fn parcels(&self, limit: u32) -> Result<Vec<Kept>, DeskError> {
+        self.store(move |store| store.parcels(limit)).await
+    }
+
+    /// How many sealed commands have no receipt yet: 待传.
+    pub async fn waiting_count(&self) -> Result<usize, DeskError> {
+        Ok(self.open_parcels().await?.len())
+    }
+
+    /// Without receipt, as planning must see them: an attempt that was recorded at sealing and not made yet is none.
+    async fn open_parcels(&self) -> Result<Vec<Parcel>, DeskError> {
+        let mut open = self.store(|store| store.unfinished()).await?;
+        let line = self.line();
+        for parcel in &mut open {
+            if line.fresh.contains(&parcel.command_id) {
+                parcel.attempts = 0;
+            }
+        }
+        Ok(open)
+    }
+
+    fn planned(&self, open: &[Parcel], until: Option<Timestamp>) -> Vec<super::outbox::Send> {
+        let now = self.now();
+        let mut line = self.line();
+        plan(open, &conditions(now, &mut line, until))
+    }
+
+    async fn send(&self, command_id: Uuid) -> Result<Delivered, DeskError> {
+        let Some(_under_way) = UnderWay::take(self, command_id) else {
+            return Ok(Delivered::Waiting {
+                state: ParcelState::MaybeSent,
+                why: Some(Why::InProgress),
+                next_try: None,
+            });
+        };
+        let now = self.now();
+        let recorded = self.line().fresh.remove(&command_id);
+        let kept = self
+            .store(move |store| {
+                if !recorded {
+                    store.attempt(command_id, now)?;
+                }
+                store.parcel(command_id)?.ok_or(StoreError::NotAllowed)
+            })
+            .await?;
+        if !recorded {
+            self.tell_parcel(&kept, ParcelState::MaybeSent, None, None);
+        }
+        match self.post(&kept).await {
+            Outcome::Settled(settlement) => {
+                self.heard_centre();
+                let now = self.now();
+                let settled = self.store(move |store| store.settle(&settlement, now)).await?;
+                self.tell(&Event::ParcelChanged {
+                    command_id,
+                    case_id: kept.parcel.case_id,
+                    state: settled.state,
+                    why: None,
+                    next_try: None,
+                    settled: Some(Box::new(settled.clone())),
+                });
+                Ok(Delivered::Settled(Box::new(settled)))
+            }
+            Outcome::Waits(wait) => self.goes_on_waiting(kept, *wait).await,
+        }
+    }
+
+    async fn goes_on_waiting(&self, kept: Kept, wait: Wait) -> Result<Delivered, DeskError> {
+        if wait.why == Why::PredecessorMissing {
+            self.resend_predecessor(&kept).await?;
+        }
+        let change = after(&kept.parcel, &wait, self.now(), self.inner.entropy.as_ref());
+        self.learn_from(&change, wait.why);
+        let command_id = kept.parcel.command_id;
+        let (state, why, next_try) = (change.state, change.why, change.next_try);
+        self.store(move |store| store.wait(command_id, &change, wait.problem.as_ref())).await?;
+        self.tell_parcel(&kept, state, Some(why), next_try);
+        Ok(Delivered::Waiting { state, why: Some(why), next_try })
+    }
+
+    fn tell_parcel(&self, kept: &Kept, state: ParcelState, why: Option<Why>, next_try: Option<Timestamp>) {
+        let Parcel { command_id, case_id, .. } = kept.parcel;
+        self.tell(&Event::ParcelChanged { command_id, case_id, state, why, next_try, settled: None });
+    }
+
+    /// The centre has lost what it once confirmed (a restored backup): it gets the same bytes again.
+    async fn resend_predecessor(&self, kept: &Kept) -> Result<(), DeskError> {
+        let Some(prev) = kept.prev_command_id else { return Ok(()) };
+        if let Some(prev) = self.store(move |store| store.parcel(prev)).await? {
+            self.post(&prev).await;
+        }
+        Ok(())
+    }
+
+    async fn post(&self, kept: &Kept) -> Outcome {
+        let command_id = kept.parcel.command_id;
+        let sent = Sent { command_id, fingerprint: fingerprint(&kept.sealing.bytes), realm: self.inner.realm };
+        let keys = self.line().device.keys.clone();
+        let bytes = kept.sealing.bytes.clone();
+        let heard = self.inner.client.post_command(command_id, bytes, &kept.sealing.signature).await;
+        let asked = match &heard {
+            Heard::Answer(answer) => answer
+                .retry_after
+                .as_deref()
+                .and_then(|header| retry_after(header, self.now(), self.inner.entropy.as_ref())),
+            Heard::Nothing => None,
+        };
+        classify(&heard, &keys, &sent, asked)
+    }
+}
+
+fn conditions(now: Timestamp, line: &mut super::Line, until: Option<Timestamp>) -> Conditions<'_> {
+    Conditions {
+        now,
+        online: line.is_up(),
+        signed_in: line.sender(),
+        not_before: until,
+        retries: line.budget.retries(now),
+        under_way: &line.under_way,
+    }
+}
+
+/// A command is being posted; however that ends, it is not any more.
+struct UnderWay<'a> {
+    desk: &'a Desk,
+    command_id: Uuid,
+}
+
+impl<'a> UnderWay<'a> {
+    fn take(desk: &'a Desk, command_id: Uuid) -> Option<Self> {
+        desk.line().under_way.insert(command_id).then_some(Self { desk, command_id })
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.desk.line().under_way.remove(&self.command_id);
+    }
+}

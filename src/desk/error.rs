@@ -1,0 +1,88 @@
+//! Why the desk did not do it. Each has a key in `i18n` that says what happened and what to do.
+
+use thiserror::Error;
+
+use super::{
+    api::ApiError,
+    store::StoreError,
+    vault::{Question, VaultError},
+};
+
+/// Why the desk did not do it.
+#[derive(Debug, Error)]
+pub enum DeskError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The centre.
+    #[error(transparent)]
+    Centre(#[from] ApiError),
+    /// Nobody is signed in here.
+    #[error("nobody is signed in")]
+    NobodySignedIn,
+    /// The centre does not know this desk yet.
+    #[error("the desk is not enrolled")]
+    NotEnrolled,
+    /// The centre is of another realm than the store.
+    #[error("the centre is of another realm")]
+    OtherRealm,
+    /// The work was dropped before it ended; what it did is not known.
+    #[error("the work was dropped")]
+    Lost,
+}
+
+impl DeskError {
+    /// Key of the sentence that says it, and what to do.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Store(error) => error.key(),
+            Self::Centre(error) => error.key(),
+            Self::NobodySignedIn => "desk.sign_in",
+            Self::NotEnrolled => "desk.not_enrolled",
+            Self::OtherRealm => "desk.other_realm",
+            Self::Lost => "desk.lost",
+        }
+    }
+}
+
+/// Why a desk did not open.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The key.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The store is damaged: [`super::Desk::rescue`] sets it aside and copies out what is good.
+    #[error("the store is damaged")]
+    Damaged,
+    /// The work was dropped before it ended.
+    #[error("the work was dropped")]
+    Lost,
+}
+
+impl OpenError {
+    /// What a person must answer before it opens.
+    pub const fn question(&self) -> Option<Question> {
+        match self {
+            Self::Vault(VaultError::Ask(question)) => Some(*question),
+            _ => None,
+        }
+    }
+
+    /// Key of the sentence that says it, and what to do.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Vault(VaultError::Ask(question)) => question.key(),
+            Self::Vault(VaultError::KeyLost) => "vault.key_lost",
+            Self::Vault(VaultError::OtherRealm) => "vault.other_realm",
+            Self::Vault(VaultError::Weak) => "vault.weak",
+            Self::Vault(VaultError::File(_)) => "vault.file",
+            Self::Vault(VaultError::Cipher) => "vault.cipher",
+            Self::Store(error) => error.key(),
+            Self::Damaged => "desk.store.damaged",
+            Self::Lost => "desk.lost",
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What the desk tells whoever drives it.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::domain::case::State;
+
+use super::{
+    outbox::{ParcelState, Why},
+    store::Settled,
+};
+
+/// Something happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// 在线: the centre was heard again.
+    Online,
+    /// 离线: the centre is not heard; the key says why.
+    Offline {
+        /// Key of the sentence in `i18n`.
+        why: &'static str,
+    },
+    /// 同步中
+    Syncing,
+    /// The token is not valid any more: somebody must sign in.
+    SignInNeeded,
+    /// A sealed command stands elsewhere now.
+    ParcelChanged {
+        /// Command.
+        command_id: Uuid,
+        /// Its case.
+        case_id: Option<Uuid>,
+        /// Where it stands.
+        state: ParcelState,
+        /// Why it waits.
+        why: Option<Why>,
+        /// When it is tried again.
+        next_try: Option<Timestamp>,
+        /// The verdict, when it has one. The receipt is in the store already.
+        settled: Option<Box<Settled>>,
+    },
+    /// A newer catalogue is in the store.
+    CatalogueUpdated {
+        /// Its version.
+        version: u64,
+    },
+    /// A case changed at the centre.
+    CaseChanged {
+        /// Case.
+        case_id: Uuid,
+        /// Its version.
+        version: u64,
+        /// Its state.
+        state: State,
+    },
+}

@@ -1,0 +1,113 @@
+//! How the line to the centre is, and what is under way on it. Held in memory only: all that must survive is in the
+//! store.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use crate::contract::Person;
+
+use super::{
+    Desk, Event,
+    outbox::{Budget, Change, Why, reconnect_start},
+    store::Device,
+};
+
+/// The line.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// The centre was heard last time; `None` = not tried yet.
+    pub(super) heard: Option<bool>,
+    /// The centre asked the whole line to wait.
+    pub(super) until: Option<Timestamp>,
+    /// After an outage: when what waited starts to go out.
+    pub(super) spread_until: Option<Timestamp>,
+    pub(super) budget: Budget,
+    /// Commands being posted.
+    pub(super) under_way: BTreeSet<Uuid>,
+    /// Sealed as sent, and not posted yet: their attempt is recorded already.
+    pub(super) fresh: BTreeSet<Uuid>,
+    /// Who works here; also while the centre is away.
+    pub(super) person: Option<Person>,
+    /// The person has a token.
+    pub(super) signed_in: bool,
+    pub(super) device: Device,
+    /// Centre's clock minus the desk's.
+    pub(super) offset: SignedDuration,
+}
+
+impl Line {
+    pub(super) fn new(device: Device, person: Option<Person>, now: Timestamp) -> Self {
+        Self {
+            heard: None,
+            until: None,
+            spread_until: None,
+            budget: Budget::full(now),
+            under_way: BTreeSet::new(),
+            fresh: BTreeSet::new(),
+            person,
+            signed_in: false,
+            device,
+            offset: SignedDuration::ZERO,
+        }
+    }
+
+    /// The centre was heard last time.
+    pub(super) fn is_up(&self) -> bool {
+        self.heard == Some(true)
+    }
+
+    /// Whoever parcels can go for now.
+    pub(super) fn sender(&self) -> Option<Uuid> {
+        self.person.as_ref().filter(|_| self.signed_in).map(|person| person.id)
+    }
+}
+
+impl Desk {
+    /// 在线: the centre was heard last time.
+    pub fn is_online(&self) -> bool {
+        self.line().is_up()
+    }
+
+    pub(super) fn heard_centre(&self) {
+        let now = self.now();
+        {
+            let mut line = self.line();
+            if line.is_up() {
+                return;
+            }
+            line.heard = Some(true);
+            // Also at the first start of the day: every desk of a city starts at half past eight.
+            let start = reconnect_start(now, self.inner.reconnect_spread, self.inner.entropy.as_ref());
+            line.spread_until = Some(start);
+        }
+        self.tell(&Event::Online);
+    }
+
+    pub(super) fn lost_centre(&self, why: &'static str) {
+        {
+            let mut line = self.line();
+            if line.heard == Some(false) {
+                return;
+            }
+            line.heard = Some(false);
+        }
+        self.tell(&Event::Offline { why });
+    }
+
+    /// What an answer without verdict says about the line.
+    pub(super) fn learn_from(&self, change: &Change, why: Why) {
+        match why {
+            Why::NoAnswer | Why::NotTheCentre => self.lost_centre(why.key()),
+            _ => self.heard_centre(),
+        }
+        // Signing in again ends that wait, nothing else has to be waited for.
+        if why == Why::SignIn {
+            self.session_ended();
+        } else if change.line_until.is_some() {
+            let mut line = self.line();
+            line.until = line.until.max(change.line_until);
+        }
+    }
+}

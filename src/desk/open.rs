@@ -1,0 +1,123 @@
+//! From a directory to a desk: lock, key, store, in this order.
+
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
+
+use jiff::SignedDuration;
+use tokio::sync::oneshot;
+
+use crate::{
+    contract::{KeyPair, Person, Realm},
+    ports::{Clock, Entropy, Spawn},
+};
+
+use super::{
+    Desk, Inner, OpenError,
+    api::{Client, Transport},
+    line::Line,
+    store::{self, Device, Lock, RescueReport, Store, StoreError, rescue},
+    vault::{KeySafe, Unlock, unlock},
+};
+
+/// What a desk is made of.
+#[derive(Clone)]
+pub struct Config {
+    /// Its directory.
+    pub dir: PathBuf,
+    /// Realm of its store; fixed at birth.
+    pub realm: Realm,
+    /// How the store is unlocked.
+    pub unlock: Unlock,
+    /// The system's keyring, or none.
+    pub safe: Arc<dyn KeySafe>,
+    /// The way to the centre.
+    pub transport: Arc<dyn Transport>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness; of the system for a real store.
+    pub entropy: Arc<dyn Entropy>,
+    /// Where blocking work runs.
+    pub spawn: Arc<dyn Spawn>,
+    /// After an outage, waiting parcels go out somewhere within this time: 60 s in the field, zero in a demo.
+    pub reconnect_spread: SignedDuration,
+    /// Size of the file that is given up when the disk is full: 8 MiB in the field.
+    pub reserve_bytes: u64,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config").field("realm", &self.realm).field("unlock", &self.unlock).finish_non_exhaustive()
+    }
+}
+
+/// Progress under which the person who was signed in last is kept.
+pub(super) const PERSON: &str = "person";
+
+struct Ready {
+    lock: Lock,
+    store: Store,
+    device: Device,
+    person: Option<Person>,
+    report: Option<RescueReport>,
+}
+
+impl Desk {
+    /// Opens the desk, making its store at the first start. An error may be a question: ask it, and open again.
+    pub async fn open(config: Config) -> Result<Self, OpenError> {
+        Ok(start(config, false).await?.0)
+    }
+
+    /// Sets a damaged store aside, builds a new one from what is good, and tells what became of every draft and
+    /// sealed command. The new store must enrol again.
+    pub async fn rescue(config: Config) -> Result<(Self, RescueReport), OpenError> {
+        let (desk, report) = start(config, true).await?;
+        Ok((desk, report.ok_or(OpenError::Lost)?))
+    }
+}
+
+async fn start(config: Config, damaged: bool) -> Result<(Desk, Option<RescueReport>), OpenError> {
+    let (tell, hear) = oneshot::channel();
+    let spawn = Arc::clone(&config.spawn);
+    let given = config.clone();
+    spawn.run(Box::new(move || {
+        let _ = tell.send(prepare(&given, damaged));
+    }));
+    let Ready { lock, store, device, person, report } = hear.await.map_err(|_| OpenError::Lost)??;
+    let signer = KeyPair::from_seed(&device.seed).map_err(|_| StoreError::Unreadable)?;
+    let now = config.clock.now();
+    let inner = Inner {
+        store: Arc::new(Mutex::new(store)),
+        client: Client::new(config.transport),
+        signer: Arc::new(signer),
+        realm: config.realm,
+        clock: config.clock,
+        entropy: config.entropy,
+        spawn: config.spawn,
+        reconnect_spread: config.reconnect_spread,
+        line: Mutex::new(Line::new(device, person, now)),
+        listeners: Mutex::default(),
+        _lock: lock,
+    };
+    Ok((Desk { inner: Arc::new(inner) }, report))
+}
+
+fn prepare(config: &Config, damaged: bool) -> Result<Ready, OpenError> {
+    let Config { dir, realm, safe, entropy, reserve_bytes, .. } = config;
+    let lock = Lock::take(dir)?;
+    let opened = unlock(dir, *realm, &config.unlock, safe.as_ref(), store::exists(dir), entropy.as_ref())?;
+    let (store, report) = if damaged {
+        let (store, report) = rescue(dir, &opened.key, *reserve_bytes, config.clock.now(), entropy.as_ref())?;
+        (store, Some(report))
+    } else {
+        // The key is proven by its wrapping: what it does not open is damaged.
+        let store = Store::open(dir, &opened.key, *reserve_bytes, entropy.as_ref())
+            .map_err(|error| if error.is_damage() { OpenError::Damaged } else { error.into() })?;
+        (store, None)
+    };
+    let device = store.device()?;
+    let person = store.progress(PERSON)?.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(Ready { lock, store, device, person, report })
+}

@@ -1,0 +1,109 @@
+//! An act becomes a sealed command: its id, bytes and signature are on the disk before the first byte leaves.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    contract::{Command, ENVELOPE_VERSION},
+    domain::{guide::GuideRef, lifecycle::Act},
+};
+
+use super::{
+    Desk, DeskError,
+    outbox::ParcelState,
+    store::{Seal, Sealing, StoreError},
+};
+
+/// A command that is sealed and durable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sealed {
+    /// Its id for ever.
+    pub command_id: Uuid,
+    /// `MaybeSent` if the line was up and its lane free: deliver it now. Otherwise `Queued` or `Blocked`.
+    pub state: ParcelState,
+    /// Its number in the life of this store.
+    pub seq: u64,
+}
+
+impl Desk {
+    /// Seals an act in one durable commit; the local draft of the case goes with it. `expected_version` is the
+    /// version that was on the screen, 0 for a case that the centre does not know yet.
+    pub async fn seal(
+        &self,
+        act: &Act,
+        case_id: Option<Uuid>,
+        expected_version: u64,
+        guide_version: Option<GuideRef>,
+    ) -> Result<Sealed, DeskError> {
+        let now = self.now();
+        let command_id = self.inner.entropy.uuid();
+        let (person, device_id, line_up) = {
+            let line = self.line();
+            let person = line.person.clone().ok_or(DeskError::NobodySignedIn)?;
+            let device_id = line.device.device_id.ok_or(DeskError::NotEnrolled)?;
+            (person, device_id, line.is_up() && line.signed_in && line.until.is_none_or(|until| until <= now))
+        };
+        let (kind, payload) = Command::split(act).map_err(|_| StoreError::Seal)?;
+        let seal = Seal { command_id, case_id, kind: kind.clone(), actor_id: person.id, now, line_up };
+        let signer = Arc::clone(&self.inner.signer);
+        let mut blobs = BTreeSet::new();
+        collect_blobs(&payload, &mut blobs);
+        let (state, seq) = self
+            .store(move |store| {
+                store.seal(&seal, |place| {
+                    let command = Command {
+                        v: ENVELOPE_VERSION,
+                        command_id,
+                        kind,
+                        case_id,
+                        expected_version,
+                        prev_command_id: place.prev_command_id,
+                        device_id,
+                        epoch: place.epoch,
+                        seq: place.seq,
+                        actor_id: person.id,
+                        role: person.role,
+                        window_id: person.window_id,
+                        composed_at: now,
+                        guide_version,
+                        payload,
+                        blobs: blobs.into_iter().collect(),
+                    };
+                    let bytes = command.seal().map_err(|_| StoreError::Seal)?;
+                    let signature = signer.sign(&bytes);
+                    Ok(Sealing { bytes, signature })
+                })
+            })
+            .await?;
+        if state == ParcelState::MaybeSent {
+            self.line().fresh.insert(command_id);
+        }
+        Ok(Sealed { command_id, state, seq })
+    }
+
+    /// Takes a command that was never sent back into a draft.
+    pub async fn withdraw(&self, command_id: Uuid) -> Result<(), DeskError> {
+        let now = self.now();
+        self.store(move |store| store.withdraw(command_id, now)).await
+    }
+}
+
+/// Hashes of files that the payload names, wherever it does.
+fn collect_blobs(value: &Value, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match field {
+                    Value::Array(hashes) if name == "blobs" => {
+                        into.extend(hashes.iter().filter_map(Value::as_str).map(ToOwned::to_owned));
+                    }
+                    other => collect_blobs(other, into),
+                }
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect_blobs(value, into)),
+        _ => {}
+    }
+}

@@ -1,0 +1,172 @@
+//! The catalogue's copy, and how this window uses it. With the centre away it is what the desk works from.
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
+use serde_json::Value;
+
+use crate::{
+    contract::{CatalogueSnapshot, ItemSummary},
+    domain::guide::{Guide, GuideRef},
+};
+
+use super::{Store, StoreError, from_json, instant, millis, to_json};
+
+/// How this window uses an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Usage {
+    /// Item code.
+    pub code: String,
+    /// Times taken.
+    pub count: u64,
+    /// Last taken.
+    pub last_used: Option<Timestamp>,
+    /// Pinned by the clerk.
+    pub pinned: bool,
+}
+
+impl Store {
+    /// Replaces the items by a snapshot and adds its guides. Guides of older versions stay: drafts and cases pin them.
+    pub fn replace_catalogue(&mut self, snapshot: &CatalogueSnapshot, now: Timestamp) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute("DELETE FROM item", [])?;
+            let mut item = transaction.prepare("INSERT INTO item(code, place, summary) VALUES (?1, ?2, ?3)")?;
+            for (place, summary) in (0_i64..).zip(&snapshot.items) {
+                item.execute((&summary.code, place, to_json(summary)?))?;
+            }
+            for guide in &snapshot.guides {
+                keep_guide(transaction, guide)?;
+            }
+            keep_progress(transaction, CATALOGUE_VERSION, &snapshot.version.to_string())?;
+            keep_progress(transaction, CATALOGUE_AT, &millis(now).to_string())?;
+            Ok(())
+        })
+    }
+
+    /// All items in the centre's order.
+    pub fn items(&self) -> Result<Vec<ItemSummary>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT summary FROM item ORDER BY place")?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|row| from_json(&row?)).collect()
+    }
+
+    /// Version of the catalogue that is here, and when it was fetched.
+    pub fn catalogue_version(&self) -> Result<Option<(u64, Timestamp)>, StoreError> {
+        let (version, at) = (self.progress(CATALOGUE_VERSION)?, self.progress(CATALOGUE_AT)?);
+        let Some((version, at)) = version.zip(at) else { return Ok(None) };
+        let at = instant(at.parse().map_err(|_| StoreError::Unreadable)?)?;
+        Ok(Some((version.parse().map_err(|_| StoreError::Unreadable)?, at)))
+    }
+
+    /// One guide version.
+    pub fn guide(&self, guide: &GuideRef) -> Result<Option<Guide>, StoreError> {
+        let text: Option<String> = self
+            .connection
+            .prepare_cached("SELECT guide FROM guide WHERE code = ?1 AND version = ?2")?
+            .query_row((&guide.item_code, guide.version), |row| row.get(0))
+            .optional()?;
+        text.as_deref().map(from_json).transpose()
+    }
+
+    /// Keeps a guide that was fetched by itself.
+    pub fn keep_guide(&mut self, guide: &Guide) -> Result<(), StoreError> {
+        self.write(|transaction| keep_guide(transaction, guide))
+    }
+
+    /// Keeps the calendar of a year as the centre wrote it.
+    pub fn keep_calendar(&mut self, year: i16, calendar: &Value) -> Result<(), StoreError> {
+        let text = to_json(calendar)?;
+        self.write(|transaction| {
+            transaction.execute("INSERT OR REPLACE INTO calendar(year, calendar) VALUES (?1, ?2)", (year, &text))?;
+            Ok(())
+        })
+    }
+
+    /// The calendar of a year.
+    pub fn calendar(&self, year: i16) -> Result<Option<Value>, StoreError> {
+        let text: Option<String> = self
+            .connection
+            .query_row("SELECT calendar FROM calendar WHERE year = ?1", [year], |row| row.get(0))
+            .optional()?;
+        text.as_deref().map(from_json).transpose()
+    }
+
+    /// Keeps something derived from a catalogue version, such as the packed readings of all names.
+    pub fn keep_packed(&mut self, name: &str, version: u64, bytes: &[u8]) -> Result<(), StoreError> {
+        let version = i64::try_from(version).map_err(|_| StoreError::Unreadable)?;
+        self.write(|transaction| {
+            transaction.execute(
+                "INSERT OR REPLACE INTO packed(name, version, bytes) VALUES (?1, ?2, ?3)",
+                (name, version, bytes),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// What was derived from exactly this catalogue version.
+    pub fn packed(&self, name: &str, version: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let version = i64::try_from(version).map_err(|_| StoreError::Unreadable)?;
+        Ok(self
+            .connection
+            .prepare_cached("SELECT bytes FROM packed WHERE name = ?1 AND version = ?2")?
+            .query_row((name, version), |row| row.get(0))
+            .optional()?)
+    }
+
+    /// Counts that an item was taken.
+    pub fn note_used(&mut self, code: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute(
+                "INSERT INTO usage(code, count, last_used) VALUES (?1, 1, ?2)
+                 ON CONFLICT(code) DO UPDATE SET count = count + 1, last_used = ?2",
+                (code, millis(now)),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Pins an item or lets it go.
+    pub fn pin(&mut self, code: &str, pinned: bool) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute(
+                "INSERT INTO usage(code, pinned) VALUES (?1, ?2) ON CONFLICT(code) DO UPDATE SET pinned = ?2",
+                (code, pinned),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Use of all items: pinned first, then the latest.
+    pub fn usage(&self) -> Result<Vec<Usage>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT code, count, last_used, pinned FROM usage ORDER BY pinned DESC, last_used DESC, code",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, Option<i64>>(2)?, row.get::<_, bool>(3)?))
+        })?;
+        rows.map(|row| {
+            let (code, count, last_used, pinned) = row?;
+            let count = u64::try_from(count).map_err(|_| StoreError::Unreadable)?;
+            Ok(Usage { code, count, last_used: last_used.map(instant).transpose()?, pinned })
+        })
+        .collect()
+    }
+}
+
+const CATALOGUE_VERSION: &str = "catalogue.version";
+const CATALOGUE_AT: &str = "catalogue.at";
+
+fn keep_guide(connection: &rusqlite::Connection, guide: &Guide) -> Result<(), StoreError> {
+    connection.prepare_cached("INSERT OR REPLACE INTO guide(code, version, guide) VALUES (?1, ?2, ?3)")?.execute((
+        &guide.id.item_code,
+        guide.id.version,
+        to_json(guide)?,
+    ))?;
+    Ok(())
+}
+
+pub(super) fn keep_progress(connection: &rusqlite::Connection, name: &str, value: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO progress(name, value) VALUES (?1, ?2)")?
+        .execute((name, value))?;
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! Why the store did not do it.
+
+use thiserror::Error;
+
+use crate::sqlite::SqliteError;
+
+/// Why the store did not do it. Unless said otherwise nothing was changed.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// Another copy of the program uses this store.
+    #[error("the store is in use")]
+    InUse,
+    /// The file.
+    #[error(transparent)]
+    File(#[from] SqliteError),
+    /// The directory.
+    #[error("the directory cannot be used")]
+    Directory(#[source] std::io::Error),
+    /// The disk did not confirm an earlier write: the program must be started anew.
+    #[error("the store must be opened anew")]
+    Broken,
+    /// A row does not read as what it should be.
+    #[error("a row cannot be read")]
+    Unreadable,
+    /// The parcel is not there, or not in a state that allows this.
+    #[error("the parcel does not allow this")]
+    NotAllowed,
+    /// The command could not be put into bytes.
+    #[error("the command cannot be sealed")]
+    Seal,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::File(error.into())
+    }
+}
+
+impl StoreError {
+    /// Key of the sentence that says it, and what to do.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::InUse => "desk.store.in_use",
+            Self::Directory(_) | Self::File(SqliteError::ReadOnly) => "desk.store.read_only",
+            Self::Broken | Self::File(SqliteError::Sync | SqliteError::Disk(_)) => "desk.store.disk",
+            Self::File(SqliteError::Full) => "desk.store.full",
+            Self::File(SqliteError::KeyOrDamage | SqliteError::Damaged) | Self::Unreadable => "desk.store.damaged",
+            Self::File(SqliteError::Plain) => "desk.store.plain",
+            Self::File(SqliteError::TooNew { .. }) => "desk.store.newer",
+            Self::File(SqliteError::Foreign(_)) => "desk.store.foreign",
+            Self::NotAllowed => "desk.store.not_allowed",
+            Self::Seal => "desk.store.seal",
+            Self::File(_) => "desk.store.other",
+        }
+    }
+
+    /// True if the file must be rescued before it can be used.
+    pub const fn is_damage(&self) -> bool {
+        matches!(self, Self::Unreadable | Self::File(SqliteError::KeyOrDamage | SqliteError::Damaged))
+    }
+}

@@ -1,0 +1,107 @@
+//! Receipts: the receipt and what it does to the parcel are one commit.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
+use uuid::Uuid;
+
+use crate::{
+    contract::{Problem, PublicKey, Receipt, ReceiptPayload},
+    desk::outbox::{ParcelState, Settlement},
+};
+
+use super::{DraftState, Store, StoreError, from_json, millis, parcels, to_json};
+
+/// A parcel that has its receipt.
+#[derive(Clone, PartialEq)]
+pub struct Settled {
+    /// Command.
+    pub command_id: Uuid,
+    /// `Applied`, `Rejected` or `Conflict`.
+    pub state: ParcelState,
+    /// What the receipt says.
+    pub payload: ReceiptPayload,
+    /// The reasons beside a rejection.
+    pub problem: Option<Problem>,
+    /// Its draft is among the drafts again.
+    pub draft_back: bool,
+}
+
+impl fmt::Debug for Settled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settled")
+            .field("command_id", &self.command_id)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Stores a receipt and finishes its parcel, also on a full disk: the next of the lane is free, an applied parcel
+    /// forgets its draft, a refused one gives it back. A second receipt for the same parcel changes nothing.
+    pub fn settle(&mut self, settlement: &Settlement, now: Timestamp) -> Result<Settled, StoreError> {
+        let command_id = settlement.payload.command_id;
+        let receipt = to_json(&settlement.receipt)?;
+        let problem = settlement.problem.as_ref().map(to_json).transpose()?;
+        let id = command_id.to_string();
+        let settled = |draft_back| Settled {
+            command_id,
+            state: settlement.state,
+            payload: settlement.payload.clone(),
+            problem: settlement.problem.clone(),
+            draft_back,
+        };
+        self.write_through(|transaction| {
+            let known = transaction.prepare_cached("SELECT 1 FROM receipt WHERE command_id = ?1")?.exists([&id])?;
+            if known {
+                return Ok(settled(false));
+            }
+            parcels::may_become(transaction, command_id, settlement.state)?;
+            let draft_back = settlement.state != ParcelState::Applied
+                && parcels::bring_draft_back(transaction, &id, DraftState::CameBack, now)?;
+            transaction
+                .prepare_cached("INSERT INTO receipt(command_id, receipt, problem, stored_at) VALUES (?1, ?2, ?3, ?4)")?
+                .execute((&id, &receipt, &problem, millis(settlement.payload.server_time)))?;
+            transaction
+                .prepare_cached(
+                    "UPDATE parcel SET state = ?2, next_try = NULL, why = NULL, problem = NULL,
+                         draft_title = CASE WHEN ?3 THEN draft_title END,
+                         draft_snapshot = CASE WHEN ?3 THEN draft_snapshot END
+                     WHERE command_id = ?1",
+                )?
+                .execute((&id, settlement.state.code(), settlement.state != ParcelState::Applied && !draft_back))?;
+            transaction
+                .prepare_cached(
+                    "UPDATE parcel SET state = 'queued' WHERE command_id = (
+                         SELECT next.command_id FROM parcel AS done JOIN parcel AS next ON next.case_id IS done.case_id
+                         WHERE done.command_id = ?1 AND next.place > done.place
+                           AND next.state NOT IN ('applied', 'rejected', 'conflict')
+                         ORDER BY next.place LIMIT 1) AND state = 'blocked'",
+                )?
+                .execute([&id])?;
+            Ok(settled(draft_back))
+        })
+    }
+
+    /// The receipt of a finished parcel, checked again with the keys of the centre.
+    pub fn settled(&self, command_id: Uuid, trusted: &[PublicKey]) -> Result<Option<Settled>, StoreError> {
+        let row: Option<(String, String, Option<String>)> = self
+            .connection
+            .prepare_cached(
+                "SELECT state, receipt, receipt.problem FROM parcel JOIN receipt USING (command_id)
+                 WHERE command_id = ?1",
+            )?
+            .query_row([command_id.to_string()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        let Some((state, receipt, problem)) = row else { return Ok(None) };
+        let receipt: Receipt = from_json(&receipt)?;
+        Ok(Some(Settled {
+            command_id,
+            state: ParcelState::from_code(&state).ok_or(StoreError::Unreadable)?,
+            payload: receipt.open(trusted).map_err(|_| StoreError::Unreadable)?,
+            problem: problem.as_deref().map(from_json).transpose()?,
+            draft_back: false,
+        }))
+    }
+}

@@ -1,0 +1,84 @@
+//! The tables, step by step. A step that was ever handed out is never changed; a new one follows it.
+
+pub(super) const STEPS: &[&str] = &[FIRST];
+
+const FIRST: &str = "
+CREATE TABLE device(
+    only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    seed BLOB NOT NULL,
+    device_id TEXT,
+    keys TEXT NOT NULL DEFAULT '[]'
+) STRICT;
+
+CREATE TABLE draft(
+    case_id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    snapshot TEXT NOT NULL,
+    state TEXT NOT NULL,
+    updated INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE parcel(
+    place INTEGER PRIMARY KEY,
+    command_id TEXT NOT NULL UNIQUE,
+    case_id TEXT,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    actor_id TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    prev_command_id TEXT,
+    bytes BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state IN
+        ('queued', 'maybe_sent', 'blocked', 'held', 'parked', 'applied', 'rejected', 'conflict')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    sealed_at INTEGER NOT NULL,
+    first_sent INTEGER,
+    next_try INTEGER,
+    why TEXT,
+    problem TEXT,
+    draft_title TEXT,
+    draft_snapshot TEXT,
+    UNIQUE (epoch, seq)
+) STRICT;
+CREATE INDEX parcel_lane ON parcel(case_id, place);
+CREATE INDEX parcel_open ON parcel(place) WHERE state NOT IN ('applied', 'rejected', 'conflict');
+
+CREATE TABLE receipt(
+    command_id TEXT PRIMARY KEY REFERENCES parcel(command_id),
+    receipt TEXT NOT NULL,
+    problem TEXT,
+    stored_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE burnt(command_id TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
+
+CREATE TABLE item(code TEXT PRIMARY KEY, place INTEGER NOT NULL, summary TEXT NOT NULL) STRICT;
+CREATE TABLE guide(code TEXT NOT NULL, version INTEGER NOT NULL, guide TEXT NOT NULL, PRIMARY KEY (code, version)) STRICT;
+CREATE TABLE calendar(year INTEGER PRIMARY KEY, calendar TEXT NOT NULL) STRICT;
+CREATE TABLE packed(name TEXT PRIMARY KEY, version INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+
+CREATE TABLE usage(
+    code TEXT PRIMARY KEY,
+    count INTEGER NOT NULL DEFAULT 0,
+    last_used INTEGER,
+    pinned INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE progress(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+CREATE TABLE notice(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+
+CREATE TABLE paper(
+    case_id TEXT NOT NULL,
+    material_code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    taken_at INTEGER NOT NULL,
+    returned_at INTEGER,
+    PRIMARY KEY (case_id, material_code)
+) STRICT;
+";

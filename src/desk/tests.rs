@@ -1,0 +1,545 @@
+//! The desk against a centre that follows a script: every way in which an answer can fail to be a receipt.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex},
+};
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use tokio::sync::mpsc::UnboundedReceiver;
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    contract::{
+        CatalogueSnapshot, Command, Enrolled, ItemSummary, Meta, Person, Problem, PublicKey, Receipt, ReceiptPayload,
+        Session, Verdict, fingerprint, verify,
+    },
+    desk::{
+        api::{Method, Request, Response, Sending, Switchable, Transport, TransportError},
+        outbox::{ParcelState, Why},
+        store::{DraftState, STORE_FILE},
+        vault::{NoKeyring, Unlock},
+    },
+    domain::{
+        case::State,
+        lifecycle::Act,
+        lifecycle::act::Note,
+        role::{Mandate, Role},
+    },
+    ports::{Inline, ManualClock, ManualEntropy},
+};
+
+/// What the centre does with the next command.
+#[derive(Clone)]
+enum Then {
+    Apply,
+    Reject(u16, &'static str),
+    /// It applies, and the answer is lost.
+    LoseAnswer,
+    Refuse(u16, &'static str),
+    RetryAfter(u16, &'static str),
+    Raw(u16, &'static str, &'static str),
+    SignWith(u8),
+    ReceiptOfAnother,
+}
+
+struct Centre {
+    realm: Realm,
+    then: Mutex<VecDeque<Then>>,
+    verdicts: Mutex<BTreeMap<Uuid, ReceiptPayload>>,
+    /// Every command that arrived: id, order, attempt.
+    arrived: Mutex<Vec<Command>>,
+    device_key: Mutex<Option<String>>,
+}
+
+fn now() -> Timestamp {
+    "2026-11-20T01:00:00Z".parse().unwrap()
+}
+
+fn key(seed: u8) -> KeyPair {
+    KeyPair::from_seed(&[seed; 32]).unwrap()
+}
+
+fn person(n: u128) -> Person {
+    Person {
+        id: Uuid::from_u128(n),
+        name: "李晓云".into(),
+        staff_no: "0001".into(),
+        role: Role::Clerk,
+        departments: vec![],
+        window_id: Some("03".into()),
+        mandate: Mandate::default(),
+    }
+}
+
+fn ok(body: &impl serde::Serialize) -> Response {
+    raw(200, "application/json", serde_json::to_string(body).unwrap())
+}
+
+fn raw(status: u16, kind: &str, body: impl Into<String>) -> Response {
+    Response { status, headers: vec![("content-type".into(), kind.into())], body: body.into().into_bytes() }
+}
+
+fn problem(status: u16, code: &str) -> Response {
+    raw(status, "application/problem+json", serde_json::to_string(&Problem::new(status, code, "不行", "t1")).unwrap())
+}
+
+impl Centre {
+    fn new(realm: Realm) -> Self {
+        Self {
+            realm,
+            then: Mutex::default(),
+            verdicts: Mutex::default(),
+            arrived: Mutex::default(),
+            device_key: Mutex::default(),
+        }
+    }
+
+    fn script(&self, steps: impl IntoIterator<Item = Then>) {
+        self.then.lock().unwrap().extend(steps);
+    }
+
+    fn arrived(&self) -> Vec<Command> {
+        self.arrived.lock().unwrap().clone()
+    }
+
+    fn answer(&self, request: &Request) -> Result<Response, TransportError> {
+        let path = request.path.split('?').next().unwrap();
+        Ok(match (request.method, path) {
+            (Method::Get, "/v1/meta") => ok(&Meta {
+                version: "0".into(),
+                realm: self.realm,
+                now: now() + SignedDuration::from_hours(5),
+                hall: "扬州市政务服务中心".into(),
+                profile: "yangzhou".into(),
+                catalogue_version: 3,
+                calendar_version: "2026".into(),
+                keys: vec![],
+            }),
+            (Method::Post, "/v1/devices") => {
+                let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
+                *self.device_key.lock().unwrap() = body["public_key"].as_str().map(ToOwned::to_owned);
+                ok(&Enrolled {
+                    device_id: Uuid::from_u128(77),
+                    realm: self.realm,
+                    keys: vec![PublicKey { key_id: "k".into(), public_key: key(1).public_key() }],
+                })
+            }
+            (Method::Post, "/v1/demo/session") => {
+                let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
+                let id: Uuid = body["person"].as_str().unwrap().parse().unwrap();
+                ok(&Session {
+                    token: format!("token {id}"),
+                    expires_at: now(),
+                    refresh_token: None,
+                    person: person(id.as_u128()),
+                })
+            }
+            (Method::Get, "/v1/catalogue/snapshots/latest") => {
+                let item = ItemSummary {
+                    guide_version: None,
+                    code: "a".into(),
+                    name: "食品经营许可".into(),
+                    department: "市场监管局".into(),
+                    plain_words: vec![],
+                    open: false,
+                };
+                ok(&CatalogueSnapshot { version: 3, items: vec![item], guides: vec![] })
+            }
+            (Method::Get, "/v1/calendars/2027") => problem(404, "not_found"),
+            (Method::Get, path) if path.starts_with("/v1/calendars/") => ok(&json!({"year": path})),
+            (Method::Get, "/v1/changes") if request.path.ends_with("after=0") => {
+                ok(&json!({"items": [{"seq": 1, "case_id": Uuid::from_u128(5), "version": 2, "state": "Accepted"}],
+                    "cursor": 1}))
+            }
+            (Method::Get, "/v1/changes") => ok(&json!({"items": [], "cursor": 1})),
+            (Method::Post, "/v1/commands") => return self.command(request),
+            _ => problem(404, "not_found"),
+        })
+    }
+
+    fn command(&self, request: &Request) -> Result<Response, TransportError> {
+        let header = |name: &str| request.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+        let command: Command = serde_json::from_slice(&request.body).unwrap();
+        assert_eq!(header("idempotency-key"), Some(format!("\"{}\"", command.command_id)));
+        let signature = base64::Engine::decode(
+            &base64::engine::general_purpose::URL_SAFE_NO_PAD,
+            header("device-signature").unwrap(),
+        );
+        let device_key = self.device_key.lock().unwrap().clone().unwrap();
+        verify(&device_key, &request.body, &signature.unwrap()).unwrap();
+        assert_eq!(header("authorization"), Some(format!("Bearer token {}", command.actor_id)));
+        self.arrived.lock().unwrap().push(command.clone());
+        let then = self.then.lock().unwrap().pop_front().unwrap_or(Then::Apply);
+        let payload = |verdict, code: Option<&str>| ReceiptPayload {
+            command_id: command.command_id,
+            fingerprint: fingerprint(&request.body),
+            realm: self.realm,
+            verdict,
+            transitions: vec![5],
+            case_id: command.case_id,
+            version: Some(command.expected_version + 1),
+            state: Some(State::Accepted),
+            case_no: Some("321002202611200001".into()),
+            receipt_no: None,
+            documents: vec![],
+            problem: code.map(ToOwned::to_owned),
+            server_time: now(),
+            change_seq: 1,
+            audit_seq: 1,
+            audit_hash: "h".into(),
+        };
+        let apply = || {
+            let mut verdicts = self.verdicts.lock().unwrap();
+            verdicts.entry(command.command_id).or_insert_with(|| payload(Verdict::Applied, None)).clone()
+        };
+        let signed = |payload: &ReceiptPayload, seed| ok(&Receipt::sign(payload, "k", &key(seed)).unwrap());
+        Ok(match then {
+            Then::Apply => signed(&apply(), 1),
+            Then::LoseAnswer => {
+                apply();
+                return Err(TransportError::Broken);
+            }
+            Then::Reject(status, code) => {
+                let mut refused = Problem::new(status, code, "不行", "t1");
+                refused.receipt = Some(Receipt::sign(&payload(Verdict::Rejected, Some(code)), "k", &key(1)).unwrap());
+                raw(status, "application/problem+json", serde_json::to_string(&refused).unwrap())
+            }
+            Then::Refuse(status, code) => problem(status, code),
+            Then::RetryAfter(status, header) => {
+                let mut answer = problem(status, "busy");
+                answer.headers.push(("retry-after".into(), header.into()));
+                answer
+            }
+            Then::Raw(status, kind, body) => raw(status, kind, body),
+            Then::SignWith(seed) => signed(&apply(), seed),
+            Then::ReceiptOfAnother => {
+                signed(&ReceiptPayload { command_id: Uuid::from_u128(1), ..payload(Verdict::Applied, None) }, 1)
+            }
+        })
+    }
+}
+
+impl Transport for Centre {
+    fn send(&self, request: Request) -> Sending<'_> {
+        let answer = self.answer(&request);
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+struct Bench {
+    dir: tempfile::TempDir,
+    centre: Arc<Switchable<Arc<Centre>>>,
+    script: Arc<Centre>,
+    clock: Arc<ManualClock>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let script = Arc::new(Centre::new(Realm::Demo));
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+            centre: Arc::new(Switchable::new(Arc::clone(&script))),
+            script,
+            clock: Arc::new(ManualClock::at(now())),
+        }
+    }
+
+    fn config(&self) -> Config {
+        Config {
+            dir: self.dir.path().join("desk"),
+            realm: Realm::Demo,
+            unlock: Unlock::Demo,
+            safe: Arc::new(NoKeyring),
+            transport: self.centre.clone(),
+            clock: self.clock.clone(),
+            entropy: Arc::new(ManualEntropy::seeded(u64::from(std::process::id()))),
+            spawn: Arc::new(Inline),
+            reconnect_spread: SignedDuration::ZERO,
+            reserve_bytes: 1 << 12,
+        }
+    }
+
+    async fn open(&self) -> Desk {
+        Desk::open(self.config()).await.unwrap()
+    }
+
+    /// Enrolled, signed in, on the line.
+    async fn ready(&self) -> Desk {
+        let desk = self.open().await;
+        desk.connect().await.unwrap();
+        desk.enrol("综合窗口03").await.unwrap();
+        desk.sign_in_demo(Uuid::from_u128(1)).await.unwrap();
+        desk
+    }
+
+    fn later(&self, seconds: i64) {
+        self.clock.advance(SignedDuration::from_secs(seconds));
+    }
+}
+
+fn act() -> Act {
+    Act::NoteAdd(Note { text: "备注".into() })
+}
+
+fn case(n: u128) -> Option<Uuid> {
+    Some(Uuid::from_u128(n))
+}
+
+async fn seal(desk: &Desk, n: u128) -> Sealed {
+    desk.seal(&act(), case(n), 0, None).await.unwrap()
+}
+
+fn waiting(delivered: Delivered) -> (ParcelState, Option<Why>) {
+    match delivered {
+        Delivered::Waiting { state, why, .. } => (state, why),
+        Delivered::Settled(settled) => panic!("{:?}", settled.state),
+    }
+}
+
+fn settled(delivered: Delivered) -> ParcelState {
+    match delivered {
+        Delivered::Settled(settled) => settled.state,
+        Delivered::Waiting { state, why, .. } => panic!("{state:?} {why:?}"),
+    }
+}
+
+fn drain(hear: &mut UnboundedReceiver<Event>) -> Vec<Event> {
+    std::iter::from_fn(|| hear.try_recv().ok()).collect()
+}
+
+#[tokio::test]
+async fn an_act_on_the_line_is_two_commits_and_one_receipt() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    let mut hear = desk.events();
+    desk.save_draft(Uuid::from_u128(9), "食品", "{}".into(), DraftState::Open).await.unwrap();
+    let sealed = seal(&desk, 9).await;
+    assert_eq!((sealed.state, sealed.seq), (ParcelState::MaybeSent, 1));
+    assert!(desk.list_drafts().await.unwrap().is_empty());
+    assert_eq!(settled(desk.deliver(sealed.command_id).await.unwrap()), ParcelState::Applied);
+    assert_eq!(settled(desk.deliver(sealed.command_id).await.unwrap()), ParcelState::Applied, "from the store");
+    assert_eq!(bench.script.arrived().len(), 1);
+    let command = &bench.script.arrived()[0];
+    assert_eq!((command.device_id, command.window_id.as_deref()), (Uuid::from_u128(77), Some("03")));
+    let told = drain(&mut hear);
+    assert!(matches!(&told[..], [Event::ParcelChanged { settled: Some(_), state: ParcelState::Applied, .. }]));
+    let parcel = desk.parcels(10).await.unwrap();
+    assert_eq!(parcel[0].parcel.attempts, 1);
+}
+
+#[tokio::test]
+async fn nothing_but_a_receipt_finishes_and_the_same_bytes_go_again() {
+    let table = [
+        (Then::Raw(200, "text/html", "<html>login</html>"), ParcelState::Held, Why::NotTheCentre),
+        (Then::Raw(200, "application/json", "{}"), ParcelState::Held, Why::NotTheCentre),
+        (Then::Raw(302, "", ""), ParcelState::Held, Why::NotTheCentre),
+        (Then::Refuse(409, "command.in_progress"), ParcelState::MaybeSent, Why::InProgress),
+        (Then::Refuse(403, "role.not_allowed"), ParcelState::Parked, Why::Refused),
+        (Then::Refuse(422, "tolerance.main"), ParcelState::Parked, Why::NoVerdict),
+        (Then::Refuse(500, "internal"), ParcelState::MaybeSent, Why::CentreTrouble),
+        (Then::SignWith(2), ParcelState::Held, Why::BadReceipt),
+        (Then::ReceiptOfAnother, ParcelState::Held, Why::BadReceipt),
+        (Then::LoseAnswer, ParcelState::MaybeSent, Why::NoAnswer),
+    ];
+    for (then, state, why) in table {
+        let bench = Bench::new();
+        let desk = bench.ready().await;
+        bench.script.script([then]);
+        let sealed = seal(&desk, 9).await;
+        assert_eq!(waiting(desk.deliver(sealed.command_id).await.unwrap()), (state, Some(why)));
+        assert_eq!(desk.waiting_count().await.unwrap(), 1);
+        drop(desk);
+
+        // The program is started anew: what was not known stays to be asked.
+        bench.later(400);
+        let desk = bench.ready().await;
+        let told = desk.flush().await.unwrap();
+        assert!(matches!(told.last(), Some(Event::ParcelChanged { state: ParcelState::Applied, .. })), "{why:?}");
+        let arrived = bench.script.arrived();
+        assert_eq!(arrived.len(), 2);
+        assert_eq!(arrived[0], arrived[1], "{why:?}");
+        assert_eq!(bench.script.verdicts.lock().unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_rejection_brings_reasons_and_the_draft_back() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    for (then, state) in [
+        (Then::Reject(422, "tolerance.main"), ParcelState::Rejected),
+        (Then::Reject(412, "version.stale"), ParcelState::Conflict),
+    ] {
+        bench.script.script([then]);
+        desk.save_draft(Uuid::from_u128(9), "食品", "{\"a\":1}".into(), DraftState::Open).await.unwrap();
+        let sealed = seal(&desk, 9).await;
+        let Delivered::Settled(settled) = desk.deliver(sealed.command_id).await.unwrap() else { panic!() };
+        assert_eq!((settled.state, settled.draft_back), (state, true));
+        assert!(settled.problem.is_some());
+        let draft = desk.load_draft(Uuid::from_u128(9)).await.unwrap().unwrap();
+        assert_eq!((draft.state, draft.snapshot.as_str()), (DraftState::CameBack, "{\"a\":1}"));
+        let again = desk.deliver(sealed.command_id).await.unwrap();
+        assert!(matches!(again, Delivered::Settled(kept) if kept.problem == settled.problem));
+    }
+}
+
+#[tokio::test]
+async fn offline_is_a_state_and_what_was_sealed_goes_out_in_order() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    desk.tick().await.unwrap();
+    let mut hear = desk.events();
+    bench.centre.set_cut(true);
+    assert!(desk.tick().await.is_err());
+    assert!(matches!(drain(&mut hear)[..], [Event::Offline { why: "desk.line.not_sent" }]));
+    assert!(desk.tick().await.is_err());
+    assert!(drain(&mut hear).is_empty(), "said once");
+
+    assert_eq!(desk.items().await.unwrap().len(), 1);
+    assert!(desk.calendar(2026).await.unwrap().is_some());
+    desk.save_draft(Uuid::from_u128(3), "", "{}".into(), DraftState::Open).await.unwrap();
+    let states = [seal(&desk, 9).await.state, seal(&desk, 9).await.state, seal(&desk, 8).await.state];
+    assert_eq!(states, [ParcelState::Queued, ParcelState::Blocked, ParcelState::Queued]);
+
+    bench.centre.set_cut(false);
+    desk.tick().await.unwrap();
+    let seqs: Vec<u64> = bench.script.arrived().iter().map(|command| command.seq).collect();
+    assert_eq!(seqs, [1, 3, 2], "cases side by side, one case in order");
+    assert_eq!(desk.waiting_count().await.unwrap(), 0);
+    let arrived = bench.script.arrived();
+    assert_eq!(arrived[2].prev_command_id, Some(arrived[0].command_id));
+}
+
+#[tokio::test]
+async fn a_401_waits_for_a_new_sign_in_and_for_the_same_person() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    let mut hear = desk.events();
+    bench.script.script([Then::Refuse(401, "session.expired")]);
+    let sealed = seal(&desk, 9).await;
+    assert_eq!(waiting(desk.deliver(sealed.command_id).await.unwrap()), (ParcelState::Held, Some(Why::SignIn)));
+    assert!(drain(&mut hear).contains(&Event::SignInNeeded));
+    assert!(!desk.is_signed_in() && desk.person().is_some());
+    bench.later(400);
+    assert!(desk.flush().await.unwrap().is_empty(), "without a token nothing goes");
+    desk.sign_in_demo(Uuid::from_u128(2)).await.unwrap();
+    assert!(desk.flush().await.unwrap().is_empty(), "another person's parcel waits");
+    assert_eq!(waiting(desk.deliver(sealed.command_id).await.unwrap()).1, Some(Why::OtherPerson));
+    desk.sign_in_demo(Uuid::from_u128(1)).await.unwrap();
+    desk.flush().await.unwrap();
+    assert_eq!(settled(desk.deliver(sealed.command_id).await.unwrap()), ParcelState::Applied);
+}
+
+#[tokio::test]
+async fn f34_retry_after_holds_the_whole_line() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    bench.script.script([Then::RetryAfter(429, "120")]);
+    let sealed = seal(&desk, 9).await;
+    assert_eq!(waiting(desk.deliver(sealed.command_id).await.unwrap()).1, Some(Why::CentreBusy));
+    let other = seal(&desk, 8).await;
+    assert_eq!(other.state, ParcelState::Queued, "the line waits, so it is not written as sent");
+    desk.flush().await.unwrap();
+    assert_eq!(bench.script.arrived().len(), 1);
+    let next = desk.next_flush().await.unwrap().unwrap();
+    assert!(next >= now() + SignedDuration::from_secs(120) && next <= now() + SignedDuration::from_secs(132));
+    bench.later(133);
+    desk.flush().await.unwrap();
+    assert_eq!(desk.waiting_count().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_missing_predecessor_goes_again_first() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    let first = seal(&desk, 9).await;
+    desk.deliver(first.command_id).await.unwrap();
+    let second = seal(&desk, 9).await;
+    bench.script.script([Then::Refuse(425, "predecessor.missing")]);
+    let delivered = desk.deliver(second.command_id).await.unwrap();
+    assert_eq!(waiting(delivered).1, Some(Why::PredecessorMissing));
+    bench.later(6);
+    desk.flush().await.unwrap();
+    let seqs: Vec<u64> = bench.script.arrived().iter().map(|command| command.seq).collect();
+    assert_eq!(seqs, [1, 2, 1, 2]);
+    assert_eq!(desk.waiting_count().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_reused_id_is_an_alarm_and_never_goes_again() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    bench.script.script([Then::Refuse(422, "command.key_reused")]);
+    let sealed = seal(&desk, 9).await;
+    assert_eq!(waiting(desk.deliver(sealed.command_id).await.unwrap()), (ParcelState::Parked, Some(Why::KeyReused)));
+    bench.later(1_000_000);
+    desk.flush().await.unwrap();
+    assert_eq!(bench.script.arrived().len(), 1);
+    assert_eq!(desk.waiting_count().await.unwrap(), 1, "never dropped");
+}
+
+#[tokio::test]
+async fn a_tick_brings_time_catalogue_calendars_and_changes() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    let mut hear = desk.events();
+    desk.tick().await.unwrap();
+    assert_eq!(desk.centre_now(), now() + SignedDuration::from_hours(5));
+    let told = drain(&mut hear);
+    assert!(told.contains(&Event::CatalogueUpdated { version: 3 }));
+    let changed = Event::CaseChanged { case_id: Uuid::from_u128(5), version: 2, state: State::Accepted };
+    assert!(told.contains(&changed));
+    desk.tick().await.unwrap();
+    assert!(drain(&mut hear).is_empty(), "nothing new");
+    assert!(desk.calendar(2025).await.unwrap().is_some());
+    assert!(desk.calendar(2027).await.unwrap().is_none());
+    drop(desk);
+    bench.centre.set_cut(true);
+    let desk = bench.open().await;
+    assert_eq!(desk.items().await.unwrap()[0].name, "食品经营许可");
+    assert_eq!(desk.last_meta().await.unwrap().unwrap().hall, "扬州市政务服务中心");
+    assert_eq!(desk.person().unwrap().name, "李晓云");
+}
+
+#[tokio::test]
+async fn a_centre_of_another_realm_is_none() {
+    let bench = Bench::new();
+    let live = Arc::new(Centre::new(Realm::Live));
+    let desk = Desk::open(Config { transport: live, ..bench.config() }).await.unwrap();
+    assert!(matches!(desk.connect().await, Err(DeskError::OtherRealm)));
+    assert!(!desk.is_online());
+    assert!(matches!(desk.enrol("x").await, Err(DeskError::OtherRealm)));
+    assert!(!desk.is_enrolled());
+    let sealed = desk.seal(&act(), case(1), 0, None).await;
+    assert!(matches!(sealed, Err(DeskError::NobodySignedIn)));
+}
+
+#[tokio::test]
+async fn one_store_one_program_and_damage_is_a_question() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    desk.save_draft(Uuid::from_u128(3), "t", "{}".into(), DraftState::Open).await.unwrap();
+    let second = Desk::open(bench.config()).await.unwrap_err();
+    assert_eq!(second.key(), "desk.store.in_use");
+    drop(desk);
+    let file = bench.dir.path().join("desk").join(STORE_FILE);
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[50] ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    assert!(matches!(Desk::open(bench.config()).await, Err(OpenError::Damaged)));
+    let (desk, report) = Desk::rescue(bench.config()).await.unwrap();
+    assert!(!report.complete && !desk.is_enrolled());
+}
+
+#[tokio::test]
+async fn debug_shows_nothing_personal() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    desk.save_draft(Uuid::from_u128(3), "张桂兰", "{\"n\":\"张桂兰\"}".into(), DraftState::Open).await.unwrap();
+    seal(&desk, 9).await;
+    let shown = format!("{desk:?} {:?} {:?}", desk.list_drafts().await.unwrap(), desk.parcels(9).await.unwrap());
+    assert!(!shown.contains("张桂兰") && !shown.contains("备注"), "{shown}");
+}

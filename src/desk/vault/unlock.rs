@@ -1,0 +1,229 @@
+//! From a directory to the store's key, or to a question. Never a new key over an old store, never plain text.
+
+use std::{fmt, io, path::Path};
+
+use thiserror::Error;
+use zeroize::{Zeroize as _, Zeroizing};
+
+use crate::{contract::Realm, ports::Entropy, sqlite::FileKey};
+
+use super::{
+    safe::{KeySafe, SafeError},
+    wrap::{Cost, Wrap},
+};
+
+/// Published, as everything of the demo is.
+const DEMO_PASSPHRASE: &str = "chuangtai demo";
+const SHORTEST_PASSPHRASE: usize = 8;
+
+/// How the caller tries to open the store.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Unlock {
+    /// The demo's published passphrase; no keyring, no question. Refused for a live or training store.
+    Demo,
+    /// The system's keyring.
+    Keyring,
+    /// A passphrase, as typed.
+    Passphrase(Zeroizing<String>),
+}
+
+impl fmt::Debug for Unlock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Demo => "Demo",
+            Self::Keyring => "Keyring",
+            Self::Passphrase(_) => "Passphrase(..)",
+        })
+    }
+}
+
+/// Why a passphrase is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// No keyring on this machine.
+    NoKeyring,
+    /// The keyring is locked.
+    KeyringLocked,
+    /// The keyring failed.
+    KeyringFailed,
+    /// The keyring has no secret of this store, or another one.
+    KeyringChanged,
+    /// The passphrase was wrong.
+    Wrong,
+}
+
+/// What a person must answer before the store opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// There is no store yet: choose a passphrase.
+    Choose,
+    /// The chosen passphrase is too short or published.
+    ChooseStronger,
+    /// Type the passphrase.
+    Passphrase(Asked),
+}
+
+impl Question {
+    /// Key of the sentence that asks.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Choose => "vault.choose",
+            Self::ChooseStronger => "vault.choose_stronger",
+            Self::Passphrase(Asked::NoKeyring) => "vault.ask.no_keyring",
+            Self::Passphrase(Asked::KeyringLocked) => "vault.ask.keyring_locked",
+            Self::Passphrase(Asked::KeyringFailed) => "vault.ask.keyring_failed",
+            Self::Passphrase(Asked::KeyringChanged) => "vault.ask.keyring_changed",
+            Self::Passphrase(Asked::Wrong) => "vault.ask.wrong",
+        }
+    }
+}
+
+/// Why there is no key.
+#[derive(Debug, Error)]
+pub enum VaultError {
+    /// A person must answer first.
+    #[error("a person must answer first")]
+    Ask(Question),
+    /// There is a store and no `wrap.toml`: its key is lost. Nothing is overwritten.
+    #[error("the store is there and its key is not")]
+    KeyLost,
+    /// The demo's key for a store that is no demo, or the other way round.
+    #[error("the store is of another realm")]
+    OtherRealm,
+    /// The cost beside the wrapping is lower than allowed.
+    #[error("the wrapping is weaker than allowed")]
+    Weak,
+    /// `wrap.toml` cannot be read or written.
+    #[error("the wrapping cannot be read or written")]
+    File(#[from] io::Error),
+    /// The cryptography failed.
+    #[error("the key could not be wrapped")]
+    Cipher,
+}
+
+/// The key, and what the caller should say about it.
+#[derive(Debug)]
+pub struct Opened {
+    /// The store's key.
+    pub key: FileKey,
+    /// It was made just now.
+    pub made: bool,
+    /// The keyring could not take its wrapping; next time a passphrase is asked for.
+    pub keyring: Option<SafeError>,
+}
+
+/// Opens, or for a directory without a store makes, the key. It blocks: key derivation, disk, keyring.
+pub fn unlock(
+    dir: &Path,
+    realm: Realm,
+    how: &Unlock,
+    safe: &dyn KeySafe,
+    store_exists: bool,
+    entropy: &dyn Entropy,
+) -> Result<Opened, VaultError> {
+    if (*how == Unlock::Demo) != (realm == Realm::Demo) {
+        return Err(VaultError::OtherRealm);
+    }
+    match Wrap::read(dir)? {
+        Some(wrap) => reopen(wrap, dir, realm, how, safe, entropy),
+        None if store_exists => Err(VaultError::KeyLost),
+        None => make(dir, realm, how, safe, entropy),
+    }
+}
+
+fn reopen(
+    mut wrap: Wrap,
+    dir: &Path,
+    realm: Realm,
+    how: &Unlock,
+    safe: &dyn KeySafe,
+    entropy: &dyn Entropy,
+) -> Result<Opened, VaultError> {
+    if wrap.realm != realm {
+        return Err(VaultError::OtherRealm);
+    }
+    if realm != Realm::Demo && !wrap.passphrase.cost.reaches(Cost::LIVE) {
+        return Err(VaultError::Weak);
+    }
+    let ask = |asked| VaultError::Ask(Question::Passphrase(asked));
+    match how {
+        Unlock::Demo => {
+            let key = wrap.open_by_passphrase(DEMO_PASSPHRASE).ok_or(VaultError::OtherRealm)?;
+            Ok(Opened { key, made: false, keyring: None })
+        }
+        Unlock::Keyring => {
+            let secret = safe.get(&wrap.store.to_string()).map_err(|error| {
+                ask(match error {
+                    SafeError::Missing => Asked::NoKeyring,
+                    SafeError::Locked => Asked::KeyringLocked,
+                    SafeError::Failed => Asked::KeyringFailed,
+                })
+            })?;
+            let key = secret.and_then(|secret| wrap.open_by_keyring(&secret));
+            Ok(Opened { key: key.ok_or_else(|| ask(Asked::KeyringChanged))?, made: false, keyring: None })
+        }
+        Unlock::Passphrase(passphrase) => {
+            let key = wrap.open_by_passphrase(passphrase).ok_or_else(|| ask(Asked::Wrong))?;
+            let keyring = join_keyring(&mut wrap, &key, dir, safe, entropy)?;
+            Ok(Opened { key, made: false, keyring })
+        }
+    }
+}
+
+fn make(
+    dir: &Path,
+    realm: Realm,
+    how: &Unlock,
+    safe: &dyn KeySafe,
+    entropy: &dyn Entropy,
+) -> Result<Opened, VaultError> {
+    let (passphrase, cost) = match how {
+        Unlock::Demo => (DEMO_PASSPHRASE, Cost::DEMO),
+        Unlock::Keyring => return Err(VaultError::Ask(Question::Choose)),
+        Unlock::Passphrase(typed) if typed.chars().count() < SHORTEST_PASSPHRASE || **typed == DEMO_PASSPHRASE => {
+            return Err(VaultError::Ask(Question::ChooseStronger));
+        }
+        Unlock::Passphrase(typed) => (typed.as_str(), Cost::LIVE),
+    };
+    let mut bytes = [0u8; 32];
+    entropy.fill(&mut bytes);
+    let key = FileKey::new(&mut bytes);
+    let mut wrap = Wrap::new(realm, &key, passphrase, cost, entropy).ok_or(VaultError::Cipher)?;
+    wrap.write(dir)?;
+    let keyring = match how {
+        Unlock::Demo => None,
+        _ => join_keyring(&mut wrap, &key, dir, safe, entropy)?,
+    };
+    Ok(Opened { key, made: true, keyring })
+}
+
+/// Gives the keyring its own wrapping of the key, unless it already holds it.
+fn join_keyring(
+    wrap: &mut Wrap,
+    key: &FileKey,
+    dir: &Path,
+    safe: &dyn KeySafe,
+    entropy: &dyn Entropy,
+) -> Result<Option<SafeError>, VaultError> {
+    let account = wrap.store.to_string();
+    match safe.get(&account) {
+        Ok(Some(secret)) if wrap.open_by_keyring(&secret).is_some() => return Ok(None),
+        Ok(_) => {}
+        Err(error) => return Ok(Some(error)),
+    }
+    let mut secret = [0u8; 32];
+    entropy.fill(&mut secret);
+    let put = safe.put(&account, &secret);
+    let added = wrap.add_keyring(key, &secret, entropy);
+    secret.zeroize();
+    if let Err(error) = put {
+        return Ok(Some(error));
+    }
+    added.ok_or(VaultError::Cipher)?;
+    wrap.write(dir)?;
+    Ok(None)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;
