@@ -7,6 +7,7 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod cli;
 mod codes;
+mod desk;
 mod find;
 mod import;
 mod keymap;
@@ -14,6 +15,7 @@ mod outbox;
 mod outcomes;
 mod registers;
 mod rules;
+mod storage;
 mod text;
 mod theme;
 
@@ -31,10 +33,10 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
-#[rustfmt::skip]
 const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
+    desk::TEXTS,
     find::TEXTS,
     import::TEXTS,
     keymap::TEXTS,
@@ -42,9 +44,11 @@ const AREAS: &[&[Entry]] = &[
     outcomes::TEXTS,
     registers::TEXTS,
     rules::TEXTS,
+    storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,
 ];
+#[rustfmt::skip]
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {
