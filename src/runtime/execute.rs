@@ -102,9 +102,9 @@ impl Executor {
         }
     }
 
-    /// A request was answered.
-    pub fn ended(&mut self, req: ReqId) {
-        self.running.remove(&req);
+    /// A request was answered. True if something was written for it, or should have been.
+    pub fn ended(&mut self, req: ReqId) -> bool {
+        self.running.remove(&req).is_some_and(|running| running.abort.is_none())
     }
 
     /// Nothing is under way.
