@@ -21,6 +21,7 @@ mod input;
 pub mod machine;
 pub mod office;
 mod program;
+pub mod prompt;
 mod screen;
 
 use std::{
