@@ -2,6 +2,7 @@
 
 use std::{
     io::{Read, Write},
+    num::NonZero,
     path::Path,
     sync::{Arc, Condvar, Mutex},
     thread,
@@ -60,7 +61,7 @@ impl Terminal {
         let writer = pair.master.take_writer().unwrap();
         let screen = Arc::new((
             Mutex::new(Screen {
-                parser: vt100::Parser::new_with_callbacks(rows, columns, 0, Title::default()),
+                parser: vt100::Parser::new_with_callbacks(cells(rows), cells(columns), 0, Title::default()),
                 raw: Vec::new(),
                 closed: false,
             }),
@@ -164,7 +165,7 @@ impl Terminal {
 
     /// Changes the size of the terminal.
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.screen.0.lock().unwrap().parser.screen_mut().set_size(rows, columns);
+        self.screen.0.lock().unwrap().parser.screen_mut().set_size(cells(rows), cells(columns));
         self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
@@ -179,6 +180,11 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.child.kill();
     }
+}
+
+/// The second emulator knows no terminal without rows or columns.
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count.max(1)).unwrap()
 }
 
 fn contents(screen: &Screen) -> String {
