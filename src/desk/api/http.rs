@@ -34,10 +34,10 @@ impl Refused {
     /// Key of the sentence that says it, and what to do.
     pub const fn key(&self) -> &'static str {
         match self {
-            Self::Address => "desk.centre.address",
-            Self::NotEncrypted => "desk.centre.not_encrypted",
-            Self::Certificate => "desk.centre.certificate",
-            Self::Tls => "desk.centre.tls",
+            Self::Address => "desk.fault.centre.address",
+            Self::NotEncrypted => "desk.fault.centre.not_encrypted",
+            Self::Certificate => "desk.fault.centre.certificate",
+            Self::Tls => "desk.fault.centre.tls",
         }
     }
 }
