@@ -7,6 +7,7 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod cli;
 mod codes;
+mod desk;
 mod find;
 mod import;
 mod keymap;
@@ -35,6 +36,7 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
+    desk::TEXTS,
     find::TEXTS,
     import::TEXTS,
     keymap::TEXTS,
