@@ -1,5 +1,30 @@
-//! Floor 4. The central service.
+//! Floor 4. The central service: the one that decides.
+//!
+//! `http` takes requests apart, `commands` applies the one kind of write, `reads` answers questions through one rights
+//! predicate, `jobs` lets time act, `store` keeps it all. The law itself is `domain`; nothing here knows better.
 
+pub mod auth;
 pub mod demo;
 pub mod import;
 pub mod registers;
+pub mod store;
+
+mod centre;
+mod clocks;
+mod commands;
+mod fault;
+mod http;
+mod jobs;
+mod keys;
+mod ledger;
+mod masking;
+mod practice;
+mod reads;
+mod rights;
+mod worklists;
+
+pub use centre::{Centre, Config, OpenError};
+pub use commands::{Answer, Sealed};
+pub use fault::Fault;
+pub use keys::{KeyPlace, KeysError};
+pub use store::Location;

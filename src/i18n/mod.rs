@@ -15,6 +15,7 @@ mod outbox;
 mod outcomes;
 mod registers;
 mod rules;
+mod storage;
 mod text;
 mod theme;
 
@@ -44,6 +45,7 @@ const AREAS: &[&[Entry]] = &[
     outcomes::TEXTS,
     registers::TEXTS,
     rules::TEXTS,
+    storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,
 ];

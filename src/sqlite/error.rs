@@ -26,6 +26,9 @@ pub enum SqliteError {
         /// Newest version known here.
         known: u32,
     },
+    /// Tables without a version: a first step was cut short by hand, or the file was tampered with. It is not served.
+    #[error("the file's tables are half made")]
+    HalfMade,
     /// The disk or the quota is full; nothing was changed.
     #[error("the disk is full")]
     Full,
@@ -47,6 +50,23 @@ pub enum SqliteError {
 }
 
 impl SqliteError {
+    /// Key of the sentence in `i18n` that says what to do.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::KeyOrDamage => "storage.wrong_key",
+            Self::Plain => "storage.plain",
+            Self::Damaged => "storage.damaged",
+            Self::Foreign(_) => "storage.foreign",
+            Self::TooNew { .. } => "storage.newer_schema",
+            Self::HalfMade => "storage.half_schema",
+            Self::Full => "storage.full",
+            Self::Sync | Self::Disk(_) => "storage.disk",
+            Self::ReadOnly => "storage.cannot_open",
+            Self::Busy => "storage.busy",
+            Self::Statement(_) => "storage.other",
+        }
+    }
+
     /// True if nothing may be written through this connection any more.
     pub fn is_fatal(&self) -> bool {
         matches!(self, Self::Sync | Self::Disk(_) | Self::Damaged | Self::KeyOrDamage)

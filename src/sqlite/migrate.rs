@@ -14,6 +14,9 @@ pub fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<u32, Sqlit
         if found > known {
             return Err(SqliteError::TooNew { found, known });
         }
+        if found == 0 && transaction.prepare("SELECT 1 FROM sqlite_master")?.exists([])? {
+            return Err(SqliteError::HalfMade);
+        }
         let Some(step) = usize::try_from(found).ok().and_then(|index| steps.get(index)) else { return Ok(found) };
         transaction.execute_batch(step)?;
         transaction.pragma_update(None, "user_version", found + 1)?;
@@ -35,6 +38,13 @@ mod tests {
         assert!(connection.prepare("SELECT x, y FROM a").is_ok());
         let refused = migrate(&mut connection, &["CREATE TABLE a(x)"]);
         assert!(matches!(refused, Err(SqliteError::TooNew { found: 2, known: 1 })));
+    }
+
+    #[test]
+    fn half_made_tables_are_not_served() {
+        let mut connection = open_in_memory(1).unwrap();
+        connection.execute_batch("CREATE TABLE a(x)").unwrap();
+        assert!(matches!(migrate(&mut connection, &["CREATE TABLE b(x)"]), Err(SqliteError::HalfMade)));
     }
 
     #[test]

@@ -11,4 +11,4 @@ mod open;
 pub use error::SqliteError;
 pub use integrity::{check, copy_into};
 pub use migrate::migrate;
-pub use open::{FileKey, HEADER, is_plain, open, open_in_memory};
+pub use open::{FileKey, HEADER, is_plain, open, open_in_memory, open_reader};

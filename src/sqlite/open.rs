@@ -72,6 +72,13 @@ pub fn open(path: &Path, key: Option<&FileKey>, application_id: i32) -> Result<C
     Ok(connection)
 }
 
+/// Opens one more connection to a file that [`open`] has made ready; it can read and nothing else.
+pub fn open_reader(path: &Path, key: Option<&FileKey>, application_id: i32) -> Result<Connection, SqliteError> {
+    let connection = open(path, key, application_id)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
 /// A database in memory with the same settings, for tests and for trying out a migration.
 pub fn open_in_memory(application_id: i32) -> Result<Connection, SqliteError> {
     silence();
@@ -177,6 +184,28 @@ mod tests {
         let path = dir.path().join("a.db");
         open(&path, None, MARK).unwrap().execute_batch("CREATE TABLE t(a)").unwrap();
         assert!(matches!(open(&path, None, MARK + 1), Err(SqliteError::Foreign(found)) if found == MARK));
+    }
+
+    #[test]
+    fn a_reader_cannot_write() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        open(&path, None, MARK).unwrap().execute_batch("CREATE TABLE t(a)").unwrap();
+        let reader = open_reader(&path, None, MARK).unwrap();
+        assert!(reader.execute("INSERT INTO t VALUES(1)", []).is_err());
+    }
+
+    #[test]
+    fn a_full_disk_is_its_own_error() {
+        let dir = tempfile::tempdir().unwrap();
+        let connection = open(&dir.path().join("a.db"), None, MARK).unwrap();
+        connection.execute_batch("CREATE TABLE t(a); PRAGMA max_page_count = 8;").unwrap();
+        let error = (0..10_000)
+            .find_map(|_| connection.execute("INSERT INTO t VALUES(randomblob(4000))", []).err())
+            .map(SqliteError::from)
+            .unwrap();
+        assert!(matches!(error, SqliteError::Full));
+        assert_eq!(error.key(), "storage.full");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! `domain::exemption` and `domain::tolerance`, not here.
 
 mod demo;
+mod set;
 mod switches;
 
 use std::{collections::BTreeMap, fmt};
@@ -22,6 +23,7 @@ use crate::domain::{
 };
 
 pub use demo::DemoRegisters;
+pub use set::Registers;
 pub use switches::{Line, Register, Switches};
 
 /// Why a register gave no answer. None of these is a ground to demand paper from the applicant (R6.7).

@@ -4,6 +4,7 @@ mod applicant;
 mod case;
 mod desk;
 mod session;
+mod upkeep;
 
 pub use applicant::{EvidenceAnswered, EvidenceRequest, LookupAnswer, LookupRequest, RevealAnswer, RevealRequest};
 pub use case::{
@@ -11,3 +12,7 @@ pub use case::{
 };
 pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
 pub use session::{CatalogueSnapshot, CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};
+pub use upkeep::{
+    AuditLink, AuditPage, CalendarYear, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState,
+    RegisterLine,
+};

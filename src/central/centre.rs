@@ -1,0 +1,289 @@
+//! The centre as one value: its database, its keys, its clock, and the law it judges by.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use jiff::Timestamp;
+use thiserror::Error;
+use tokio::sync::{Notify, watch};
+
+use crate::{
+    contract::{Meta, Realm},
+    domain::{
+        calendar::Calendar,
+        guide::{Guide, GuideRef},
+        settings::{Profile, Settings},
+    },
+    ports::{Clock, Entropy, Spawn},
+};
+
+use super::{
+    clocks::Dial,
+    fault::Fault,
+    keys::{KeyPlace, Keys, KeysError},
+    ledger,
+    registers::Registers,
+    store::{Birth, Heads, Location, Store, StoreError, Tx},
+};
+
+/// What a centre is opened with.
+pub struct Config {
+    /// Where the database lies.
+    pub location: Location,
+    /// Where the keys lie.
+    pub keys: KeyPlace,
+    /// Realm of a database that is born now; one that is older keeps its own and must match.
+    pub realm: Realm,
+    /// Hall as printed, for a database that is born now.
+    pub hall: String,
+    /// Region profile, for a database that is born now.
+    pub profile: Profile,
+    /// The machine's clock.
+    pub clock: Arc<dyn Clock>,
+    /// The machine's randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Where blocking work goes.
+    pub spawn: Arc<dyn Spawn>,
+}
+
+/// Why the centre does not open.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keys.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// S11: a database never changes its realm.
+    #[error("the database is of realm {found:?}, not {asked:?}")]
+    OtherRealm {
+        /// In the database.
+        found: Realm,
+        /// Asked for.
+        asked: Realm,
+    },
+    /// The database names a region profile that this program does not know.
+    #[error("unknown region profile {0}")]
+    UnknownProfile(String),
+    /// The demo hall's own data or its first cases are broken.
+    #[error("the demo hall cannot be set up: {0}")]
+    Demo(String),
+}
+
+/// The central service. Cheap to clone; all clones are the same centre.
+#[derive(Clone)]
+pub struct Centre(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    keys: Keys,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    spawn: Arc<dyn Spawn>,
+    realm: Realm,
+    hall: String,
+    settings: Settings,
+    calendar: &'static Calendar,
+    registers: Registers,
+    guides: RwLock<HashMap<GuideRef, Arc<Guide>>>,
+    changed: watch::Sender<u64>,
+    due_changed: Notify,
+}
+
+impl fmt::Debug for Centre {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Centre").field("realm", &self.0.realm).field("hall", &self.0.hall).finish_non_exhaustive()
+    }
+}
+
+impl Centre {
+    /// Opens a centre that no register is connected to. A new database is born with what `config` says; an older one
+    /// must be of the same realm.
+    pub fn open(config: Config) -> Result<Self, OpenError> {
+        let now = config.clock.now();
+        Self::open_with(config, now, |_| Registers::unconnected())
+    }
+
+    /// Opens a centre with its registers; a new database's time begins at `time_from`.
+    pub(super) fn open_with(
+        config: Config,
+        time_from: Timestamp,
+        registers: impl FnOnce(&Heads) -> Registers,
+    ) -> Result<Self, OpenError> {
+        let store = Store::open(&config.location, None)?;
+        let keys = Keys::open(&config.keys, config.entropy.as_ref())?;
+        let heads = store.write(|tx| -> Result<Heads, OpenError> {
+            if tx.heads()?.is_none() {
+                let profile = profile_word(config.profile);
+                tx.give_birth(&Birth {
+                    realm: config.realm,
+                    hall: config.hall.clone(),
+                    audit_hash: ledger::genesis(&profile, config.realm),
+                    profile,
+                    born_at: config.clock.now(),
+                    time_from,
+                })?;
+            }
+            tx.heads()?.ok_or_else(|| StoreError::Unreadable { what: "centre" }.into())
+        })?;
+        if heads.realm != config.realm {
+            return Err(OpenError::OtherRealm { found: heads.realm, asked: config.realm });
+        }
+        let profile: Profile = serde_json::from_value(serde_json::Value::String(heads.profile.clone()))
+            .map_err(|_| OpenError::UnknownProfile(heads.profile.clone()))?;
+        let registers = registers(&heads);
+        Ok(Self(Arc::new(Inner {
+            store,
+            keys,
+            clock: config.clock,
+            entropy: config.entropy,
+            spawn: config.spawn,
+            realm: heads.realm,
+            settings: profile.settings(),
+            hall: heads.hall,
+            calendar: Calendar::built_in(),
+            registers,
+            guides: RwLock::default(),
+            changed: watch::Sender::new(heads.change_seq),
+            due_changed: Notify::new(),
+        })))
+    }
+
+    /// The same centre under another clock: the demo hall's first cases are told in time that has passed. `None` while
+    /// somebody else still holds this one.
+    pub(super) fn with_clock(self, clock: Arc<dyn Clock>) -> Option<Self> {
+        Arc::into_inner(self.0).map(|inner| Self(Arc::new(Inner { clock, ..inner })))
+    }
+
+    /// Live, training or demo.
+    pub fn realm(&self) -> Realm {
+        self.0.realm
+    }
+
+    /// Hall as printed.
+    pub fn hall(&self) -> &str {
+        &self.0.hall
+    }
+
+    /// `GET /v1/meta`.
+    pub fn meta(&self) -> Result<Meta, Fault> {
+        self.read(|tx, now| {
+            let heads = born(tx)?;
+            Ok(Meta {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                realm: heads.realm,
+                now,
+                hall: heads.hall,
+                profile: heads.profile,
+                catalogue_version: heads.catalogue_version,
+                calendar_version: self.0.calendar.version.clone(),
+                keys: vec![self.0.keys.public.clone()],
+            })
+        })
+    }
+
+    /// The machine's own clock: for sessions and locks, which a movable clock must not end.
+    pub(super) fn machine_now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// Centre time: the machine's clock and the offset of a movable one, never before the last write.
+    pub(super) fn time(&self, tx: &Tx<'_>) -> Result<Timestamp, Fault> {
+        let heads = born(tx)?;
+        let now = self.0.clock.now().saturating_add(heads.clock_offset).unwrap_or(Timestamp::MAX);
+        Ok(now.max(heads.last_time))
+    }
+
+    /// One snapshot, with the centre's time read once.
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Tx<'_>, Timestamp) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.0.store.read(|tx| {
+            let now = self.time(tx)?;
+            work(tx, now)
+        })
+    }
+
+    /// One writing transaction, with the centre's time read once and remembered; then readers and the scheduler are
+    /// told.
+    pub(super) fn write<T>(&self, work: impl FnOnce(&Tx<'_>, Timestamp) -> Result<T, Fault>) -> Result<T, Fault> {
+        let (answer, seq) = self.0.store.write(|tx| -> Result<_, Fault> {
+            let now = self.time(tx)?;
+            tx.set_last_time(now)?;
+            let answer = work(tx, now)?;
+            Ok((answer, born(tx)?.change_seq))
+        })?;
+        let moved = self.0.changed.send_if_modified(|last| {
+            let moved = seq > *last;
+            *last = seq.max(*last);
+            moved
+        });
+        if moved {
+            self.0.due_changed.notify_one();
+        }
+        Ok(answer)
+    }
+
+    /// A guide by its pinned version, kept in memory: a published version never changes.
+    pub(super) fn guide(&self, tx: &Tx<'_>, id: &GuideRef) -> Result<Option<Arc<Guide>>, StoreError> {
+        if let Some(guide) = self.0.guides.read().unwrap_or_else(PoisonError::into_inner).get(id) {
+            return Ok(Some(guide.clone()));
+        }
+        let Some(guide) = tx.guide(id)?.map(Arc::new) else { return Ok(None) };
+        self.0.guides.write().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), guide.clone());
+        Ok(Some(guide))
+    }
+
+    pub(super) fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    pub(super) fn entropy(&self) -> &dyn Entropy {
+        self.0.entropy.as_ref()
+    }
+
+    pub(super) fn spawn(&self) -> &dyn Spawn {
+        self.0.spawn.as_ref()
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(super) fn calendar(&self) -> &Calendar {
+        self.0.calendar
+    }
+
+    pub(super) fn registers(&self) -> &Registers {
+        &self.0.registers
+    }
+
+    /// What clocks are read with at this moment.
+    pub(super) fn dial(&self, now: Timestamp) -> Dial<'_> {
+        Dial { calendar: self.0.calendar, settings: &self.0.settings, now }
+    }
+
+    /// Tells of every new number of the change sequence.
+    pub(super) fn watch_changes(&self) -> watch::Receiver<u64> {
+        self.0.changed.subscribe()
+    }
+
+    /// Wakes the scheduler, whose next instant may have changed.
+    pub(super) fn due_changed(&self) -> &Notify {
+        &self.0.due_changed
+    }
+}
+
+/// The centre's row; a database that is open always has it.
+pub(super) fn born(tx: &Tx<'_>) -> Result<Heads, StoreError> {
+    tx.heads()?.ok_or(StoreError::Unreadable { what: "centre" })
+}
+
+fn profile_word(profile: Profile) -> String {
+    match serde_json::to_value(profile) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,139 @@
+//! Why the centre did not do something, before it becomes an RFC 9457 problem on the wire.
+
+use crate::{
+    contract::{FieldProblem, Problem},
+    domain::{lifecycle::Refusal, reason::Reason},
+    i18n::{Lang, is_known, t, tf},
+};
+
+use super::store::StoreError;
+
+/// A no without verdict: nothing was recorded, the command may be sent again. A no *with* verdict is a signed receipt
+/// and lives in `commands`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    status: u16,
+    code: &'static str,
+    args: Vec<String>,
+    why: Vec<Reason>,
+    pointer: Option<String>,
+    retry_after: Option<u32>,
+}
+
+impl Fault {
+    /// A no with its HTTP status and stable code; `problem.CODE` in `i18n` says it in words.
+    pub fn new(status: u16, code: &'static str) -> Self {
+        Self { status, code, args: Vec::new(), why: Vec::new(), pointer: None, retry_after: None }
+    }
+
+    /// Not there, or not for these eyes: the same answer for both.
+    pub fn not_found() -> Self {
+        Self::new(404, "not_found")
+    }
+
+    /// This role may not do that at all.
+    pub fn role() -> Self {
+        Self::new(403, "role.not_allowed")
+    }
+
+    /// Adds the next argument of the sentence.
+    #[must_use]
+    pub fn arg(mut self, value: impl ToString) -> Self {
+        self.args.push(value.to_string());
+        self
+    }
+
+    /// Adds what a rule said.
+    #[must_use]
+    pub fn because(mut self, why: Reason) -> Self {
+        self.why.push(why);
+        self
+    }
+
+    /// Names the field at fault.
+    #[must_use]
+    pub fn at(mut self, pointer: &str) -> Self {
+        self.pointer = Some(pointer.to_owned());
+        self
+    }
+
+    /// Says when to try again.
+    #[must_use]
+    pub fn after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// Stable dotted code.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Seconds until another try makes sense.
+    pub fn retry_after(&self) -> Option<u32> {
+        self.retry_after
+    }
+
+    /// The problem as the wire has it.
+    pub fn problem(&self, trace_id: &str) -> Problem {
+        problem(self.status, self.code, &self.args, &self.why, self.pointer.as_deref(), trace_id)
+    }
+}
+
+/// A refusal by rule as a problem; 412 for a stale version, 422 for everything else (DECISIONS 3).
+pub fn refused(refusal: &Refusal, trace_id: &str) -> Problem {
+    let status = if refusal.code == "version.stale" { 412 } else { 422 };
+    problem(status, refusal.code, &[], &refusal.why, refusal.pointer.as_deref(), trace_id)
+}
+
+/// What a reason says in Chinese.
+pub fn words(reason: &Reason) -> String {
+    let args: Vec<&str> = reason.args.iter().map(String::as_str).collect();
+    tf(Lang::Zh, &reason.key, &args)
+}
+
+fn problem(
+    status: u16,
+    code: &str,
+    args: &[String],
+    why: &[Reason],
+    pointer: Option<&str>,
+    trace_id: &str,
+) -> Problem {
+    let key = format!("problem.{code}");
+    let main = why.first();
+    let title = if is_known(&key) {
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        tf(Lang::Zh, &key, &args)
+    } else {
+        main.map_or_else(|| t(Lang::Zh, "problem.refused").to_owned(), words)
+    };
+    let advice = format!("problem.{code}.advice");
+    let mut detail: Vec<String> = why.iter().map(words).filter(|text| *text != title).collect();
+    if is_known(&advice) {
+        detail.push(tf(Lang::Zh, &advice, &[]));
+    }
+    let mut problem = Problem::new(status, code, title, trace_id);
+    problem.detail = (!detail.is_empty()).then(|| detail.join(";"));
+    problem.rule = main.map(|reason| reason.rule.to_string());
+    problem.basis = main.and_then(|reason| reason.basis.as_ref().map(ToString::to_string));
+    if let Some(pointer) = pointer {
+        problem.errors.push(FieldProblem {
+            pointer: pointer.to_owned(),
+            code: code.to_owned(),
+            detail: main.map_or_else(|| problem.title.clone(), words),
+        });
+    }
+    problem
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        let fault = match &error {
+            error if error.is_full() => Self::new(507, "storage.full"),
+            error if error.is_busy() => Self::new(503, "storage.busy").after(2),
+            _ => Self::new(500, "storage.failed"),
+        };
+        fault.because(Reason::new(error.key(), "R0.9"))
+    }
+}

@@ -1,0 +1,95 @@
+//! How answers leave: JSON that no cache keeps, and every no as a problem with a number to quote.
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+
+use crate::{
+    central::{Centre, fault::Fault},
+    contract::{Person, Problem},
+};
+
+use super::request::Token;
+
+/// Marks an answer that had been given before.
+pub(super) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+impl IntoResponse for Fault {
+    /// Only carries itself: [`finish`] gives it its number and its words.
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// JSON with a status.
+pub(super) fn json<T: Serialize>(status: StatusCode, value: &T) -> Response {
+    body(status, "application/json", value)
+}
+
+/// A problem as it stands.
+pub(super) fn problem(problem: &Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    body(status, "application/problem+json", problem)
+}
+
+fn body<T: Serialize>(status: StatusCode, kind: &'static str, value: &T) -> Response {
+    let Ok(bytes) = serde_json::to_vec(value) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let mut response = Response::new(Body::from(bytes));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+/// The last layer: words for every no, and headers that hold for all.
+pub(super) async fn finish(State(centre): State<Centre>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if let Some(fault) = response.extensions_mut().remove::<Fault>() {
+        response = problem(&fault.problem(&trace_id(&centre)));
+        if let Some(seconds) = fault.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if response.status() == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+    }
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+fn trace_id(centre: &Centre) -> String {
+    centre.entropy().uuid().simple().to_string().chars().take(12).collect()
+}
+
+/// Runs a question away from the network's threads.
+pub(super) async fn ask<T: Serialize + Send + 'static>(
+    centre: Centre,
+    work: impl FnOnce(&Centre) -> Result<T, Fault> + Send + 'static,
+) -> Result<Response, Fault> {
+    let own = centre.clone();
+    let answer = centre.run(move || work(&own)).await?;
+    Ok(json(StatusCode::OK, &answer))
+}
+
+/// The same for somebody who is signed in, as they are at this moment.
+pub(super) async fn ask_as<T: Serialize + Send + 'static>(
+    centre: Centre,
+    token: Token,
+    work: impl FnOnce(&Centre, &Person) -> Result<T, Fault> + Send + 'static,
+) -> Result<Response, Fault> {
+    ask(centre, move |centre| {
+        let person = centre.person_of(&token.0)?;
+        work(centre, &person)
+    })
+    .await
+}

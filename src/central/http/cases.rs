@@ -1,0 +1,103 @@
+//! `/v1/cases`, `/v1/worklists`, `/v1/documents`, `/v1/changes`, `/v1/events`.
+
+use std::convert::Infallible;
+
+use axum::{
+    extract::State,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use futures_util::stream;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    answer::ask_as,
+    request::{Asked, Named, Token},
+};
+use crate::{
+    central::{Centre, fault::Fault},
+    contract::{CaseQuery, WorklistName},
+};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Place {
+    after: u64,
+    cursor: Option<String>,
+    limit: Option<u32>,
+}
+
+pub(super) async fn query(
+    State(centre): State<Centre>,
+    token: Token,
+    Asked(query): Asked<CaseQuery>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.query(person, &query)).await
+}
+
+pub(super) async fn case(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(id): Named<Uuid>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.case(person, id)).await
+}
+
+pub(super) async fn timeline(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(id): Named<Uuid>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.timeline(person, id)).await
+}
+
+pub(super) async fn clock(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(id): Named<Uuid>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.clock_view(person, id)).await
+}
+
+pub(super) async fn worklist(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(name): Named<WorklistName>,
+    Asked(place): Asked<Place>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| {
+        centre.worklist(person, name, place.cursor.as_deref(), place.limit)
+    })
+    .await
+}
+
+pub(super) async fn document(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(no): Named<String>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.document(person, &no)).await
+}
+
+pub(super) async fn changes(
+    State(centre): State<Centre>,
+    token: Token,
+    Asked(place): Asked<Place>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.changes(person, place.after, place.limit)).await
+}
+
+/// A hint that there is something new; what it is, `/v1/changes` says.
+pub(super) async fn events(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
+    let own = centre.clone();
+    centre.run(move || own.person_of(&token.0)).await?;
+    let news = stream::unfold(centre.watch_changes(), |mut watch| async move {
+        watch.changed().await.ok()?;
+        let seq = *watch.borrow_and_update();
+        Some((Ok::<_, Infallible>(Event::default().event("changed").id(seq.to_string()).data("{}")), watch))
+    });
+    Ok(Sse::new(news).keep_alive(KeepAlive::default()).into_response())
+}

@@ -1,0 +1,47 @@
+//! `POST /v1/commands` and `POST /v1/reconcile`.
+
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode},
+    response::Response,
+};
+
+use super::{
+    answer::{REPLAYED, ask_as, json, problem},
+    request::{Raw, Sent, Token, header},
+};
+use crate::{
+    central::{Answer, Centre, Sealed, fault::Fault},
+    contract::ReconcileRequest,
+};
+
+pub(super) async fn apply(State(centre): State<Centre>, token: Token, raw: Raw) -> Result<Response, Fault> {
+    let own = centre.clone();
+    let answer = centre
+        .run(move || {
+            let person = own.person_of(&token.0)?;
+            let sealed = Sealed {
+                bytes: &raw.bytes,
+                signature: header(&raw.headers, "device-signature"),
+                key: header(&raw.headers, "idempotency-key"),
+            };
+            own.apply(&sealed, &person)
+        })
+        .await?;
+    let (mut response, replayed) = match answer {
+        Answer::Applied { receipt, replayed } => (json(StatusCode::OK, &receipt), replayed),
+        Answer::Rejected { problem: why, replayed } => (problem(&why), replayed),
+    };
+    if replayed {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}
+
+pub(super) async fn reconcile(
+    State(centre): State<Centre>,
+    token: Token,
+    Sent(request): Sent<ReconcileRequest>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.reconcile(person, &request)).await
+}

@@ -1,0 +1,47 @@
+//! `/healthz`, `/v1/meta`, `/v1/me`, `/v1/queue`, `/v1/audit`.
+
+use axum::{extract::State, response::Response};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{
+    answer::{ask, ask_as},
+    request::{Asked, Token},
+};
+use crate::central::{Centre, fault::Fault};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Place {
+    after: u64,
+    limit: Option<u32>,
+}
+
+/// Alive, and able to read its database.
+pub(super) async fn health(State(centre): State<Centre>) -> Result<Response, Fault> {
+    ask(centre, |centre| Ok(json!({ "ok": true, "realm": centre.meta()?.realm }))).await
+}
+
+pub(super) async fn meta(State(centre): State<Centre>) -> Result<Response, Fault> {
+    ask(centre, Centre::meta).await
+}
+
+pub(super) async fn me(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
+    ask_as(centre, token, Centre::me).await
+}
+
+pub(super) async fn queue(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
+    ask_as(centre, token, Centre::queue).await
+}
+
+pub(super) async fn call_next(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
+    ask_as(centre, token, Centre::call_next).await
+}
+
+pub(super) async fn audit(
+    State(centre): State<Centre>,
+    token: Token,
+    Asked(place): Asked<Place>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.audit(person, place.after, place.limit)).await
+}

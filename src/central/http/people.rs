@@ -1,0 +1,32 @@
+//! `/v1/sessions` and `/v1/devices`.
+
+use axum::{extract::State, response::Response};
+
+use super::{
+    answer::{ask, ask_as},
+    request::{Sent, Token},
+};
+use crate::{
+    central::{Centre, fault::Fault},
+    contract::{EnrolRequest, SignIn},
+};
+
+pub(super) async fn sign_in(
+    State(centre): State<Centre>,
+    Sent(request): Sent<SignIn>,
+) -> Result<Response, Fault> {
+    ask(centre, move |centre| centre.sign_in(&request)).await
+}
+
+pub(super) async fn sign_out(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
+    let own = token.0.clone();
+    ask_as(centre, token, move |centre, person| centre.sign_out(&own, person)).await
+}
+
+pub(super) async fn enrol(
+    State(centre): State<Centre>,
+    token: Token,
+    Sent(request): Sent<EnrolRequest>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.enrol(person, &request)).await
+}

@@ -1,0 +1,84 @@
+//! What time does: a table of due instants, fired in order, each with its own instant as its time (DECISIONS 5).
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{Centre, commands, fault::Fault, store::Tx};
+
+/// How many due instants one transaction fires at most, so that a long sleep does not hold every window up.
+const BATCH: usize = 200;
+
+/// The scheduler looks at the clock at least so often: a machine's clock may be set.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+
+/// Fires what is due up to `now`, in order, inside the transaction of whatever comes after it. Answers how many.
+pub(super) fn fire_until(centre: &Centre, tx: &Tx<'_>, now: Timestamp) -> Result<usize, Fault> {
+    let mut fired = 0;
+    while fire_one(centre, tx, now)? {
+        fired += 1;
+    }
+    Ok(fired)
+}
+
+fn fire_one(centre: &Centre, tx: &Tx<'_>, now: Timestamp) -> Result<bool, Fault> {
+    let Some(row) = tx.next_due()?.filter(|row| row.due.at <= now) else { return Ok(false) };
+    commands::fire(centre, tx, &row)?;
+    Ok(true)
+}
+
+impl Centre {
+    /// Fires everything that is due by now, some at a time. Answers how many.
+    pub fn fire_due(&self) -> Result<usize, Fault> {
+        let mut all = 0;
+        loop {
+            let fired = self.write(|tx, now| {
+                let mut fired = 0;
+                while fired < BATCH && fire_one(self, tx, now)? {
+                    fired += 1;
+                }
+                Ok(fired)
+            })?;
+            all += fired;
+            if fired < BATCH {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// How long until the next due instant, at most some seconds.
+    fn until_next(&self) -> Duration {
+        let wait = self.read(|tx, now| {
+            Ok(tx.next_due()?.map(|row| Duration::try_from(row.due.at.duration_since(now)).unwrap_or(Duration::ZERO)))
+        });
+        wait.ok().flatten().unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP)
+    }
+
+    /// The scheduler: sleeps until the next due instant, or until one may have become nearer. Runs until dropped.
+    pub async fn keep_time(self) {
+        loop {
+            let centre = self.clone();
+            let wait = self.run(move || Ok(centre.until_next())).await.unwrap_or(LONGEST_SLEEP);
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = self.due_changed().notified() => {}
+            }
+            let centre = self.clone();
+            // A full disk is told to whoever writes next; here there is nobody to tell, and it is tried again.
+            let _ = self.run(move || centre.fire_due()).await;
+        }
+    }
+
+    /// Runs blocking work away from the caller.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let (tell, told) = tokio::sync::oneshot::channel();
+        self.spawn().run(Box::new(move || {
+            // Nobody waits any more when the caller went away; the work is done all the same.
+            let _ = tell.send(work());
+        }));
+        told.await.unwrap_or_else(|_| Err(Fault::new(500, "storage.failed")))
+    }
+}

@@ -1,0 +1,172 @@
+//! The centre's secrets: the seed that signs receipts, and the key under which applicants are found (R7.12). They lie
+//! in files of their own that only the service may read (0600), never in the database.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use crate::{
+    contract::{KeyError, KeyPair, PublicKey, keyed_hash, sha256_hex},
+    ports::Entropy,
+};
+
+/// Where the secrets lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// In this folder; made at first start.
+    Folder(PathBuf),
+    /// Drawn anew at every start: tests and lessons.
+    Memory,
+}
+
+/// Why there are no keys.
+#[derive(Debug, Error)]
+pub enum KeysError {
+    /// The folder or a file in it cannot be read or written.
+    #[error("key files: {0}")]
+    Files(#[from] io::Error),
+    /// A file does not hold 32 bytes.
+    #[error("a key file is damaged")]
+    Damaged,
+    /// Others may read a key file; nothing is signed with a key that others may know.
+    #[error("others may read the key file {0}")]
+    Exposed(PathBuf),
+}
+
+impl From<KeyError> for KeysError {
+    fn from(_: KeyError) -> Self {
+        Self::Damaged
+    }
+}
+
+/// The centre's keys. `Debug` shows only the public one.
+#[derive(Debug)]
+pub struct Keys {
+    /// Name and public half of the key that signs receipts.
+    pub public: PublicKey,
+    /// The key that signs receipts.
+    pub receipts: KeyPair,
+    lookup: Secret,
+}
+
+struct Secret(Zeroizing<Vec<u8>>);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+impl Keys {
+    /// Reads the keys, or makes them.
+    pub fn open(place: &KeyPlace, entropy: &dyn Entropy) -> Result<Self, KeysError> {
+        let (seed, lookup) = match place {
+            KeyPlace::Memory => (draw(entropy), draw(entropy)),
+            KeyPlace::Folder(folder) => {
+                fs::create_dir_all(folder)?;
+                (read_or_make(&folder.join("receipt.key"), entropy)?, read_or_make(&folder.join("lookup.key"), entropy)?)
+            }
+        };
+        let receipts = KeyPair::from_seed(&seed)?;
+        let public_key = receipts.public_key();
+        let key_id = sha256_hex(public_key.as_bytes()).chars().take(16).collect();
+        Ok(Self { public: PublicKey { key_id, public_key }, receipts, lookup: Secret(lookup) })
+    }
+
+    /// R7.12: the key of a person's number. Kind and number are kept apart by a character that neither can hold.
+    pub fn number_hash(&self, number_kind: &str, number: &str) -> String {
+        keyed_hash(&self.lookup.0, &format!("{number_kind}\u{1f}{number}"))
+    }
+
+    /// A hash for short secrets that are checked and never shown again (R7.21).
+    pub fn code_hash(&self, purpose: &str, code: &str) -> String {
+        keyed_hash(&self.lookup.0, &format!("{purpose}\u{1e}{code}"))
+    }
+}
+
+fn draw(entropy: &dyn Entropy) -> Zeroizing<Vec<u8>> {
+    let mut bytes = Zeroizing::new(vec![0u8; 32]);
+    entropy.fill(&mut bytes);
+    bytes
+}
+
+fn read_or_make(path: &Path, entropy: &dyn Entropy) -> Result<Zeroizing<Vec<u8>>, KeysError> {
+    match fs::read(path) {
+        Ok(bytes) if bytes.len() == 32 => {
+            check_private(path)?;
+            Ok(Zeroizing::new(bytes))
+        }
+        Ok(_) => Err(KeysError::Damaged),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let bytes = draw(entropy);
+            write_private(path, &bytes)?;
+            Ok(bytes)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(unix)]
+fn check_private(path: &Path) -> Result<(), KeysError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = fs::metadata(path)?.permissions().mode();
+    if mode & 0o077 == 0 { Ok(()) } else { Err(KeysError::Exposed(path.to_owned())) }
+}
+
+#[cfg(not(unix))]
+fn check_private(_: &Path) -> Result<(), KeysError> {
+    Ok(())
+}
+
+/// Durable before anything is signed with it: a key that is lost after a receipt was given would make the receipt
+/// worthless.
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use io::Write as _;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests {
+    use super::*;
+    use crate::ports::ManualEntropy;
+
+    #[test]
+    fn keys_are_made_once_and_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = KeyPlace::Folder(dir.path().join("keys"));
+        let first = Keys::open(&place, &ManualEntropy::seeded(1)).unwrap();
+        let again = Keys::open(&place, &ManualEntropy::seeded(2)).unwrap();
+        assert_eq!(first.public, again.public);
+        assert_eq!(first.number_hash("citizen_id", "1"), again.number_hash("citizen_id", "1"));
+        assert_ne!(first.number_hash("citizen_id", "1"), first.number_hash("passport", "1"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_others_may_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let place = KeyPlace::Folder(dir.path().to_owned());
+        Keys::open(&place, &ManualEntropy::seeded(1)).unwrap();
+        let path = dir.path().join("receipt.key");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(matches!(Keys::open(&place, &ManualEntropy::seeded(1)), Err(KeysError::Exposed(_))));
+        fs::write(&path, b"short").unwrap();
+        assert!(matches!(Keys::open(&place, &ManualEntropy::seeded(1)), Err(KeysError::Damaged)));
+    }
+}

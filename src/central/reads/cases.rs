@@ -1,0 +1,194 @@
+//! Cases: one, its history and clocks, worklists, queries, papers, the change feed.
+
+use jiff::{Timestamp, civil::Time};
+use uuid::Uuid;
+
+use crate::{
+    central::{
+        Centre,
+        commands::credit_finding,
+        fault::Fault,
+        rights::{self, actor, scope},
+        store::{Filter, ListRow, Scope, Tx},
+    },
+    contract::{
+        CaseDetail, CaseQuery, CaseSummary, Changes, ClockView, DocumentView, Page, Person, TimelineEntry,
+        WorklistName,
+    },
+    domain::{
+        calendar::instant_in_beijing,
+        case::Case,
+        exemption::Evidence,
+        guide::Guide,
+        lifecycle::{Context, allowed},
+    },
+};
+
+use super::page;
+
+impl Centre {
+    /// The eyes of a person in this realm.
+    pub(in crate::central) fn eyes(&self, person: &Person) -> Scope {
+        scope(person, self.realm())
+    }
+
+    /// `GET /v1/cases/{id}`: masked, with what this person may do.
+    pub fn case(&self, person: &Person, id: Uuid) -> Result<CaseDetail, Fault> {
+        let eyes = self.eyes(person);
+        self.read(|tx, now| {
+            let row = tx.case(id, &eyes)?.ok_or_else(Fault::not_found)?;
+            let case = tx.masked_case(id, &eyes)?.ok_or_else(Fault::not_found)?;
+            let guide = self.pinned(tx, &row.case)?;
+            let evidence = tx.evidence_of(row.applicant_id, Timestamp::MIN)?;
+            let credit = credit_finding(tx, row.applicant_id, id, now)?;
+            let context = Context {
+                guide: &guide,
+                calendar: self.calendar(),
+                settings: self.settings(),
+                evidence: &evidence,
+                credit: &credit,
+                now,
+                actor: &actor(person, None),
+            };
+            Ok(CaseDetail {
+                allowed_acts: allowed(Some(&row.case), &context),
+                evidence: named(&row.case, &evidence),
+                clocks: self.dial(now).view(&row.case),
+                case,
+            })
+        })
+    }
+
+    /// `GET /v1/cases/{id}/timeline`.
+    pub fn timeline(&self, person: &Person, id: Uuid) -> Result<Vec<TimelineEntry>, Fault> {
+        let eyes = self.eyes(person);
+        self.read(|tx, _| {
+            tx.masked_case(id, &eyes)?.ok_or_else(Fault::not_found)?;
+            Ok(tx.timeline(id)?)
+        })
+    }
+
+    /// `GET /v1/cases/{id}/clock`.
+    pub fn clock_view(&self, person: &Person, id: Uuid) -> Result<ClockView, Fault> {
+        let eyes = self.eyes(person);
+        self.read(|tx, now| {
+            let case = tx.masked_case(id, &eyes)?.ok_or_else(Fault::not_found)?;
+            Ok(self.dial(now).view(&case))
+        })
+    }
+
+    /// `GET /v1/worklists/{name}`; a list that the role does not have is not there.
+    pub fn worklist(
+        &self,
+        person: &Person,
+        name: WorklistName,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<Page<CaseSummary>, Fault> {
+        if !rights::worklists(person.role).contains(&name) {
+            return Err(Fault::role());
+        }
+        let (eyes, limit) = (self.eyes(person), page::limit(limit));
+        let after = cursor.map(page::decode).transpose()?;
+        self.read(|tx, now| {
+            let rows = tx.worklist(name, after.as_ref(), limit, &eyes)?;
+            self.page(tx, rows, limit, now)
+        })
+    }
+
+    /// `GET /v1/cases?…`: at least one field, so that nobody browses at large (11.2).
+    pub fn query(&self, person: &Person, query: &CaseQuery) -> Result<Page<CaseSummary>, Fault> {
+        let filter = filter(query);
+        if filter == Filter::default() {
+            return Err(Fault::new(422, "query.empty"));
+        }
+        let (eyes, limit) = (self.eyes(person), page::limit(query.limit));
+        let after = query.cursor.as_deref().map(page::decode).transpose()?;
+        self.read(|tx, now| {
+            let rows = tx.query_cases(&filter, after.as_ref(), limit, &eyes)?;
+            self.page(tx, rows, limit, now)
+        })
+    }
+
+    /// `GET /v1/documents/{no}`.
+    pub fn document(&self, person: &Person, no: &str) -> Result<DocumentView, Fault> {
+        let eyes = self.eyes(person);
+        self.read(|tx, _| tx.document(no, &eyes)?.ok_or_else(Fault::not_found))
+    }
+
+    /// `GET /v1/changes?after=`.
+    pub fn changes(&self, person: &Person, after: u64, limit: Option<u32>) -> Result<Changes, Fault> {
+        let eyes = self.eyes(person);
+        self.read(|tx, _| {
+            let (items, cursor) = tx.changes_after(after, page::limit(limit), &eyes)?;
+            Ok(Changes { items, cursor })
+        })
+    }
+
+    /// A page of summaries; a full page has a next one.
+    fn page(
+        &self,
+        tx: &Tx<'_>,
+        rows: Vec<ListRow>,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<Page<CaseSummary>, Fault> {
+        let full = u32::try_from(rows.len()).is_ok_and(|count| count == limit);
+        let next = rows.last().filter(|_| full).map(|row| page::encode(&row.cursor));
+        let items = rows.into_iter().map(|row| self.summary(tx, row, now)).collect::<Result<_, _>>()?;
+        Ok(Page { items, next })
+    }
+
+    pub(super) fn summary(&self, tx: &Tx<'_>, row: ListRow, now: Timestamp) -> Result<CaseSummary, Fault> {
+        let dial = self.dial(now);
+        let ListRow { case, entry, .. } = row;
+        let department_name = self.pinned(tx, &case)?.department.name.clone();
+        let light = dial.view(&case).light;
+        let first = dial.first_due(&case);
+        let (due, due_kind) = match &entry {
+            Some(entry) => (entry.due, entry.due_kind.clone()),
+            None => (first.as_ref().map(|due| due.on), first.as_ref().map(|due| format!("clock.{}", due.kind))),
+        };
+        Ok(CaseSummary {
+            id: case.id,
+            version: case.version,
+            state: case.state,
+            case_no: case.case_no,
+            receipt_no: case.receipt_no,
+            item_name: case.item_name,
+            department: case.department,
+            department_name,
+            applicant: case.application.applicant.name,
+            number: case.application.applicant.number,
+            received_at: case.received_at,
+            due,
+            due_kind,
+            light,
+            task: entry.map(|entry| entry.task),
+        })
+    }
+
+    /// The guide that a case is pinned to; it is never taken away.
+    pub(in crate::central) fn pinned(&self, tx: &Tx<'_>, case: &Case) -> Result<std::sync::Arc<Guide>, Fault> {
+        self.guide(tx, &case.guide_version)?.ok_or_else(|| Fault::new(500, "storage.failed"))
+    }
+}
+
+/// Stored answers that the rows of a case name.
+fn named(case: &Case, evidence: &[Evidence]) -> Vec<Evidence> {
+    let rows = &case.application.materials;
+    evidence.iter().filter(|found| rows.iter().any(|row| row.evidence_id == Some(found.id))).cloned().collect()
+}
+
+fn filter(query: &CaseQuery) -> Filter {
+    let stated = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+    Filter {
+        number: stated(&query.number),
+        item: stated(&query.item),
+        applicant: query.applicant_id,
+        from: query.from.map(|day| instant_in_beijing(day, Time::MIN)),
+        before: query.to.and_then(|day| day.tomorrow().ok()).map(|day| instant_in_beijing(day, Time::MIN)),
+        state: query.state,
+        open_only: false,
+    }
+}

@@ -1,0 +1,8 @@
+//! What a person may see, all of it through the one scope of `rights`.
+
+mod applicants;
+mod cases;
+mod desk;
+mod evidence;
+mod page;
+mod reconcile;

@@ -1,0 +1,110 @@
+//! Who may see and ask what: one predicate over cases, and one table over endpoints (RELIABILITY 5.3, DECISIONS 2).
+//! What a role may *do* to a case stands in `domain::lifecycle`.
+
+use crate::{
+    contract::{Person, Realm, WorklistName},
+    domain::role::{Actor, Role},
+};
+
+use super::store::{Reach, Scope};
+
+/// The person as the law sees them when they act at a window.
+pub fn actor(person: &Person, window: Option<&str>) -> Actor {
+    Actor {
+        id: person.id,
+        name: person.name.clone(),
+        staff_no: person.staff_no.clone(),
+        role: person.role,
+        departments: person.departments.clone(),
+        window_id: window.map(ToOwned::to_owned).or_else(|| person.window_id.clone()),
+        mandate: person.mandate.clone(),
+    }
+}
+
+/// The eyes of a person: role × department × realm.
+pub fn scope(person: &Person, realm: Realm) -> Scope {
+    let hall = || {
+        if person.departments.is_empty() { Reach::Hall } else { Reach::Departments(person.departments.clone()) }
+    };
+    let reach = match person.role {
+        Role::Clerk
+        | Role::Lead
+        | Role::ChiefRep
+        | Role::IssueClerk
+        | Role::Supervisor
+        | Role::Archivist
+        | Role::HallManager
+        | Role::GovHead
+        | Role::Reviewer
+        | Role::Approver
+        | Role::SupervisingBody
+        | Role::Integration => hall(),
+        Role::GridAgent => Reach::Own,
+        // A trainer has no eyes in a live database; in a lesson they look over every shoulder.
+        Role::Trainer if realm != Realm::Live => hall(),
+        Role::Trainer
+        | Role::System
+        | Role::Applicant
+        | Role::CatalogueEditor
+        | Role::CataloguePublisher
+        | Role::Auditor
+        | Role::Admin => Reach::Nothing,
+    };
+    Scope { person: person.id, reach }
+}
+
+/// The worklists of a role, in the order of the screen.
+pub fn worklists(role: Role) -> &'static [WorklistName] {
+    use WorklistName::{Deciding, Inbox, Issue, Negatives, Returned, Supplement, Todo, Tolerance};
+    match role {
+        Role::Clerk | Role::Lead => &[Todo, Supplement, Tolerance, Issue, Returned],
+        Role::ChiefRep => &[Negatives, Todo, Supplement, Tolerance, Returned],
+        Role::Reviewer => &[Inbox, Supplement, Tolerance],
+        Role::Approver => &[Deciding, Inbox, Tolerance, Negatives],
+        Role::GovHead => &[Deciding],
+        Role::IssueClerk => &[Issue],
+        Role::GridAgent => &[Todo, Supplement, Tolerance],
+        Role::HallManager | Role::Supervisor => {
+            &[Todo, Supplement, Tolerance, Issue, Inbox, Deciding, Negatives, Returned]
+        }
+        _ => &[],
+    }
+}
+
+/// What is asked beside cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// `POST /v1/applicants/lookup`, `POST /v1/evidence`.
+    Applicant,
+    /// `POST /v1/reveals`.
+    Reveal,
+    /// `GET /v1/queue`, `POST /v1/queue/calls`.
+    Queue,
+    /// `GET /v1/audit`.
+    Audit,
+    /// `POST /v1/devices`.
+    Enrol,
+}
+
+/// Whether a role may ask this. In a demo or a lesson everybody's desk may enrol itself (DECISIONS 6).
+pub fn may(role: Role, ask: Ask, realm: Realm) -> bool {
+    match ask {
+        Ask::Applicant => matches!(
+            role,
+            Role::Clerk | Role::Lead | Role::ChiefRep | Role::IssueClerk | Role::GridAgent | Role::Reviewer
+        ),
+        Ask::Reveal => matches!(
+            role,
+            Role::Clerk
+                | Role::Lead
+                | Role::ChiefRep
+                | Role::IssueClerk
+                | Role::GridAgent
+                | Role::Reviewer
+                | Role::Approver
+        ),
+        Ask::Queue => matches!(role, Role::Clerk | Role::Lead | Role::IssueClerk | Role::ChiefRep | Role::HallManager),
+        Ask::Audit => role == Role::Auditor,
+        Ask::Enrol => realm != Realm::Live || matches!(role, Role::HallManager | Role::Admin),
+    }
+}

@@ -1,0 +1,50 @@
+//! What time will do: a table of instants, so that nothing is ever scanned for (DECISIONS 5).
+
+use uuid::Uuid;
+
+use super::{StoreError, Tx, columns};
+use crate::domain::lifecycle::Due;
+
+/// A due instant of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueRow {
+    /// Case.
+    pub case_id: Uuid,
+    /// What and when.
+    pub due: Due,
+}
+
+impl Tx<'_> {
+    /// The first due instant of all.
+    pub fn next_due(&self) -> Result<Option<DueRow>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT at, case_id, transition FROM dues ORDER BY at, case_id, transition LIMIT 1")?;
+        let mut rows = statement.query([])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        Ok(Some(DueRow {
+            case_id: columns::id(row, "case_id")?,
+            due: Due { transition: columns::get(row, "transition")?, at: columns::instant(row, "at")? },
+        }))
+    }
+
+    /// Replaces the due instants of a case.
+    pub fn replace_dues(&self, case_id: Uuid, dues: &[Due]) -> Result<(), StoreError> {
+        let id = case_id.to_string();
+        self.db.prepare_cached("DELETE FROM dues WHERE case_id = ?1")?.execute([&id])?;
+        for due in dues {
+            self.db
+                .prepare_cached("INSERT OR IGNORE INTO dues (at, case_id, transition) VALUES (?1, ?2, ?3)")?
+                .execute((due.at.as_millisecond(), &id, due.transition))?;
+        }
+        Ok(())
+    }
+
+    /// Takes away one due instant that was tried and refused, so that it does not come again.
+    pub fn drop_due(&self, row: &DueRow) -> Result<(), StoreError> {
+        self.db
+            .prepare_cached("DELETE FROM dues WHERE at = ?1 AND case_id = ?2 AND transition = ?3")?
+            .execute((row.due.at.as_millisecond(), row.case_id.to_string(), row.due.transition))?;
+        Ok(())
+    }
+}

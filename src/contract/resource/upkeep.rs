@@ -1,0 +1,100 @@
+//! What keeps desks and centre in step and accountable: calendars, reconciliation, the audit trail, demo registers.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    contract::{Fingerprint, Receipt},
+    domain::calendar::Year,
+};
+
+/// `GET /v1/calendars/{year}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarYear {
+    /// Version of the calendar, as `/v1/meta` names it.
+    pub version: String,
+    /// Year.
+    pub year: i16,
+    /// The notice; `None` = not announced yet, every date in it is provisional (R9.4).
+    pub notice: Option<Year>,
+}
+
+/// `POST /v1/reconcile`: everything a desk is unsure of (RELIABILITY 3.10).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReconcileRequest {
+    /// Commands, at most 500.
+    pub items: Vec<ReconcileItem>,
+}
+
+/// One command that a desk asks about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReconcileItem {
+    /// Command.
+    pub command_id: Uuid,
+    /// Fingerprint of the bytes the desk holds.
+    pub fingerprint: Fingerprint,
+}
+
+/// Its answer, in the order of the question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReconcileAnswer {
+    /// A line per command.
+    pub items: Vec<ReconcileLine>,
+}
+
+/// What has become of one command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReconcileLine {
+    /// Command.
+    pub command_id: Uuid,
+    /// What is known.
+    #[serde(flatten)]
+    pub state: ReconcileState,
+}
+
+/// What the centre knows of a command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ReconcileState {
+    /// Never admitted. If the desk holds a receipt for it, the centre was restored from an older backup (F62).
+    Unknown,
+    /// Known under this id with other bytes.
+    OtherBytes,
+    /// It has its verdict.
+    Settled {
+        /// The signed answer.
+        receipt: Receipt,
+    },
+}
+
+/// `GET /v1/audit`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditPage {
+    /// Links in order.
+    pub links: Vec<AuditLink>,
+    /// First place of the whole chain that does not fit; `None` = it holds.
+    pub broken_at: Option<u64>,
+}
+
+/// One link of the audit chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditLink {
+    /// Place.
+    pub seq: u64,
+    /// Canonical JSON of the record.
+    pub body: String,
+    /// Its hash.
+    pub hash: String,
+}
+
+/// A line to a register of the demo hall, as `GET` and `POST /v1/demo/registers` say it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterLine {
+    /// `certificates`, `shared_data`, `credit`, `departments`.
+    pub register: String,
+    /// It answers.
+    pub on: bool,
+}
