@@ -33,7 +33,6 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
-#[rustfmt::skip]
 const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
@@ -49,6 +48,7 @@ const AREAS: &[&[Entry]] = &[
     text::TEXTS,
     theme::TEXTS,
 ];
+#[rustfmt::skip]
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {
