@@ -3,6 +3,7 @@
 //! fields that were filled for demonstration, and `data/SOURCES.md` says what it was made from.
 
 mod guides;
+mod opening;
 pub mod people;
 pub mod queue;
 
