@@ -145,7 +145,6 @@ async fn open_desk(folder: &Path, line: Arc<Switchable<InMemory>>) -> Result<Des
 
 async fn settle_in(desk: &Desk) -> Result<(), DeskError> {
     desk.connect().await?;
-    desk.enrol(DESK_NAME).await?;
     let last = desk.person().map(|person| person.id);
     let people = desk.ask(|centre| async move { centre.demo_people().await }).await?;
     let known = people.iter().find(|person| Some(person.id) == last);
@@ -153,6 +152,8 @@ async fn settle_in(desk: &Desk) -> Result<(), DeskError> {
     if let Some(person) = clerk {
         desk.sign_in_demo(person.id).await?;
     }
+    // A device is made known by somebody who works at it.
+    desk.enrol(DESK_NAME).await?;
     desk.tick().await
 }
 
