@@ -41,7 +41,7 @@ pub use finder::Finder;
 pub use interview::Interview;
 pub use judge::{Judged, JudgedLine, Law, OfferedLine};
 pub use materials::{Materials, Mode};
-pub use outcome::{Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, in_chinese, latest_due, negative_key, papers};
+pub use outcome::{Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, in_chinese, latest_due, negative_key, papers};
 
 pub use paperwork::paper_key;
 
@@ -245,7 +245,7 @@ impl Accept {
         let mut hints = match self.step {
             Step::Applicant => vec![Action::FieldDone, Action::FieldNext, Action::Agent, Action::StepNext],
             Step::Item => vec![Action::Open, Action::Down, Action::StepPrevious],
-            Step::Situation => vec![Action::Confirm, Action::Choose1, Action::Choose2, Action::StepNext],
+            Step::Situation => vec![Action::Choose1, Action::Confirm, Action::Down, Action::StepPrevious],
             Step::Materials => self.work.materials.hints(),
             Step::Form => vec![Action::FieldDone, Action::FieldNext, Action::StepFinish, Action::StepPrevious],
             Step::Conclusion => self.conclusion.hints(),
