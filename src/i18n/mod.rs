@@ -13,6 +13,7 @@ mod import;
 mod keymap;
 mod outbox;
 mod outcomes;
+mod program;
 mod registers;
 mod rules;
 mod storage;
@@ -33,6 +34,7 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
+#[rustfmt::skip]
 const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
@@ -42,13 +44,13 @@ const AREAS: &[&[Entry]] = &[
     keymap::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
+    program::TEXTS,
     registers::TEXTS,
     rules::TEXTS,
     storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,
 ];
-#[rustfmt::skip]
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {
