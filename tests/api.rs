@@ -7,3 +7,5 @@ mod world;
 
 #[path = "api/main_job.rs"]
 mod main_job;
+#[path = "api/hall.rs"]
+mod hall;

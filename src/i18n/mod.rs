@@ -5,6 +5,8 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
+mod accept;
+mod actions;
 mod cli;
 mod codes;
 mod desk;
@@ -16,6 +18,7 @@ mod outcomes;
 mod program;
 mod registers;
 mod rules;
+mod screens;
 mod storage;
 mod text;
 mod theme;
@@ -36,6 +39,8 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 /// All areas. Keys are unique over all of them.
 #[rustfmt::skip]
 const AREAS: &[&[Entry]] = &[
+    accept::TEXTS,
+    actions::TEXTS,
     cli::TEXTS,
     codes::TEXTS,
     desk::TEXTS,
@@ -47,6 +52,7 @@ const AREAS: &[&[Entry]] = &[
     program::TEXTS,
     registers::TEXTS,
     rules::TEXTS,
+    screens::TEXTS,
     storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,

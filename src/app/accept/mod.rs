@@ -109,8 +109,6 @@ pub enum Wait {
     Evidence,
     /// The draft to be durable; the revision that is being saved.
     Save(u64),
-    /// The draft to be forgotten.
-    Drop,
     /// A parked draft.
     OpenDraft,
     /// The fate of a command.
@@ -131,7 +129,7 @@ impl Wait {
             Self::Lookup => "wait.lookup",
             Self::Guide => "wait.guide",
             Self::Evidence => "wait.evidence",
-            Self::Save(_) | Self::Drop => "wait.save",
+            Self::Save(_) => "wait.save",
             Self::OpenDraft => "wait.drafts",
             Self::Seal => "wait.seal",
             Self::Document | Self::PrintText | Self::Export => "wait.document",
