@@ -7,3 +7,6 @@ mod world;
 
 #[path = "api/main_job.rs"]
 mod main_job;
+
+#[path = "api/desk.rs"]
+mod desk;

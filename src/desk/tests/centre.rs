@@ -139,7 +139,10 @@ impl Centre {
                 ok(&CatalogueSnapshot { version: 3, items: vec![item], guides: vec![] })
             }
             (Method::Get, "/v1/calendars/2027") => problem(404, "not_found"),
-            (Method::Get, path) if path.starts_with("/v1/calendars/") => ok(&json!({"year": path})),
+            (Method::Get, path) if path.starts_with("/v1/calendars/") => {
+                let year: i16 = path.rsplit('/').next().unwrap().parse().unwrap();
+                ok(&json!({"version": "2026", "year": year, "notice": null}))
+            }
             (Method::Get, "/v1/changes") if request.path.ends_with("after=0") => {
                 ok(&json!({"items": [{"seq": 1, "case_id": Uuid::from_u128(5), "version": 2, "state": "Accepted"}],
                     "cursor": 1}))
