@@ -79,12 +79,8 @@ fn act() -> Act {
     Act::NoteAdd(Note { text: "备注".into() })
 }
 
-fn case(n: u128) -> Option<Uuid> {
-    Some(Uuid::from_u128(n))
-}
-
 async fn seal(desk: &Desk, n: u128) -> Sealed {
-    desk.seal(&act(), case(n), 0, None).await.unwrap()
+    desk.seal(&act(), Some(Uuid::from_u128(n)), 0, None).await.unwrap()
 }
 
 fn waiting(delivered: Delivered) -> (ParcelState, Option<Why>) {
@@ -308,7 +304,7 @@ async fn a_centre_of_another_realm_is_none() {
     assert!(!desk.is_online());
     assert!(matches!(desk.enrol("x").await, Err(DeskError::OtherRealm)));
     assert!(!desk.is_enrolled());
-    let sealed = desk.seal(&act(), case(1), 0, None).await;
+    let sealed = desk.seal(&act(), Some(Uuid::from_u128(1)), 0, None).await;
     assert!(matches!(sealed, Err(DeskError::NobodySignedIn)));
 }
 
