@@ -9,3 +9,6 @@ mod world;
 mod hall;
 #[path = "api/main_job.rs"]
 mod main_job;
+
+#[path = "api/desk.rs"]
+mod desk;
