@@ -11,6 +11,7 @@ mod desk;
 mod find;
 mod import;
 mod keymap;
+mod lifecycle;
 mod outbox;
 mod outcomes;
 mod registers;
@@ -40,6 +41,7 @@ const AREAS: &[&[Entry]] = &[
     find::TEXTS,
     import::TEXTS,
     keymap::TEXTS,
+    lifecycle::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
     registers::TEXTS,

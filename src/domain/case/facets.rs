@@ -162,6 +162,26 @@ pub enum TaskKind {
     NegativeLate,
 }
 
+impl TaskKind {
+    /// Key of what is to be done, in `i18n`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::ProposeReturn => "task.propose_return",
+            Self::ToleranceBreach => "task.tolerance_breach",
+            Self::SignForOverdue => "task.sign_for_overdue",
+            Self::SpecialOverdue => "task.special_overdue",
+            Self::DeemedAcceptance => "task.deemed_acceptance",
+            Self::NoticeOmission => "task.notice_omission",
+            Self::PushSupervision => "task.push_supervision",
+            Self::VerifyCommitment => "task.verify_commitment",
+            Self::ConsiderRevocation => "task.consider_revocation",
+            Self::ProposedTermination => "task.proposed_termination",
+            Self::DepartmentOpinion => "task.department_opinion",
+            Self::NegativeLate => "task.negative_late",
+        }
+    }
+}
+
 /// An open task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {

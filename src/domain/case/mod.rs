@@ -180,6 +180,24 @@ impl Case {
         }
     }
 
+    /// A paper that an act demanded has its number: the case keeps it, and what it speaks of bears it.
+    pub fn issue(&mut self, document: DocumentRef) {
+        match document.kind {
+            DocumentKind::Spn => {
+                if let Some(run) = self.special.last_mut() {
+                    run.notice_no = Some(document.no.clone());
+                }
+            }
+            DocumentKind::Gra | DocumentKind::Ref => {
+                if let Some(decision) = self.decision.as_mut() {
+                    decision.result_no = Some(document.no.clone());
+                }
+            }
+            _ => {}
+        }
+        self.documents.push(document);
+    }
+
     /// The case ended with a grant (T65, T66).
     pub fn is_granted(&self) -> bool {
         self.decision.as_ref().is_some_and(|decision| decision.kind == DecisionKind::Grant)

@@ -296,3 +296,7 @@ fn carry_out(work: &mut Work<'_>, act: &Act) -> Result<(), Refusal> {
         Act::System(fire) => time::fire(work, fire),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;
