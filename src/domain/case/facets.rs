@@ -4,7 +4,12 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{clock::Clock, guide::DeliveryWay, reason::Reason, role::Role};
+use crate::domain::{
+    clock::Clock,
+    guide::{DeliveryWay, Guide},
+    reason::Reason,
+    role::Role,
+};
 
 /// The clocks of a case; none replaces another (0.2).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +66,13 @@ pub enum FeeState {
     Waived,
     /// Given back.
     Refunded,
+}
+
+impl FeeState {
+    /// What a case of this item begins with.
+    pub const fn of(guide: &Guide) -> Self {
+        if guide.fee.is_some() { Self::Due } else { Self::None }
+    }
 }
 
 /// A TRF hand-over between window and department.

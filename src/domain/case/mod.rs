@@ -145,7 +145,7 @@ impl Case {
             special: Vec::new(),
             extension: None,
             suspension: None,
-            fee: if guide.fee.is_some() { FeeState::Due } else { FeeState::None },
+            fee: FeeState::of(guide),
             hand_overs: Vec::new(),
             review: None,
             decision: None,
@@ -162,6 +162,17 @@ impl Case {
             discarded: false,
             ended_as: None,
             closed_on: None,
+        }
+    }
+
+    /// A draft takes over another version of its guide.
+    pub fn pin(&mut self, guide: &Guide, calendar_version: &str) {
+        self.guide_version = guide.id.clone();
+        calendar_version.clone_into(&mut self.calendar_version);
+        self.item_name.clone_from(&guide.name);
+        self.department.clone_from(&guide.department.code);
+        if matches!(self.fee, FeeState::None | FeeState::Due) {
+            self.fee = FeeState::of(guide);
         }
     }
 

@@ -19,7 +19,7 @@ use jiff::{
 };
 use uuid::Uuid;
 
-use super::{Act, Context, Due, Refusal, Step, act, step};
+use super::{Act, AllowedAct, Context, Due, Refusal, Step, act, allowed, step};
 use crate::domain::{
     calendar::{Calendar, instant_in_beijing},
     case::{Application, Case, Channel, Clocks, Delivery, DocumentRef, Party, State, SupplementLine, TaskKind},
@@ -155,8 +155,8 @@ impl Journey {
         act::Receiving { application: self.application(rows), received_at: None, slip_no: None, outage: None }
     }
 
-    pub fn try_as(&self, actor: &Actor, act: &Act) -> Result<Step, Refusal> {
-        let ctx = Context {
+    fn ctx<'a>(&'a self, actor: &'a Actor) -> Context<'a> {
+        Context {
             guide: &self.guide,
             calendar: Calendar::built_in(),
             settings: &self.settings,
@@ -164,10 +164,18 @@ impl Journey {
             credit: &self.credit,
             now: self.now,
             actor,
-        };
-        step(self.case.as_ref(), act, &ctx)
+        }
     }
 
+    pub fn try_as(&self, actor: &Actor, act: &Act) -> Result<Step, Refusal> {
+        step(self.case.as_ref(), act, &self.ctx(actor))
+    }
+
+    pub fn offers(&self, actor: &Actor) -> Vec<AllowedAct> {
+        allowed(self.case.as_ref(), &self.ctx(actor))
+    }
+
+    #[allow(clippy::needless_pass_by_value, reason = "an act is written where it is done")]
     /// Does it as the first person of the role; the papers get their numbers as at the centre.
     pub fn does(&mut self, role: Role, act: Act) -> Step {
         self.does_as(&person(role, 1), &act)

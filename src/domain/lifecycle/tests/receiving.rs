@@ -240,3 +240,15 @@ fn r10_9_the_fee_facet_follows_the_guide() {
     journey.does(Role::Clerk, fee(FeeState::Paid, "票1"));
     assert_eq!(journey.case().fee, FeeState::Paid);
 }
+
+#[test]
+fn r5_18_a_draft_follows_the_guide_and_a_received_case_keeps_its_own() {
+    let mut journey = Journey::new();
+    journey.does(Role::GridAgent, Act::DraftSubmit(Box::new(samples::draft(&journey))));
+    journey.guide.id.version = 2;
+    assert_eq!(journey.refused(Role::Clerk, &Act::NoteAdd(act::Note { text: "一".into() })), "guide.other");
+    let step = journey.does(Role::Clerk, Act::Receive(Box::new(journey.receiving(&[ok_row("m1")]))));
+    assert_eq!(step.case.guide_version.version, 2);
+    journey.guide.id.version = 3;
+    assert_eq!(journey.refused(Role::Clerk, &Act::Accept(act::Checks::default())), "guide.other");
+}

@@ -5,7 +5,7 @@ use crate::domain::{
     case::{Case, State},
     escalation::NegativeKind,
     guide::SpecialKind,
-    lifecycle::{Context, allowed, record::RECORDS},
+    lifecycle::record::RECORDS,
     role::Role,
     settings::ToleranceBlocks,
 };
@@ -133,19 +133,10 @@ fn what_is_offered_is_exactly_what_is_in_the_table() {
         let case = journey.case();
         for role in Role::ALL {
             let actor = person(role, 7);
-            let ctx = Context {
-                guide: &journey.guide,
-                calendar: crate::domain::calendar::Calendar::built_in(),
-                settings: &journey.settings,
-                evidence: &[],
-                credit: &journey.credit,
-                now: journey.now,
-                actor: &actor,
-            };
-            let offered: Vec<String> = allowed(Some(case), &ctx).into_iter().map(|offer| offer.act).collect();
+            let offered: Vec<String> = journey.offers(&actor).into_iter().map(|offer| offer.act).collect();
             let law: Vec<&str> = Act::KINDS.into_iter().filter(|kind| in_law(case.state, kind, role)).collect();
             assert_eq!(offered, law, "{:?} {role:?}", case.state);
-            for offer in allowed(Some(case), &ctx).into_iter().filter(|offer| !offer.blocked_by.is_empty()) {
+            for offer in journey.offers(&actor).into_iter().filter(|offer| !offer.blocked_by.is_empty()) {
                 let act = samples::all(&journey).into_iter().find(|act| act.kind() == offer.act).unwrap();
                 if brings_nothing(&act) {
                     let code = journey.refused_as(&actor, &act);
@@ -174,17 +165,8 @@ fn brings_nothing(act: &Act) -> bool {
 fn without_a_case_only_beginnings_are_offered() {
     let journey = Journey::new();
     let offered = |role| {
-        let actor = person(role, 1);
-        let ctx = Context {
-            guide: &journey.guide,
-            calendar: crate::domain::calendar::Calendar::built_in(),
-            settings: &journey.settings,
-            evidence: &[],
-            credit: &journey.credit,
-            now: journey.now,
-            actor: &actor,
-        };
-        allowed(None, &ctx).into_iter().map(|offer| offer.act).collect::<Vec<_>>()
+        let offers = journey.offers(&person(role, 1));
+        offers.into_iter().map(|offer| offer.act).collect::<Vec<_>>()
     };
     assert!(offered(Role::Clerk).contains(&"case.receive".to_owned()));
     assert!(!offered(Role::GridAgent).contains(&"case.receive".to_owned()));
