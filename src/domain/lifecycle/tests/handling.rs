@@ -123,6 +123,7 @@ fn t35_t36_the_case_leaves_with_the_last_procedure() {
     let promised = journey.clocks().promised.as_ref().unwrap();
     let due = promised.due(crate::domain::calendar::Calendar::built_in(), date(2026, 9, 4));
     assert_eq!(due.on, date(2026, 9, 18));
+    assert!(!promised.is_paused(date(2026, 9, 7)));
     assert_eq!(journey.refused(Role::Reviewer, &samples::end_special(SpecialKind::Expert)), "state.not_allowed");
 }
 
