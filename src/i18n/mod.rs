@@ -13,6 +13,7 @@ mod desk;
 mod find;
 mod import;
 mod keymap;
+mod lifecycle;
 mod outbox;
 mod outcomes;
 mod program;
@@ -47,6 +48,7 @@ const AREAS: &[&[Entry]] = &[
     find::TEXTS,
     import::TEXTS,
     keymap::TEXTS,
+    lifecycle::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
     program::TEXTS,
