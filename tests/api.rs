@@ -5,5 +5,10 @@
 #[path = "api/world.rs"]
 mod world;
 
+#[path = "api/hall.rs"]
+mod hall;
 #[path = "api/main_job.rs"]
 mod main_job;
+
+#[path = "api/desk.rs"]
+mod desk;

@@ -108,10 +108,10 @@ impl Centre {
         Self::open_with(config, now, |_| Registers::unconnected())
     }
 
-    /// Opens a centre with its registers; a new database's time begins at `time_from`.
+    /// Opens a centre with its registers; a new database is born at `born_at`, and its time begins with `config.clock`.
     pub(super) fn open_with(
         config: Config,
-        time_from: Timestamp,
+        born_at: Timestamp,
         registers: impl FnOnce(&Heads) -> Registers,
     ) -> Result<Self, OpenError> {
         let store = Store::open(&config.location, None)?;
@@ -124,8 +124,8 @@ impl Centre {
                     hall: config.hall.clone(),
                     audit_hash: ledger::genesis(&profile, config.realm),
                     profile,
-                    born_at: config.clock.now(),
-                    time_from,
+                    born_at,
+                    time_from: config.clock.now(),
                 })?;
             }
             tx.heads()?.ok_or_else(|| StoreError::Unreadable { what: "centre" }.into())

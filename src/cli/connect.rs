@@ -1,11 +1,6 @@
 //! `chuangtai --centre URL`: a window whose centre is another process, on this machine or, over HTTPS, elsewhere.
 
-use std::{
-    fs,
-    path::Path,
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{fs, path::Path, process::ExitCode, sync::Arc};
 
 use jiff::SignedDuration;
 use tokio::runtime::Handle;
@@ -45,9 +40,8 @@ pub(super) fn run(centre: &str, looks: &Looks) -> ExitCode {
 
 async fn begin(centre: &str, looks: &Looks, places: Places) -> Result<(), Ended> {
     let lang = looks.lang();
-    let url = CentreUrl::parse(centre).map_err(|refused| {
-        Answer::complaint(Outcome::Usage, t(lang, refused.key()).to_owned())
-    })?;
+    let url = CentreUrl::parse(centre)
+        .map_err(|refused| Answer::complaint(Outcome::Usage, t(lang, refused.key()).to_owned()))?;
     let transport = HttpTransport::new(url, &authorities(&places)).map_err(|refused| complaint(lang, refused.key()))?;
     let transport: Arc<dyn Transport> = Arc::new(transport);
     let dir = places.desk_of(centre);

@@ -34,9 +34,10 @@ impl InMemory {
         // A router answers whatever comes; it has no way to fail.
         let Ok(answer) = self.0.clone().oneshot(call).await;
         let (parts, body) = answer.into_parts();
-        let headers = parts.headers.iter().filter_map(|(name, value)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-        });
+        let headers = parts
+            .headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
         let headers = headers.collect();
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| TransportError::TooLarge)?;
         Ok(Response { status: parts.status.as_u16(), headers, body: body.into() })

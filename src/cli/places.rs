@@ -25,7 +25,8 @@ pub(super) struct Places {
 impl Places {
     /// By flag, then environment, then platform; `None` = this system has no home directory.
     pub(super) fn find(flag: Option<&Path>) -> Option<Self> {
-        let home = flag.map(Path::to_owned).or_else(|| env::var_os(HOME).filter(|home| !home.is_empty()).map(Into::into));
+        let home =
+            flag.map(Path::to_owned).or_else(|| env::var_os(HOME).filter(|home| !home.is_empty()).map(Into::into));
         if let Some(home) = home {
             return Some(Self::below(&home));
         }
@@ -54,7 +55,8 @@ impl Places {
     /// The desk that works with this centre: a store never changes its centre.
     pub(super) fn desk_of(&self, centre: &str) -> PathBuf {
         let bare = centre.split_once("://").map_or(centre, |(_, rest)| rest).trim_end_matches('/');
-        let name: String = bare.chars().map(|c| if c.is_ascii_alphanumeric() || "-.".contains(c) { c } else { '_' }).collect();
+        let name: String =
+            bare.chars().map(|c| if c.is_ascii_alphanumeric() || "-.".contains(c) { c } else { '_' }).collect();
         self.data.join("desk").join(name)
     }
 

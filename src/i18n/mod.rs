@@ -5,17 +5,21 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
+mod accept;
+mod actions;
 mod cli;
 mod codes;
 mod desk;
 mod find;
 mod import;
 mod keymap;
+mod lifecycle;
 mod outbox;
 mod outcomes;
 mod program;
 mod registers;
 mod rules;
+mod screens;
 mod storage;
 mod text;
 mod theme;
@@ -36,17 +40,21 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 /// All areas. Keys are unique over all of them.
 #[rustfmt::skip]
 const AREAS: &[&[Entry]] = &[
+    accept::TEXTS,
+    actions::TEXTS,
     cli::TEXTS,
     codes::TEXTS,
     desk::TEXTS,
     find::TEXTS,
     import::TEXTS,
     keymap::TEXTS,
+    lifecycle::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
     program::TEXTS,
     registers::TEXTS,
     rules::TEXTS,
+    screens::TEXTS,
     storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,

@@ -25,7 +25,11 @@ pub(super) const TEXTS: &[Entry] = &[
     ),
     ("program.no_draft", "这份草稿已不在本机或无法读取", "This draft is not here any more, or cannot be read"),
     ("program.no_line", "只有演示可以断网", "Only the demo can cut its line"),
-    ("program.not_exported", "文书未能写入磁盘,请检查空间和权限", "The paper could not be written; check space and rights"),
+    (
+        "program.not_exported",
+        "文书未能写入磁盘,请检查空间和权限",
+        "The paper could not be written; check space and rights",
+    ),
     ("program.refused", "中心未予办理", "The centre refused it"),
     (
         "notice.scrambled",
@@ -39,7 +43,11 @@ pub(super) const TEXTS: &[Entry] = &[
     ("cli.keymap", "按键方案:default vim,或自备方案名", "Keymap"),
     ("cli.lang", "界面语言:zh 或 en", "Language of the screen: zh or en"),
     ("cli.home", "全部文件放在此目录(同环境变量 CHUANGTAI_HOME)", "Keep all files below this directory"),
-    ("cli.nothing", "请指定命令:chuangtai demo 打开演示大厅,chuangtai --help 查看全部", "Name a command: chuangtai demo, or see --help"),
+    (
+        "cli.nothing",
+        "请指定命令:chuangtai demo 打开演示大厅,chuangtai --help 查看全部",
+        "Name a command: chuangtai demo, or see --help",
+    ),
     ("demo.fresh", "清除上次的演示数据,重新开始", "Forget the last demo and start anew"),
     ("demo.listen", "同时在本机开放端口,例如 127.0.0.1:0", "Open a port on this machine as well: 127.0.0.1:0"),
     (
@@ -49,11 +57,23 @@ pub(super) const TEXTS: &[Entry] = &[
     ),
     ("demo.no_home", "找不到用户目录,请用 --home 指定", "There is no home directory; name one with --home"),
     ("demo.no_runtime", "系统资源不足,无法启动", "The system has too few resources to start"),
-    ("demo.no_folder", "数据目录无法建立,请检查权限,或用 --home 另选", "The data directory cannot be made; check its rights or use --home"),
+    (
+        "demo.no_folder",
+        "数据目录无法建立,请检查权限,或用 --home 另选",
+        "The data directory cannot be made; check its rights or use --home",
+    ),
     ("demo.not_fresh", "旧的演示数据无法清除,请检查权限", "The old demo cannot be removed; check its rights"),
     ("demo.preparing", "首次启动,正在准备演示大厅…", "First start: furnishing the demo hall…"),
-    ("demo.centre_broken", "演示大厅的数据无法打开。可用 chuangtai demo --fresh 重新开始", "The demo hall cannot be opened; chuangtai demo --fresh starts anew"),
-    ("demo.screen_broken", "终端不再接受输出,程序已结束;已录入的内容保存在本机", "The terminal takes no output any more; the draft is kept"),
+    (
+        "demo.centre_broken",
+        "演示大厅的数据无法打开。可用 chuangtai demo --fresh 重新开始",
+        "The demo hall cannot be opened; chuangtai demo --fresh starts anew",
+    ),
+    (
+        "demo.screen_broken",
+        "终端不再接受输出,程序已结束;已录入的内容保存在本机",
+        "The terminal takes no output any more; the draft is kept",
+    ),
     ("demo.listen_elsewhere", "演示只能在本机开放端口(127.0.0.1 或 ::1)", "The demo opens a port on this machine only"),
     ("demo.listen_taken", "端口无法打开,可能已被占用", "The port cannot be opened; it may be taken"),
     ("demo.listening", "演示中心在 http://{0}", "The demo centre is at http://{0}"),

@@ -48,7 +48,9 @@ impl Bursts {
     pub fn key(&mut self, chord: Chord, at: Duration, typing: bool) -> Vec<Heard> {
         // What is left of a run after this is near: no longer than the gap ago.
         let mut heard = self.quiet(at);
-        if is_ending(chord) && let Some(end) = self.ending(at) {
+        if is_ending(chord)
+            && let Some(end) = self.ending(at)
+        {
             heard.extend(end);
             return heard;
         }

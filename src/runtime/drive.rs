@@ -117,7 +117,8 @@ async fn listen(office: DeskOffice, mut events: UnboundedReceiver<Event>, finder
         while let Ok(event) = events.try_recv() {
             take(&office, event, &mut news, &mut counted, &mut catalogue);
         }
-        if counted && let Ok(count) = desk.waiting_count().await
+        if counted
+            && let Ok(count) = desk.waiting_count().await
             && count != parcels
         {
             parcels = count;

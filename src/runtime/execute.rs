@@ -1,13 +1,7 @@
 //! Effects are carried out here, away from the screen. Each request is a task of its own that answers under its id; what
 //! is kept on this machine goes through one lane, in the order in which it was asked.
 
-use std::{
-    collections::BTreeMap,
-    future::Future,
-    pin::Pin,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use tokio::{
     sync::mpsc::{self, UnboundedReceiver, UnboundedSender},
@@ -152,7 +146,7 @@ async fn work_in_order(
 
 /// What is kept on this machine: a draft must not be saved after the act that took it along.
 const fn is_kept(ask: &Ask) -> bool {
-    matches!(ask, Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::DropDraft(_) | Ask::Seal(_))
+    matches!(ask, Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::Seal(_))
 }
 
 /// What changes nothing may be stopped.

@@ -128,8 +128,7 @@ pub(super) fn whole_frame(frame: &[u8]) -> io::Result<Vec<u8>> {
 mod tests {
     use super::*;
 
-    const WITHOUT_RAW: [Mode; 4] =
-        [Mode::AlternateScreen, Mode::BracketedPaste, Mode::HiddenCursor, Mode::WholeFrames];
+    const WITHOUT_RAW: [Mode; 4] = [Mode::AlternateScreen, Mode::BracketedPaste, Mode::HiddenCursor, Mode::WholeFrames];
 
     #[test]
     fn what_is_switched_on_is_switched_off_in_reverse_and_once() {

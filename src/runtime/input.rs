@@ -111,7 +111,8 @@ mod signals {
     }
 
     async fn any(signals: &mut [Signal]) {
-        let (heard, ..) = futures_util::future::select_all(signals.iter_mut().map(|signal| Box::pin(signal.recv()))).await;
+        let (heard, ..) =
+            futures_util::future::select_all(signals.iter_mut().map(|signal| Box::pin(signal.recv()))).await;
         if heard.is_none() {
             std::future::pending::<()>().await;
         }

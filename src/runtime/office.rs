@@ -16,7 +16,7 @@ use crate::{
         Answer, Ask, Failure,
         effect::{DraftLine, DraftRecord, Fate, Sealing},
     },
-    contract::{Me, QueueTicket},
+    contract::Me,
     desk::{
         Delivered, Desk, DeskError,
         api::{ApiError, Client},
@@ -114,7 +114,7 @@ impl DeskOffice {
             Ask::Meta => Answer::Meta(Box::new(self.meta().await?)),
             Ask::Me => Answer::Me(Box::new(self.me().await?)),
             Ask::Queue => Answer::Queue(self.ask(|centre| async move { centre.queue().await }).await?),
-            Ask::Call(no) => Answer::Called(self.call(no).await?),
+            Ask::Call => Answer::Called(self.ask(|centre| async move { centre.call_next().await }).await?),
             Ask::Guide(guide) => {
                 let found = self.0.desk.guide(&guide).await.map_err(|error| self.fails(&error))?;
                 Answer::Guide(Box::new(found.ok_or_else(|| self.no("program.no_guide"))?))
@@ -159,7 +159,7 @@ impl DeskOffice {
                 Answer::Nothing
             }
             // The executor hands these to `keep`.
-            Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::DropDraft(_) | Ask::Seal(_) => Answer::Nothing,
+            Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::Seal(_) => Answer::Nothing,
         })
     }
 
@@ -186,21 +186,10 @@ impl DeskOffice {
         }
     }
 
-    async fn call(&self, no: Option<String>) -> Result<Option<QueueTicket>> {
-        self.ask(|centre| async move {
-            match no {
-                Some(no) => centre.post("/v1/queue/calls", &json!({ "no": no })).await,
-                None => centre.call_next().await,
-            }
-        })
-        .await
-    }
-
     async fn cut_registers(&self, cut: bool) -> Result<()> {
         for register in ["certificates", "shared_data", "credit", "departments"] {
             let line = json!({ "register": register, "on": !cut });
-            let _: Value =
-                self.ask(|centre| async move { centre.post("/v1/demo/registers", &line).await }).await?;
+            let _: Value = self.ask(|centre| async move { centre.post("/v1/demo/registers", &line).await }).await?;
         }
         Ok(())
     }
@@ -238,10 +227,6 @@ impl DeskOffice {
             Ask::SaveDraft(record) => {
                 let snapshot = serde_json::to_string(&record).unwrap_or_default();
                 desk.save_draft(record.case_id, &record.title, snapshot, DraftState::Open).await?;
-                Answer::Nothing
-            }
-            Ask::DropDraft(case_id) => {
-                desk.discard_draft(case_id).await?;
                 Answer::Nothing
             }
             Ask::Seal(sealing) => return self.seal(*sealing).await,
@@ -290,7 +275,9 @@ impl Office for DeskOffice {
 
     fn keep(&self, ask: Ask) -> Answering<Kept> {
         let office = self.clone();
-        Box::pin(async move { office.keep_one(ask).await.unwrap_or_else(|error| Kept::Done(Err(office.fails(&error)))) })
+        Box::pin(
+            async move { office.keep_one(ask).await.unwrap_or_else(|error| Kept::Done(Err(office.fails(&error)))) },
+        )
     }
 }
 

@@ -11,6 +11,8 @@ use crate::{
     text::{Change, LineEditor, Secrecy, fold_code},
 };
 
+/// Sources whose values are personal data (11.3).
+const PERSONAL: [&str; 3] = ["applicant.number", "applicant.phone", "applicant.address"];
 /// Longest content of a field that states no length.
 const MOST_CHARS: usize = 200;
 
@@ -131,7 +133,7 @@ impl Field {
             options: field.options.clone(),
             hint: field.hint.clone(),
             personal: matches!(field.kind, FormFieldKind::CitizenId | FormFieldKind::Phone)
-                || field.filled_from.as_deref().is_some_and(|from| from.ends_with("number") || from.ends_with("phone")),
+                || field.filled_from.as_deref().is_some_and(|from| PERSONAL.contains(&from)),
             editor: LineEditor::new(limit, Secrecy::Open),
             ..Self::own(&field.id, "", field.kind)
         }
@@ -159,19 +161,15 @@ impl Field {
 
     /// A typed character; coded fields fold full-width forms.
     pub fn insert(&mut self, c: char) -> Change {
-        let change = if self.is_coded() {
-            self.editor.insert(crate::text::fold_code_char(c))
-        } else {
-            self.editor.insert(c)
-        };
+        let change =
+            if self.is_coded() { self.editor.insert(crate::text::fold_code_char(c)) } else { self.editor.insert(c) };
         self.touched();
         change
     }
 
     /// Text in one piece.
     pub fn paste(&mut self, text: &str) -> Change {
-        let change =
-            if self.is_coded() { self.editor.paste(&fold_code(text)) } else { self.editor.paste(text) };
+        let change = if self.is_coded() { self.editor.paste(&fold_code(text)) } else { self.editor.paste(text) };
         self.touched();
         change
     }
@@ -262,9 +260,7 @@ fn check(kind: FormFieldKind, text: &str, options: &[String], today: Today) -> (
             Err(error) => (Some(Trouble::Law(error.reason())), None),
         },
         // R7.3: an unusual telephone number is a warning, never a refusal.
-        FormFieldKind::Phone => {
-            (None, phone::read(text).is_none().then(|| Reason::new("field.unusual_phone", "R7.3")))
-        }
+        FormFieldKind::Phone => (None, phone::read(text).is_none().then(|| Reason::new("field.unusual_phone", "R7.3"))),
     }
 }
 

@@ -6,6 +6,7 @@ mod guides;
 mod opening;
 pub mod people;
 pub mod queue;
+mod story;
 
 use serde::de::DeserializeOwned;
 use thiserror::Error;

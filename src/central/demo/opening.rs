@@ -4,21 +4,20 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use super::{DemoError, DemoHall, Ticket, load};
+use super::{DemoError, DemoHall, Ticket, load, story};
 use crate::{
     central::{
-        Centre, Config, Fault, OpenError,
-        centre::born,
-        import, masking,
+        Centre, Config, Fault, OpenError, import, masking,
         registers::{DemoRegisters, Registers, Switches},
         store::{ApplicantRow, TicketRow, Tx},
     },
     contract::{ItemSummary, QueueTicket},
     domain::{
-        calendar::date_in_beijing,
+        calendar::{Calendar, date_in_beijing},
         codes,
         privacy::{Level, mask_name},
     },
+    ports::ManualClock,
 };
 
 /// The names of a whole city's items: found and shown, no case can be opened.
@@ -40,11 +39,33 @@ impl From<Fault> for OpenError {
 }
 
 impl Centre {
-    /// Opens a demo centre over the compiled-in hall; at its first start staff, catalogue, applicants and queue are
-    /// there, and no case yet.
-    pub fn open_demo_empty(mut config: Config) -> Result<Self, OpenError> {
-        let hall = Arc::new(load()?);
+    /// Opens a demo centre over the compiled-in hall. At its first start the hall is furnished, and what happened in
+    /// it on the days before is told by real commands.
+    pub fn open_demo(config: Config) -> Result<Self, OpenError> {
+        let (clock, now) = (config.clock.clone(), config.clock.now());
+        let past = Arc::new(ManualClock::at(story::beginning(Calendar::built_in(), now)));
+        let told = Self::open_hall(Config { clock: past.clone(), ..config }, now, |centre, hall| {
+            story::tell(centre, hall, &past, now)
+        })?;
+        let centre = told.with_clock(clock).ok_or_else(|| OpenError::Demo("clock".to_owned()))?;
+        centre.fire_due()?;
+        Ok(centre)
+    }
+
+    /// The same hall on its first morning: staff, catalogue, applicants and queue, and no case yet.
+    pub fn open_demo_empty(config: Config) -> Result<Self, OpenError> {
         let now = config.clock.now();
+        let centre = Self::open_hall(config, now, |_, _| Ok(()))?;
+        centre.fire_due()?;
+        Ok(centre)
+    }
+
+    fn open_hall(
+        mut config: Config,
+        now: Timestamp,
+        tell: impl FnOnce(&Self, &Arc<DemoHall>) -> Result<(), OpenError>,
+    ) -> Result<Self, OpenError> {
+        let hall = Arc::new(load()?);
         config.hall.clone_from(&hall.house.hall.name);
         config.profile = serde_json::from_value(serde_json::Value::String(hall.house.profile.clone()))
             .map_err(|_| OpenError::UnknownProfile(hall.house.profile.clone()))?;
@@ -53,11 +74,10 @@ impl Centre {
             let opened_on = date_in_beijing(heads.born_at);
             Registers::demo(&DemoRegisters::new(registers, opened_on, Arc::new(Switches::all_up())))
         })?;
-        let furnished = centre.read(|tx, _| Ok(!tx.people()?.is_empty()))?;
-        if !furnished {
-            centre.write(|tx, now| centre.furnish(tx, &hall, now))?;
+        if centre.read(|tx, _| Ok(tx.people()?.is_empty()))? {
+            centre.write(|tx, _| centre.furnish(tx, &hall, now))?;
+            tell(&centre, &hall)?;
         }
-        centre.fire_due()?;
         Ok(centre)
     }
 
@@ -76,9 +96,8 @@ impl Centre {
             masking::party(&mut masked);
             tx.save_applicant(&ApplicantRow { id: applicant.id, party }, &hash, &masked.name)?;
         }
-        let opened = born(tx)?.born_at.max(now);
         for ticket in &hall.tickets {
-            tx.add_ticket(&ticket_row(hall, ticket, opened))?;
+            tx.add_ticket(&ticket_row(hall, ticket, now))?;
         }
         Ok(())
     }

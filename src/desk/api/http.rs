@@ -9,7 +9,7 @@ use super::{Method, Request, Response, Sending, Transport, TransportError};
 
 const CONNECT: Duration = Duration::from_secs(5);
 const FIRST_BYTE: Duration = Duration::from_secs(15);
-const WHOLE_CALL: Duration = Duration::from_secs(60);
+const WHOLE_CALL: Duration = Duration::from_mins(1);
 /// No answer of the centre is larger; a whole catalogue is what comes nearest.
 const LARGEST_BODY: usize = 64 << 20;
 
@@ -104,6 +104,7 @@ impl HttpTransport {
         let mut call = match request.method {
             Method::Get => self.client.get(url),
             Method::Post => self.client.post(url).body(request.body),
+            Method::Delete => self.client.delete(url),
         };
         for (name, value) in &request.headers {
             call = call.header(*name, value);
