@@ -12,11 +12,13 @@ mod import;
 mod keymap;
 mod outbox;
 mod outcomes;
+mod problems;
 mod registers;
 mod rules;
 mod storage;
 mod text;
 mod theme;
+mod worklists;
 
 /// Language of the screen. Papers of the organ are always Chinese.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,11 +43,13 @@ const AREAS: &[&[Entry]] = &[
     keymap::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
+    problems::TEXTS,
     registers::TEXTS,
     rules::TEXTS,
     storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,
+    worklists::TEXTS,
 ];
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
