@@ -1,3 +1,30 @@
-//! app
+//! Floor 5. The program without its terminal: what it knows ([`Model`]), what can happen ([`Msg`]), what it asks the
+//! world for ([`Effect`]), and the one function that joins them ([`update`]).
+//!
+//! Nothing here reads a clock, draws a random number, touches a disk or a network. Time and a fresh id come in with
+//! every message ([`Ctx`]); answers come back as [`Msg::Done`] under the id of the request that asked.
+//!
+//! A screen is a folder or file here (state and update) and a file of the same name in `ui` (drawing).
 
+pub mod accept;
+pub mod actions;
+mod availability;
+mod contexts;
+pub mod effect;
+pub mod form;
+pub mod home;
 pub mod keymap;
+mod model;
+mod msg;
+pub mod notice;
+pub mod overlay;
+pub mod request;
+pub mod session;
+mod update;
+
+pub use actions::{Action, Context, Group};
+pub use availability::availability;
+pub use effect::{Answer, Ask, Effect, Failure, ReqId};
+pub use model::{Model, Place, Size};
+pub use msg::{Ctx, DeskEvent, Msg};
+pub use update::update;

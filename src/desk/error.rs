@@ -37,10 +37,10 @@ impl DeskError {
         match self {
             Self::Store(error) => error.key(),
             Self::Centre(error) => error.key(),
-            Self::NobodySignedIn => "desk.sign_in",
-            Self::NotEnrolled => "desk.not_enrolled",
-            Self::OtherRealm => "desk.other_realm",
-            Self::Lost => "desk.lost",
+            Self::NobodySignedIn => "desk.fault.sign_in",
+            Self::NotEnrolled => "desk.fault.not_enrolled",
+            Self::OtherRealm => "desk.fault.other_realm",
+            Self::Lost => "desk.fault.lost",
         }
     }
 }
@@ -81,8 +81,8 @@ impl OpenError {
             Self::Vault(VaultError::File(_)) => "vault.file",
             Self::Vault(VaultError::Cipher) => "vault.cipher",
             Self::Store(error) => error.key(),
-            Self::Damaged => "desk.store.damaged",
-            Self::Lost => "desk.lost",
+            Self::Damaged => "desk.fault.store.damaged",
+            Self::Lost => "desk.fault.lost",
         }
     }
 }

@@ -394,7 +394,7 @@ async fn offline_is_a_state_and_what_was_sealed_goes_out_in_order() {
     let mut hear = desk.events();
     bench.centre.set_cut(true);
     assert!(desk.tick().await.is_err());
-    assert!(matches!(drain(&mut hear)[..], [Event::Offline { why: "desk.line.not_sent" }]));
+    assert!(matches!(drain(&mut hear)[..], [Event::Offline { why: "desk.fault.line.not_sent" }]));
     assert!(desk.tick().await.is_err());
     assert!(drain(&mut hear).is_empty(), "said once");
 
@@ -523,7 +523,7 @@ async fn one_store_one_program_and_damage_is_a_question() {
     let desk = bench.ready().await;
     desk.save_draft(Uuid::from_u128(3), "t", "{}".into(), DraftState::Open).await.unwrap();
     let second = Desk::open(bench.config()).await.unwrap_err();
-    assert_eq!(second.key(), "desk.store.in_use");
+    assert_eq!(second.key(), "desk.fault.store.in_use");
     drop(desk);
     let file = bench.dir.path().join("desk").join(STORE_FILE);
     let mut bytes = std::fs::read(&file).unwrap();

@@ -234,6 +234,7 @@ fn act(kind: DocumentKind) -> Act {
         }),
         DocumentKind::Spn => Act::SpecialStart(SpecialStart {
             kind: SpecialKind::Expert,
+            reason: String::new(),
             days: 8,
             basis: String::new(),
             officers: Vec::new(),

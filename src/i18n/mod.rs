@@ -7,6 +7,7 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod cli;
 mod codes;
+mod desk;
 mod find;
 mod import;
 mod keymap;
@@ -34,10 +35,10 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
-#[rustfmt::skip]
 const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
+    desk::TEXTS,
     find::TEXTS,
     import::TEXTS,
     keymap::TEXTS,
@@ -51,6 +52,7 @@ const AREAS: &[&[Entry]] = &[
     theme::TEXTS,
     worklists::TEXTS,
 ];
+#[rustfmt::skip]
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {

@@ -1,1 +1,76 @@
-//! ui
+//! Floor 6. The screen is a function of the model: nothing here changes it, reads a clock or touches a disk.
+//!
+//! A file per screen, `accept/` for the workspace, `canvas` for all that is drawn anywhere. What drawing has to remember
+//! between frames (how far a list is scrolled) is in [`ViewCache`], which may be thrown away at any time.
+
+mod accept;
+mod canvas;
+mod frame;
+mod home;
+mod overlay;
+mod words;
+
+use ratatui::{Frame, layout::Rect};
+
+use crate::{
+    app::{Model, Place, keymap::Keymap},
+    i18n::t,
+    theme::{Role, Theme},
+};
+
+pub use canvas::ViewCache;
+use canvas::Canvas;
+
+/// Draws the model. The hardware cursor goes where text goes, or away (SCREENS 2).
+pub fn draw(model: &Model, cache: &mut ViewCache, theme: &Theme, keymap: &Keymap, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let mut canvas = Canvas::new(frame.buffer_mut(), theme, keymap, cache, model);
+    canvas.fill(area, Role::Text);
+    if model.locked {
+        locked(&mut canvas, area);
+    } else if model.is_too_small() {
+        too_small(&mut canvas, area);
+    } else {
+        page(&mut canvas, model, area);
+    }
+    if let Some(cursor) = canvas.cursor() {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+fn page(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let body = frame::draw(canvas, model, area);
+    match model.place {
+        Place::Home => home::draw(canvas, model, body),
+        Place::Accept => accept::draw(canvas, model, body),
+    }
+    // Only the topmost overlay is shown: one thing at a time.
+    if let Some(overlay) = model.overlays.last() {
+        overlay::draw(canvas, model, overlay, body);
+    }
+}
+
+/// 11.2: nothing of anybody is left on a locked screen.
+fn locked(canvas: &mut Canvas<'_>, area: Rect) {
+    let lang = canvas.lang();
+    canvas.centred(area, area.height / 2, t(lang, "locked.title"), Role::TextStrong);
+    let keys = canvas.key_of(crate::app::Action::Unlock).unwrap_or_default();
+    canvas.centred(area, area.height / 2 + 2, &crate::i18n::tf(lang, "locked.how", &[&keys]), Role::TextDim);
+}
+
+fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
+    let lang = canvas.lang();
+    let have = format!("{}x{}", area.width, area.height);
+    let lines = [
+        crate::i18n::tf(lang, "small.need", &["80x24", &have]),
+        t(lang, "small.safe").to_owned(),
+    ];
+    for (at, line) in lines.iter().enumerate() {
+        let row = u16::try_from(at).unwrap_or_default();
+        canvas.put(Rect { x: area.x, y: area.y + row.min(area.height), width: area.width, height: 1 }, line, Role::Text);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;

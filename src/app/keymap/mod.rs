@@ -46,7 +46,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// What a key is bound to: an action's id, and what it acts on if the binding says so (`"list.choose 3"`).
+/// What a key is bound to: an action's id, and what it acts on if the binding says so (`"choice.take 3"`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
     /// Id of the action, for example `material.complete`.

@@ -49,7 +49,7 @@ fn the_default_keys_are_the_decided_ones() {
         ("list", "home", "list.first"),
         ("list", "end", "list.last"),
         ("list", "enter", "list.open"),
-        ("list", "1 5 9", "list.choose"),
+        ("list", "1 5 9", "choice.take"),
         ("list", "tab", "pane.next"),
         ("form", "enter", "form.next_unfinished"),
         ("form", "tab", "form.next"),
@@ -59,10 +59,9 @@ fn the_default_keys_are_the_decided_ones() {
         ("form", "ctrl-y", "edit.redo"),
         ("workspace", "alt-left ctrl-left", "step.previous"),
         ("workspace", "alt-right ctrl-right", "step.next"),
-        ("situation", "1 9", "situation.answer"),
-        ("situation", "enter", "situation.confirm"),
-        ("conclusion", "1 9", "conclusion.choose"),
-        ("conclusion", "enter", "conclusion.confirm"),
+        ("choice", "enter", "choice.confirm"),
+        ("applicant", "ctrl-a ctrl-e", "applicant.agent"),
+        ("locked", "enter space", "session.unlock"),
         ("papers", "f11 ctrl-d", "paper.preview"),
         ("papers", "f12 ctrl-x", "paper.print"),
         ("materials", "space", "material.complete"),
@@ -132,7 +131,7 @@ fn signs_of_an_input_method_are_the_keys() {
         ('\u{FF0F}', "material.defect"),
         ('\u{3000}', "material.complete"),
         ('\u{FF10}', "material.clear"),
-        ('\u{FF13}', "list.choose"),
+        ('\u{FF13}', "choice.take"),
     ] {
         match map.resolve(&contexts, &[], Chord::new(Key::Char(sent))) {
             Resolution::Run(command) => assert_eq!(command.action, action),
@@ -224,7 +223,7 @@ fn the_bottom_line_asks_the_keymap() {
     assert_eq!(label("palette.open"), Some("Ctrl-P".into()));
     // Enter belongs to the materials here, so the list's own use of it is not offered.
     assert_eq!(label("list.open"), None);
-    assert_eq!(map.keys_of(&contexts, "list.choose", Some("3")), [[chord("3")]]);
+    assert_eq!(map.keys_of(&contexts, "choice.take", Some("3")), [[chord("3")]]);
     let keys: Vec<String> = map.keys_of(&contexts, "step.next", None).iter().map(|keys| super::label(keys)).collect();
     assert_eq!(keys, ["Alt-Right", "Ctrl-Right"]);
     // In a text field `?` is text, so help is on F1.

@@ -39,10 +39,10 @@ impl ApiError {
     pub fn key(&self) -> &'static str {
         match self {
             Self::NoAnswer(error) => error.key(),
-            Self::Unclear(Unclear::Page | Unclear::Redirect) => "desk.unclear.portal",
-            Self::Unclear(Unclear::Garbled) => "desk.unclear.garbled",
-            Self::Problem(problem) if problem.status == 401 => "desk.sign_in",
-            Self::Problem(_) => "desk.problem",
+            Self::Unclear(Unclear::Page | Unclear::Redirect) => "desk.fault.unclear.portal",
+            Self::Unclear(Unclear::Garbled) => "desk.fault.unclear.garbled",
+            Self::Problem(problem) if problem.status == 401 => "desk.fault.sign_in",
+            Self::Problem(_) => "desk.fault.problem",
         }
     }
 

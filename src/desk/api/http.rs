@@ -9,7 +9,7 @@ use super::{Method, Request, Response, Sending, Transport, TransportError};
 
 const CONNECT: Duration = Duration::from_secs(5);
 const FIRST_BYTE: Duration = Duration::from_secs(15);
-const WHOLE_CALL: Duration = Duration::from_secs(60);
+const WHOLE_CALL: Duration = Duration::from_mins(1);
 /// No answer of the centre is larger; a whole catalogue is what comes nearest.
 const LARGEST_BODY: usize = 64 << 20;
 
@@ -34,10 +34,10 @@ impl Refused {
     /// Key of the sentence that says it, and what to do.
     pub const fn key(&self) -> &'static str {
         match self {
-            Self::Address => "desk.centre.address",
-            Self::NotEncrypted => "desk.centre.not_encrypted",
-            Self::Certificate => "desk.centre.certificate",
-            Self::Tls => "desk.centre.tls",
+            Self::Address => "desk.fault.centre.address",
+            Self::NotEncrypted => "desk.fault.centre.not_encrypted",
+            Self::Certificate => "desk.fault.centre.certificate",
+            Self::Tls => "desk.fault.centre.tls",
         }
     }
 }

@@ -95,11 +95,11 @@ impl TransportError {
     /// Key of the sentence that says it, and what to do.
     pub const fn key(self) -> &'static str {
         match self {
-            Self::NotSent => "desk.line.not_sent",
-            Self::Certificate => "desk.line.certificate",
-            Self::TimedOut => "desk.line.timed_out",
-            Self::Broken => "desk.line.broken",
-            Self::TooLarge => "desk.line.too_large",
+            Self::NotSent => "desk.fault.line.not_sent",
+            Self::Certificate => "desk.fault.line.certificate",
+            Self::TimedOut => "desk.fault.line.timed_out",
+            Self::Broken => "desk.fault.line.broken",
+            Self::TooLarge => "desk.fault.line.too_large",
         }
     }
 }

@@ -40,17 +40,19 @@ impl StoreError {
     /// Key of the sentence that says it, and what to do.
     pub const fn key(&self) -> &'static str {
         match self {
-            Self::InUse => "desk.store.in_use",
-            Self::Directory(_) | Self::File(SqliteError::ReadOnly) => "desk.store.read_only",
-            Self::Broken | Self::File(SqliteError::Sync | SqliteError::Disk(_)) => "desk.store.disk",
-            Self::File(SqliteError::Full) => "desk.store.full",
-            Self::File(SqliteError::KeyOrDamage | SqliteError::Damaged) | Self::Unreadable => "desk.store.damaged",
-            Self::File(SqliteError::Plain) => "desk.store.plain",
-            Self::File(SqliteError::TooNew { .. }) => "desk.store.newer",
-            Self::File(SqliteError::Foreign(_)) => "desk.store.foreign",
-            Self::NotAllowed => "desk.store.not_allowed",
-            Self::Seal => "desk.store.seal",
-            Self::File(_) => "desk.store.other",
+            Self::InUse => "desk.fault.store.in_use",
+            Self::Directory(_) | Self::File(SqliteError::ReadOnly) => "desk.fault.store.read_only",
+            Self::Broken | Self::File(SqliteError::Sync | SqliteError::Disk(_)) => "desk.fault.store.disk",
+            Self::File(SqliteError::Full) => "desk.fault.store.full",
+            Self::File(SqliteError::KeyOrDamage | SqliteError::Damaged) | Self::Unreadable => {
+                "desk.fault.store.damaged"
+            }
+            Self::File(SqliteError::Plain) => "desk.fault.store.plain",
+            Self::File(SqliteError::TooNew { .. }) => "desk.fault.store.newer",
+            Self::File(SqliteError::Foreign(_)) => "desk.fault.store.foreign",
+            Self::NotAllowed => "desk.fault.store.not_allowed",
+            Self::Seal => "desk.fault.store.seal",
+            Self::File(_) => "desk.fault.store.other",
         }
     }
 

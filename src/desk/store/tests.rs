@@ -128,7 +128,7 @@ fn a_wrong_key_a_plain_file_and_a_second_program_are_refused() {
     drop(bench.open());
     let wrong = FileKey::new(&mut [8; 32]);
     let refused = Store::open(bench.dir.path(), &wrong, 0, &bench.entropy).unwrap_err();
-    assert_eq!(refused.key(), "desk.store.damaged");
+    assert_eq!(refused.key(), "desk.fault.store.damaged");
     drop(bench.open());
 
     let held = Lock::take(bench.dir.path()).unwrap();
@@ -141,7 +141,7 @@ fn a_wrong_key_a_plain_file_and_a_second_program_are_refused() {
     file.execute_batch("CREATE TABLE t(a)").unwrap();
     drop(file);
     let refused = Store::open(plain.path(), &key(), 0, &bench.entropy).unwrap_err();
-    assert_eq!(refused.key(), "desk.store.plain");
+    assert_eq!(refused.key(), "desk.fault.store.plain");
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn f04_on_a_full_disk_saving_says_so_and_receipts_and_deleting_go_on() {
     store.connection.execute_batch(&format!("PRAGMA max_page_count = {}", pages + 4)).unwrap();
     let long = "x".repeat(200_000);
     let refused = store.save_draft(&draft(1, &long)).unwrap_err();
-    assert_eq!(refused.key(), "desk.store.full");
+    assert_eq!(refused.key(), "desk.fault.store.full");
     assert!(!store.reserve.is_full(), "the reserve was given up");
     assert_eq!(store.draft(Uuid::from_u128(1)).unwrap().unwrap(), draft(1, "kept"), "earlier data are whole");
     store.settle(&settlement(10, ParcelState::Applied), now()).unwrap();

@@ -21,7 +21,7 @@ impl Desk {
     pub async fn connect(&self) -> Result<Meta, DeskError> {
         let meta = self.ask(|centre| async move { centre.meta().await }).await?;
         if meta.realm != self.inner.realm {
-            self.lost_centre("desk.other_realm");
+            self.lost_centre("desk.fault.other_realm");
             return Err(DeskError::OtherRealm);
         }
         self.line().offset = self.now().duration_until(meta.now);

@@ -1,0 +1,189 @@
+//! The commands of one outcome, one after the other: each is sealed when the centre's receipt for the one before it is
+//! in the store, so that its expected version is true.
+
+use std::collections::VecDeque;
+
+use uuid::Uuid;
+
+use crate::{
+    app::effect::{Fate, Sealing},
+    contract::{IssuedDocument, ReceiptPayload},
+    domain::{acceptance::Choice, case::State, guide::GuideRef, lifecycle::Act},
+};
+
+/// A command of the chain, as the progress line names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// 收件
+    Receive,
+    /// 受理 in any of its three ways
+    Accept,
+    /// 当场更正
+    Correct,
+    /// 一次性告知, 容缺收件
+    Notify,
+    /// 询问部门
+    Ask,
+    /// 上报
+    Propose,
+    /// 转办
+    HandOver,
+}
+
+impl Stage {
+    /// The stage that carries a choice out.
+    pub const fn of(choice: Choice) -> Self {
+        match choice {
+            Choice::Accept | Choice::AcceptOnCommitment | Choice::AcceptWithTolerance => Self::Accept,
+            Choice::CorrectOnSpot => Self::Correct,
+            Choice::NotifySupplement | Choice::HoldPapers => Self::Notify,
+            Choice::ReceiveAndAsk => Self::Ask,
+            Choice::ProposeNegative => Self::Propose,
+        }
+    }
+
+    /// Key of its name.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Receive => "stage.receive",
+            Self::Accept => "stage.accept",
+            Self::Correct => "stage.correct",
+            Self::Notify => "stage.notify",
+            Self::Ask => "stage.ask",
+            Self::Propose => "stage.propose",
+            Self::HandOver => "stage.hand_over",
+        }
+    }
+}
+
+/// A stage with its receipt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settled {
+    /// Which.
+    pub stage: Stage,
+    /// The receipt's content.
+    pub receipt: ReceiptPayload,
+}
+
+/// What happens next after a fate.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Next {
+    /// Seal this.
+    Seal(Box<Sealing>),
+    /// The outcome is carried out.
+    Finished,
+    /// On-the-spot errors are corrected; what remains is concluded anew.
+    Corrected,
+    /// It lies in the outbox.
+    Waits,
+    /// The centre refused; the clerk decides what then.
+    Refused(Box<crate::contract::Problem>),
+}
+
+/// The chain.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Chain {
+    todo: VecDeque<(Stage, Act)>,
+    running: Option<Stage>,
+    /// Version of the case after the last receipt.
+    version: u64,
+    /// Receipts so far.
+    pub receipts: Vec<Settled>,
+    /// The command that waits in the outbox.
+    pub waiting: Option<Uuid>,
+    finished: bool,
+}
+
+impl Chain {
+    /// Whether the centre has the case.
+    pub const fn is_received(&self) -> bool {
+        self.version > 0
+    }
+
+    /// Whether a command is under way or waits.
+    pub const fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
+    /// Whether the outcome is carried out.
+    pub const fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    /// The stage under way.
+    pub const fn running(&self) -> Option<Stage> {
+        self.running
+    }
+
+    /// Case number, once given.
+    pub fn case_no(&self) -> Option<&str> {
+        self.receipts.iter().rev().find_map(|settled| settled.receipt.case_no.as_deref())
+    }
+
+    /// Receipt number: also the code by which the applicant asks for progress.
+    pub fn receipt_no(&self) -> Option<&str> {
+        self.receipts.iter().rev().find_map(|settled| settled.receipt.receipt_no.as_deref())
+    }
+
+    /// State after the last receipt.
+    pub fn state(&self) -> Option<State> {
+        self.receipts.iter().rev().find_map(|settled| settled.receipt.state)
+    }
+
+    /// Whether one of the receipts said `Accepted`: only then the screen says 中心已受理 (DECISIONS 1).
+    pub fn was_accepted(&self) -> bool {
+        self.receipts.iter().any(|settled| settled.receipt.state == Some(State::Accepted))
+    }
+
+    /// Every document issued, in order.
+    pub fn documents(&self) -> impl Iterator<Item = &IssuedDocument> {
+        self.receipts.iter().flat_map(|settled| &settled.receipt.documents)
+    }
+
+    /// Starts with these commands.
+    pub fn start(&mut self, stages: Vec<(Stage, Act)>, case_id: Uuid, guide: &GuideRef) -> Option<Sealing> {
+        self.todo = stages.into();
+        self.seal_next(case_id, guide)
+    }
+
+    /// Takes the fate of the command under way.
+    pub fn settle(&mut self, fate: Fate, case_id: Uuid, guide: &GuideRef) -> Next {
+        match fate {
+            Fate::Waiting { command_id } => {
+                self.waiting = Some(command_id);
+                Next::Waits
+            }
+            Fate::Rejected(problem) => {
+                self.stop();
+                Next::Refused(problem)
+            }
+            Fate::Applied(receipt) => {
+                self.waiting = None;
+                self.version = receipt.version.unwrap_or(self.version + 1);
+                let stage = self.running.take().unwrap_or(Stage::Receive);
+                self.receipts.push(Settled { stage, receipt: *receipt });
+                match self.seal_next(case_id, guide) {
+                    Some(sealing) => Next::Seal(Box::new(sealing)),
+                    None if stage == Stage::Correct => Next::Corrected,
+                    None => {
+                        self.finished = true;
+                        Next::Finished
+                    }
+                }
+            }
+        }
+    }
+
+    /// Nothing more is sent of this outcome.
+    pub fn stop(&mut self) {
+        self.todo.clear();
+        self.running = None;
+        self.waiting = None;
+    }
+
+    fn seal_next(&mut self, case_id: Uuid, guide: &GuideRef) -> Option<Sealing> {
+        let (stage, act) = self.todo.pop_front()?;
+        self.running = Some(stage);
+        Some(Sealing { case_id, expected_version: self.version, guide_version: Some(guide.clone()), act })
+    }
+}

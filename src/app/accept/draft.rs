@@ -1,0 +1,245 @@
+//! The draft on disk (DECISIONS 5): after each committed field, and at most a second after the last key. The screen says
+//! 已存本机 only when the store says that it is durable.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    app::{
+        Model,
+        effect::{Ask, DraftRecord, Effect},
+        form::{Filled, Form},
+        msg::Ctx,
+        request::Purpose,
+    },
+    contract::QueueTicket,
+    domain::{
+        agency::Tick,
+        check::{Answer, MaterialRow},
+        guide::GuideRef,
+        privacy::{self, Level},
+    },
+};
+
+use super::{Accept, Step, Wait, applicant::Pane};
+
+/// Longest time from the last key to the save.
+const SAVE_AFTER: SignedDuration = SignedDuration::from_secs(1);
+
+/// Whether the workspace is on disk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Saving {
+    /// What the store has, or is being given.
+    sent: String,
+    /// Counts the saves.
+    revision: u64,
+    /// A save is under way.
+    in_flight: bool,
+    /// Something changed after the last save; it has to be saved by then.
+    due: Option<Timestamp>,
+    /// When the store last said that all is durable.
+    pub saved_at: Option<Timestamp>,
+    /// The last save failed.
+    pub failed: bool,
+}
+
+impl Saving {
+    /// When a save is due without a further key.
+    pub fn due(&self) -> Option<Timestamp> {
+        self.due.filter(|_| !self.in_flight)
+    }
+
+    /// Whether everything typed is durable.
+    pub const fn is_safe(&self) -> bool {
+        self.due.is_none() && !self.in_flight && !self.failed && self.saved_at.is_some()
+    }
+}
+
+/// What a draft holds. Its shape may grow; what an older program wrote is still read.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Body {
+    pub step: Step,
+    pub ticket: Option<QueueTicket>,
+    pub applicant: BTreeMap<String, String>,
+    pub agent: Option<AgentBody>,
+    pub guide: Option<GuideRef>,
+    pub answers: Vec<Answer>,
+    pub rows: Vec<MaterialRow>,
+    pub days: BTreeMap<String, Option<u32>>,
+    pub ticked: BTreeMap<String, BTreeSet<usize>>,
+    pub form: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct AgentBody {
+    pub fields: BTreeMap<String, String>,
+    pub ticks: BTreeSet<Tick>,
+    pub signed: bool,
+}
+
+impl Body {
+    fn of(accept: &Accept) -> Self {
+        Self {
+            step: accept.step,
+            ticket: accept.ticket.clone(),
+            applicant: raw_values(&accept.applicant.form),
+            agent: accept.applicant.agent.as_ref().map(|agent| AgentBody {
+                fields: raw_values(&agent.form),
+                ticks: agent.ticks.clone(),
+                signed: agent.signed,
+            }),
+            guide: accept.guide.as_ref().map(|guide| guide.id.clone()),
+            answers: accept.work.interview.answers.clone(),
+            rows: accept.work.materials.rows.clone(),
+            days: accept.work.materials.days.clone(),
+            ticked: accept.work.materials.ticked.clone(),
+            form: accept.form_values(),
+        }
+    }
+
+    /// Puts the applicant's step back; item, answers, rows and form follow when the guide is there.
+    pub(super) fn restore_applicant(&self, accept: &mut Accept) {
+        accept.ticket.clone_from(&self.ticket);
+        put_raw(&mut accept.applicant.form, &self.applicant);
+        if let Some(body) = &self.agent {
+            accept.applicant.toggle_agent();
+            if let Some(agent) = &mut accept.applicant.agent {
+                put_raw(&mut agent.form, &body.fields);
+                agent.ticks.clone_from(&body.ticks);
+                agent.signed = body.signed;
+            }
+            accept.applicant.pane = Pane::Applicant;
+        }
+    }
+
+    /// Puts the work on the item back.
+    pub(super) fn restore_work(&self, accept: &mut Accept) {
+        accept.work.interview.answers.clone_from(&self.answers);
+        accept.work.materials.rows.clone_from(&self.rows);
+        accept.work.materials.days.clone_from(&self.days);
+        accept.work.materials.ticked.clone_from(&self.ticked);
+        for (id, value) in &self.form {
+            if let Some(field) = accept.work.form.field_mut(id) {
+                field.restore(value);
+            }
+        }
+        accept.step = self.step;
+    }
+}
+
+fn raw_values(form: &Form) -> BTreeMap<String, String> {
+    form.fields
+        .iter()
+        .filter(|field| !field.editor.is_empty())
+        .map(|field| (field.id.clone(), field.text().to_owned()))
+        .collect()
+}
+
+fn put_raw(form: &mut Form, values: &BTreeMap<String, String>) {
+    for (id, value) in values {
+        if let Some(field) = form.field_mut(id) {
+            field.fill(value, Filled::Typed);
+        }
+    }
+}
+
+/// Notices a change: the next save is due now (a field was committed, a key of a step pressed) or within a second.
+pub(super) fn notice_change(model: &mut Model, typing: bool, ctx: &Ctx) {
+    let accept = &mut model.accept;
+    if accept.is_finished() || accept.chain.is_received() {
+        return;
+    }
+    let body = body_of(accept);
+    if accept.case_id.is_none() {
+        if accept.applicant.is_empty() && accept.guide.is_none() {
+            return;
+        }
+        // DECISIONS 5: the case's id is made at its first content.
+        accept.case_id = Some(ctx.fresh);
+    }
+    if body != accept.saving.sent {
+        let by = if typing { SAVE_AFTER } else { SignedDuration::ZERO };
+        let due = ctx.now.checked_add(by).unwrap_or(ctx.now);
+        accept.saving.due = Some(if typing { accept.saving.due.map_or(due, |earlier| earlier.min(due)) } else { due });
+    }
+}
+
+/// Saves if a save is due.
+pub(super) fn save_if_due(model: &mut Model, ctx: &Ctx) -> Option<Effect> {
+    let due = model.accept.saving.due().is_some_and(|due| due <= ctx.now);
+    if due { save_now(model, ctx) } else { None }
+}
+
+/// Saves what has changed, without waiting for the second to pass.
+pub fn save_now(model: &mut Model, ctx: &Ctx) -> Option<Effect> {
+    let case_id = model.accept.case_id?;
+    if model.accept.saving.due.is_none() || model.accept.is_finished() {
+        return None;
+    }
+    let record = DraftRecord {
+        case_id,
+        title: title(&model.accept),
+        guide_version: model.accept.guide.as_ref().map(|guide| guide.id.clone()),
+        saved_at: model.session.centre_time(ctx.now),
+        body: body_of(&model.accept),
+    };
+    let saving = &mut model.accept.saving;
+    saving.sent.clone_from(&record.body);
+    saving.due = None;
+    saving.in_flight = true;
+    saving.revision += 1;
+    let revision = saving.revision;
+    Some(model.ask(Purpose::Accept(Wait::Save(revision)), Ask::SaveDraft(Box::new(record)), ctx))
+}
+
+/// The store answered.
+pub(super) fn saved(model: &mut Model, revision: u64, durable: bool, ctx: &Ctx) {
+    let at = model.session.centre_time(ctx.now);
+    let saving = &mut model.accept.saving;
+    if revision != saving.revision {
+        return;
+    }
+    saving.in_flight = false;
+    saving.failed = !durable;
+    if durable {
+        saving.saved_at = Some(at);
+    } else {
+        // Try again with the next key, or after a second.
+        saving.sent.clear();
+        saving.due = ctx.now.checked_add(SAVE_AFTER).ok();
+    }
+}
+
+/// Forgets the saving state of a draft that is put aside; the store has it.
+pub(super) fn body_of(accept: &Accept) -> String {
+    serde_json::to_string(&Body::of(accept)).unwrap_or_default()
+}
+
+/// What the list of drafts shows: masked name and item.
+pub(super) fn title(accept: &Accept) -> String {
+    let name = accept.applicant.form.value("name");
+    let shown = match &accept.applicant.recognised {
+        Some(known) if known.kind == crate::domain::codes::DocumentKind::CreditCode => {
+            privacy::mask_organisation(name, &known.number, Level::L)
+        }
+        _ => privacy::mask_name(name, Level::L),
+    };
+    let ticket = accept.ticket.as_ref().map(|ticket| ticket.no.as_str()).unwrap_or_default();
+    let item = accept.guide.as_ref().map(|guide| guide.name.as_str()).unwrap_or_default();
+    [ticket, &shown, item].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A workspace for a draft of the store; its body says what else to ask for.
+pub(super) fn reopened(case_id: Uuid, record: &DraftRecord) -> Option<(Accept, Body)> {
+    let body: Body = serde_json::from_str(&record.body).ok()?;
+    let mut accept = Accept { case_id: Some(case_id), ..Accept::default() };
+    accept.saving.sent.clone_from(&record.body);
+    accept.saving.saved_at = Some(record.saved_at);
+    body.restore_applicant(&mut accept);
+    Some((accept, body))
+}

@@ -1,0 +1,186 @@
+//! The one registry of actions. Keymaps name them, the bottom line, F1, the palette and F10 list them; nothing else
+//! in the program says what a key does.
+//!
+//! Whether an action can be done now, and if not why, is [`super::availability`]; its key is the keymap's business.
+
+mod table;
+
+pub use table::Action;
+
+/// Where an action means something. A keymap has a table per context; the model says which ones are in force,
+/// innermost first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    /// Everywhere but on a locked screen.
+    Global,
+    /// Rows with a cursor; digits take the numbered row.
+    List,
+    /// Rows under a text field: digits belong to the text.
+    Results,
+    /// A text to read.
+    Viewer,
+    /// A field that takes text: an unmodified printable key is text here.
+    Field,
+    /// A group of fields.
+    Form,
+    /// A question answered by digit.
+    Choice,
+    /// Any step of the acceptance workspace.
+    Workspace,
+    /// Step 1.
+    Applicant,
+    /// Step 4.
+    Materials,
+    /// The review points of one material.
+    Review,
+    /// Wherever papers are at hand.
+    Papers,
+    /// The department's desk.
+    Department,
+    /// The demo hall.
+    Demo,
+    /// The locked screen: nothing else is in force.
+    Locked,
+}
+
+impl Context {
+    /// All, for tables and tests.
+    pub const ALL: [Self; 15] = [
+        Self::Global,
+        Self::List,
+        Self::Results,
+        Self::Viewer,
+        Self::Field,
+        Self::Form,
+        Self::Choice,
+        Self::Workspace,
+        Self::Applicant,
+        Self::Materials,
+        Self::Review,
+        Self::Papers,
+        Self::Department,
+        Self::Demo,
+        Self::Locked,
+    ];
+
+    /// Name of its table in a keymap file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::List => "list",
+            Self::Results => "results",
+            Self::Viewer => "viewer",
+            Self::Field => "field",
+            Self::Form => "form",
+            Self::Choice => "choice",
+            Self::Workspace => "workspace",
+            Self::Applicant => "applicant",
+            Self::Materials => "materials",
+            Self::Review => "review",
+            Self::Papers => "papers",
+            Self::Department => "department",
+            Self::Demo => "demo",
+            Self::Locked => "locked",
+        }
+    }
+}
+
+/// Headings under which help and palette sort the actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Help, palette, leaving.
+    Program,
+    /// Places.
+    Places,
+    /// Moving about.
+    Moving,
+    /// Typing.
+    Typing,
+    /// The acceptance workspace.
+    Accept,
+    /// Materials.
+    Materials,
+    /// Cases, departments, results.
+    Case,
+    /// The demo hall.
+    Demo,
+}
+
+impl Group {
+    /// Key of its name.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Program => "group.program",
+            Self::Places => "group.places",
+            Self::Moving => "group.moving",
+            Self::Typing => "group.typing",
+            Self::Accept => "group.accept",
+            Self::Materials => "group.materials",
+            Self::Case => "group.case",
+            Self::Demo => "group.demo",
+        }
+    }
+}
+
+impl Action {
+    /// The action that a keymap calls by this name and argument. Every kind of numbered row is taken by the same
+    /// actions.
+    pub fn named(name: &str, arg: Option<&str>) -> Option<Self> {
+        let is = |action: &Self| action.bound_as() == (name, arg);
+        Self::ALL.iter().copied().find(is)
+    }
+
+    /// Name and argument by which keymaps bind it.
+    pub fn bound_as(self) -> (&'static str, Option<&'static str>) {
+        self.name().split_once(' ').map_or((self.name(), None), |(name, arg)| (name, Some(arg)))
+    }
+
+    /// The digit that a choice action stands for.
+    pub const fn digit(self) -> Option<usize> {
+        Some(match self {
+            Self::Choose1 => 1,
+            Self::Choose2 => 2,
+            Self::Choose3 => 3,
+            Self::Choose4 => 4,
+            Self::Choose5 => 5,
+            Self::Choose6 => 6,
+            Self::Choose7 => 7,
+            Self::Choose8 => 8,
+            Self::Choose9 => 9,
+            _ => return None,
+        })
+    }
+
+    /// Whether the palette and F10 list it: not what only moves a cursor or types.
+    pub fn is_listed(self) -> bool {
+        !matches!(self.group(), Group::Moving | Group::Typing)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::i18n;
+
+    #[test]
+    fn names_stand_once_and_lead_back() {
+        let mut seen = BTreeSet::new();
+        for action in Action::ALL {
+            assert!(seen.insert(action.name()), "{} stands twice", action.name());
+            let (name, arg) = action.bound_as();
+            assert_eq!(Action::named(name, arg), Some(*action));
+            assert!(!action.contexts().is_empty(), "{} means nothing anywhere", action.name());
+        }
+    }
+
+    #[test]
+    fn every_action_group_and_context_has_words() {
+        for action in Action::ALL {
+            assert!(i18n::is_known(action.key()), "{} has no words", action.key());
+            assert!(i18n::is_known(action.group().key()));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Which contexts are in force, innermost first: the keymap asks them in this order.
+
+use super::{
+    Model, Place,
+    accept::Step,
+    actions::{Action, Context},
+    keymap::{self, Typing},
+};
+
+impl Model {
+    /// Contexts in force. A locked screen knows only its own.
+    pub fn contexts(&self) -> Vec<Context> {
+        if self.locked {
+            return vec![Context::Locked];
+        }
+        match self.overlays.last() {
+            Some(overlay) => self.with_outer(overlay.contexts()),
+            None => self.page_contexts(),
+        }
+    }
+
+    /// Contexts of the page, as if nothing lay over it.
+    pub fn page_contexts(&self) -> Vec<Context> {
+        self.with_outer(match self.place {
+            Place::Home => vec![Context::List],
+            Place::Accept => self.accept.contexts(),
+        })
+    }
+
+    fn with_outer(&self, mut contexts: Vec<Context>) -> Vec<Context> {
+        if self.session.is_practice() {
+            contexts.push(Context::Demo);
+        }
+        contexts.push(Context::Global);
+        contexts
+    }
+
+    /// Whether a text field has the focus: printable keys are text then.
+    pub fn takes_text(&self) -> bool {
+        self.contexts().contains(&Context::Field)
+    }
+
+    /// The same as the keymap asks for them.
+    pub fn key_contexts(&self) -> Vec<keymap::Context<'static>> {
+        let typing = if self.is_coded_field() { Typing::Coded } else { Typing::Free };
+        let known = |context: &Context| match context {
+            Context::Field => keymap::Context::field(context.name(), typing),
+            _ => keymap::Context::keys(context.name()),
+        };
+        self.contexts().iter().map(known).collect()
+    }
+
+    fn is_coded_field(&self) -> bool {
+        let accept = &self.accept;
+        let field = match (self.place, accept.step) {
+            (Place::Accept, Step::Applicant) => accept.applicant.active().current(),
+            (Place::Accept, Step::Form) => accept.work.form.current(),
+            _ => None,
+        };
+        self.overlays.is_empty() && field.is_some_and(super::form::Field::is_coded)
+    }
+
+    /// Whether an action means something in one of the contexts in force.
+    pub fn means_something(&self, action: Action) -> bool {
+        let contexts = self.contexts();
+        action.contexts().iter().any(|context| contexts.contains(context))
+    }
+}

@@ -1,0 +1,195 @@
+//! Everything the program knows. `update` changes it, `ui` draws it, nobody else touches it.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    domain::reason::Reason,
+    i18n::{Lang, tf},
+};
+
+use super::{
+    accept::Accept,
+    actions::Action,
+    effect::{Ask, Effect, Failure},
+    home::Home,
+    msg::Ctx,
+    notice::{self, Level, Notices},
+    overlay::Overlay,
+    request::{Purpose, Requests},
+    session::Session,
+};
+
+/// Smallest terminal that the screens are made for (DECISIONS 8).
+pub const SMALLEST: Size = Size { width: 80, height: 24 };
+/// 11.2: at a hall's window the screen locks after this without a key.
+const IDLE_LOCK: SignedDuration = SignedDuration::from_mins(10);
+/// TUI 3.4: from then on a person should see that something is waited for.
+const SPINNER_AFTER: SignedDuration = SignedDuration::from_millis(100);
+/// 11.3: a revealed value is masked again after this.
+pub const REVEALED_FOR: SignedDuration = SignedDuration::from_secs(30);
+
+/// Columns and rows of the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+/// What fills the page between the frame's lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Queue and drafts.
+    #[default]
+    Home,
+    /// The acceptance workspace.
+    Accept,
+}
+
+/// The whole state of the program.
+#[derive(Debug)]
+pub struct Model {
+    /// Language of the screen.
+    pub lang: Lang,
+    /// The terminal.
+    pub size: Size,
+    /// This machine's time at the last message.
+    pub now: Timestamp,
+    /// Person, centre, line, queue.
+    pub session: Session,
+    /// What fills the page.
+    pub place: Place,
+    /// Queue and drafts.
+    pub home: Home,
+    /// The acceptance workspace.
+    pub accept: Accept,
+    /// What lies over the page, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// Message line and its history.
+    pub notices: Notices,
+    /// Requests under way.
+    pub requests: Requests,
+    /// The page is blank until somebody unlocks it.
+    pub locked: bool,
+    /// Personal data are shown until then.
+    pub revealed_until: Option<Timestamp>,
+    /// Last key.
+    pub(super) last_key: Timestamp,
+}
+
+impl Model {
+    /// A program that has just been started.
+    pub fn new(lang: Lang, size: Size, now: Timestamp) -> Self {
+        Self {
+            lang,
+            size,
+            now,
+            session: Session::default(),
+            place: Place::Home,
+            home: Home::default(),
+            accept: Accept::default(),
+            overlays: Vec::new(),
+            notices: Notices::default(),
+            requests: Requests::default(),
+            locked: false,
+            revealed_until: None,
+            last_key: now,
+        }
+    }
+
+    /// Whether the terminal is too small for the screens.
+    pub const fn is_too_small(&self) -> bool {
+        self.size.width < SMALLEST.width || self.size.height < SMALLEST.height
+    }
+
+    /// Whether personal data may stand on the screen in clear now.
+    pub fn is_revealed(&self) -> bool {
+        self.revealed_until.is_some_and(|until| self.now < until)
+    }
+
+    /// What is waited for, once a person may notice.
+    pub fn busy(&self) -> Option<&Purpose> {
+        let oldest = self.requests.oldest()?;
+        (self.now.duration_since(oldest.since) >= SPINNER_AFTER).then_some(&oldest.purpose)
+    }
+
+    /// When the next `Msg::Tick` is needed. Without anything under way that is the turn of the minute.
+    pub fn next_tick(&self) -> Timestamp {
+        let minute = self.now.as_second().div_euclid(60).saturating_add(1).saturating_mul(60);
+        let minute = Timestamp::from_second(minute).unwrap_or(self.now);
+        let spinner = self.requests.oldest().map(|oldest| {
+            let begins = later(oldest.since, SPINNER_AFTER);
+            if begins > self.now { begins } else { later(self.now, SignedDuration::from_millis(200)) }
+        });
+        let lock = (!self.locked).then(|| later(self.last_key, IDLE_LOCK));
+        [spinner, lock, self.revealed_until, self.accept.save_due()]
+            .into_iter()
+            .flatten()
+            .filter(|at| *at > self.now)
+            .fold(minute, Timestamp::min)
+    }
+
+    /// Whether it is time to lock the screen.
+    pub(super) fn is_idle_too_long(&self) -> bool {
+        self.now.duration_since(self.last_key) >= IDLE_LOCK
+    }
+
+    /// Nothing is under way: what the tests of the terminal wait for.
+    pub fn is_idle(&self) -> bool {
+        self.requests.is_empty() && self.accept.save_due().is_none()
+    }
+
+    /// Opens a request.
+    pub(super) fn ask(&mut self, purpose: Purpose, ask: Ask, ctx: &Ctx) -> Effect {
+        self.requests.ask(purpose, ask, ctx.now)
+    }
+
+    /// Puts a text of the program on the message line.
+    pub(super) fn say(&mut self, level: Level, key: &'static str, args: &[&str], ctx: &Ctx) {
+        self.say_text(level, tf(self.lang, key, args), None, ctx);
+    }
+
+    /// Puts a rule's reason on the message line, with the law behind it.
+    pub(super) fn say_reason(&mut self, level: Level, why: &Reason, ctx: &Ctx) {
+        let text = self.words(why);
+        let more = why.basis.as_ref().map(|basis| format!("{} {basis}", why.rule));
+        self.say_text(level, text, more, ctx);
+    }
+
+    /// A rule's reason in the language of the screen.
+    pub fn words(&self, why: &Reason) -> String {
+        let args: Vec<&str> = why.args.iter().map(String::as_str).collect();
+        tf(self.lang, &why.key, &args)
+    }
+
+    /// Puts words on the message line.
+    pub(super) fn say_text(&mut self, level: Level, text: String, more: Option<String>, ctx: &Ctx) {
+        let at = self.session.centre_time(ctx.now);
+        self.notices.push(level, text, more, at);
+    }
+
+    /// Puts a failure on the message line.
+    pub(super) fn say_failure(&mut self, failure: &Failure, ctx: &Ctx) {
+        let (text, more) = notice::words_of(self.lang, failure);
+        self.say_text(if failure.offline { Level::Note } else { Level::Bad }, text, more, ctx);
+    }
+
+    /// The actions that matter now, the primary one first: the bottom line (SCREENS 4).
+    pub fn hints(&self) -> Vec<Action> {
+        if self.locked {
+            return vec![Action::Unlock];
+        }
+        if let Some(overlay) = self.overlays.last() {
+            return overlay.hints();
+        }
+        match self.place {
+            Place::Home => self.home.hints(),
+            Place::Accept => self.accept.hints(),
+        }
+    }
+}
+
+fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_add(by).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,76 @@
+//! What can happen.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{
+    actions::Action,
+    effect::{Answer, Failure, Fate, FoundItem, ReqId},
+    session::Line,
+};
+
+/// What comes in beside the message. The runtime reads its clock and draws an id once per message.
+#[derive(Debug, Clone, Copy)]
+pub struct Ctx {
+    /// This machine's time: for timers, and for the centre's time by the offset known.
+    pub now: Timestamp,
+    /// An id that nobody has used.
+    pub fresh: Uuid,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// The program starts.
+    Start,
+    /// The terminal has this many columns and rows.
+    Resize(u16, u16),
+    /// Time passed; see [`super::Model::next_tick`].
+    Tick,
+    /// A key, the palette or a menu asked for this.
+    Action(Action),
+    /// A character was typed into a field.
+    Text(char),
+    /// Text came in one piece: a paste, or what an input method committed.
+    Paste(String),
+    /// A scanner or card reader read this while no field had the focus.
+    Scan(String),
+    /// A scanner or card reader ended what it typed into the focused field: the field is complete.
+    ScanEnd,
+    /// A key that means nothing here.
+    Unbound(String),
+    /// The finder answered.
+    Found {
+        /// To this query.
+        generation: u64,
+        /// Best first.
+        items: Vec<FoundItem>,
+    },
+    /// A request was answered.
+    Done {
+        /// Which.
+        req: ReqId,
+        /// With what.
+        result: Result<Answer, Failure>,
+    },
+    /// The desk has something to say by itself.
+    Desk(DeskEvent),
+}
+
+/// News from the desk.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DeskEvent {
+    /// The line came or went.
+    Line(Line),
+    /// So many parcels wait in the outbox.
+    Parcels(usize),
+    /// Cases changed at the centre; lists and counts are old.
+    Changed,
+    /// A command that had to wait met its fate.
+    Settled {
+        /// Which.
+        command_id: Uuid,
+        /// What became of it.
+        fate: Fate,
+    },
+}

@@ -1,0 +1,275 @@
+//! What lies over the page: help, palette, menus, questions, a document to read. A stack of data; the topmost one has
+//! the keys.
+
+mod listed;
+
+pub use listed::{entries, help_entries};
+
+use crate::text::{LineEditor, Secrecy};
+
+use super::{
+    Model,
+    actions::{Action, Context},
+    effect::{Ask, Effect},
+    form,
+    model::REVEALED_FOR,
+    msg::Ctx,
+    notice::Level,
+    request::Purpose,
+    session::{self, Wait},
+};
+
+/// Most days that the demo's clock may be moved at once.
+const MOST_DAYS: u32 = 400;
+
+/// Reasons for revealing personal data, by digit (11.3).
+pub const REVEAL_REASONS: [&str; 4] =
+    ["reveal.check_identity", "reveal.contact", "reveal.fill_paper", "reveal.correct_error"];
+
+/// One thing over the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Overlay {
+    /// F1: every action of the contexts in force, with its keys.
+    Help {
+        /// What was typed to narrow it down.
+        filter: LineEditor,
+        /// First row shown.
+        cursor: usize,
+    },
+    /// Ctrl-P: every action by name.
+    Palette {
+        /// What was typed.
+        filter: LineEditor,
+        /// Row of the cursor.
+        cursor: usize,
+    },
+    /// F10: the actions that have no room on the place bar.
+    More {
+        /// Row of the cursor.
+        cursor: usize,
+    },
+    /// What the message line said.
+    Notices {
+        /// First row shown.
+        cursor: usize,
+    },
+    /// Demo: who am I.
+    Who {
+        /// Row of the cursor.
+        cursor: usize,
+    },
+    /// Demo: how many days ahead.
+    Clock {
+        /// Days.
+        days: LineEditor,
+    },
+    /// Why personal data are to be shown.
+    Reveal,
+    /// A text to read.
+    Reader {
+        /// Heading.
+        title: String,
+        /// Lines as they came; they are wrapped where they are drawn.
+        text: String,
+        /// First row shown.
+        cursor: usize,
+    },
+}
+
+impl Overlay {
+    /// Help, from the top.
+    pub fn help() -> Self {
+        Self::Help { filter: LineEditor::new(40, Secrecy::Open), cursor: 0 }
+    }
+
+    /// The palette, empty.
+    pub fn palette() -> Self {
+        Self::Palette { filter: LineEditor::new(40, Secrecy::Open), cursor: 0 }
+    }
+
+    /// Contexts in force while it is the topmost.
+    pub fn contexts(&self) -> Vec<Context> {
+        match self {
+            Self::Help { .. } | Self::Palette { .. } => vec![Context::Field, Context::Results],
+            Self::Clock { .. } => vec![Context::Field, Context::Choice],
+            Self::More { .. } | Self::Who { .. } | Self::Reveal => vec![Context::Choice],
+            Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
+        }
+    }
+
+    /// Keys that matter while it is the topmost.
+    pub fn hints(&self) -> Vec<Action> {
+        match self {
+            Self::Help { .. } | Self::Notices { .. } | Self::Reader { .. } => {
+                vec![Action::Back, Action::Down, Action::PageDown]
+            }
+            _ => vec![Action::Confirm, Action::Down, Action::Back],
+        }
+    }
+
+    /// The line of text that has the focus.
+    pub fn editor(&self) -> Option<&LineEditor> {
+        match self {
+            Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
+            Self::Clock { days } => Some(days),
+            _ => None,
+        }
+    }
+
+    fn editor_mut(&mut self) -> Option<&mut LineEditor> {
+        match self {
+            Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
+            Self::Clock { days } => Some(days),
+            _ => None,
+        }
+    }
+
+    fn cursor_mut(&mut self) -> Option<&mut usize> {
+        match self {
+            Self::Help { cursor, .. }
+            | Self::Palette { cursor, .. }
+            | Self::More { cursor }
+            | Self::Notices { cursor }
+            | Self::Who { cursor }
+            | Self::Reader { cursor, .. } => Some(cursor),
+            Self::Clock { .. } | Self::Reveal => None,
+        }
+    }
+}
+
+/// A typed character or pasted text for the topmost overlay.
+pub(super) fn text(model: &mut Model, text: &str) {
+    let Some(overlay) = model.overlays.last_mut() else { return };
+    if let Some(editor) = overlay.editor_mut() {
+        editor.paste(text);
+    }
+    if let Some(cursor) = overlay.cursor_mut() {
+        *cursor = 0;
+    }
+}
+
+/// A key for the topmost overlay.
+pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    let last = last_row(model);
+    let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
+    if let Some(editor) = overlay.editor_mut() {
+        let before = editor.text().to_owned();
+        if form::edit(editor, action).is_some() {
+            let changed = editor.text() != before;
+            if let Some(cursor) = overlay.cursor_mut().filter(|_| changed) {
+                *cursor = 0;
+            }
+            return Vec::new();
+        }
+    }
+    if let Some(cursor) = overlay.cursor_mut() {
+        match action {
+            Action::Up => *cursor = cursor.saturating_sub(1),
+            Action::Down => *cursor = (*cursor + 1).min(last),
+            Action::PageUp => *cursor = cursor.saturating_sub(10),
+            Action::PageDown => *cursor = (*cursor + 10).min(last),
+            Action::First => *cursor = 0,
+            Action::Last => *cursor = last,
+            _ => {}
+        }
+    }
+    match (action, action.digit()) {
+        (Action::Confirm | Action::Open, _) => confirm(model, ctx),
+        (_, Some(digit)) => choose(model, digit, ctx),
+        _ => Vec::new(),
+    }
+}
+
+/// Last row that the cursor may stand on.
+fn last_row(model: &Model) -> usize {
+    let rows = match model.overlays.last() {
+        Some(Overlay::Help { filter, .. }) => help_entries(model, filter.text()).len(),
+        Some(Overlay::Palette { filter, .. }) => entries(model, filter.text()).len(),
+        Some(Overlay::More { .. }) => more_entries().len(),
+        Some(Overlay::Notices { .. }) => model.notices.len(),
+        Some(Overlay::Who { .. }) => model.session.people.len(),
+        Some(Overlay::Reader { text, .. }) => text.lines().count().saturating_mul(2),
+        _ => 0,
+    };
+    rows.saturating_sub(1)
+}
+
+/// What F10 shows, numbered.
+pub fn more_entries() -> Vec<Action> {
+    vec![
+        Action::Palette,
+        Action::Notices,
+        Action::Lock,
+        Action::Language,
+        Action::WhoAmI,
+        Action::ClockAhead,
+        Action::CutLine,
+        Action::CutRegisters,
+        Action::Leave,
+    ]
+}
+
+fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Palette { filter, cursor }) => {
+            let chosen = entries(model, filter.text()).get(*cursor).map(|entry| entry.action);
+            run(model, chosen, ctx)
+        }
+        Some(Overlay::More { cursor }) => {
+            let chosen = more_entries().get(*cursor).copied();
+            run(model, chosen, ctx)
+        }
+        Some(Overlay::Who { cursor }) => {
+            let cursor = *cursor;
+            become_person(model, cursor, ctx)
+        }
+        Some(Overlay::Clock { days }) => {
+            let days = days.text().trim().parse::<u32>().ok().filter(|days| (1..=MOST_DAYS).contains(days));
+            match days {
+                Some(days) => {
+                    model.overlays.pop();
+                    vec![model.ask(Purpose::Session(Wait::Clock), Ask::MoveClock { days }, ctx)]
+                }
+                None => {
+                    model.say(Level::Bad, "notice.days_range", &[&MOST_DAYS.to_string()], ctx);
+                    Vec::new()
+                }
+            }
+        }
+        Some(Overlay::Reveal) => choose(model, 1, ctx),
+        _ => {
+            model.overlays.pop();
+            Vec::new()
+        }
+    }
+}
+
+fn choose(model: &mut Model, digit: usize, ctx: &Ctx) -> Vec<Effect> {
+    let row = digit.saturating_sub(1);
+    match model.overlays.last() {
+        Some(Overlay::More { .. }) => {
+            let chosen = more_entries().get(row).copied();
+            run(model, chosen, ctx)
+        }
+        Some(Overlay::Who { .. }) => become_person(model, row, ctx),
+        Some(Overlay::Reveal) if row < REVEAL_REASONS.len() => {
+            model.overlays.pop();
+            model.revealed_until = ctx.now.checked_add(REVEALED_FOR).ok();
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn become_person(model: &mut Model, row: usize, ctx: &Ctx) -> Vec<Effect> {
+    let Some(id) = model.session.people.get(row).map(|person| person.id) else { return Vec::new() };
+    model.overlays.pop();
+    session::become_person(model, id, ctx)
+}
+
+/// The overlay goes first: what it started must find the page.
+fn run(model: &mut Model, chosen: Option<Action>, ctx: &Ctx) -> Vec<Effect> {
+    let Some(chosen) = chosen else { return Vec::new() };
+    model.overlays.pop();
+    super::update::run(model, chosen, ctx)
+}

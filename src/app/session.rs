@@ -1,0 +1,271 @@
+//! Who sits here, at which centre, on which line, at what time: all that the frame shows.
+
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::Offset};
+use uuid::Uuid;
+
+use crate::{
+    contract::{Me, Meta, Person, QueueTicket, Realm, WorklistName},
+    domain::{
+        calendar::Calendar,
+        role::{Actor, Role},
+        settings::{Profile, Settings},
+    },
+};
+
+use super::{
+    Model,
+    accept::Law,
+    actions::Action,
+    effect::{Answer, Ask, DraftLine, Effect, Failure},
+    form::Today,
+    msg::Ctx,
+    notice::Level,
+    request::Purpose,
+};
+
+/// All rules count in Beijing time (DECISIONS 3).
+const BEIJING: Offset = Offset::constant(8);
+
+/// Whether the centre can be reached. A state, not an error (SCREENS 11).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Line {
+    /// It answers.
+    #[default]
+    Online,
+    /// It does not.
+    Offline,
+    /// It answers again, and what waited is going out.
+    Syncing,
+}
+
+/// What the frame waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// `Ask::Meta`.
+    Meta,
+    /// `Ask::Me`.
+    Me,
+    /// `Ask::Queue`.
+    Queue,
+    /// `Ask::Drafts`.
+    Drafts,
+    /// `Ask::People`.
+    People,
+    /// `Ask::BecomePerson`.
+    Become,
+    /// `Ask::MoveClock`.
+    Clock,
+    /// `Ask::CutLine`, to this.
+    Line(bool),
+    /// `Ask::CutRegisters`, to this.
+    Registers(bool),
+}
+
+impl Wait {
+    /// What the spinner says.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Meta | Self::Me | Self::People | Self::Become => "wait.centre",
+            Self::Queue => "wait.queue",
+            Self::Drafts => "wait.drafts",
+            Self::Clock => "wait.clock",
+            Self::Line(_) | Self::Registers(_) => "wait.switch",
+        }
+    }
+}
+
+/// The session.
+#[derive(Debug, Clone, Default)]
+pub struct Session {
+    /// The centre, once it answered.
+    pub meta: Option<Meta>,
+    /// The person signed in.
+    pub me: Option<Me>,
+    /// People of the demo hall.
+    pub people: Vec<Person>,
+    /// Line to the centre.
+    pub line: Line,
+    /// Demo: the line was cut on purpose.
+    pub line_cut: bool,
+    /// Demo: the registers were switched off on purpose.
+    pub registers_cut: bool,
+    /// Parcels in the outbox.
+    pub parcels: usize,
+    /// The hall's queue.
+    pub queue: Vec<QueueTicket>,
+    /// Drafts on this machine.
+    pub drafts: Vec<DraftLine>,
+    /// The region's settings.
+    pub settings: Settings,
+    /// Centre time minus this machine's.
+    ahead: SignedDuration,
+}
+
+impl Session {
+    /// The centre's time (R9.6): this machine's clock, put right by what the centre last said.
+    pub fn centre_time(&self, now: Timestamp) -> Timestamp {
+        now.checked_add(self.ahead).unwrap_or(now)
+    }
+
+    /// The centre's time as a wall clock shows it.
+    pub fn wall_clock(&self, now: Timestamp) -> DateTime {
+        beijing(self.centre_time(now))
+    }
+
+    /// The centre's day, and whether fictitious persons are allowed.
+    pub fn today(&self, now: Timestamp) -> Today {
+        Today { day: self.wall_clock(now).date(), practice: self.is_practice() }
+    }
+
+    /// What the rules need to know of this place and day.
+    pub fn law(&self, now: Timestamp) -> Law<'_> {
+        Law { settings: &self.settings, calendar: Calendar::built_in(), day: self.wall_clock(now).date() }
+    }
+
+    /// Demo or training: 演示·无效 on every screen.
+    pub fn is_practice(&self) -> bool {
+        self.meta.as_ref().is_some_and(|meta| meta.realm != Realm::Live)
+    }
+
+    /// The realm of the centre, once known.
+    pub fn realm(&self) -> Option<Realm> {
+        self.meta.as_ref().map(|meta| meta.realm)
+    }
+
+    /// The person's role.
+    pub fn role(&self) -> Option<Role> {
+        self.me.as_ref().map(|me| me.person.role)
+    }
+
+    /// The person as the rules know one.
+    pub fn actor(&self) -> Option<Actor> {
+        let person = &self.me.as_ref()?.person;
+        Some(Actor {
+            id: person.id,
+            name: person.name.clone(),
+            staff_no: person.staff_no.clone(),
+            role: person.role,
+            departments: person.departments.clone(),
+            window_id: person.window_id.clone(),
+            mandate: person.mandate.clone(),
+        })
+    }
+
+    /// How many cases a worklist holds for this person; `None` = this role has no such list.
+    pub fn count(&self, name: WorklistName) -> Option<u64> {
+        self.me.as_ref()?.counts.iter().find(|(list, _)| *list == name).map(|(_, count)| *count)
+    }
+
+    /// Tickets that nobody has called yet.
+    pub fn waiting_tickets(&self) -> impl Iterator<Item = &QueueTicket> {
+        self.queue.iter().filter(|ticket| ticket.called_by.is_none())
+    }
+
+    /// Takes what the centre said about itself; its time counts from now on.
+    pub(super) fn learn(&mut self, meta: Meta, now: Timestamp) {
+        self.ahead = meta.now.duration_since(now);
+        let profile = serde_json::from_value::<Profile>(serde_json::Value::String(meta.profile.clone()));
+        if let Ok(profile) = profile {
+            self.settings = profile.settings();
+        }
+        self.meta = Some(meta);
+    }
+}
+
+impl Model {
+    /// The number behind a place on the bar; `None` = this role has no such list.
+    pub fn place_count(&self, place: Action) -> Option<u64> {
+        let count = |name| self.session.count(name);
+        let sum = |names: [WorklistName; 2]| names.into_iter().filter_map(count).reduce(|a, b| a + b);
+        match place {
+            Action::PlaceAccept => u64::try_from(self.session.waiting_tickets().count()).ok().filter(|n| *n > 0),
+            Action::PlaceTodo => count(WorklistName::Todo),
+            Action::PlaceSupplement => sum([WorklistName::Supplement, WorklistName::Tolerance]),
+            Action::PlaceIssue => count(WorklistName::Issue),
+            Action::PlaceBackOffice => {
+                let department = sum([WorklistName::Inbox, WorklistName::Deciding]);
+                department.or_else(|| count(WorklistName::Negatives))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A wall clock in Beijing.
+pub fn beijing(at: Timestamp) -> DateTime {
+    BEIJING.to_datetime(at)
+}
+
+/// Everything the frame needs at the start and after a change of person.
+pub(super) fn load(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let mut effects = vec![
+        model.ask(Purpose::Session(Wait::Meta), Ask::Meta, ctx),
+        model.ask(Purpose::Session(Wait::Me), Ask::Me, ctx),
+    ];
+    effects.extend(refresh_lists(model, ctx));
+    effects.push(model.ask(Purpose::Session(Wait::People), Ask::People, ctx));
+    effects
+}
+
+/// What changes while people work.
+pub(super) fn refresh(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let mut effects = vec![model.ask(Purpose::Session(Wait::Me), Ask::Me, ctx)];
+    effects.extend(refresh_lists(model, ctx));
+    effects
+}
+
+fn refresh_lists(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    vec![
+        model.ask(Purpose::Session(Wait::Queue), Ask::Queue, ctx),
+        model.ask(Purpose::Session(Wait::Drafts), Ask::Drafts, ctx),
+    ]
+}
+
+/// An answer for the frame.
+pub(super) fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx: &Ctx) -> Vec<Effect> {
+    let answer = match result {
+        Ok(answer) => answer,
+        Err(failure) => {
+            failed(model, wait, &failure, ctx);
+            return Vec::new();
+        }
+    };
+    match (wait, answer) {
+        (Wait::Clock, Answer::Meta(meta)) => {
+            model.session.learn(*meta, ctx.now);
+            let day = model.session.today(ctx.now).day.to_string();
+            model.say(Level::Good, "notice.clock_moved", &[&day], ctx);
+            return refresh(model, ctx);
+        }
+        (_, Answer::Meta(meta)) => model.session.learn(*meta, ctx.now),
+        (_, Answer::Me(me)) => model.session.me = Some(*me),
+        (_, Answer::Queue(queue)) => model.session.queue = queue,
+        (_, Answer::Drafts(drafts)) => model.session.drafts = drafts,
+        (_, Answer::People(people)) => model.session.people = people,
+        (Wait::Become, Answer::Nothing) => return load(model, ctx),
+        (Wait::Line(cut), Answer::Nothing) => {
+            model.session.line_cut = cut;
+            model.say(Level::Note, if cut { "notice.line_cut" } else { "notice.line_mended" }, &[], ctx);
+            return refresh(model, ctx);
+        }
+        (Wait::Registers(cut), Answer::Nothing) => {
+            model.session.registers_cut = cut;
+            model.say(Level::Note, if cut { "notice.registers_cut" } else { "notice.registers_mended" }, &[], ctx);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Only what a person asked for by a key deserves a message; the line's state says the rest.
+fn failed(model: &mut Model, wait: Wait, failure: &Failure, ctx: &Ctx) {
+    let asked_for = matches!(wait, Wait::Become | Wait::Clock | Wait::Line(_) | Wait::Registers(_));
+    if asked_for || (!failure.offline && !matches!(wait, Wait::People)) {
+        model.say_failure(failure, ctx);
+    }
+}
+
+/// Becomes another person of the demo hall.
+pub(super) fn become_person(model: &mut Model, id: Uuid, ctx: &Ctx) -> Vec<Effect> {
+    vec![model.ask(Purpose::Session(Wait::Become), Ask::BecomePerson(id), ctx)]
+}

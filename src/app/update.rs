@@ -1,0 +1,228 @@
+//! The one function that changes the model.
+
+use super::{
+    Model, Place, accept,
+    actions::Action,
+    availability::availability,
+    effect::{Answer, Ask, Effect, Failure, ReqId},
+    home,
+    model::Size,
+    msg::{Ctx, DeskEvent, Msg},
+    notice::Level,
+    overlay::{self, Overlay},
+    request::Purpose,
+    session::{self, Line, Wait},
+};
+use crate::{
+    i18n::{Lang, tf},
+    text::{LineEditor, Secrecy},
+};
+
+/// Takes one message into the model and says what to do in the world.
+pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
+    model.now = ctx.now;
+    if matches!(msg, Msg::Action(_) | Msg::Text(_) | Msg::Paste(_) | Msg::Scan(_) | Msg::ScanEnd | Msg::Unbound(_)) {
+        model.last_key = ctx.now;
+        model.notices.key_pressed();
+    }
+    let mut effects = match msg {
+        Msg::Start => session::load(model, ctx),
+        Msg::Resize(width, height) => {
+            model.size = Size { width, height };
+            Vec::new()
+        }
+        Msg::Tick => tick(model),
+        Msg::Action(action) => run(model, action, ctx),
+        Msg::Text(c) => text(model, c.encode_utf8(&mut [0; 4]), ctx),
+        Msg::Paste(pasted) => text(model, &pasted, ctx),
+        Msg::Scan(code) => scan(model, &code, ctx),
+        Msg::ScanEnd => scan_end(model, ctx),
+        Msg::Unbound(key) => {
+            model.say(Level::Note, "notice.unbound", &[&key], ctx);
+            Vec::new()
+        }
+        Msg::Found { generation, items } => {
+            accept::found(model, generation, items);
+            Vec::new()
+        }
+        Msg::Done { req, result } => done(model, req, result, ctx),
+        Msg::Desk(event) => desk(model, event, ctx),
+    };
+    effects.extend(accept::settle(model, ctx));
+    effects
+}
+
+/// Carries out an action, wherever it came from.
+pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    if let Err(why) = availability(model, action) {
+        let args: Vec<&str> = why.args.iter().map(String::as_str).collect();
+        let text = tf(model.lang, why.key, &args);
+        model.say_text(Level::Note, text, None, ctx);
+        return Vec::new();
+    }
+    match action {
+        Action::Back => back(model, ctx),
+        Action::Help => open(model, Overlay::help()),
+        Action::Palette => open(model, Overlay::palette()),
+        Action::More => open(model, Overlay::More { cursor: 0 }),
+        Action::Notices => open(model, Overlay::Notices { cursor: 0 }),
+        Action::WhoAmI => open(model, Overlay::Who { cursor: 0 }),
+        Action::ClockAhead => {
+            let mut days = LineEditor::new(3, Secrecy::Open);
+            days.insert('1');
+            open(model, Overlay::Clock { days })
+        }
+        Action::Language => {
+            model.lang = if model.lang == Lang::Zh { Lang::En } else { Lang::Zh };
+            Vec::new()
+        }
+        Action::Reveal if model.is_revealed() => {
+            model.revealed_until = None;
+            Vec::new()
+        }
+        Action::Reveal => open(model, Overlay::Reveal),
+        Action::Lock => {
+            lock(model);
+            Vec::new()
+        }
+        Action::Unlock => {
+            model.locked = false;
+            Vec::new()
+        }
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Leave => leave(model, ctx),
+        Action::CutLine => {
+            let cut = !model.session.line_cut;
+            vec![model.ask(Purpose::Session(Wait::Line(cut)), Ask::CutLine(cut), ctx)]
+        }
+        Action::CutRegisters => {
+            let cut = !model.session.registers_cut;
+            vec![model.ask(Purpose::Session(Wait::Registers(cut)), Ask::CutRegisters(cut), ctx)]
+        }
+        Action::PlaceHome => go(model, Place::Home),
+        Action::PlaceAccept => {
+            model.overlays.clear();
+            accept::next_citizen(model, ctx)
+        }
+        Action::Park => accept::park(model, ctx),
+        _ if !model.overlays.is_empty() => overlay::action(model, action, ctx),
+        _ => match model.place {
+            Place::Home => home::action(model, action, ctx),
+            Place::Accept => accept::action(model, action, ctx),
+        },
+    }
+}
+
+fn open(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
+    // The same overlay twice helps nobody: its key closes it again.
+    let same = |other: &Overlay| std::mem::discriminant(other) == std::mem::discriminant(&overlay);
+    if model.overlays.last().is_some_and(same) {
+        model.overlays.pop();
+    } else {
+        model.overlays.push(overlay);
+    }
+    Vec::new()
+}
+
+/// Goes to a place; what was open there stays as it was.
+pub(super) fn go(model: &mut Model, place: Place) -> Vec<Effect> {
+    model.overlays.clear();
+    model.place = place;
+    Vec::new()
+}
+
+/// Esc: one step back, loses nothing. What is waited for goes first, then what lies on top, then the step, then the
+/// place.
+fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    if model.overlays.pop().is_some() {
+        return Vec::new();
+    }
+    if model.busy().is_some_and(Purpose::can_be_given_up) {
+        let effects = model.requests.give_up(Purpose::can_be_given_up);
+        model.say(Level::Note, "notice.given_up", &[], ctx);
+        return effects;
+    }
+    match model.place {
+        Place::Home => Vec::new(),
+        Place::Accept => accept::back(model, ctx),
+    }
+}
+
+fn lock(model: &mut Model) {
+    model.locked = true;
+    model.revealed_until = None;
+    model.overlays.clear();
+}
+
+/// The draft is durable before the program goes: with something unsaved, leaving waits for the save.
+fn leave(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = accept::save_now(model, ctx).into_iter().collect();
+    effects.push(Effect::Leave);
+    effects
+}
+
+fn tick(model: &mut Model) -> Vec<Effect> {
+    if model.revealed_until.is_some_and(|until| until <= model.now) {
+        model.revealed_until = None;
+    }
+    if !model.locked && model.is_idle_too_long() {
+        lock(model);
+    }
+    Vec::new()
+}
+
+fn text(model: &mut Model, text: &str, ctx: &Ctx) -> Vec<Effect> {
+    if model.locked {
+        return Vec::new();
+    }
+    if !model.takes_text() {
+        model.say(Level::Note, "notice.no_field", &[], ctx);
+        return Vec::new();
+    }
+    if model.overlays.is_empty() {
+        accept::text(model, text, ctx)
+    } else {
+        overlay::text(model, text);
+        Vec::new()
+    }
+}
+
+/// A code was read while no field had the focus: a number identifies the next citizen.
+fn scan(model: &mut Model, code: &str, ctx: &Ctx) -> Vec<Effect> {
+    if model.locked || !model.overlays.is_empty() {
+        return Vec::new();
+    }
+    accept::scan(model, code, ctx)
+}
+
+fn scan_end(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    if model.locked || !model.overlays.is_empty() || model.place != Place::Accept {
+        return Vec::new();
+    }
+    accept::scan_end(model, ctx)
+}
+
+/// The one place where a late answer is dropped: nobody waits for its id any more.
+fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ctx) -> Vec<Effect> {
+    match model.requests.close(req) {
+        None => Vec::new(),
+        Some(Purpose::Session(wait)) => session::done(model, wait, result, ctx),
+        Some(Purpose::Accept(wait)) => accept::done(model, wait, result, ctx),
+    }
+}
+
+fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
+    match event {
+        DeskEvent::Line(line) => {
+            let came_back = model.session.line == Line::Offline && line != Line::Offline;
+            model.session.line = line;
+            if came_back { session::load(model, ctx) } else { Vec::new() }
+        }
+        DeskEvent::Parcels(count) => {
+            model.session.parcels = count;
+            Vec::new()
+        }
+        DeskEvent::Changed => session::refresh(model, ctx),
+        DeskEvent::Settled { command_id, fate } => accept::settled(model, command_id, fate, ctx),
+    }
+}

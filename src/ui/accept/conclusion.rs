@@ -1,0 +1,125 @@
+//! Step 6.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    app::{
+        Model,
+        accept::{
+            NEGATIVES, Outcome, Signature, alternatives, choice_key, latest_due, negative_key, paper_key, papers,
+        },
+    },
+    domain::acceptance::Choice,
+    i18n::{t, tf},
+    theme::{Glyph, Role},
+};
+
+use crate::ui::canvas::{Canvas, below, cell, columns, indent, row};
+
+/// Draws the step.
+pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let lang = canvas.lang();
+    let accept = &model.accept;
+    let Some(judged) = &accept.judged else { return };
+    let upper = Rect { height: area.height * 3 / 5, ..area };
+    let lower = below(area, upper.height);
+    let inner = canvas.boxed(upper, t(lang, "conclusion.title"), true);
+    let rows = alternatives(judged);
+    let mut at = 0;
+    for (place, alternative) in rows.iter().enumerate() {
+        let chosen = place == accept.conclusion.cursor;
+        let open = alternative.digit.is_some();
+        let role = match (chosen, open) {
+            (true, _) => Role::Selection,
+            (false, true) => Role::Text,
+            (false, false) => Role::Disabled,
+        };
+        let line = row(inner, at);
+        canvas.paint(line, role);
+        let sign = if chosen { canvas.sign(Glyph::Current) } else { ' ' };
+        let digit = alternative.digit.map_or_else(|| "-".to_owned(), |digit| digit.to_string());
+        canvas.put(cell(line, 0, 2), &sign.to_string(), role);
+        canvas.put(cell(line, 2, 2), &digit, if open && !chosen { Role::Key } else { role });
+        let name = t(lang, choice_key(alternative.choice));
+        canvas.put(cell(line, 5, 16), name, role);
+        let why = alternative.why.as_ref().map(|why| model.words(why)).unwrap_or_default();
+        let basis = alternative.why.as_ref().and_then(|why| why.basis.as_deref()).unwrap_or_default();
+        let more = if basis.is_empty() { why } else { format!("{why}  {basis}") };
+        canvas.put(indent(line, 22), &more, if chosen { role } else { Role::TextDim });
+        at += 1;
+    }
+    if let Some(running) = accept.chain.running() {
+        let text = tf(lang, "conclusion.running", &[t(lang, running.key())]);
+        canvas.put(row(inner, at + 1), &text, Role::TextStrong);
+    }
+    match &accept.conclusion.outcome {
+        Outcome::Choosing => {}
+        question => ask(canvas, model, question, below(inner, at + 1)),
+    }
+    let choice = rows.get(accept.conclusion.cursor).map_or(judged.conclusion.choice, |row| row.choice);
+    to_issue(canvas, model, choice, lower);
+}
+
+fn ask(canvas: &mut Canvas<'_>, model: &Model, question: &Outcome, area: Rect) {
+    let lang = canvas.lang();
+    let agent = model.accept.applicant.agent.is_some();
+    let (title, rows): (String, Vec<&'static str>) = match question {
+        Outcome::Choosing => return,
+        Outcome::Signature(choice) => {
+            let key = match choice {
+                Choice::NotifySupplement => "signature.notice",
+                Choice::CorrectOnSpot => "signature.initials",
+                _ => "signature.commitment",
+            };
+            let answers = Signature::answers(agent);
+            (t(lang, key).to_owned(), answers.iter().map(|answer| answer.key(agent)).collect())
+        }
+        Outcome::Kind => {
+            (t(lang, "negative.which").to_owned(), NEGATIVES.iter().map(|kind| negative_key(*kind)).collect())
+        }
+        Outcome::Words { choice, kind, words } => {
+            let key = match choice {
+                Choice::HoldPapers => "words.place",
+                Choice::ReceiveAndAsk => "words.question",
+                _ => "words.facts",
+            };
+            let kind = kind.map(|kind| t(lang, negative_key(kind))).unwrap_or_default();
+            canvas.put(row(area, 0), &format!("{} {kind}", t(lang, key)), Role::Title);
+            canvas.field(cell(row(area, 1), 2, area.width.saturating_sub(4)), words, model.overlays.is_empty());
+            return;
+        }
+    };
+    canvas.put(row(area, 0), &title, Role::Title);
+    for (at, key) in rows.into_iter().enumerate() {
+        let line = row(area, columns(at) + 1);
+        canvas.put(cell(line, 2, 2), &(at + 1).to_string(), Role::Key);
+        canvas.put(indent(line, 5), t(lang, key), Role::Text);
+    }
+}
+
+/// 将出具: the papers of the chosen outcome, the department, the dates.
+fn to_issue(canvas: &mut Canvas<'_>, model: &Model, choice: Choice, area: Rect) {
+    let lang = canvas.lang();
+    let accept = &model.accept;
+    let (Some(judged), Some(guide)) = (&accept.judged, &accept.guide) else { return };
+    let inner = canvas.boxed(area, t(lang, "conclusion.to_issue"), false);
+    let names: Vec<&str> = papers(choice, judged).into_iter().map(|paper| t(lang, paper_key(paper))).collect();
+    let mut at = canvas.paragraph(inner, &names.join("   "), Role::Text);
+    let section = guide.department.section.as_deref().unwrap_or_default();
+    let separator = canvas.sign(Glyph::Separator);
+    let department = format!("{} {separator} {section}", guide.department.name);
+    at += canvas.paragraph(below(inner, at), &tf(lang, "conclusion.department", &[department.trim_end()]), Role::Text);
+    let mut dates = Vec::new();
+    if let Some(days) = guide.promised.in_working_days() {
+        dates.push(tf(lang, "accept.promised", &[&days.to_string()]));
+    }
+    if let Some(due) = judged.promised {
+        dates.push(tf(lang, "conclusion.due_by", &[&due.to_string()]));
+    }
+    if choice == Choice::AcceptWithTolerance {
+        if let Some(due) = latest_due(judged) {
+            dates.push(tf(lang, "conclusion.due", &[&due.to_string()]));
+        }
+    }
+    canvas.paragraph(below(inner, at), &dates.join("   "), Role::Text);
+}

@@ -1,0 +1,152 @@
+//! What stands around every screen: who, where, which line, what time; the places; the message; the keys that matter now.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    app::{Action, Model, Place, notice::Level, session::Line},
+    i18n::{t, tf},
+    theme::{Glyph, Role},
+};
+
+use super::canvas::{Canvas, row};
+
+/// Places on the bar, in the order of their keys.
+const PLACES: [Action; 6] = [
+    Action::PlaceAccept,
+    Action::PlaceTodo,
+    Action::PlaceSupplement,
+    Action::PlaceIssue,
+    Action::PlaceQuery,
+    Action::PlaceBackOffice,
+];
+
+/// Rows above and below the page.
+const ABOVE: u16 = 3;
+const BELOW: u16 = 3;
+
+/// Draws the frame; what is left is the page.
+pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) -> Rect {
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    canvas.paint(row(area, 0), Role::Header);
+    header(canvas, model, row(inner, 0));
+    places(canvas, model, row(inner, 1));
+    canvas.rule(row(area, 2));
+    canvas.rule(row(area, area.height.saturating_sub(3)));
+    message(canvas, model, row(inner, area.height.saturating_sub(2)));
+    hints(canvas, model, row(inner, area.height.saturating_sub(1)));
+    Rect { y: area.y + ABOVE, height: area.height.saturating_sub(ABOVE + BELOW), ..area }
+}
+
+fn header(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let lang = canvas.lang();
+    let session = &model.session;
+    let clock = session.wall_clock(model.now);
+    let (sign, key, role) = match session.line {
+        Line::Online => (Glyph::Online, "line.online", Role::LinkOnline),
+        Line::Offline => (Glyph::Offline, "line.offline", Role::LinkOffline),
+        Line::Syncing => (Glyph::Online, "line.syncing", Role::LinkSyncing),
+    };
+    let mut rest = canvas.put_right(area, &clock.strftime(" %H:%M").to_string(), Role::Header);
+    if let Some(me) = &session.me {
+        rest = canvas.put_right(rest, &tf(lang, "frame.today", &[&me.today.to_string()]), Role::Header);
+        rest.width = rest.width.saturating_sub(3);
+    }
+    let parcels = if session.parcels == 0 { Role::Header } else { Role::LinkSyncing };
+    rest = canvas.put_right(rest, &tf(lang, "frame.parcels", &[&session.parcels.to_string()]), parcels);
+    rest.width = rest.width.saturating_sub(3);
+    rest = canvas.put_right(rest, &format!("{} {}", canvas.sign(sign), t(lang, key)), role);
+    if session.is_practice() {
+        rest.width = rest.width.saturating_sub(2);
+        rest = canvas.put_right(rest, t(lang, "frame.practice"), Role::HeaderRealm);
+    }
+    rest.width = rest.width.saturating_sub(2);
+    canvas.line(rest, [(who_and_where(canvas, model, rest.width).as_str(), Role::Header)]);
+}
+
+/// Program, window, person, hall; the hall goes first when there is no room, the person never.
+fn who_and_where(canvas: &Canvas<'_>, model: &Model, room: u16) -> String {
+    let lang = canvas.lang();
+    let separator = format!(" {} ", canvas.sign(Glyph::Separator));
+    let person = model.session.me.as_ref().map(|me| &me.person);
+    let window = person.and_then(|person| person.window_id.as_deref()).map(|id| tf(lang, "frame.window", &[id]));
+    let role = person.map(|person| t(lang, super::words::role_key(person.role)).to_owned());
+    let name = person.map(|person| person.name.clone());
+    let hall = model.session.meta.as_ref().map(|meta| meta.hall.clone());
+    let program = Some(t(lang, "frame.program").to_owned());
+    let long = [program, window.or(role), name, hall];
+    for parts in [&long[..], long.get(..3).unwrap_or_default(), long.get(1..3).unwrap_or_default()] {
+        let text = parts.iter().flatten().map(String::as_str).collect::<Vec<_>>().join(&separator);
+        if canvas.width(&text) <= room {
+            return text;
+        }
+    }
+    long.get(2).cloned().flatten().unwrap_or_default()
+}
+
+fn places(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let lang = canvas.lang();
+    let help = format!("{} {}", canvas.key_of(Action::Help).unwrap_or_default(), t(lang, "place.help"));
+    let mut rest = canvas.put_right(area, help.trim_start(), Role::Place);
+    for action in PLACES.into_iter().chain([Action::More]) {
+        let Some(name) = super::words::place_key(action) else { continue };
+        let key = canvas.key_of(action).unwrap_or_default();
+        let count = model.place_count(action).map(|count| format!(" {count}")).unwrap_or_default();
+        let active = action == Action::PlaceAccept && model.place == Place::Accept;
+        let role = if active { Role::PlaceActive } else { Role::Place };
+        let text = format!(" {key} {}{count} ", t(lang, name));
+        if canvas.width(&text) > rest.width {
+            break;
+        }
+        let used = canvas.put(rest, &text, role) + 1;
+        rest = Rect { x: rest.x + used.min(rest.width), width: rest.width.saturating_sub(used), ..rest };
+    }
+}
+
+fn message(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let lang = canvas.lang();
+    let mut area = area;
+    if let Some(purpose) = model.busy() {
+        // The spinner turns with the model's own time; a still one would look like a hung program.
+        let turn = model.now.as_millisecond().div_euclid(200).rem_euclid(4);
+        let sign = ["|", "/", "-", "\\"].get(usize::try_from(turn).unwrap_or_default()).copied().unwrap_or("|");
+        let mut text = format!("{sign} {}", t(lang, purpose.key()));
+        if purpose.can_be_given_up() {
+            if let Some(key) = canvas.key_of(Action::Back) {
+                text = format!("{text}  {}", tf(lang, "frame.give_up", &[&key]));
+            }
+        }
+        area = canvas.put_right(area, &text, Role::LinkSyncing);
+        area.width = area.width.saturating_sub(2);
+    }
+    if let Some(notice) = model.notices.current() {
+        let (sign, role) = match notice.level {
+            Level::Good => (Glyph::Complete, Role::Notice),
+            Level::Note => (Glyph::Current, Role::NoticeWarning),
+            Level::Bad => (Glyph::Missing, Role::NoticeError),
+        };
+        let more = notice.more.as_deref().map(|more| format!("  {more}")).unwrap_or_default();
+        canvas.line(area, [(format!("{} {}", canvas.sign(sign), notice.text).as_str(), role), (&more, Role::TextBasis)]);
+        return;
+    }
+    if let Some(text) = super::words::saved_line(model) {
+        let sign = canvas.sign(Glyph::Complete);
+        canvas.put(area, &format!("{sign} {text}"), Role::TextDim);
+    }
+}
+
+fn hints(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let lang = canvas.lang();
+    let mut rest = area;
+    for (at, action) in model.hints().into_iter().enumerate() {
+        let Some(key) = canvas.key_of(action) else { continue };
+        let label = t(lang, super::words::short_key(action));
+        let width = canvas.width(&key) + canvas.width(label) + 2;
+        if width > rest.width {
+            break;
+        }
+        let (key_role, label_role) =
+            if at == 0 { (Role::KeyPrimary, Role::KeyPrimary) } else { (Role::Key, Role::KeyLabel) };
+        let used = canvas.line(rest, [(key.as_str(), key_role), (" ", label_role), (label, label_role)]) + 3;
+        rest = Rect { x: rest.x + used.min(rest.width), width: rest.width.saturating_sub(used), ..rest };
+    }
+}

@@ -1,0 +1,77 @@
+//! The page between two citizens: who waits on the left, what was put aside on the right.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    app::{Model, home::Row},
+    i18n::{t, tf},
+    theme::{Glyph, Role},
+};
+
+use super::canvas::{Canvas, cell, columns, row};
+
+/// Draws the page.
+pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let lang = canvas.lang();
+    let rows = model.home_rows();
+    let tickets = rows.iter().filter(|row| matches!(row, Row::Ticket(_))).count();
+    let drafts = rows.len() - tickets;
+    let half = area.width / 2;
+    let left = Rect { width: half, ..area };
+    let right = Rect { x: area.x + half, width: area.width - half, ..area };
+    let focus_left = model.home.cursor < tickets || drafts == 0;
+    let queue = canvas.boxed(left, &tf(lang, "home.queue", &[&tickets.to_string()]), focus_left);
+    let aside = canvas.boxed(right, &tf(lang, "home.drafts", &[&drafts.to_string()]), !focus_left);
+    if tickets == 0 {
+        canvas.centred(queue, queue.height / 2, t(lang, "home.nobody"), Role::TextDim);
+    }
+    if drafts == 0 {
+        canvas.centred(aside, aside.height / 2, t(lang, "home.no_drafts"), Role::TextDim);
+    }
+    let first = canvas.offset("home.queue", model.home.cursor.min(tickets.saturating_sub(1)), queue.height, tickets);
+    let first_draft =
+        canvas.offset("home.drafts", model.home.cursor.saturating_sub(tickets), aside.height, drafts);
+    for (at, entry) in rows.iter().enumerate() {
+        let (pane, place) = match entry {
+            Row::Ticket(_) => (queue, at.checked_sub(first)),
+            Row::Draft(_) => (aside, (at - tickets).checked_sub(first_draft)),
+        };
+        let Some(line) = place.map(|place| row(pane, columns(place))).filter(|line| !line.is_empty()) else { continue };
+        let chosen = at == model.home.cursor;
+        if chosen {
+            canvas.paint(line, Role::Selection);
+        }
+        let role = if chosen { Role::Selection } else { Role::Text };
+        let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
+        canvas.put(cell(line, 0, 2), &digit, if chosen { role } else { Role::Key });
+        match entry {
+            Row::Ticket(ticket) => ticket_line(canvas, model, ticket, cell(line, 2, line.width), role),
+            Row::Draft(draft) => {
+                let at = crate::app::session::beijing(draft.saved_at).strftime("%H:%M").to_string();
+                let line = canvas.put_right(cell(line, 2, line.width), &at, role);
+                canvas.put(line, &draft.title, role);
+            }
+        }
+    }
+}
+
+fn ticket_line(
+    canvas: &mut Canvas<'_>,
+    model: &Model,
+    ticket: &crate::app::home::Ticket,
+    area: Rect,
+    role: Role,
+) {
+    let lang = canvas.lang();
+    let waited = model.session.centre_time(model.now).duration_since(ticket.taken_at).as_mins().max(0);
+    let area = canvas.put_right(area, &tf(lang, "home.waits", &[&waited.to_string()]), role);
+    canvas.put(cell(area, 0, 6), &ticket.no, role);
+    canvas.put(cell(area, 6, 9), &ticket.name, role);
+    let green = if ticket.green {
+        format!("{} {} ", canvas.sign(Glyph::Current), t(lang, "home.green"))
+    } else {
+        String::new()
+    };
+    let item = format!("{green}{}", ticket.item_name.as_deref().unwrap_or_default());
+    canvas.put(cell(area, 15, area.width.saturating_sub(16)), &item, role);
+}

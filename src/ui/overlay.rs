@@ -1,0 +1,189 @@
+//! What lies over the page.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    app::{
+        Model, keymap,
+        notice::Level,
+        overlay::{self, Overlay, REVEAL_REASONS},
+    },
+    i18n::{t, tf},
+    text::LineEditor,
+    theme::{Glyph, Role},
+};
+
+use super::{
+    canvas::{Canvas, below, cell, columns, indent, row},
+    words,
+};
+
+/// Draws the topmost overlay over the page's body.
+pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rect) {
+    let lang = canvas.lang();
+    match overlay {
+        Overlay::Help { filter, cursor } => {
+            let area = open(canvas, body, 90, body.height, t(lang, "help.title"));
+            let list = search_line(canvas, area, filter, t(lang, "help.search"));
+            help(canvas, model, list, filter.text(), *cursor);
+        }
+        Overlay::Palette { filter, cursor } => {
+            let area = open(canvas, body, 76, body.height, t(lang, "palette.title"));
+            let list = search_line(canvas, area, filter, t(lang, "palette.search"));
+            palette(canvas, model, list, filter.text(), *cursor);
+        }
+        Overlay::More { cursor } => {
+            let entries = overlay::more_entries();
+            let area = open(canvas, body, 56, columns(entries.len()) + 2, t(lang, "more.title"));
+            for (at, action) in entries.into_iter().enumerate() {
+                let blocked = crate::app::availability(model, action).err();
+                let name = t(lang, action.key());
+                let key = canvas.key_of(action).unwrap_or_default();
+                numbered(canvas, row(area, columns(at)), at, *cursor == at, name, blocked.map_or(key, |why| t(lang, why.key).to_owned()));
+            }
+        }
+        Overlay::Who { cursor } => {
+            let people = &model.session.people;
+            let area = open(canvas, body, 64, columns(people.len()) + 2, t(lang, "who.title"));
+            let first = canvas.offset("who", *cursor, area.height, people.len());
+            for (at, person) in people.iter().enumerate().skip(first).take(usize::from(area.height)) {
+                let me = model.session.me.as_ref().is_some_and(|me| me.person.id == person.id);
+                let mark = if me { canvas.sign(Glyph::Complete) } else { ' ' };
+                let name = format!("{mark} {}  {}", person.name, t(lang, words::role_key(person.role)));
+                let place = person.window_id.clone().unwrap_or_else(|| person.departments.join(" "));
+                numbered(canvas, row(area, columns(at - first)), at, *cursor == at, &name, place);
+            }
+        }
+        Overlay::Clock { days } => {
+            let area = open(canvas, body, 60, 6, t(lang, "clock.title"));
+            let today = model.session.today(model.now).day.to_string();
+            canvas.put(row(area, 0), &tf(lang, "clock.today", &[&today]), Role::Text);
+            let used = canvas.put(row(area, 2), t(lang, "clock.days"), Role::FieldLabel) + 1;
+            canvas.field(cell(row(area, 2), used, 6), days, true);
+        }
+        Overlay::Reveal => {
+            let area = open(canvas, body, 60, columns(REVEAL_REASONS.len()) + 4, t(lang, "reveal.title"));
+            canvas.put(row(area, 0), t(lang, "reveal.why"), Role::TextDim);
+            for (at, key) in REVEAL_REASONS.iter().enumerate() {
+                numbered(canvas, row(area, columns(at) + 2), at, at == 0, t(lang, key), String::new());
+            }
+        }
+        Overlay::Notices { cursor } => notices(canvas, model, body, *cursor),
+        Overlay::Reader { title, text, cursor } => {
+            let area = open(canvas, body, 84, body.height, title);
+            let lines = canvas.wrapped(text, area.width);
+            let last = lines.len().saturating_sub(usize::from(area.height));
+            for (at, line) in lines.iter().skip((*cursor).min(last)).take(usize::from(area.height)).enumerate() {
+                canvas.put(row(area, columns(at)), line, Role::Text);
+            }
+        }
+    }
+}
+
+/// A box in the middle of the body, at most as wide and high as asked.
+fn open(canvas: &mut Canvas<'_>, body: Rect, width: u16, height: u16, title: &str) -> Rect {
+    let width = width.min(body.width.saturating_sub(2));
+    let height = height.min(body.height);
+    let area = Rect {
+        x: body.x + (body.width - width) / 2,
+        y: body.y + (body.height - height) / 2,
+        width,
+        height,
+    };
+    canvas.popup(area);
+    let inner = canvas.boxed(area, title, true);
+    Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }
+}
+
+fn search_line(canvas: &mut Canvas<'_>, area: Rect, filter: &LineEditor, label: &str) -> Rect {
+    let used = canvas.put(row(area, 0), label, Role::FieldLabel) + 1;
+    canvas.field(indent(row(area, 0), used), filter, true);
+    below(area, 2)
+}
+
+fn numbered(canvas: &mut Canvas<'_>, line: Rect, at: usize, chosen: bool, name: &str, right: String) {
+    if line.is_empty() {
+        return;
+    }
+    let role = if chosen { Role::Selection } else { Role::Text };
+    canvas.paint(line, role);
+    let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
+    canvas.put(cell(line, 0, 2), &digit, if chosen { role } else { Role::Key });
+    let rest = canvas.put_right(indent(line, 3), &right, if chosen { role } else { Role::TextDim });
+    canvas.put(Rect { width: rest.width.saturating_sub(1), ..rest }, name, role);
+}
+
+fn palette(canvas: &mut Canvas<'_>, model: &Model, area: Rect, query: &str, cursor: usize) {
+    let lang = canvas.lang();
+    let entries = overlay::entries(model, query);
+    if entries.is_empty() {
+        canvas.put(row(area, 0), t(lang, "palette.nothing"), Role::TextDim);
+    }
+    let first = canvas.offset("palette", cursor, area.height, entries.len());
+    let contexts = page_contexts(model);
+    for (at, entry) in entries.iter().enumerate().skip(first).take(usize::from(area.height)) {
+        let line = row(area, columns(at - first));
+        let chosen = at == cursor;
+        let role = match (chosen, entry.blocked.is_some()) {
+            (true, _) => Role::Selection,
+            (false, true) => Role::Disabled,
+            (false, false) => Role::Text,
+        };
+        canvas.paint(line, role);
+        let right = match &entry.blocked {
+            Some(why) => t(lang, why.key).to_owned(),
+            None => canvas.keys_in(&contexts, entry.action),
+        };
+        let rest = canvas.put_right(line, &right, if chosen { role } else { Role::TextDim });
+        canvas.put(Rect { width: rest.width.saturating_sub(1), ..rest }, t(lang, entry.action.key()), role);
+    }
+}
+
+fn help(canvas: &mut Canvas<'_>, model: &Model, area: Rect, query: &str, cursor: usize) {
+    let lang = canvas.lang();
+    let entries = overlay::help_entries(model, query);
+    let contexts = page_contexts(model);
+    let first = canvas.offset("help", cursor, area.height, entries.len());
+    let mut group = None;
+    for (at, action) in entries.iter().enumerate().skip(first).take(usize::from(area.height)) {
+        let line = row(area, columns(at - first));
+        if group != Some(action.group()) {
+            group = Some(action.group());
+            canvas.put(cell(line, 0, 10), t(lang, action.group().key()), Role::TextDim);
+        }
+        let role = if at == cursor { Role::TextStrong } else { Role::Text };
+        canvas.put(cell(line, 11, 34), &canvas.keys_in(&contexts, *action), Role::Key);
+        canvas.put(indent(line, 46), t(lang, action.key()), role);
+    }
+}
+
+/// Contexts of the page below, as if nothing lay over it.
+fn page_contexts(model: &Model) -> Vec<keymap::Context<'static>> {
+    model.page_contexts().iter().map(|context| keymap::Context::keys(context.name())).collect()
+}
+
+fn notices(canvas: &mut Canvas<'_>, model: &Model, body: Rect, cursor: usize) {
+    let lang = canvas.lang();
+    let area = open(canvas, body, 90, body.height, t(lang, "notices.title"));
+    if model.notices.is_empty() {
+        canvas.put(row(area, 0), t(lang, "notices.none"), Role::TextDim);
+    }
+    let mut at = 0;
+    for notice in model.notices.history().skip(cursor) {
+        if at >= area.height {
+            break;
+        }
+        let (sign, role) = match notice.level {
+            Level::Good => (Glyph::Complete, Role::Notice),
+            Level::Note => (Glyph::Current, Role::NoticeWarning),
+            Level::Bad => (Glyph::Missing, Role::NoticeError),
+        };
+        let clock = crate::app::session::beijing(notice.at).strftime("%H:%M:%S").to_string();
+        canvas.put(cell(row(area, at), 0, 9), &clock, Role::TextDim);
+        canvas.put(cell(row(area, at), 9, 2), &canvas.sign(sign).to_string(), role);
+        at += canvas.paragraph(indent(below(area, at), 11), &notice.text, role).max(1);
+        if let Some(more) = &notice.more {
+            at += canvas.paragraph(indent(below(area, at), 11), more, Role::TextBasis);
+        }
+    }
+}
