@@ -8,6 +8,8 @@ mod code;
 mod due;
 mod find;
 mod import;
+mod places;
+mod serve;
 
 use std::{fs, io::Write, path::Path, process::ExitCode};
 
@@ -66,6 +68,8 @@ enum Command {
     Import(import::ImportArgs),
     #[command(about = t(Lang::Zh, "find.about"))]
     Find(find::FindArgs),
+    #[command(about = t(Lang::Zh, "cli.serve"))]
+    Serve(serve::ServeArgs),
 }
 
 /// What a short command has to say: its exit code, its answer for stdout, a complaint for stderr.
@@ -143,6 +147,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(args)) => check::run(&args, Calendar::built_in()).give(),
         Some(Command::Import(args)) => import::run(&args).give(),
         Some(Command::Find(args)) => find::run(&args).give(),
+        Some(Command::Serve(args)) => serve::run(&args).give(),
         Some(Command::Due(args)) => due::run(&args, Calendar::built_in()).give(),
         Some(Command::Code(args)) => {
             code::run(&args, date_in_beijing(Timestamp::now()), std::io::stdin().lock()).give()

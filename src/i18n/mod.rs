@@ -16,6 +16,7 @@ mod outcomes;
 mod problems;
 mod registers;
 mod rules;
+mod serve;
 mod storage;
 mod text;
 mod theme;
@@ -35,6 +36,7 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
+#[rustfmt::skip]
 const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
@@ -47,6 +49,7 @@ const AREAS: &[&[Entry]] = &[
     problems::TEXTS,
     registers::TEXTS,
     rules::TEXTS,
+    serve::TEXTS,
     storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,
