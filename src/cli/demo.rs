@@ -1,14 +1,7 @@
 //! `chuangtai demo`: the whole product in one process. The centre is embedded, the desk calls it in memory, the people
 //! are made up; everything seen is in a real database all the same.
 
-use std::{
-    fs,
-    io,
-    net::SocketAddr,
-    path::Path,
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{fs, io, net::SocketAddr, path::Path, process::ExitCode, sync::Arc};
 
 use clap::Args;
 use jiff::SignedDuration;

@@ -9,7 +9,10 @@ use std::{
 use clap::Args;
 
 use crate::{
-    app::{Action, keymap::{Keymap, Severity}},
+    app::{
+        Action,
+        keymap::{Keymap, Severity},
+    },
     i18n::{Lang, t, tf},
     text::SafeText,
     theme::{Depth, Theme},

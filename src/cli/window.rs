@@ -77,7 +77,9 @@ pub(super) async fn show(
 ) -> Result<(), Ended> {
     let lang = looks.lang();
     let (theme, keymap, wrong) = looks.screen(places);
-    wrong.iter().for_each(|wrong| say(wrong));
+    for wrong in &wrong {
+        say(wrong);
+    }
     let (tell, hear) = mpsc::unbounded_channel();
     let broken = || Answer::complaint(Outcome::Refused, t(lang, "demo.screen_broken").to_owned());
     let finder = Finder::start(tell.clone()).map_err(|_| broken())?;

@@ -140,8 +140,19 @@ mod tests {
     #[test]
     fn every_topic_has_words() {
         for topic in [
-            "program", "terminal", "locale", "colours", "widths", "folders", "appearance", "store", "demo_centre",
-            "centre", "clock", "keyring", "calendar",
+            "program",
+            "terminal",
+            "locale",
+            "colours",
+            "widths",
+            "folders",
+            "appearance",
+            "store",
+            "demo_centre",
+            "centre",
+            "clock",
+            "keyring",
+            "calendar",
         ] {
             assert!(crate::i18n::is_known(&format!("doctor.{topic}")), "{topic}");
         }

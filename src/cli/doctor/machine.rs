@@ -47,7 +47,11 @@ pub(super) fn terminal(lang: Lang) -> Finding {
 pub(super) fn locale(lang: Lang) -> Finding {
     let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| Some((name, variable(name)?)));
     let is = set.map_or_else(|| t(lang, "doctor.not_set").to_owned(), |(name, value)| format!("{name}={value}"));
-    if is_utf8(&variable) { Finding::good("locale", &is) } else { Finding::note("locale", &is, t(lang, "doctor.locale.advice")) }
+    if is_utf8(&variable) {
+        Finding::good("locale", &is)
+    } else {
+        Finding::note("locale", &is, t(lang, "doctor.locale.advice"))
+    }
 }
 
 pub(super) fn colours(lang: Lang) -> Finding {
