@@ -9,3 +9,5 @@ mod world;
 mod hall;
 #[path = "api/main_job.rs"]
 mod main_job;
+#[path = "api/protocol.rs"]
+mod protocol;

@@ -31,7 +31,7 @@ use chuangtai::{
 };
 use http_body_util::BodyExt as _;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::json;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
@@ -176,7 +176,10 @@ impl World {
         headers: &[(&str, String)],
         body: Vec<u8>,
     ) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        let mut request = Request::builder().method(method).uri(path);
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header("content-type", "application/json");
+        }
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -337,9 +340,4 @@ pub fn row(no: u32, by: SatisfyBy) -> MaterialRow {
         verdict: Verdict::Ok,
         ..MaterialRow::default()
     }
-}
-
-/// Reads a JSON value loosely.
-pub fn at<'a>(value: &'a Value, pointer: &str) -> &'a Value {
-    value.pointer(pointer).unwrap_or(&Value::Null)
 }
