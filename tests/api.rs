@@ -11,3 +11,13 @@ mod hall;
 mod main_job;
 #[path = "api/protocol.rs"]
 mod protocol;
+#[path = "api/people.rs"]
+mod people;
+#[path = "api/privacy.rs"]
+mod privacy;
+#[path = "api/registers.rs"]
+mod registers;
+#[path = "api/rights.rs"]
+mod rights;
+#[path = "api/time.rs"]
+mod time;

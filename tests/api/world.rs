@@ -100,6 +100,24 @@ pub fn clock_at(text: &str) -> Arc<ManualClock> {
     Arc::new(ManualClock::at(text.parse().unwrap()))
 }
 
+/// Calls a router once.
+pub fn call(router: &Router, method: Method, path: &str, token: Option<&str>, body: Vec<u8>) -> Answer {
+    let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    let request = request.body(Body::from(body)).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(exchange(router.clone(), request))
+}
+
+async fn exchange(router: Router, request: Request<Body>) -> Answer {
+    let response = router.oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = body.collect().await.unwrap().to_bytes().to_vec();
+    Answer { status: parts.status, headers: parts.headers, body }
+}
+
 impl World {
     /// The demo hall on an ordinary morning, empty of cases.
     pub fn new() -> Self {
@@ -168,6 +186,11 @@ impl World {
         session.token
     }
 
+    /// Sessions have ended; everybody signs in anew.
+    pub fn sign_in_again(&self) {
+        self.tokens.borrow_mut().clear();
+    }
+
     pub fn send(
         &self,
         method: Method,
@@ -187,12 +210,7 @@ impl World {
             request = request.header(*name, value);
         }
         let request = request.body(Body::from(body)).unwrap();
-        self.runtime.block_on(async {
-            let response = self.router.clone().oneshot(request).await.unwrap();
-            let (parts, body) = response.into_parts();
-            let body = body.collect().await.unwrap().to_bytes().to_vec();
-            Answer { status: parts.status, headers: parts.headers, body }
-        })
+        self.runtime.block_on(exchange(self.router.clone(), request))
     }
 
     pub fn get(&self, person: &Person, path: &str) -> Answer {
