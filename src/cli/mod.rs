@@ -5,11 +5,16 @@
 
 mod check;
 mod code;
+mod connect;
+mod demo;
 mod due;
 mod find;
 mod import;
+mod in_memory;
+mod looks;
 mod places;
 mod serve;
+mod window;
 
 use std::{fs, io::Write, path::Path, process::ExitCode};
 
@@ -51,13 +56,20 @@ impl From<Outcome> for ExitCode {
 
 #[derive(Debug, Parser)]
 #[command(name = "chuangtai", version, about = t(Lang::Zh, "cli.about"))]
+#[command(args_conflicts_with_subcommands = true)]
 struct Cli {
+    #[arg(long, value_name = "URL", env = "CHUANGTAI_CENTRE", help = t(Lang::Zh, "cli.centre"))]
+    centre: Option<String>,
+    #[command(flatten)]
+    looks: looks::Looks,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(about = t(Lang::Zh, "cli.demo"))]
+    Demo(demo::DemoArgs),
     #[command(about = t(Lang::Zh, "cli.due"))]
     Due(due::DueArgs),
     #[command(about = t(Lang::Zh, "cli.code"))]
@@ -143,7 +155,11 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error).give(),
     };
     match cli.command {
-        None => Outcome::Usage.into(),
+        None => match &cli.centre {
+            Some(centre) => connect::run(centre, &cli.looks),
+            None => Answer::complaint(Outcome::Usage, t(Lang::Zh, "cli.nothing").to_owned()).give(),
+        },
+        Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Check(args)) => check::run(&args, Calendar::built_in()).give(),
         Some(Command::Import(args)) => import::run(&args).give(),
         Some(Command::Find(args)) => find::run(&args).give(),

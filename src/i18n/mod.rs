@@ -5,17 +5,22 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
+mod accept;
+mod actions;
 mod cli;
 mod codes;
 mod desk;
 mod find;
 mod import;
 mod keymap;
+mod lifecycle;
 mod outbox;
 mod outcomes;
 mod problems;
+mod program;
 mod registers;
 mod rules;
+mod screens;
 mod serve;
 mod storage;
 mod text;
@@ -38,24 +43,28 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 /// All areas. Keys are unique over all of them.
 #[rustfmt::skip]
 const AREAS: &[&[Entry]] = &[
+    accept::TEXTS,
+    actions::TEXTS,
     cli::TEXTS,
     codes::TEXTS,
     desk::TEXTS,
     find::TEXTS,
     import::TEXTS,
     keymap::TEXTS,
+    lifecycle::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
     problems::TEXTS,
+    program::TEXTS,
     registers::TEXTS,
     rules::TEXTS,
+    screens::TEXTS,
     serve::TEXTS,
     storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,
     worklists::TEXTS,
 ];
-#[rustfmt::skip]
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {

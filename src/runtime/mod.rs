@@ -1,5 +1,271 @@
-//! Floor 7. Joins the pure program to the machine.
+//! Floor 7. What makes the program run in a terminal.
+//!
+//! ```text
+//! terminal ─▶ input ─▶ decode ─▶ burst ─▶ keymap ─▶ app::update ─▶ effects ─▶ execute, finder
+//!                                             ▲                                     │
+//!                             drive (the desk's own news) ─▶ messages ◀─────────────┘
+//! screen ◀─ ui::draw ◀─ the model, when something happened
+//! ```
+//! One loop owns the model. It draws after a key at once, after news from behind at most thirty times a second, and
+//! sleeps otherwise: until the next thing that is due, at the latest until the minute changes on the clock.
 
-mod system;
+mod burst;
+pub mod crash;
+mod decode;
+pub mod drive;
+pub mod execute;
+mod export;
+pub mod finder;
+mod guard;
+mod input;
+pub mod machine;
+pub mod office;
+mod program;
+pub mod prompt;
+mod screen;
 
-pub use system::{SystemClock, SystemEntropy, Threads};
+use std::{
+    io::{self, Stdout},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use thiserror::Error;
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
+
+use crate::{
+    app::{Effect, Model, Msg, Size, keymap::Keymap},
+    i18n::Lang,
+    ports::{Clock, Entropy},
+    theme::Theme,
+    ui::{self, ViewCache},
+};
+
+use execute::{Executor, Office};
+use finder::Finder;
+use guard::Guard;
+use input::Event;
+use program::Program;
+use screen::Screen;
+
+/// Between two frames that no key asked for.
+const FRAME: Duration = Duration::from_millis(33);
+/// Longest wait for what is being written when the program is told to end.
+const LAST_WRITES: Duration = Duration::from_secs(2);
+
+/// What the program runs with.
+pub struct Setup {
+    /// Language at the start.
+    pub lang: Lang,
+    /// Look, in the colours that this terminal has.
+    pub theme: Theme,
+    /// Keys.
+    pub keymap: Keymap,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Ids.
+    pub entropy: Arc<dyn Entropy>,
+    /// Who answers.
+    pub office: Arc<dyn Office>,
+    /// Who finds.
+    pub finder: Finder,
+    /// Where answers and news go…
+    pub tell: UnboundedSender<Msg>,
+    /// …and come from.
+    pub hear: UnboundedReceiver<Msg>,
+    /// Count idle moments in the window's title, for tests.
+    pub announce_idle: bool,
+}
+
+/// Why the program could not go on.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The terminal takes nothing more.
+    #[error("the terminal")]
+    Terminal(#[from] io::Error),
+}
+
+/// Runs the program in this terminal until somebody leaves it, or the system ends it.
+pub async fn run(setup: Setup) -> Result<(), RunError> {
+    let guard = Guard::raise()?;
+    let (width, height) = crossterm::terminal::size()?;
+    let events = input::listen();
+    let model = Model::new(setup.lang, Size { width, height }, setup.clock.now());
+    let mut turn = Loop {
+        program: Program::new(model, setup.keymap, setup.clock, setup.entropy),
+        executor: Executor::new(setup.office, setup.tell, setup.lang),
+        finder: setup.finder,
+        finding: None,
+        screen: Screen::new(io::stdout())?,
+        theme: setup.theme,
+        cache: ViewCache::default(),
+        begun: Instant::now(),
+        drawn: None,
+        dirty: Dirty::Key,
+        unannounced: setup.announce_idle,
+        announce_idle: setup.announce_idle,
+        leaving: None,
+    };
+    let ended = turn.run(events, setup.hear).await;
+    drop(guard);
+    ended
+}
+
+/// Whether the screen shows what the model says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Dirty {
+    No,
+    /// Something came from behind: a frame within [`FRAME`].
+    News,
+    /// Somebody pressed a key: a frame now.
+    Key,
+}
+
+struct Loop {
+    program: Program,
+    executor: Executor,
+    finder: Finder,
+    /// Newest query that is not answered yet.
+    finding: Option<u64>,
+    screen: Screen<Stdout>,
+    theme: Theme,
+    cache: ViewCache,
+    begun: Instant,
+    drawn: Option<Instant>,
+    dirty: Dirty,
+    /// Something happened since the last idle moment was announced.
+    unannounced: bool,
+    announce_idle: bool,
+    /// Since when the program is to end; it waits for what is being written.
+    leaving: Option<Instant>,
+}
+
+impl Loop {
+    async fn run(&mut self, mut events: Receiver<Event>, mut news: UnboundedReceiver<Msg>) -> Result<(), RunError> {
+        let effects = self.program.msg(Msg::Start);
+        self.carry_out(effects)?;
+        loop {
+            while let Ok(event) = events.try_recv() {
+                self.event(event)?;
+            }
+            while let Ok(msg) = news.try_recv() {
+                self.news(msg)?;
+            }
+            self.time()?;
+            if self.may_leave() {
+                return Ok(());
+            }
+            self.draw()?;
+            if self.unannounced && self.is_idle() && events.is_empty() && news.is_empty() {
+                self.unannounced = false;
+                self.screen.announce_idle()?;
+            }
+            tokio::select! {
+                biased;
+                event = events.recv() => self.event(event.unwrap_or(Event::End))?,
+                Some(msg) = news.recv() => self.news(msg)?,
+                () = tokio::time::sleep(self.sleep()) => {}
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event) -> io::Result<()> {
+        self.happened(Dirty::Key);
+        match event {
+            Event::Terminal(input, at) => {
+                let effects = self.program.input(input, at.saturating_duration_since(self.begun));
+                self.carry_out(effects)
+            }
+            Event::GoesOn => {
+                guard::again()?;
+                self.screen.forget()
+            }
+            Event::End => {
+                let mut effects = self.program.last_save();
+                effects.push(Effect::Leave);
+                self.carry_out(effects)
+            }
+        }
+    }
+
+    fn news(&mut self, msg: Msg) -> io::Result<()> {
+        self.happened(Dirty::News);
+        match &msg {
+            Msg::Done { req, result } => {
+                let wrote = self.executor.ended(*req);
+                if wrote && result.is_err() {
+                    // What could not be kept stays on the screen, and so does the program.
+                    self.leaving = None;
+                }
+            }
+            Msg::Found { generation, .. } if self.finding == Some(*generation) => self.finding = None,
+            _ => {}
+        }
+        let effects = self.program.msg(msg);
+        self.carry_out(effects)
+    }
+
+    fn time(&mut self) -> io::Result<()> {
+        let at = self.begun.elapsed();
+        if self.program.sleep(at).is_zero() {
+            let effects = self.program.time(at);
+            self.happened(Dirty::Key);
+            self.carry_out(effects)?;
+        }
+        Ok(())
+    }
+
+    fn happened(&mut self, dirty: Dirty) {
+        self.dirty = self.dirty.max(dirty);
+        self.unannounced = self.announce_idle;
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Ask { req, ask } => self.executor.ask(req, ask),
+                Effect::Cancel(req) => self.executor.cancel(req),
+                Effect::Find { generation, query, limit } => {
+                    self.finding = Some(generation);
+                    self.finder.query(generation, query, limit);
+                }
+                Effect::Redraw => self.screen.forget()?,
+                Effect::Leave => self.leaving = Some(Instant::now()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything typed is on the disk, or it takes too long to wait for.
+    fn may_leave(&self) -> bool {
+        self.leaving.is_some_and(|since| !self.executor.is_writing() || since.elapsed() >= LAST_WRITES)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let soon = self.drawn.is_some_and(|drawn| drawn.elapsed() < FRAME);
+        if self.dirty == Dirty::No || (self.dirty == Dirty::News && soon) {
+            return Ok(());
+        }
+        let Self { program, theme, cache, screen, .. } = self;
+        screen.draw(|frame| ui::draw(program.model(), cache, theme, program.keymap(), frame))?;
+        self.dirty = Dirty::No;
+        self.drawn = Some(Instant::now());
+        Ok(())
+    }
+
+    fn is_idle(&self) -> bool {
+        self.dirty == Dirty::No && self.finding.is_none() && self.executor.is_idle() && self.program.is_idle()
+    }
+
+    fn sleep(&self) -> Duration {
+        let mut sleep = self.program.sleep(self.begun.elapsed());
+        if self.dirty == Dirty::News {
+            let frame = self.drawn.map_or(Duration::ZERO, |drawn| FRAME.saturating_sub(drawn.elapsed()));
+            sleep = sleep.min(frame);
+        }
+        if self.leaving.is_some() {
+            sleep = sleep.min(LAST_WRITES);
+        }
+        sleep
+    }
+}

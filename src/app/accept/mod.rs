@@ -5,8 +5,8 @@ pub mod applicant;
 mod chain;
 mod desk;
 mod draft;
-mod flow;
 pub mod finder;
+mod flow;
 pub mod interview;
 mod judge;
 mod keys;
@@ -41,7 +41,10 @@ pub use finder::Finder;
 pub use interview::Interview;
 pub use judge::{Judged, JudgedLine, Law, OfferedLine};
 pub use materials::{Materials, Mode};
-pub use outcome::{Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, in_chinese, latest_due, negative_key, papers};
+pub use outcome::{
+    Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, in_chinese, latest_due,
+    negative_key, papers,
+};
 
 pub use paperwork::paper_key;
 
@@ -109,8 +112,6 @@ pub enum Wait {
     Evidence,
     /// The draft to be durable; the revision that is being saved.
     Save(u64),
-    /// The draft to be forgotten.
-    Drop,
     /// A parked draft.
     OpenDraft,
     /// The fate of a command.
@@ -131,7 +132,7 @@ impl Wait {
             Self::Lookup => "wait.lookup",
             Self::Guide => "wait.guide",
             Self::Evidence => "wait.evidence",
-            Self::Save(_) | Self::Drop => "wait.save",
+            Self::Save(_) => "wait.save",
             Self::OpenDraft => "wait.drafts",
             Self::Seal => "wait.seal",
             Self::Document | Self::PrintText | Self::Export => "wait.document",
@@ -210,7 +211,9 @@ impl Accept {
             Step::Applicant => self.applicant.is_complete(),
             Step::Item => self.guide.is_some(),
             Step::Situation => {
-                let open = |guide: &Guide| guide.questions.iter().any(|q| q.when.is_none() && !self.work.interview.is_answered(q));
+                let open = |guide: &Guide| {
+                    guide.questions.iter().any(|q| q.when.is_none() && !self.work.interview.is_answered(q))
+                };
                 self.guide.as_ref().is_some_and(|guide| !open(guide))
             }
             Step::Materials => judged.is_some() && !self.has_open_rows(),

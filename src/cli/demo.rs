@@ -1,0 +1,143 @@
+//! `chuangtai demo`: the whole product in one process. The centre is embedded, the desk calls it in memory, the people
+//! are made up; everything seen is in a real database all the same.
+
+use std::{
+    fs,
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use clap::Args;
+use jiff::SignedDuration;
+use tokio::runtime::Handle;
+
+use crate::{
+    central::{Centre, Config, KeyPlace, Location},
+    contract::Realm,
+    desk::{
+        self, Desk,
+        api::Switchable,
+        store::Lock,
+        vault::{NoKeyring, Unlock},
+    },
+    domain::settings::Profile,
+    i18n::{Lang, t, tf},
+    runtime::{
+        drive::Arrival,
+        machine::{SystemClock, SystemEntropy, Threads},
+    },
+};
+
+use super::{
+    in_memory::InMemory,
+    looks::Looks,
+    places::Places,
+    window::{self, Ended, complaint},
+};
+
+/// The centre's database below its folder.
+const DATABASE: &str = "centre.db";
+
+/// Command line of `demo`.
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    #[arg(long, help = t(Lang::Zh, "demo.fresh"))]
+    fresh: bool,
+    #[arg(long, value_name = "ADDR", help = t(Lang::Zh, "demo.listen"))]
+    listen: Option<SocketAddr>,
+    #[command(flatten)]
+    looks: Looks,
+}
+
+/// Opens the demo hall and sits down at window 03.
+pub(super) fn run(args: &DemoArgs) -> ExitCode {
+    window::open(&args.looks, |places| begin(args, places))
+}
+
+async fn begin(args: &DemoArgs, places: Places) -> Result<(), Ended> {
+    let lang = args.looks.lang();
+    take_turn(args, &places)?;
+    let centre = open_centre(&places, lang)?;
+    tokio::spawn(centre.clone().keep_time());
+    if let Some(address) = args.listen {
+        listen(&centre, address, lang).await?;
+    }
+    let transport = Arc::new(Switchable::new(InMemory::new(centre.router())));
+    let line = Arc::clone(&transport);
+    let desk = Desk::open(desk::Config {
+        dir: places.demo_desk(),
+        realm: Realm::Demo,
+        unlock: Unlock::Demo,
+        safe: Arc::new(NoKeyring),
+        transport,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        spawn: Arc::new(Threads::of(Handle::current())),
+        reconnect_spread: SignedDuration::ZERO,
+        reserve_bytes: 0,
+    })
+    .await
+    .map_err(|error| complaint(lang, error.key()))?;
+    window::show(&args.looks, &places, desk, Arrival::Demo, Some(Arc::new(move |cut| line.set_cut(cut)))).await
+}
+
+/// One demo per home; a fresh one forgets the last.
+fn take_turn(args: &DemoArgs, places: &Places) -> Result<(), Ended> {
+    let lang = args.looks.lang();
+    let _turn = Lock::take(&places.demo_desk()).map_err(|error| complaint(lang, error.key()))?;
+    if args.fresh {
+        for folder in [places.demo_centre(), places.demo_desk()] {
+            empty(&folder).map_err(|_| complaint(lang, "demo.not_fresh"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Empties a folder of the demo, if it is there.
+fn empty(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+/// The demo's centre; its first start takes a moment, and says so.
+fn open_centre(places: &Places, lang: Lang) -> Result<Centre, Ended> {
+    let folder = places.demo_centre();
+    if !folder.join(DATABASE).exists() {
+        // The screen is not there yet, and if nobody reads this nothing is lost.
+        let _ = writeln!(io::stderr(), "{}", t(lang, "demo.preparing"));
+    }
+    fs::create_dir_all(&folder).map_err(|_| complaint(lang, "demo.no_folder"))?;
+    let config = Config {
+        location: Location::File(folder.join(DATABASE)),
+        keys: KeyPlace::Folder(folder.join("keys")),
+        realm: Realm::Demo,
+        hall: String::new(),
+        profile: Profile::default(),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        spawn: Arc::new(Threads::of(Handle::current())),
+    };
+    Centre::open_demo_empty(config).map_err(|_| complaint(lang, "demo.centre_broken"))
+}
+
+/// Opens a port as well, for a second window; this machine only.
+async fn listen(centre: &Centre, address: SocketAddr, lang: Lang) -> Result<(), Ended> {
+    if !address.ip().is_loopback() {
+        return Err(complaint(lang, "demo.listen_elsewhere"));
+    }
+    let bound = tokio::net::TcpListener::bind(address).await;
+    let listener = bound.map_err(|_| complaint(lang, "demo.listen_taken"))?;
+    let address = listener.local_addr().map_err(|_| complaint(lang, "demo.listen_taken"))?;
+    let _ = writeln!(io::stderr(), "{}", tf(lang, "demo.listening", &[&address.to_string()]));
+    let router = centre.router();
+    tokio::spawn(async move {
+        // It ends with the program.
+        let _ = axum::serve(listener, router).await;
+    });
+    Ok(())
+}
