@@ -24,7 +24,7 @@ use crate::{
     },
     i18n::{Lang, t, tf},
     ports::Entropy,
-    runtime::machine::{SystemClock, SystemEntropy, Threads},
+    runtime::{SystemClock, SystemEntropy, Threads},
 };
 
 use super::{Answer, Outcome, places::Places};
@@ -65,7 +65,7 @@ pub(super) struct ServeArgs {
     init: bool,
     #[arg(long, requires = "init", help = t(Lang::Zh, "cli.serve.password_stdin"))]
     password_stdin: bool,
-    #[arg(long, value_name = "DIR", help = t(Lang::Zh, "cli.serve.home"))]
+    #[arg(long, value_name = "DIR", env = "CHUANGTAI_HOME", help = t(Lang::Zh, "cli.serve.home"))]
     home: Option<PathBuf>,
 }
 
@@ -82,7 +82,8 @@ pub(super) fn run(args: &ServeArgs) -> Answer {
 
 fn start(args: &ServeArgs) -> Result<(), String> {
     let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(because("cli.serve.failed"))?;
-    let centre = open(args, tokio.handle().clone())?;
+    let _inside = tokio.enter();
+    let centre = open(args)?;
     if args.init {
         init(&centre, args.password_stdin)?;
     }
@@ -97,10 +98,10 @@ fn start(args: &ServeArgs) -> Result<(), String> {
     })
 }
 
-fn open(args: &ServeArgs, tokio: tokio::runtime::Handle) -> Result<Centre, String> {
+fn open(args: &ServeArgs) -> Result<Centre, String> {
     let db = match &args.db {
         Some(path) => path.clone(),
-        None => Places::find(args.home.as_deref())
+        None => Places::find(args.home.clone())
             .ok_or_else(|| t(Lang::Zh, "cli.serve.no_home").to_owned())?
             .data
             .join("centre")
@@ -116,7 +117,7 @@ fn open(args: &ServeArgs, tokio: tokio::runtime::Handle) -> Result<Centre, Strin
         profile: Profile::default(),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
-        spawn: Arc::new(Threads::of(tokio)),
+        spawn: Arc::new(Threads),
     };
     let opened = match args.realm {
         RealmArg::Live => Centre::open(config),

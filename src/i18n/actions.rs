@@ -83,6 +83,8 @@ pub(super) const TEXTS: &[Entry] = &[
     ("action.demo.line", "断网/恢复网络", "Cut or mend the line"),
     ("action.demo.registers", "关闭/恢复证照与共享库", "Switch registers off or on"),
     ("short.next_citizen", "下一位", "Next citizen"),
+    ("short.open", "打开", "Open"),
+    ("short.choose", "选择", "Choose"),
     ("short.confirm", "确认", "Confirm"),
     ("short.next", "下一栏", "Next"),
     ("short.field_next", "换栏", "Field"),

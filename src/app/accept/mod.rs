@@ -5,8 +5,8 @@ pub mod applicant;
 mod chain;
 mod desk;
 mod draft;
-pub mod finder;
 mod flow;
+pub mod finder;
 pub mod interview;
 mod judge;
 mod keys;
@@ -41,10 +41,7 @@ pub use finder::Finder;
 pub use interview::Interview;
 pub use judge::{Judged, JudgedLine, Law, OfferedLine};
 pub use materials::{Materials, Mode};
-pub use outcome::{
-    Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, in_chinese, latest_due,
-    negative_key, papers,
-};
+pub use outcome::{Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, in_chinese, latest_due, negative_key, papers};
 
 pub use paperwork::paper_key;
 
@@ -211,9 +208,7 @@ impl Accept {
             Step::Applicant => self.applicant.is_complete(),
             Step::Item => self.guide.is_some(),
             Step::Situation => {
-                let open = |guide: &Guide| {
-                    guide.questions.iter().any(|q| q.when.is_none() && !self.work.interview.is_answered(q))
-                };
+                let open = |guide: &Guide| guide.questions.iter().any(|q| q.when.is_none() && !self.work.interview.is_answered(q));
                 self.guide.as_ref().is_some_and(|guide| !open(guide))
             }
             Step::Materials => judged.is_some() && !self.has_open_rows(),
@@ -250,7 +245,7 @@ impl Accept {
         let mut hints = match self.step {
             Step::Applicant => vec![Action::FieldDone, Action::FieldNext, Action::Agent, Action::StepNext],
             Step::Item => vec![Action::Open, Action::Down, Action::StepPrevious],
-            Step::Situation => vec![Action::Confirm, Action::Choose1, Action::Choose2, Action::StepNext],
+            Step::Situation => vec![Action::Choose1, Action::Confirm, Action::Down, Action::StepPrevious],
             Step::Materials => self.work.materials.hints(),
             Step::Form => vec![Action::FieldDone, Action::FieldNext, Action::StepFinish, Action::StepPrevious],
             Step::Conclusion => self.conclusion.hints(),
