@@ -233,7 +233,7 @@ fn line(finding: &Finding<'_>, ending: Ending<'_>) -> Line {
                 State::Tolerated,
                 &due.map_or_else(
                     || Reason::new("cli.check.tolerated", "R2.3"),
-                    |due| Reason::new("cli.check.tolerated_until", "R2.15").arg(due),
+                    |due| Reason::new("cli.check.tolerated_until", "R2.3").arg(due),
                 ),
             )
         }

@@ -187,7 +187,7 @@ fn every_line_names_the_most_telling_rule() {
     assert!(why.contains("另有不能容缺的材料") && rule == "R2.32", "{why} {rule}");
     let one = keyan(&json!([[1, "PaperOriginal", "ok"], [2, null, "absent"]]));
     for (credit, commits, expected) in
-        [("bad", true, "R2.11"), ("unknown", true, "R2.12"), ("clean", false, "R2.2"), ("clean", true, "R2.15")]
+        [("bad", true, "R2.11"), ("unknown", true, "R2.12"), ("clean", false, "R2.2"), ("clean", true, "R2.3")]
     {
         let mut case = one.clone();
         case["applicant"] = json!({"credit": credit, "commits": commits});
