@@ -5,8 +5,8 @@ pub mod applicant;
 mod chain;
 mod desk;
 mod draft;
-mod flow;
 pub mod finder;
+mod flow;
 pub mod interview;
 mod judge;
 mod keys;
@@ -41,7 +41,10 @@ pub use finder::Finder;
 pub use interview::Interview;
 pub use judge::{Judged, JudgedLine, Law, OfferedLine};
 pub use materials::{Materials, Mode};
-pub use outcome::{Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, in_chinese, latest_due, negative_key, papers};
+pub use outcome::{
+    Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, in_chinese,
+    latest_due, negative_key, papers,
+};
 
 pub use paperwork::paper_key;
 
@@ -208,7 +211,9 @@ impl Accept {
             Step::Applicant => self.applicant.is_complete(),
             Step::Item => self.guide.is_some(),
             Step::Situation => {
-                let open = |guide: &Guide| guide.questions.iter().any(|q| q.when.is_none() && !self.work.interview.is_answered(q));
+                let open = |guide: &Guide| {
+                    guide.questions.iter().any(|q| q.when.is_none() && !self.work.interview.is_answered(q))
+                };
                 self.guide.as_ref().is_some_and(|guide| !open(guide))
             }
             Step::Materials => judged.is_some() && !self.has_open_rows(),
