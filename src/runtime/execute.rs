@@ -146,7 +146,7 @@ async fn work_in_order(
 
 /// What is kept on this machine: a draft must not be saved after the act that took it along.
 const fn is_kept(ask: &Ask) -> bool {
-    matches!(ask, Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::Seal(_))
+    matches!(ask, Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::DropDraft(_) | Ask::Seal(_))
 }
 
 /// What changes nothing may be stopped.
@@ -246,7 +246,7 @@ mod tests {
         Ask::SaveDraft(Box::new(DraftRecord {
             case_id: Uuid::nil(),
             title: String::new(),
-            guide_version: None,
+            set_aside: false,
             saved_at: jiff::Timestamp::UNIX_EPOCH,
             body: String::new(),
         }))
