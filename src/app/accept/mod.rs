@@ -34,14 +34,14 @@ use super::{
     form::Form,
 };
 
-pub use applicant::Applicant;
+pub use applicant::{Applicant, TICKS};
 pub use chain::{Chain, Settled};
 pub use draft::Saving;
 pub use finder::Finder;
 pub use interview::Interview;
 pub use judge::{Judged, JudgedLine, Law, OfferedLine};
 pub use materials::{Materials, Mode};
-pub use outcome::{Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, in_chinese, latest_due, negative_key, papers};
+pub use outcome::{Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, how, in_chinese, latest_due, negative_key, papers, standard};
 
 pub use paperwork::paper_key;
 
