@@ -58,8 +58,8 @@ pub enum Ask {
     Me,
     /// The hall's queue.
     Queue,
-    /// Call the next ticket, or this one.
-    Call(Option<String>),
+    /// Call the next ticket: green channel first, then as they came.
+    Call,
     /// A guide in one version.
     Guide(GuideRef),
     /// A worklist.
@@ -89,8 +89,6 @@ pub enum Ask {
     OpenDraft(Uuid),
     /// Keep a draft; answered when it is durable.
     SaveDraft(Box<DraftRecord>),
-    /// Forget a draft.
-    DropDraft(Uuid),
     /// Seal a command, queue it, send it; answered when its fate is known or it has to wait.
     Seal(Box<Sealing>),
     /// Write a document to a file for printing.
@@ -135,12 +133,12 @@ pub struct DraftRecord {
     pub case_id: Uuid,
     /// What the list shows: masked name and item.
     pub title: String,
-    /// The pinned guide version, once an item is chosen.
-    pub guide_version: Option<GuideRef>,
     /// When the clerk last touched it.
     pub saved_at: Timestamp,
     /// The workspace, as JSON of its own.
     pub body: String,
+    /// 挂起: put aside for the next citizen.
+    pub set_aside: bool,
 }
 
 impl fmt::Debug for DraftRecord {
@@ -211,7 +209,7 @@ pub enum Answer {
     Exported(String),
     /// To `People`.
     People(Vec<Person>),
-    /// Done, and nothing to say: `SaveDraft`, `DropDraft`, `BecomePerson`, `CutLine`, `CutRegisters`.
+    /// Done, and nothing to say: `SaveDraft`, `BecomePerson`, `CutLine`, `CutRegisters`.
     Nothing,
 }
 

@@ -5,7 +5,7 @@ pub use crate::contract::QueueTicket as Ticket;
 use super::{
     Model, Place, accept,
     actions::Action,
-    effect::{Ask, Effect},
+    effect::Effect,
     msg::Ctx,
 };
 
@@ -73,10 +73,8 @@ pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect
 fn open(model: &mut Model, row: usize, ctx: &Ctx) -> Vec<Effect> {
     model.home.cursor = row.min(model.home_rows().len().saturating_sub(1));
     match model.home_rows().get(row).copied() {
-        Some(Row::Ticket(ticket)) => {
-            let no = ticket.no.clone();
-            accept::call(model, Some(no), ctx)
-        }
+        // The centre decides who is next (R3.19: the green channel first).
+        Some(Row::Ticket(_)) => accept::call(model, ctx),
         Some(Row::Draft(draft)) => {
             let case_id = draft.case_id;
             model.place = Place::Accept;
@@ -84,9 +82,4 @@ fn open(model: &mut Model, row: usize, ctx: &Ctx) -> Vec<Effect> {
         }
         None => Vec::new(),
     }
-}
-
-/// A ticket or the next one is called for the workspace.
-pub(super) fn call_effect(model: &mut Model, ticket: Option<String>, ctx: &Ctx) -> Effect {
-    model.ask(super::request::Purpose::Accept(accept::Wait::Call), Ask::Call(ticket), ctx)
 }

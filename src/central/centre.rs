@@ -101,8 +101,19 @@ impl fmt::Debug for Centre {
 }
 
 impl Centre {
-    /// Opens the database, gives birth to it if it is new, and checks that it is of the realm that was asked for.
-    pub fn open(config: Config, registers: impl FnOnce(&Heads) -> Registers) -> Result<Self, OpenError> {
+    /// Opens a centre that no register is connected to. A new database is born with what `config` says; an older one
+    /// must be of the same realm.
+    pub fn open(config: Config) -> Result<Self, OpenError> {
+        let now = config.clock.now();
+        Self::open_with(config, now, |_| Registers::unconnected())
+    }
+
+    /// Opens a centre with its registers; a new database is born at `born_at`, and its time begins with `config.clock`.
+    pub(super) fn open_with(
+        config: Config,
+        born_at: Timestamp,
+        registers: impl FnOnce(&Heads) -> Registers,
+    ) -> Result<Self, OpenError> {
         let store = Store::open(&config.location, None)?;
         let keys = Keys::open(&config.keys, config.entropy.as_ref())?;
         let heads = store.write(|tx| -> Result<Heads, OpenError> {
@@ -113,7 +124,7 @@ impl Centre {
                     hall: config.hall.clone(),
                     audit_hash: ledger::genesis(&profile, config.realm),
                     profile,
-                    born_at: config.clock.now(),
+                    born_at,
                     time_from: config.clock.now(),
                 })?;
             }
@@ -140,6 +151,12 @@ impl Centre {
             changed: watch::Sender::new(heads.change_seq),
             due_changed: Notify::new(),
         })))
+    }
+
+    /// The same centre under another clock: the demo hall's first cases are told in time that has passed. `None` while
+    /// somebody else still holds this one.
+    pub(super) fn with_clock(self, clock: Arc<dyn Clock>) -> Option<Self> {
+        Arc::into_inner(self.0).map(|inner| Self(Arc::new(Inner { clock, ..inner })))
     }
 
     /// Live, training or demo.

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use crate::{
     contract::{CentreTime, Person, Realm, RegisterLine},
-    domain::audit::AuditEvent,
+    domain::{audit::AuditEvent, role::Role},
 };
 
 use super::{
@@ -22,7 +22,8 @@ impl Centre {
     /// `GET /v1/demo/people`.
     pub fn demo_people(&self) -> Result<Vec<Person>, Fault> {
         self.only_in_practice()?;
-        self.read(|tx, _| Ok(tx.people()?))
+        let staff = |person: &Person| person.role != Role::Applicant;
+        self.read(|tx, _| Ok(tx.people()?.into_iter().filter(staff).collect()))
     }
 
     /// `POST /v1/demo/clock`: forward only; whatever is due on the way happens in order, each at its own instant.

@@ -5,9 +5,12 @@
 
 mod check;
 mod code;
+mod demo;
 mod due;
 mod find;
 mod import;
+mod in_memory;
+mod places;
 
 use std::{fs, io::Write, path::Path, process::ExitCode};
 
@@ -66,6 +69,8 @@ enum Command {
     Import(import::ImportArgs),
     #[command(about = t(Lang::Zh, "find.about"))]
     Find(find::FindArgs),
+    #[command(about = t(Lang::Zh, "cli.demo"))]
+    Demo(demo::DemoArgs),
 }
 
 /// What a short command has to say: its exit code, its answer for stdout, a complaint for stderr.
@@ -139,7 +144,8 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error).give(),
     };
     match cli.command {
-        None => Outcome::Usage.into(),
+        None => Answer::complaint(Outcome::Usage, t(Lang::Zh, "cli.start").to_owned()).give(),
+        Some(Command::Demo(args)) => demo::run(args).give(),
         Some(Command::Check(args)) => check::run(&args, Calendar::built_in()).give(),
         Some(Command::Import(args)) => import::run(&args).give(),
         Some(Command::Find(args)) => find::run(&args).give(),

@@ -5,6 +5,8 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
+mod accept;
+mod actions;
 mod cli;
 mod codes;
 mod desk;
@@ -15,6 +17,7 @@ mod outbox;
 mod outcomes;
 mod registers;
 mod rules;
+mod screens;
 mod storage;
 mod text;
 mod theme;
@@ -34,6 +37,8 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
 const AREAS: &[&[Entry]] = &[
+    accept::TEXTS,
+    actions::TEXTS,
     cli::TEXTS,
     codes::TEXTS,
     desk::TEXTS,
@@ -44,11 +49,11 @@ const AREAS: &[&[Entry]] = &[
     outcomes::TEXTS,
     registers::TEXTS,
     rules::TEXTS,
+    screens::TEXTS,
     storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,
 ];
-#[rustfmt::skip]
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
 pub fn t(lang: Lang, key: &'static str) -> &'static str {

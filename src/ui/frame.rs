@@ -46,7 +46,8 @@ fn header(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         Line::Offline => (Glyph::Offline, "line.offline", Role::LinkOffline),
         Line::Syncing => (Glyph::Online, "line.syncing", Role::LinkSyncing),
     };
-    let mut rest = canvas.put_right(area, &clock.strftime(" %H:%M").to_string(), Role::Header);
+    let mut rest = canvas.put_right(area, &clock.strftime("%H:%M").to_string(), Role::Header);
+    rest.width = rest.width.saturating_sub(3);
     if let Some(me) = &session.me {
         rest = canvas.put_right(rest, &tf(lang, "frame.today", &[&me.today.to_string()]), Role::Header);
         rest.width = rest.width.saturating_sub(3);
@@ -138,7 +139,7 @@ fn hints(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let lang = canvas.lang();
     let mut rest = area;
     for (at, action) in model.hints().into_iter().enumerate() {
-        let Some(key) = canvas.key_of(action) else { continue };
+        let Some(key) = hint_key(canvas, action) else { continue };
         let label = t(lang, super::words::short_key(action));
         let width = canvas.width(&key) + canvas.width(label) + 2;
         if width > rest.width {
@@ -148,5 +149,14 @@ fn hints(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
             if at == 0 { (Role::KeyPrimary, Role::KeyPrimary) } else { (Role::Key, Role::KeyLabel) };
         let used = canvas.line(rest, [(key.as_str(), key_role), (" ", label_role), (label, label_role)]) + 3;
         rest = Rect { x: rest.x + used.min(rest.width), width: rest.width.saturating_sub(used), ..rest };
+    }
+}
+
+/// A choice is answered by any of its digits: the first and the last stand for all.
+fn hint_key(canvas: &Canvas<'_>, action: Action) -> Option<String> {
+    let first = canvas.key_of(action)?;
+    match (action, canvas.key_of(Action::Choose9)) {
+        (Action::Choose1, Some(last)) => Some(format!("{first}-{last}")),
+        _ => Some(first),
     }
 }

@@ -3,7 +3,10 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{Model, home::Row},
+    app::{
+        Model,
+        home::{Row, Ticket},
+    },
     i18n::{t, tf},
     theme::{Glyph, Role},
 };
@@ -31,6 +34,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let first = canvas.offset("home.queue", model.home.cursor.min(tickets.saturating_sub(1)), queue.height, tickets);
     let first_draft =
         canvas.offset("home.drafts", model.home.cursor.saturating_sub(tickets), aside.height, drafts);
+    // A name is never cut: the longest one decides how much room names get.
+    let names = model.session.waiting_tickets().map(|ticket| canvas.width(&ticket.name)).max().unwrap_or_default();
     for (at, entry) in rows.iter().enumerate() {
         let (pane, place) = match entry {
             Row::Ticket(_) => (queue, at.checked_sub(first)),
@@ -45,7 +50,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
         canvas.put(cell(line, 0, 2), &digit, if chosen { role } else { Role::Key });
         match entry {
-            Row::Ticket(ticket) => ticket_line(canvas, model, ticket, cell(line, 2, line.width), role),
+            Row::Ticket(ticket) => ticket_line(canvas, model, ticket, names, cell(line, 2, line.width), role),
             Row::Draft(draft) => {
                 let at = crate::app::session::beijing(draft.saved_at).strftime("%H:%M").to_string();
                 let line = canvas.put_right(cell(line, 2, line.width), &at, role);
@@ -58,7 +63,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
 fn ticket_line(
     canvas: &mut Canvas<'_>,
     model: &Model,
-    ticket: &crate::app::home::Ticket,
+    ticket: &Ticket,
+    names: u16,
     area: Rect,
     role: Role,
 ) {
@@ -66,12 +72,13 @@ fn ticket_line(
     let waited = model.session.centre_time(model.now).duration_since(ticket.taken_at).as_mins().max(0);
     let area = canvas.put_right(area, &tf(lang, "home.waits", &[&waited.to_string()]), role);
     canvas.put(cell(area, 0, 6), &ticket.no, role);
-    canvas.put(cell(area, 6, 9), &ticket.name, role);
+    canvas.put(cell(area, 6, names), &ticket.name, role);
     let green = if ticket.green {
         format!("{} {} ", canvas.sign(Glyph::Current), t(lang, "home.green"))
     } else {
         String::new()
     };
     let item = format!("{green}{}", ticket.item_name.as_deref().unwrap_or_default());
-    canvas.put(cell(area, 15, area.width.saturating_sub(16)), &item, role);
+    let item_at = 6 + names + 2;
+    canvas.put(cell(area, item_at, area.width.saturating_sub(item_at + 1)), &item, role);
 }

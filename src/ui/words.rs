@@ -31,7 +31,9 @@ pub const fn place_key(action: Action) -> Option<&'static str> {
 pub const fn short_key(action: Action) -> &'static str {
     match action {
         Action::PlaceAccept => "short.next_citizen",
-        Action::Open | Action::Confirm => "short.confirm",
+        Action::Open => "short.open",
+        Action::Confirm => "short.confirm",
+        Action::Choose1 => "short.choose",
         Action::FieldDone => "short.next",
         Action::NextOpen => "short.next_open",
         Action::MaterialOk => "short.ok",

@@ -214,13 +214,8 @@ fn fate_came(model: &mut Model, fate: Fate, ctx: &Ctx) -> Vec<Effect> {
     let (Some(case_id), Some(guide)) = (accept.case_id, accept.guide.as_ref().map(|guide| guide.id.clone())) else {
         return Vec::new();
     };
-    let was_received = accept.chain.is_received();
     let next = accept.chain.settle(fate, case_id, &guide);
     let mut effects = Vec::new();
-    if !was_received && model.accept.chain.is_received() {
-        // The centre has the whole application now; the draft has done its work.
-        effects.push(model.ask(Purpose::Accept(Wait::Drop), Ask::DropDraft(case_id), ctx));
-    }
     match next {
         Next::Seal(sealing) => effects.push(seal(model, *sealing, ctx)),
         Next::Finished => {

@@ -177,16 +177,27 @@ pub(super) fn save_if_due(model: &mut Model, ctx: &Ctx) -> Option<Effect> {
 
 /// Saves what has changed, without waiting for the second to pass.
 pub fn save_now(model: &mut Model, ctx: &Ctx) -> Option<Effect> {
+    if model.accept.saving.due.is_none() { None } else { save(model, false, ctx) }
+}
+
+/// Saves as put aside for the next citizen.
+pub(super) fn set_aside(model: &mut Model, ctx: &Ctx) -> Option<Effect> {
+    save(model, true, ctx)
+}
+
+/// A draft lives until its command is sealed; from then on the outbox has it (DECISIONS 5).
+fn save(model: &mut Model, set_aside: bool, ctx: &Ctx) -> Option<Effect> {
     let case_id = model.accept.case_id?;
-    if model.accept.saving.due.is_none() || model.accept.is_finished() {
+    let chain = &model.accept.chain;
+    if chain.is_finished() || chain.is_received() || chain.is_running() {
         return None;
     }
     let record = DraftRecord {
         case_id,
         title: title(&model.accept),
-        guide_version: model.accept.guide.as_ref().map(|guide| guide.id.clone()),
         saved_at: model.session.centre_time(ctx.now),
         body: body_of(&model.accept),
+        set_aside,
     };
     let saving = &mut model.accept.saving;
     saving.sent.clone_from(&record.body);

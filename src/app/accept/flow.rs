@@ -8,7 +8,6 @@ use crate::{
         Model, Place,
         effect::{Ask, Effect},
         form::{Field, Filled, Form},
-        home,
         msg::Ctx,
         notice::Level,
         request::Purpose,
@@ -25,7 +24,7 @@ use crate::{
 use super::{
     Accept, Mode, Outcome, Step, Wait, Work,
     applicant::Pane,
-    draft::{self, save_now},
+    draft::{self, save_now, set_aside},
     judge::Law,
 };
 
@@ -40,20 +39,20 @@ pub fn next_citizen(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     if busy_with_somebody {
         return Vec::new();
     }
-    call(model, None, ctx)
+    call(model, ctx)
 }
 
-/// Calls a ticket into a fresh workspace. A citizen who is being served stays; what was begun is never thrown away.
-pub fn call(model: &mut Model, ticket: Option<String>, ctx: &Ctx) -> Vec<Effect> {
+/// Calls the next ticket into a fresh workspace. What was begun is put aside, never thrown away.
+pub fn call(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let mut effects = put_aside(model, ctx);
     model.place = Place::Accept;
-    effects.push(home::call_effect(model, ticket, ctx));
+    effects.push(model.ask(Purpose::Accept(Wait::Call), Ask::Call, ctx));
     effects
 }
 
 /// Saves what is open and empties the workspace.
 fn put_aside(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
-    let mut effects: Vec<Effect> = save_now(model, ctx).into_iter().collect();
+    let mut effects: Vec<Effect> = set_aside(model, ctx).into_iter().collect();
     effects.extend(model.requests.give_up(|purpose| {
         matches!(purpose, Purpose::Accept(wait) if wait.can_be_given_up())
     }));

@@ -85,7 +85,8 @@ impl Materials {
                 Action::Guide,
             ],
             Mode::Points { .. } => vec![Action::PointTick, Action::Down, Action::Back],
-            _ => vec![Action::Confirm, Action::Back],
+            Mode::DefectWords { .. } | Mode::ToleranceDays { .. } => vec![Action::Confirm, Action::Back],
+            _ => vec![Action::Choose1, Action::Back],
         }
     }
 

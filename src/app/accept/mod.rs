@@ -41,7 +41,10 @@ pub use finder::Finder;
 pub use interview::Interview;
 pub use judge::{Judged, JudgedLine, Law, OfferedLine};
 pub use materials::{Materials, Mode};
-pub use outcome::{Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, how, in_chinese, latest_due, negative_key, papers, standard};
+pub use outcome::{
+    Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, how,
+    in_chinese, latest_due, negative_key, papers, standard,
+};
 
 pub use paperwork::paper_key;
 
@@ -109,8 +112,6 @@ pub enum Wait {
     Evidence,
     /// The draft to be durable; the revision that is being saved.
     Save(u64),
-    /// The draft to be forgotten.
-    Drop,
     /// A parked draft.
     OpenDraft,
     /// The fate of a command.
@@ -131,7 +132,7 @@ impl Wait {
             Self::Lookup => "wait.lookup",
             Self::Guide => "wait.guide",
             Self::Evidence => "wait.evidence",
-            Self::Save(_) | Self::Drop => "wait.save",
+            Self::Save(_) => "wait.save",
             Self::OpenDraft => "wait.drafts",
             Self::Seal => "wait.seal",
             Self::Document | Self::PrintText | Self::Export => "wait.document",
@@ -247,7 +248,7 @@ impl Accept {
         let mut hints = match self.step {
             Step::Applicant => vec![Action::FieldDone, Action::FieldNext, Action::Agent, Action::StepNext],
             Step::Item => vec![Action::Open, Action::Down, Action::StepPrevious],
-            Step::Situation => vec![Action::Confirm, Action::Choose1, Action::Choose2, Action::StepNext],
+            Step::Situation => vec![Action::Choose1, Action::Confirm, Action::Down, Action::StepPrevious],
             Step::Materials => self.work.materials.hints(),
             Step::Form => vec![Action::FieldDone, Action::FieldNext, Action::StepFinish, Action::StepPrevious],
             Step::Conclusion => self.conclusion.hints(),

@@ -122,8 +122,11 @@ impl Conclusion {
     /// Keys that matter now.
     pub fn hints(&self) -> Vec<Action> {
         match self.outcome {
-            Outcome::Choosing => vec![Action::Confirm, Action::Preview, Action::Print, Action::StepPrevious],
-            _ => vec![Action::Confirm, Action::Back],
+            Outcome::Choosing => {
+                vec![Action::Confirm, Action::Choose1, Action::Preview, Action::Print, Action::StepPrevious]
+            }
+            Outcome::Words { .. } => vec![Action::Confirm, Action::Back],
+            _ => vec![Action::Choose1, Action::Confirm, Action::Back],
         }
     }
 
@@ -163,6 +166,20 @@ pub const fn choice_key(choice: Choice) -> &'static str {
         Choice::HoldPapers => "choice.hold_papers",
         Choice::ReceiveAndAsk => "choice.receive_and_ask",
         Choice::ProposeNegative => "choice.propose_negative",
+    }
+}
+
+/// Key of what an outcome means, for those that are open beside the recommended one.
+pub const fn choice_meaning_key(choice: Choice) -> &'static str {
+    match choice {
+        Choice::Accept => "choice.meaning.accept",
+        Choice::AcceptOnCommitment => "choice.meaning.accept_on_commitment",
+        Choice::AcceptWithTolerance => "choice.meaning.accept_with_tolerance",
+        Choice::CorrectOnSpot => "choice.meaning.correct_on_spot",
+        Choice::NotifySupplement => "choice.meaning.notify_supplement",
+        Choice::HoldPapers => "choice.meaning.hold_papers",
+        Choice::ReceiveAndAsk => "choice.meaning.receive_and_ask",
+        Choice::ProposeNegative => "choice.meaning.propose_negative",
     }
 }
 

@@ -11,6 +11,8 @@ use crate::{
     text::{Change, LineEditor, Secrecy, fold_code},
 };
 
+/// Sources whose values are personal data (11.3).
+const PERSONAL: [&str; 3] = ["applicant.number", "applicant.phone", "applicant.address"];
 /// Longest content of a field that states no length.
 const MOST_CHARS: usize = 200;
 
@@ -133,7 +135,7 @@ impl Field {
             options: field.options.clone(),
             hint: field.hint.clone(),
             personal: matches!(field.kind, FormFieldKind::CitizenId | FormFieldKind::Phone)
-                || field.filled_from.as_deref().is_some_and(|from| from.ends_with("number") || from.ends_with("phone")),
+                || field.filled_from.as_deref().is_some_and(|from| PERSONAL.contains(&from)),
             editor: LineEditor::new(limit, Secrecy::Open),
             ..Self::own(&field.id, "", field.kind)
         }

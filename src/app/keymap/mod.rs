@@ -151,7 +151,7 @@ impl Keymap {
     }
 
     /// The keys of `action` that work in `contexts`: function keys first, as a window's keyboard shows them, then keys that
-    /// every terminal lets through, then the rest; letters last. Feeds the bottom line, help, palette and buttons, so that no key is ever typed in by hand there.
+    /// every terminal lets through, then the rest, plain ones before those with Ctrl or Alt; letters last. Feeds the bottom line, help, palette and buttons, so that no key is ever typed in by hand there.
     pub fn keys_of(&self, contexts: &[Context], action: &str, arg: Option<&str>) -> Vec<Vec<Chord>> {
         let mut found: Vec<Vec<Chord>> = Vec::new();
         for (depth, context) in contexts.iter().enumerate() {
@@ -170,7 +170,8 @@ impl Keymap {
             let letters = keys.iter().any(|chord| !chord.survives_input_method());
             let function = keys.iter().all(|chord| matches!(chord.key, Key::F(_)));
             let unsure = keys.iter().any(|chord| chord.reach() != chord::Reach::Sure);
-            (letters, !function, unsure)
+            let plain = keys.iter().all(|chord| !chord.ctrl && !chord.alt);
+            (letters, !function, unsure, !plain)
         });
         found
     }

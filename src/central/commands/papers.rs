@@ -93,7 +93,7 @@ fn freeze(
 fn bear_number(case: &mut Case, kind: DocumentKind, no: &str) {
     match kind {
         DocumentKind::Spn => {
-            if let Some(run) = case.special.iter_mut().rev().find(|run| run.notice_no.is_none()) {
+            if let Some(run) = case.special.iter_mut().rev().find(|run| run.notice_no.as_deref().is_none_or(str::is_empty)) {
                 run.notice_no = Some(no.to_owned());
             }
         }

@@ -3,8 +3,10 @@
 //! fields that were filled for demonstration, and `data/SOURCES.md` says what it was made from.
 
 mod guides;
+mod opening;
 pub mod people;
 pub mod queue;
+mod story;
 
 use serde::de::DeserializeOwned;
 use thiserror::Error;

@@ -26,15 +26,16 @@ impl Tx<'_> {
         Ok(catalogue)
     }
 
-    /// Publishes a name that has no guide yet.
-    pub fn publish_name(&self, item: &ItemSummary) -> Result<(), StoreError> {
-        let catalogue = self.next_catalogue_version()?;
-        self.db
-            .prepare_cached(
-                "INSERT INTO item_names (code, catalogue, body) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (code) DO UPDATE SET catalogue = excluded.catalogue, body = excluded.body",
-            )?
-            .execute((&item.code, columns::stored(catalogue), columns::to_json(item)?))?;
+    /// Publishes names that have no guide yet, as one version of the catalogue.
+    pub fn publish_names(&self, items: &[ItemSummary]) -> Result<(), StoreError> {
+        let catalogue = columns::stored(self.next_catalogue_version()?);
+        let mut statement = self.db.prepare_cached(
+            "INSERT INTO item_names (code, catalogue, body) VALUES (?1, ?2, ?3)
+             ON CONFLICT (code) DO UPDATE SET catalogue = excluded.catalogue, body = excluded.body",
+        )?;
+        for item in items {
+            statement.execute((&item.code, catalogue, columns::to_json(item)?))?;
+        }
         Ok(())
     }
 

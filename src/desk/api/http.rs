@@ -9,7 +9,7 @@ use super::{Method, Request, Response, Sending, Transport, TransportError};
 
 const CONNECT: Duration = Duration::from_secs(5);
 const FIRST_BYTE: Duration = Duration::from_secs(15);
-const WHOLE_CALL: Duration = Duration::from_secs(60);
+const WHOLE_CALL: Duration = Duration::from_mins(1);
 /// No answer of the centre is larger; a whole catalogue is what comes nearest.
 const LARGEST_BODY: usize = 64 << 20;
 

@@ -183,10 +183,10 @@ pub fn after(parcel: &Parcel, wait: &Wait, now: Timestamp, entropy: &dyn Entropy
         Pace::Soon => Some(soon(entropy)),
         Pace::Slow | Pace::Parked => Some(slow(entropy)),
     };
-    let stale = parcel.sealed_at.duration_until(now) >= UNDELIVERED_AFTER || parcel.attempts >= UNDELIVERED_ATTEMPTS;
+    let overdue = parcel.sealed_at.duration_until(now) >= UNDELIVERED_AFTER || parcel.attempts >= UNDELIVERED_ATTEMPTS;
     let (state, why) = match wait.why.pace() {
         Pace::Parked | Pace::Alarm => (ParcelState::Parked, wait.why),
-        _ if stale => (ParcelState::Parked, Why::Undelivered),
+        _ if overdue => (ParcelState::Parked, Why::Undelivered),
         Pace::Held => (ParcelState::Held, wait.why),
         Pace::Retry | Pace::Soon | Pace::Slow => (ParcelState::MaybeSent, wait.why),
     };

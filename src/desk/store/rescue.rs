@@ -171,7 +171,7 @@ impl<'a> Old<'a> {
     fn row(&mut self, table: &str, rowid: i64) -> Option<Vec<(String, Value)>> {
         self.read(|old| {
             let mut statement = old.prepare(&format!("SELECT * FROM {table} WHERE rowid = ?1"))?;
-            let names: Vec<String> = statement.column_names().into_iter().map(ToOwned::to_owned).collect();
+            let names: Vec<String> = statement.column_names().map(ToOwned::to_owned).collect();
             statement.query_row([rowid], |row| {
                 names.iter().enumerate().map(|(index, name)| Ok((name.clone(), row.get(index)?))).collect()
             })

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 /// Name under which entries stand in the keyring.
 const SERVICE: &str = "chuangtai";
 /// As long as a person may take to unlock the keyring.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Why the keyring gave nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

@@ -68,15 +68,17 @@ impl Findings {
             let reason = Reason::new("reason.guide.no_item_code", "R7.20").arg(&guide.id.item_code);
             self.add(Severity::Decide, "guide_version", reason);
         }
-        let missing = [
-            ("basic_code", guide.basic_code.is_none()),
-            ("kind", guide.kind.is_none()),
-            ("department", guide.department.name.trim().is_empty()),
-            ("legal_basis", guide.legal_basis.is_empty()),
-            ("handling", guide.handling.is_none()),
+        let elements = [
+            ("basic_code", guide.basic_code.is_none(), "reason.guide.lacks.basic_code"),
+            ("kind", guide.kind.is_none(), "reason.guide.lacks.kind"),
+            ("department", guide.department.name.trim().is_empty(), "reason.guide.lacks.department"),
+            ("legal_basis", guide.legal_basis.is_empty(), "reason.guide.lacks.legal_basis"),
+            ("handling", guide.handling.is_none(), "reason.guide.lacks.handling"),
         ];
-        for (element, _) in missing.into_iter().filter(|(_, missing)| *missing) {
-            self.add(Severity::Decide, element, Reason::new("reason.guide.element_missing", "R7.23").arg(element));
+        for (at, missing, key) in elements {
+            if missing {
+                self.add(Severity::Decide, at, Reason::new(key, "R7.23"));
+            }
         }
         if guide.flags.agent_allowed && guide.flags.in_person_required {
             self.add(Severity::Decide, "flags", Reason::new("reason.guide.agent_but_in_person", "R5.10"));

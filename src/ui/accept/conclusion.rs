@@ -6,7 +6,7 @@ use crate::{
     app::{
         Model,
         accept::{
-            NEGATIVES, Outcome, Signature, alternatives, choice_key, latest_due, negative_key, paper_key, papers,
+            NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, latest_due, negative_key, paper_key, papers,
         },
     },
     domain::acceptance::Choice,
@@ -42,7 +42,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         canvas.put(cell(line, 2, 2), &digit, if open && !chosen { Role::Key } else { role });
         let name = t(lang, choice_key(alternative.choice));
         canvas.put(cell(line, 5, 16), name, role);
-        let why = alternative.why.as_ref().map(|why| model.words(why)).unwrap_or_default();
+        let meaning = || t(lang, choice_meaning_key(alternative.choice)).to_owned();
+        let why = alternative.why.as_ref().map_or_else(meaning, |why| model.words(why));
         let basis = alternative.why.as_ref().and_then(|why| why.basis.as_deref()).unwrap_or_default();
         let more = if basis.is_empty() { why } else { format!("{why}  {basis}") };
         canvas.put(indent(line, 22), &more, if chosen { role } else { Role::TextDim });
@@ -103,7 +104,7 @@ fn to_issue(canvas: &mut Canvas<'_>, model: &Model, choice: Choice, area: Rect) 
     let accept = &model.accept;
     let (Some(judged), Some(guide)) = (&accept.judged, &accept.guide) else { return };
     let inner = canvas.boxed(area, t(lang, "conclusion.to_issue"), false);
-    let names: Vec<&str> = papers(choice, judged).into_iter().map(|paper| t(lang, paper_key(paper))).collect();
+    let names: Vec<String> = papers(choice, judged).into_iter().map(|paper| tf(lang, "paper.title", &[t(lang, paper_key(paper))])).collect();
     let mut at = canvas.paragraph(inner, &names.join("   "), Role::Text);
     let section = guide.department.section.as_deref().unwrap_or_default();
     let separator = canvas.sign(Glyph::Separator);

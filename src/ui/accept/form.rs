@@ -130,7 +130,7 @@ fn shown_value(model: &Model, field: &Field) -> String {
         }
         (FormFieldKind::CitizenId, _) => privacy::mask_number("citizen_id", text, level),
         (FormFieldKind::Phone, _) => privacy::mask_phone(text, level).unwrap_or_default(),
-        (FormFieldKind::Text, "address") => privacy::mask_address(text, level),
+        (FormFieldKind::Text | FormFieldKind::LongText, _) => privacy::mask_address(text, level),
         _ => privacy::mask_number("", text, level),
     }
 }

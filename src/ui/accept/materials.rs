@@ -23,7 +23,6 @@ use crate::ui::{
 
 /// Draws the step.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
-    let lang = canvas.lang();
     let accept = &model.accept;
     let (Some(guide), Some(judged)) = (&accept.guide, &accept.judged) else { return };
     let inner = canvas.boxed(Rect { height: area.height.saturating_sub(2), ..area }, &title(canvas, judged), true);
@@ -45,7 +44,6 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let width = area.width * 2 / 3;
         super::guide::draw(canvas, model, Rect { x: area.right().saturating_sub(width), width, ..area });
     }
-    debug_assert!(lang == model.lang);
 }
 
 fn title(canvas: &Canvas<'_>, judged: &Judged) -> String {
@@ -150,9 +148,10 @@ fn one(
     let word = t(lang, key);
     let used = canvas.put(tail, word, if chosen { role } else { state }) + 1;
     let due = model.accept.judged.as_ref().and_then(|judged| judged.offered(&material.code)?.due);
-    let more = match (line.state, due) {
-        (State::Tolerated, Some(due)) => tf(lang, "materials.due_on", &[&due.strftime("%m-%d").to_string()]),
-        (State::Ok | State::Unchecked, _) => String::new(),
+    let more = match (line.state, due, line.by) {
+        (State::Tolerated, Some(due), _) => tf(lang, "materials.due_on", &[&due.strftime("%m-%d").to_string()]),
+        (State::Exempt, _, Some(way)) => t(lang, words::way_key(way)).to_owned(),
+        (State::Ok | State::Unchecked, ..) => String::new(),
         _ => model.words(&line.why),
     };
     canvas.put(indent(tail, used), &more, if chosen { role } else { Role::TextDim });
@@ -194,13 +193,24 @@ fn conclusion_line(canvas: &mut Canvas<'_>, model: &Model, judged: &Judged, area
         model.accept.current_material().and_then(|material| judged.line(&material.code)),
     ) {
         let basis = line.why.basis.as_deref().unwrap_or_default();
-        let say = material.review_points.iter().find_map(|point| point.say.clone()).unwrap_or_default();
+        let say = words_to_say(model, material);
         let text = match line.state {
-            State::Missing | State::Defect if !say.is_empty() => tf(lang, "materials.say", &[&say]),
+            State::Missing | State::Defect | State::Unchecked if !say.is_empty() => tf(lang, "materials.say", &[&say]),
+            State::Unchecked => String::new(),
             _ => format!("{}  {} {basis}", model.words(&line.why), line.why.rule),
         };
         canvas.put(row(area, 1), &text, Role::TextDim);
     }
+}
+
+/// Words for the citizen: of the defect that was found, else of the first review point that is not ticked.
+fn words_to_say(model: &Model, material: &Material) -> String {
+    let list = &model.accept.work.materials;
+    let found = list.row(&material.code).map_or(&[][..], |row| row.reason_codes.as_slice());
+    let defect = material.defects.iter().find(|defect| found.contains(&defect.code)).and_then(|defect| defect.say.clone());
+    let points = material.review_points.iter().enumerate();
+    let mut open = points.filter(|(at, _)| !list.is_ticked(&material.code, *at)).map(|(_, point)| point);
+    defect.or_else(|| open.find_map(|point| point.say.clone())).unwrap_or_default()
 }
 
 /// Choices of the question that a row asks, with what stands against each.

@@ -148,7 +148,7 @@ CREATE TABLE counters (
 CREATE TABLE documents (
     no         TEXT PRIMARY KEY,
     kind       TEXT    NOT NULL,
-    case_id    TEXT    NOT NULL REFERENCES cases (id),
+    case_id    TEXT    NOT NULL REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED,
     command_id TEXT    NOT NULL,
     issued_at  INTEGER NOT NULL,
     template   TEXT    NOT NULL,

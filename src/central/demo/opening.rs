@@ -1,0 +1,137 @@
+//! The demo hall's first morning: staff, catalogue, applicants and queue go into a new database.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+
+use super::{DemoError, DemoHall, Ticket, load, story};
+use crate::{
+    central::{
+        Centre, Config, Fault, OpenError,
+        import, masking,
+        registers::{DemoRegisters, Registers, Switches},
+        store::{ApplicantRow, TicketRow, Tx},
+    },
+    contract::{ItemSummary, QueueTicket},
+    domain::{
+        calendar::{Calendar, date_in_beijing},
+        codes,
+        privacy::{Level, mask_name},
+    },
+    ports::ManualClock,
+};
+
+/// The names of a whole city's items: found and shown, no case can be opened.
+const CATALOGUE: &str = include_str!("../import/catalogue.json");
+
+/// Day from which the demo guides are in force: before anything that the demo could be asked about.
+const SINCE: Date = jiff::civil::date(2020, 1, 1);
+
+impl From<DemoError> for OpenError {
+    fn from(error: DemoError) -> Self {
+        Self::Demo(error.to_string())
+    }
+}
+
+impl From<Fault> for OpenError {
+    fn from(fault: Fault) -> Self {
+        Self::Demo(fault.code().to_owned())
+    }
+}
+
+impl Centre {
+    /// Opens a demo centre over the compiled-in hall. At its first start the hall is furnished, and what happened in
+    /// it on the days before is told by real commands.
+    pub fn open_demo(config: Config) -> Result<Self, OpenError> {
+        let (clock, now) = (config.clock.clone(), config.clock.now());
+        let past = Arc::new(ManualClock::at(story::beginning(Calendar::built_in(), now)));
+        let told = Self::open_hall(Config { clock: past.clone(), ..config }, now, |centre, hall| {
+            story::tell(centre, hall, &past, now)
+        })?;
+        let centre = told.with_clock(clock).ok_or_else(|| OpenError::Demo("clock".to_owned()))?;
+        centre.fire_due()?;
+        Ok(centre)
+    }
+
+    /// The same hall on its first morning: staff, catalogue, applicants and queue, and no case yet.
+    pub fn open_demo_empty(config: Config) -> Result<Self, OpenError> {
+        let now = config.clock.now();
+        let centre = Self::open_hall(config, now, |_, _| Ok(()))?;
+        centre.fire_due()?;
+        Ok(centre)
+    }
+
+    fn open_hall(
+        mut config: Config,
+        now: Timestamp,
+        tell: impl FnOnce(&Self, &Arc<DemoHall>) -> Result<(), OpenError>,
+    ) -> Result<Self, OpenError> {
+        let hall = Arc::new(load()?);
+        config.hall.clone_from(&hall.house.hall.name);
+        config.profile = serde_json::from_value(serde_json::Value::String(hall.house.profile.clone()))
+            .map_err(|_| OpenError::UnknownProfile(hall.house.profile.clone()))?;
+        let registers = hall.clone();
+        let centre = Self::open_with(config, now, move |heads| {
+            let opened_on = date_in_beijing(heads.born_at);
+            Registers::demo(&DemoRegisters::new(registers, opened_on, Arc::new(Switches::all_up())))
+        })?;
+        if centre.read(|tx, _| Ok(tx.people()?.is_empty()))? {
+            centre.write(|tx, _| centre.furnish(tx, &hall, now))?;
+            tell(&centre, &hall)?;
+        }
+        Ok(centre)
+    }
+
+    fn furnish(&self, tx: &Tx<'_>, hall: &DemoHall, now: Timestamp) -> Result<(), Fault> {
+        for staff in &hall.staff {
+            tx.save_person(&staff.person)?;
+        }
+        for guide in &hall.guides {
+            tx.publish_guide(guide, SINCE)?;
+        }
+        tx.publish_names(&names())?;
+        for applicant in &hall.applicants {
+            let party = hall.party(applicant);
+            let hash = self.keys().number_hash(&party.number_kind, &codes::normalise(&party.number));
+            let mut masked = party.clone();
+            masking::party(&mut masked);
+            tx.save_applicant(&ApplicantRow { id: applicant.id, party }, &hash, &masked.name)?;
+        }
+        for ticket in &hall.tickets {
+            tx.add_ticket(&ticket_row(hall, ticket, now))?;
+        }
+        Ok(())
+    }
+}
+
+fn ticket_row(hall: &DemoHall, ticket: &Ticket, opened: Timestamp) -> TicketRow {
+    let person = hall.applicant(ticket.person);
+    let item = ticket.item_code.as_deref().and_then(|code| hall.guide(code));
+    TicketRow {
+        ticket: QueueTicket {
+            no: ticket.ticket.clone(),
+            name: person.map(|person| mask_name(&person.name, Level::P)).unwrap_or_default(),
+            taken_at: opened.saturating_sub(SignedDuration::from_mins(ticket.taken_minutes_ago)).unwrap_or(opened),
+            green: ticket.green_channel.is_some(),
+            item_name: item.map(|guide| guide.name.clone()),
+            called_by: None,
+        },
+        applicant_id: Some(ticket.applicant()),
+    }
+}
+
+/// The names of the catalogue; one without a code of its own is known by its place.
+fn names() -> Vec<ItemSummary> {
+    let content = import::read(CATALOGUE).unwrap_or_default();
+    let names = content.names.into_iter().enumerate();
+    names
+        .map(|(index, entry)| ItemSummary {
+            guide_version: None,
+            code: entry.code.unwrap_or_else(|| format!("name-{index}")),
+            name: entry.name,
+            department: entry.department.unwrap_or_default(),
+            plain_words: Vec::new(),
+            open: false,
+        })
+        .collect()
+}

@@ -1,0 +1,345 @@
+//! A demo centre in memory, a desk with a device key, and the hall's people.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    sync::Arc,
+};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Method, Request, StatusCode},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chuangtai::{
+    central::{Centre, Config, KeyPlace, Location},
+    contract::{
+        CaseDetail, Command, ENVELOPE_VERSION, Enrolled, KeyPair, LookupAnswer, Person, Problem, PublicKey, Receipt,
+        ReceiptPayload, Session, fingerprint,
+    },
+    domain::{
+        case::{Application, Channel, Delivery},
+        check::{MaterialRow, Verdict},
+        exemption::SatisfyBy,
+        guide::{Guide, GuideRef},
+        lifecycle::Act,
+        role::Role,
+        settings::Profile,
+    },
+    ports::{Clock, Entropy, Inline, ManualClock, ManualEntropy},
+};
+use http_body_util::BodyExt as _;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+/// 食品经营许可(新办).
+pub const FOOD: &str = "11000000D00000013R300013102400001";
+
+/// Monday 2026-09-14, 09:30 in Beijing: an ordinary week, the one before 中秋.
+pub const MORNING: &str = "2026-09-14T09:30:00+08:00";
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, String::from_utf8_lossy(&self.body)))
+    }
+
+    pub fn problem(&self) -> Problem {
+        assert_eq!(self.headers["content-type"], "application/problem+json", "{}", String::from_utf8_lossy(&self.body));
+        let problem: Problem = self.json();
+        assert_eq!(problem.status, self.status.as_u16());
+        assert!(!problem.trace_id.is_empty());
+        problem
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+}
+
+pub struct World {
+    pub centre: Centre,
+    pub clock: Arc<ManualClock>,
+    pub router: Router,
+    pub keys: Vec<PublicKey>,
+    pub device: Uuid,
+    pub device_key: KeyPair,
+    pub epoch: Uuid,
+    pub people: Vec<Person>,
+    entropy: ManualEntropy,
+    seq: Cell<u64>,
+    tokens: RefCell<HashMap<Uuid, String>>,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// A configuration in memory under a manual clock.
+pub fn config(clock: &Arc<ManualClock>, location: Location, keys: KeyPlace) -> Config {
+    Config {
+        location,
+        keys,
+        realm: chuangtai::contract::Realm::Demo,
+        hall: String::new(),
+        profile: Profile::Yangzhou,
+        clock: clock.clone(),
+        entropy: Arc::new(ManualEntropy::seeded(7)),
+        spawn: Arc::new(Inline),
+    }
+}
+
+pub fn clock_at(text: &str) -> Arc<ManualClock> {
+    Arc::new(ManualClock::at(text.parse().unwrap()))
+}
+
+impl World {
+    /// The demo hall on an ordinary morning, empty of cases.
+    pub fn new() -> Self {
+        Self::at(MORNING)
+    }
+
+    pub fn at(time: &str) -> Self {
+        let clock = clock_at(time);
+        let centre = Centre::open_demo_empty(config(&clock, Location::Memory, KeyPlace::Memory)).unwrap();
+        Self::around(centre, clock)
+    }
+
+    pub fn around(centre: Centre, clock: Arc<ManualClock>) -> Self {
+        let entropy = ManualEntropy::seeded(99);
+        let mut seed = [0u8; 32];
+        entropy.fill(&mut seed);
+        let mut world = Self {
+            router: centre.router(),
+            centre,
+            clock,
+            keys: Vec::new(),
+            device: Uuid::nil(),
+            device_key: KeyPair::from_seed(&seed).unwrap(),
+            epoch: entropy.uuid(),
+            people: Vec::new(),
+            entropy,
+            seq: Cell::new(0),
+            tokens: RefCell::default(),
+            runtime: tokio::runtime::Builder::new_current_thread().build().unwrap(),
+        };
+        world.people = world.send(Method::GET, "/v1/demo/people", None, &[], Vec::new()).json();
+        let clerk = world.role(Role::Clerk);
+        let request = json!({"epoch": world.epoch, "public_key": world.device_key.public_key(), "name": "综合窗口03"});
+        let enrolled: Enrolled = world.post(&clerk, "/v1/devices", &request).json();
+        world.device = enrolled.device_id;
+        world.keys = enrolled.keys;
+        world
+    }
+
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
+    pub fn uuid(&self) -> Uuid {
+        self.entropy.uuid()
+    }
+
+    /// The first person in a role.
+    pub fn role(&self, role: Role) -> Person {
+        self.people.iter().find(|person| person.role == role).unwrap().clone()
+    }
+
+    /// The first person in a role who acts for this department.
+    pub fn of(&self, role: Role, department: &str) -> Person {
+        let mut found = self.people.iter().filter(|person| person.role == role);
+        found.find(|p| p.departments.iter().any(|code| code == department)).unwrap().clone()
+    }
+
+    pub fn token(&self, person: &Person) -> String {
+        if let Some(token) = self.tokens.borrow().get(&person.id) {
+            return token.clone();
+        }
+        let body = serde_json::to_vec(&json!({"person": person.id})).unwrap();
+        let session: Session = self.send(Method::POST, "/v1/demo/session", None, &[], body).json();
+        self.tokens.borrow_mut().insert(person.id, session.token.clone());
+        session.token
+    }
+
+    pub fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        headers: &[(&str, String)],
+        body: Vec<u8>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let request = request.body(Body::from(body)).unwrap();
+        self.runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            let body = body.collect().await.unwrap().to_bytes().to_vec();
+            Answer { status: parts.status, headers: parts.headers, body }
+        })
+    }
+
+    pub fn get(&self, person: &Person, path: &str) -> Answer {
+        self.send(Method::GET, path, Some(&self.token(person)), &[], Vec::new())
+    }
+
+    pub fn post<T: Serialize>(&self, person: &Person, path: &str, body: &T) -> Answer {
+        self.send(Method::POST, path, Some(&self.token(person)), &[], serde_json::to_vec(body).unwrap())
+    }
+
+    /// Seals an act as the desk does.
+    pub fn seal(&self, person: &Person, case: Uuid, version: u64, guide: Option<&GuideRef>, act: &Act) -> Command {
+        self.seq.set(self.seq.get() + 1);
+        let (kind, payload) = Command::split(act).unwrap();
+        Command {
+            v: ENVELOPE_VERSION,
+            command_id: self.uuid(),
+            kind,
+            case_id: Some(case),
+            expected_version: version,
+            prev_command_id: None,
+            device_id: self.device,
+            epoch: self.epoch,
+            seq: self.seq.get(),
+            actor_id: person.id,
+            role: person.role,
+            window_id: person.window_id.clone(),
+            composed_at: self.now(),
+            guide_version: guide.cloned(),
+            payload,
+            blobs: Vec::new(),
+        }
+    }
+
+    /// Posts bytes as a command, with any signature.
+    pub fn post_bytes(&self, token: &str, id: Uuid, bytes: &[u8], signature: &str) -> Answer {
+        let headers = [("idempotency-key", format!("\"{id}\"")), ("device-signature", signature.to_owned())];
+        self.send(Method::POST, "/v1/commands", Some(token), &headers, bytes.to_vec())
+    }
+
+    pub fn sign(&self, bytes: &[u8]) -> String {
+        URL_SAFE_NO_PAD.encode(self.device_key.sign(bytes))
+    }
+
+    pub fn post_command(&self, person: &Person, command: &Command) -> Answer {
+        let bytes = command.seal().unwrap();
+        self.post_bytes(&self.token(person), command.command_id, &bytes, &self.sign(&bytes))
+    }
+
+    /// Opens the receipt of an applied command, checking everything a desk checks.
+    pub fn receipt(&self, command: &Command, answer: &Answer) -> ReceiptPayload {
+        assert_eq!(answer.status, StatusCode::OK, "{}: {}", command.kind, answer.text());
+        self.open(command, &answer.json::<Receipt>())
+    }
+
+    pub fn open(&self, command: &Command, receipt: &Receipt) -> ReceiptPayload {
+        let payload = receipt.open(&self.keys).unwrap();
+        assert_eq!(payload.command_id, command.command_id);
+        assert_eq!(payload.fingerprint, fingerprint(&command.seal().unwrap()));
+        payload
+    }
+
+    /// Seals and posts an act on a case that must be at `version`; it must be applied.
+    pub fn act(&self, person: &Person, case: Uuid, version: u64, act: &Act) -> ReceiptPayload {
+        let command = self.seal(person, case, version, None, act);
+        let answer = self.post_command(person, &command);
+        self.receipt(&command, &answer)
+    }
+
+    /// The same, and it must be rejected: the problem with the receipt inside.
+    pub fn refused(&self, person: &Person, case: Uuid, version: u64, act: &Act) -> Problem {
+        let command = self.seal(person, case, version, None, act);
+        let problem = self.post_command(person, &command).problem();
+        let payload = self.open(&command, problem.receipt.as_ref().expect("a rejection is signed"));
+        assert_eq!(payload.problem.as_deref(), Some(problem.code.as_str()));
+        problem
+    }
+
+    pub fn case(&self, person: &Person, id: Uuid) -> CaseDetail {
+        let answer = self.get(person, &format!("/v1/cases/{id}"));
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.json()
+    }
+
+    pub fn guide(&self, code: &str) -> Guide {
+        self.get(&self.role(Role::Clerk), &format!("/v1/items/{code}/versions/1")).json()
+    }
+
+    /// The shop of ticket A017.
+    pub fn lookup(&self, ticket: &str) -> LookupAnswer {
+        let request = json!({"number_kind": "ticket", "number": ticket, "purpose": "receive"});
+        self.post(&self.role(Role::Clerk), "/v1/applicants/lookup", &request).json()
+    }
+
+    /// An application for the food licence with every form field filled; the rows are the caller's.
+    pub fn food_application(&self, who: &LookupAnswer, rows: Vec<MaterialRow>) -> Application {
+        let guide = self.guide(FOOD);
+        let applicant = who.party.clone().unwrap();
+        let mut form = std::collections::BTreeMap::new();
+        for field in guide.form.iter().flat_map(|section| &section.fields) {
+            let value = match field.filled_from.as_deref() {
+                Some("applicant.name") => applicant.name.clone(),
+                Some("applicant.number") => applicant.number.clone(),
+                Some("applicant.phone") => applicant.phone.clone(),
+                Some("applicant.address") => applicant.address.clone(),
+                Some("applicant.legal_representative") => applicant.legal_representative.clone().unwrap_or_default(),
+                _ => match field.kind {
+                    chuangtai::domain::guide::FormFieldKind::Number => "40".to_owned(),
+                    chuangtai::domain::guide::FormFieldKind::Choice => field.options[0].clone(),
+                    _ => "热食类食品制售".to_owned(),
+                },
+            };
+            form.insert(field.id.clone(), value);
+        }
+        let answer = |question: &str, choice: &str| chuangtai::domain::check::Answer {
+            question: question.to_owned(),
+            choices: vec![choice.to_owned()],
+        };
+        Application {
+            applicant,
+            agent: None,
+            guide_version: guide.id,
+            answers: vec![answer("what", "catering"), answer("who", "self")],
+            materials: rows,
+            form,
+            channel: Channel::Window,
+            delivery: Delivery::default(),
+        }
+    }
+}
+
+/// Code of the n-th material of the food licence.
+pub fn food(no: u32) -> String {
+    format!("{FOOD}{no:03}")
+}
+
+/// A row that is complete.
+pub fn row(no: u32, by: SatisfyBy) -> MaterialRow {
+    MaterialRow {
+        material_code: food(no),
+        by: Some(by),
+        originals: u32::from(by == SatisfyBy::PaperOriginal),
+        copies: if by == SatisfyBy::CopyChecked { 3 } else { 0 },
+        pages: 1,
+        verdict: Verdict::Ok,
+        ..MaterialRow::default()
+    }
+}
+
+/// Reads a JSON value loosely.
+pub fn at<'a>(value: &'a Value, pointer: &str) -> &'a Value {
+    value.pointer(pointer).unwrap_or(&Value::Null)
+}
