@@ -5,7 +5,10 @@
 #[path = "api/world.rs"]
 mod world;
 
-#[path = "api/main_job.rs"]
-mod main_job;
 #[path = "api/hall.rs"]
 mod hall;
+#[path = "api/main_job.rs"]
+mod main_job;
+
+#[path = "api/desk.rs"]
+mod desk;

@@ -264,7 +264,8 @@ fn literal(text: &str) -> Option<&str> {
 }
 
 /// Keys that a fault or a reason carries as data start with one of these.
-const CARRIED: &[&str] = &["reason.", "import.", "text.name.", "theme.fault.", "keymap.fault.", "desk.fault.", "outbox.", "vault."];
+const CARRIED: &[&str] =
+    &["reason.", "import.", "text.name.", "theme.fault.", "keymap.fault.", "desk.fault.", "outbox.", "vault."];
 
 /// Keys of texts named in a piece of source: those carried as data, and what is handed to `t(…)` and `tf(…)` as a literal.
 fn text_keys(code: &str) -> Vec<String> {

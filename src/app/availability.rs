@@ -33,7 +33,9 @@ pub fn availability(model: &Model, action: Action) -> Result<(), Why> {
             Err(Why::new("why.no_list"))
         }
         Action::Reveal if !has_personal_data(model) => Err(Why::new("why.nothing_masked")),
-        Action::Park if !(model.place == Place::Accept && model.accept.is_begun()) => Err(Why::new("why.nothing_to_park")),
+        Action::Park if !(model.place == Place::Accept && model.accept.is_begun()) => {
+            Err(Why::new("why.nothing_to_park"))
+        }
         _ if !model.means_something(action) => Err(Why::new("why.not_here")),
         _ if model.place == Place::Accept && model.overlays.is_empty() => model.accept.availability(action),
         _ => Ok(()),

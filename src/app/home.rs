@@ -2,12 +2,7 @@
 
 pub use crate::contract::QueueTicket as Ticket;
 
-use super::{
-    Model, Place, accept,
-    actions::Action,
-    effect::Effect,
-    msg::Ctx,
-};
+use super::{Model, Place, accept, actions::Action, effect::Effect, msg::Ctx};
 
 /// State of the page: one cursor over the queue and the drafts behind it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -37,6 +37,8 @@ pub enum Msg {
     Scan(String),
     /// A scanner or card reader ended what it typed into the focused field: the field is complete.
     ScanEnd,
+    /// What a scanner or card reader typed went through an input method that was switched on; nothing of it counts.
+    Scrambled,
     /// A key that means nothing here.
     Unbound(String),
     /// The finder answered.
@@ -55,6 +57,22 @@ pub enum Msg {
     },
     /// The desk has something to say by itself.
     Desk(DeskEvent),
+}
+
+impl Msg {
+    /// Whether a person did this: it wakes a screen that is about to lock.
+    pub(super) const fn is_key(&self) -> bool {
+        matches!(
+            self,
+            Self::Action(_)
+                | Self::Text(_)
+                | Self::Paste(_)
+                | Self::Scan(_)
+                | Self::ScanEnd
+                | Self::Scrambled
+                | Self::Unbound(_)
+        )
+    }
 }
 
 /// News from the desk.

@@ -96,11 +96,8 @@ pub fn words_of(lang: Lang, failure: &Failure) -> (String, Option<String>) {
     if failure.offline {
         return (t(lang, "notice.offline").to_owned(), Some(t(lang, "notice.offline_more").to_owned()));
     }
-    let title = if failure.title.is_empty() {
-        tf(lang, "notice.failed", &[&failure.code])
-    } else {
-        failure.title.clone()
-    };
+    let title =
+        if failure.title.is_empty() { tf(lang, "notice.failed", &[&failure.code]) } else { failure.title.clone() };
     let more: Vec<&str> =
         [&failure.detail, &failure.basis, &failure.trace_id].into_iter().flatten().map(String::as_str).collect();
     (title, (!more.is_empty()).then(|| more.join(" ∙ ")))

@@ -23,7 +23,7 @@ use crate::{
 /// Takes one message into the model and says what to do in the world.
 pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
     model.now = ctx.now;
-    if matches!(msg, Msg::Action(_) | Msg::Text(_) | Msg::Paste(_) | Msg::Scan(_) | Msg::ScanEnd | Msg::Unbound(_)) {
+    if msg.is_key() {
         model.last_key = ctx.now;
         model.notices.key_pressed();
     }
@@ -39,6 +39,10 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         Msg::Paste(pasted) => text(model, &pasted, ctx),
         Msg::Scan(code) => scan(model, &code, ctx),
         Msg::ScanEnd => scan_end(model, ctx),
+        Msg::Scrambled => {
+            model.say(Level::Bad, "notice.scrambled", &[], ctx);
+            Vec::new()
+        }
         Msg::Unbound(key) => {
             model.say(Level::Note, "notice.unbound", &[&key], ctx);
             Vec::new()

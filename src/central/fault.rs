@@ -92,14 +92,7 @@ pub fn words(reason: &Reason) -> String {
     tf(Lang::Zh, &reason.key, &args)
 }
 
-fn problem(
-    status: u16,
-    code: &str,
-    args: &[String],
-    why: &[Reason],
-    pointer: Option<&str>,
-    trace_id: &str,
-) -> Problem {
+fn problem(status: u16, code: &str, args: &[String], why: &[Reason], pointer: Option<&str>, trace_id: &str) -> Problem {
     let key = format!("problem.{code}");
     let main = why.first();
     let title = if is_known(&key) {

@@ -68,7 +68,10 @@ impl Keys {
             KeyPlace::Memory => (draw(entropy), draw(entropy)),
             KeyPlace::Folder(folder) => {
                 fs::create_dir_all(folder)?;
-                (read_or_make(&folder.join("receipt.key"), entropy)?, read_or_make(&folder.join("lookup.key"), entropy)?)
+                (
+                    read_or_make(&folder.join("receipt.key"), entropy)?,
+                    read_or_make(&folder.join("lookup.key"), entropy)?,
+                )
             }
         };
         let receipts = KeyPair::from_seed(&seed)?;

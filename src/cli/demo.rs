@@ -1,162 +1,143 @@
-//! `chuangtai demo`: a hall with its own centre in one process, nothing else needed (DECISIONS 6).
+//! `chuangtai demo`: the whole product in one process. The centre is embedded, the desk calls it in memory, the people
+//! are made up; everything seen is in a real database all the same.
 
 use std::{
-    fmt::Display,
     fs,
+    io::{self, Write as _},
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::Path,
+    process::ExitCode,
     sync::Arc,
 };
 
 use clap::Args;
 use jiff::SignedDuration;
+use tokio::runtime::Handle;
 
 use crate::{
-    app::{Action, keymap::Keymap},
-    central::{Centre, Config as CentreConfig, KeyPlace, Location},
+    central::{Centre, Config, KeyPlace, Location},
     contract::Realm,
-    desk::{Config as DeskConfig, Desk, DeskError, api::Switchable, vault::{NoKeyring, Unlock}},
-    domain::{role::Role, settings::Profile},
+    desk::{
+        self, Desk,
+        api::Switchable,
+        store::Lock,
+        vault::{NoKeyring, Unlock},
+    },
+    domain::settings::Profile,
     i18n::{Lang, t, tf},
-    runtime::{self, SystemClock, SystemEntropy, Threads},
-    theme::Theme,
+    runtime::{
+        drive::Arrival,
+        machine::{SystemClock, SystemEntropy, Threads},
+    },
 };
 
-use super::{Answer, Outcome, in_memory::InMemory, places::Places};
+use super::{
+    in_memory::InMemory,
+    looks::Looks,
+    places::Places,
+    window::{self, Ended, complaint},
+};
 
-/// Name under which the demo's desk enrols.
-const DESK_NAME: &str = "demo-desk";
-/// Given up when the disk is full; a demo needs little.
-const RESERVE: u64 = 1 << 20;
+/// The centre's database below its folder.
+const DATABASE: &str = "centre.db";
 
-/// Arguments of `chuangtai demo`.
+/// Command line of `demo`.
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
-    /// Set the hall up anew.
-    #[arg(long, help = t(Lang::Zh, "cli.demo.fresh"))]
+    #[arg(long, help = t(Lang::Zh, "demo.fresh"))]
     fresh: bool,
-    /// Also answer on a port of this machine.
-    #[arg(long, value_name = "ADDR", help = t(Lang::Zh, "cli.demo.listen"))]
+    #[arg(long, value_name = "ADDR", help = t(Lang::Zh, "demo.listen"))]
     listen: Option<SocketAddr>,
-    /// Looks.
-    #[arg(long, value_name = "NAME", default_value = "dark", help = t(Lang::Zh, "cli.demo.theme"))]
-    theme: String,
-    /// Keys.
-    #[arg(long, value_name = "NAME", default_value = "default", help = t(Lang::Zh, "cli.demo.keymap"))]
-    keymap: String,
-    /// Folder for everything, in place of the platform's.
-    #[arg(long, value_name = "DIR", env = "CHUANGTAI_HOME", help = t(Lang::Zh, "cli.demo.home"))]
-    home: Option<PathBuf>,
-    /// English screen.
-    #[arg(long, help = t(Lang::Zh, "cli.demo.english"))]
-    english: bool,
+    #[command(flatten)]
+    looks: Looks,
 }
 
-/// Runs the demo until the clerk leaves.
-pub(super) fn run(args: DemoArgs) -> Answer {
-    if !runtime::has_terminal() {
-        return Answer::complaint(Outcome::Usage, t(Lang::Zh, "cli.demo.no_terminal").to_owned());
-    }
-    match start(args) {
-        Ok(()) => Answer::done(String::new()),
-        Err(why) => Answer::complaint(Outcome::Refused, why),
-    }
+/// Opens the demo hall and sits down at window 03.
+pub(super) fn run(args: &DemoArgs) -> ExitCode {
+    window::open(&args.looks, |places| begin(args, places))
 }
 
-fn start(args: DemoArgs) -> Result<(), String> {
-    let places = Places::find(args.home).ok_or_else(|| t(Lang::Zh, "cli.demo.no_home").to_owned())?;
-    let demo = places.data.join("demo");
-    if args.fresh && demo.exists() {
-        fs::remove_dir_all(&demo).map_err(because("cli.demo.files"))?;
-    }
-    let tokio = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(because("cli.demo.failed"))?;
-    let _inside = tokio.enter();
-    let centre = open_centre(&demo.join("centre"))?;
-    tokio.spawn(centre.clone().keep_time());
+async fn begin(args: &DemoArgs, places: Places) -> Result<(), Ended> {
+    let lang = args.looks.lang();
+    take_turn(args, &places)?;
+    let centre = open_centre(&places, lang)?;
+    tokio::spawn(centre.clone().keep_time());
     if let Some(address) = args.listen {
-        let listener = tokio.block_on(tokio::net::TcpListener::bind(address)).map_err(because("cli.demo.port"))?;
-        let router = centre.router();
-        tokio.spawn(async move { axum::serve(listener, router).await });
+        listen(&centre, address, lang).await?;
     }
-    let line = Arc::new(Switchable::new(InMemory::new(centre.router())));
-    let desk = tokio.block_on(open_desk(&demo.join("desk"), line.clone()))?;
-    let file = |folder: &'static str| {
-        let folder = places.config.join(folder);
-        move |name: &str| fs::read_to_string(folder.join(format!("{name}.toml"))).ok()
-    };
-    let (theme, _) = Theme::load(&args.theme, &file("themes"), &Theme::default());
-    let names: Vec<&str> = Action::ALL.iter().map(|action| action.bound_as().0).collect();
-    let (keymap, _) = Keymap::load(&args.keymap, &file("keymaps"), Some(&names));
-    runtime::run(runtime::Setup {
-        desk,
-        line_switch: Some(Box::new(move |cut| line.set_cut(cut))),
-        export: places.state.join("print"),
-        crash: places.state.join("log"),
-        theme,
-        keymap,
-        lang: if args.english { Lang::En } else { Lang::Zh },
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-        tokio: tokio.handle().clone(),
-    })
-    .map_err(because("cli.demo.failed"))
-}
-
-/// The centre of the hall, furnished at its first start.
-fn open_centre(folder: &Path) -> Result<Centre, String> {
-    fs::create_dir_all(folder).map_err(because("cli.demo.files"))?;
-    Centre::open_demo(CentreConfig {
-        location: Location::File(folder.join("centre.db")),
-        keys: KeyPlace::Folder(folder.join("keys")),
-        realm: Realm::Demo,
-        hall: String::new(),
-        profile: Profile::Yangzhou,
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-        spawn: Arc::new(Threads),
-    })
-    .map_err(because("cli.demo.failed"))
-}
-
-/// The hall's desk, enrolled, with whoever worked at it last, or the first clerk.
-async fn open_desk(folder: &Path, line: Arc<Switchable<InMemory>>) -> Result<Desk, String> {
-    fs::create_dir_all(folder).map_err(because("cli.demo.files"))?;
-    let desk = Desk::open(DeskConfig {
-        dir: folder.to_path_buf(),
+    let transport = Arc::new(Switchable::new(InMemory::new(centre.router())));
+    let line = Arc::clone(&transport);
+    let desk = Desk::open(desk::Config {
+        dir: places.demo_desk(),
         realm: Realm::Demo,
         unlock: Unlock::Demo,
         safe: Arc::new(NoKeyring),
-        transport: line,
+        transport,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
-        spawn: Arc::new(Threads),
+        spawn: Arc::new(Threads::of(Handle::current())),
         reconnect_spread: SignedDuration::ZERO,
-        reserve_bytes: RESERVE,
+        reserve_bytes: 0,
     })
     .await
-    .map_err(|error| t(Lang::Zh, error.key()).to_owned())?;
-    settle_in(&desk).await.map_err(|error| t(Lang::Zh, error.key()).to_owned())?;
-    Ok(desk)
+    .map_err(|error| complaint(lang, error.key()))?;
+    window::show(&args.looks, &places, desk, Arrival::Demo, Some(Arc::new(move |cut| line.set_cut(cut)))).await
 }
 
-async fn settle_in(desk: &Desk) -> Result<(), DeskError> {
-    desk.connect().await?;
-    let last = desk.person().map(|person| person.id);
-    let people = desk.ask(|centre| async move { centre.demo_people().await }).await?;
-    let known = people.iter().find(|person| Some(person.id) == last);
-    let clerk = known.or_else(|| people.iter().find(|person| person.role == Role::Clerk)).or(people.first());
-    if let Some(person) = clerk {
-        desk.sign_in_demo(person.id).await?;
+/// One demo per home; a fresh one forgets the last.
+fn take_turn(args: &DemoArgs, places: &Places) -> Result<(), Ended> {
+    let lang = args.looks.lang();
+    let _turn = Lock::take(&places.demo_desk()).map_err(|error| complaint(lang, error.key()))?;
+    if args.fresh {
+        for folder in [places.demo_centre(), places.demo_desk()] {
+            empty(&folder).map_err(|_| complaint(lang, "demo.not_fresh"))?;
+        }
     }
-    // A device is made known by somebody who works at it.
-    desk.enrol(DESK_NAME).await?;
-    desk.tick().await
+    Ok(())
 }
 
-fn because<E: Display>(key: &'static str) -> impl Fn(E) -> String {
-    move |error| tf(Lang::Zh, key, &[&error.to_string()])
+/// Empties a folder of the demo, if it is there.
+fn empty(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+/// The demo's centre; its first start takes a moment, and says so.
+fn open_centre(places: &Places, lang: Lang) -> Result<Centre, Ended> {
+    let folder = places.demo_centre();
+    if !folder.join(DATABASE).exists() {
+        // The screen is not there yet, and if nobody reads this nothing is lost.
+        let _ = writeln!(io::stderr(), "{}", t(lang, "demo.preparing"));
+    }
+    fs::create_dir_all(&folder).map_err(|_| complaint(lang, "demo.no_folder"))?;
+    let config = Config {
+        location: Location::File(folder.join(DATABASE)),
+        keys: KeyPlace::Folder(folder.join("keys")),
+        realm: Realm::Demo,
+        hall: String::new(),
+        profile: Profile::default(),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        spawn: Arc::new(Threads::of(Handle::current())),
+    };
+    Centre::open_demo_empty(config).map_err(|_| complaint(lang, "demo.centre_broken"))
+}
+
+/// Opens a port as well, for a second window; this machine only.
+async fn listen(centre: &Centre, address: SocketAddr, lang: Lang) -> Result<(), Ended> {
+    if !address.ip().is_loopback() {
+        return Err(complaint(lang, "demo.listen_elsewhere"));
+    }
+    let bound = tokio::net::TcpListener::bind(address).await;
+    let listener = bound.map_err(|_| complaint(lang, "demo.listen_taken"))?;
+    let address = listener.local_addr().map_err(|_| complaint(lang, "demo.listen_taken"))?;
+    let _ = writeln!(io::stderr(), "{}", tf(lang, "demo.listening", &[&address.to_string()]));
+    let router = centre.router();
+    tokio::spawn(async move {
+        // It ends with the program.
+        let _ = axum::serve(listener, router).await;
+    });
+    Ok(())
 }

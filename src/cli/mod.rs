@@ -5,12 +5,15 @@
 
 mod check;
 mod code;
+mod connect;
 mod demo;
 mod due;
 mod find;
 mod import;
 mod in_memory;
+mod looks;
 mod places;
+mod window;
 
 use std::{fs, io::Write, path::Path, process::ExitCode};
 
@@ -52,13 +55,20 @@ impl From<Outcome> for ExitCode {
 
 #[derive(Debug, Parser)]
 #[command(name = "chuangtai", version, about = t(Lang::Zh, "cli.about"))]
+#[command(args_conflicts_with_subcommands = true)]
 struct Cli {
+    #[arg(long, value_name = "URL", env = "CHUANGTAI_CENTRE", help = t(Lang::Zh, "cli.centre"))]
+    centre: Option<String>,
+    #[command(flatten)]
+    looks: looks::Looks,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(about = t(Lang::Zh, "cli.demo"))]
+    Demo(demo::DemoArgs),
     #[command(about = t(Lang::Zh, "cli.due"))]
     Due(due::DueArgs),
     #[command(about = t(Lang::Zh, "cli.code"))]
@@ -69,8 +79,6 @@ enum Command {
     Import(import::ImportArgs),
     #[command(about = t(Lang::Zh, "find.about"))]
     Find(find::FindArgs),
-    #[command(about = t(Lang::Zh, "cli.demo"))]
-    Demo(demo::DemoArgs),
 }
 
 /// What a short command has to say: its exit code, its answer for stdout, a complaint for stderr.
@@ -144,8 +152,11 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error).give(),
     };
     match cli.command {
-        None => Answer::complaint(Outcome::Usage, t(Lang::Zh, "cli.start").to_owned()).give(),
-        Some(Command::Demo(args)) => demo::run(args).give(),
+        None => match &cli.centre {
+            Some(centre) => connect::run(centre, &cli.looks),
+            None => Answer::complaint(Outcome::Usage, t(Lang::Zh, "cli.nothing").to_owned()).give(),
+        },
+        Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Check(args)) => check::run(&args, Calendar::built_in()).give(),
         Some(Command::Import(args)) => import::run(&args).give(),
         Some(Command::Find(args)) => find::run(&args).give(),

@@ -1,42 +1,87 @@
-//! Where things lie (DECISIONS 6): config, data, state. `CHUANGTAI_HOME` replaces all three.
+//! Where things lie (DECISIONS 6): config, data and state directories of the platform; `CHUANGTAI_HOME` or `--home`
+//! replaces all three.
 
-use std::path::PathBuf;
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 use directories::ProjectDirs;
 
-/// The three folders.
+/// Replaces all directories.
+pub(super) const HOME: &str = "CHUANGTAI_HOME";
+
+/// The program's directories. None of them need exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Places {
-    /// Keymaps, themes, settings.
+    /// `config.toml keymaps/ themes/ ca/`
     pub config: PathBuf,
-    /// Databases and keys.
+    /// `desk/NAME/ centre/ demo/{desk,centre}/`
     pub data: PathBuf,
-    /// Logs, crash reports, printed papers.
+    /// `log/`
     pub state: PathBuf,
 }
 
 impl Places {
-    /// The folders below `home`, or those of the platform; `None` = the platform knows no home of this user.
-    pub(super) fn find(home: Option<PathBuf>) -> Option<Self> {
+    /// By flag, then environment, then platform; `None` = this system has no home directory.
+    pub(super) fn find(flag: Option<&Path>) -> Option<Self> {
+        let home =
+            flag.map(Path::to_owned).or_else(|| env::var_os(HOME).filter(|home| !home.is_empty()).map(Into::into));
         if let Some(home) = home {
-            return Some(Self { config: home.join("config"), data: home.join("data"), state: home.join("state") });
+            return Some(Self::below(&home));
         }
         let dirs = ProjectDirs::from("", "", "chuangtai")?;
-        let data = dirs.data_dir().to_path_buf();
-        let state = dirs.state_dir().map_or_else(|| data.join("state"), PathBuf::from);
-        Some(Self { config: dirs.config_dir().to_path_buf(), data, state })
+        Some(Self {
+            config: dirs.config_dir().to_owned(),
+            data: dirs.data_dir().to_owned(),
+            state: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned(),
+        })
+    }
+
+    fn below(home: &Path) -> Self {
+        Self { config: home.join("config"), data: home.join("data"), state: home.join("state") }
+    }
+
+    /// The demo's desk.
+    pub(super) fn demo_desk(&self) -> PathBuf {
+        self.data.join("demo").join("desk")
+    }
+
+    /// The demo's centre.
+    pub(super) fn demo_centre(&self) -> PathBuf {
+        self.data.join("demo").join("centre")
+    }
+
+    /// The desk that works with this centre: a store never changes its centre.
+    pub(super) fn desk_of(&self, centre: &str) -> PathBuf {
+        let bare = centre.split_once("://").map_or(centre, |(_, rest)| rest).trim_end_matches('/');
+        let name: String =
+            bare.chars().map(|c| if c.is_ascii_alphanumeric() || "-.".contains(c) { c } else { '_' }).collect();
+        self.data.join("desk").join(name)
+    }
+
+    /// Papers for the printer.
+    pub(super) fn papers(&self) -> PathBuf {
+        self.data.join("papers")
+    }
+
+    /// Crash reports.
+    pub(super) fn log(&self) -> PathBuf {
+        self.state.join("log")
     }
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 mod tests {
     use super::*;
 
     #[test]
-    fn one_home_replaces_all_three() {
-        let places = Places::find(Some(PathBuf::from("h")));
-        let below = |part: &str| PathBuf::from("h").join(part);
-        let expected = Places { config: below("config"), data: below("data"), state: below("state") };
-        assert_eq!(places, Some(expected));
+    fn one_home_replaces_all_and_every_centre_has_a_desk_of_its_own() {
+        let places = Places::find(Some(Path::new("home"))).unwrap();
+        assert_eq!(places.demo_centre(), Path::new("home/data/demo/centre"));
+        assert_eq!(places.log(), Path::new("home/state/log"));
+        assert_eq!(places.desk_of("https://centre.example:8443/"), Path::new("home/data/desk/centre.example_8443"));
+        assert_eq!(places.desk_of("http://[::1]:80"), Path::new("home/data/desk/___1__80"));
     }
 }

@@ -9,8 +9,8 @@ use super::{Desk, DeskError, Event, api::ApiError, open::PERSON, outbox::Why, st
 const REFRESH_TOKEN: &str = "refresh_token";
 
 impl Desk {
-    /// Makes the desk known to the centre, once in the life of its store: from then on the centre's keys are fixed,
-    /// and a centre with others is not believed.
+    /// Makes the desk known to the centre, once in the life of its store and by somebody who is signed in: from then on
+    /// the centre's keys are fixed, and a centre with others is not believed.
     pub async fn enrol(&self, name: &str) -> Result<(), DeskError> {
         let (epoch, known) = {
             let line = self.line();
@@ -82,8 +82,13 @@ impl Desk {
         Ok(person)
     }
 
-    /// Signs out: nobody works here. What waits goes on waiting for its own people.
+    /// Signs out: nobody works here, whether the centre hears of it or not. What waits goes on waiting for its own
+    /// people.
     pub async fn sign_out(&self) -> Result<(), DeskError> {
+        if self.is_signed_in() {
+            // A token that the centre could not take back ends by itself.
+            let _ = self.inner.client.sign_out().await;
+        }
         self.inner.client.set_token(None);
         {
             let mut line = self.line();

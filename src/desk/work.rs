@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    contract::ItemSummary,
+    contract::{CalendarYear, ItemSummary},
     domain::guide::{Guide, GuideRef},
 };
 
@@ -63,8 +62,8 @@ impl Desk {
         Ok(Some(fetched))
     }
 
-    /// The calendar of a year as the centre wrote it.
-    pub async fn calendar(&self, year: i16) -> Result<Option<Value>, DeskError> {
+    /// The calendar of a year.
+    pub async fn calendar(&self, year: i16) -> Result<Option<CalendarYear>, DeskError> {
         self.store(move |store| store.calendar(year)).await
     }
 

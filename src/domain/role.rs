@@ -72,6 +72,11 @@ impl Role {
         Self::Integration,
         Self::SupervisingBody,
     ];
+
+    /// Key of the role's name in `i18n`: `role.Clerk`.
+    pub fn key(self) -> String {
+        format!("role.{self:?}")
+    }
 }
 
 /// What a person may do beyond the role: the letter of authorisation at the window (R3.13, R3.14, R5.3).

@@ -13,8 +13,10 @@ mod desk;
 mod find;
 mod import;
 mod keymap;
+mod lifecycle;
 mod outbox;
 mod outcomes;
+mod program;
 mod registers;
 mod rules;
 mod screens;
@@ -36,6 +38,7 @@ pub enum Lang {
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
 
 /// All areas. Keys are unique over all of them.
+#[rustfmt::skip]
 const AREAS: &[&[Entry]] = &[
     accept::TEXTS,
     actions::TEXTS,
@@ -45,8 +48,10 @@ const AREAS: &[&[Entry]] = &[
     find::TEXTS,
     import::TEXTS,
     keymap::TEXTS,
+    lifecycle::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
+    program::TEXTS,
     registers::TEXTS,
     rules::TEXTS,
     screens::TEXTS,

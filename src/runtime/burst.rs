@@ -1,165 +1,283 @@
-//! Scanners and card readers type like a keyboard, only faster, and end with Enter, a line feed or Tab. Time is an
-//! argument, so that a test can be as fast as it likes.
+//! Tells a scanner or card reader from a person (F24): both are keyboards, but no person types six characters with less
+//! than [`GAP`] between any two. What a machine ends its code with (Enter, Tab, line feed) never submits anything.
 //!
-//! Where text is typed the characters pass at once; only the ending must not submit. Where digits mean actions a fast
-//! run must not act: characters are held for the blink in which a second one would follow.
+//! Where a text field has the focus, keys go through at once and only the ending is caught. Elsewhere a digit or letter
+//! is held back for [`GAP`], because the first digit of a scanned number must not choose row 3.
+
+use std::time::Duration;
 
 use crate::app::keymap::{Chord, Key};
 
-/// Milliseconds on any clock that only grows.
-pub(super) type Millis = i64;
+/// Longest pause between two characters of a machine; a person pressing two keys at once needs longer.
+const GAP: Duration = Duration::from_millis(30);
+/// Fewer characters than this are a person's.
+const LEAST: usize = 6;
+/// What came through an input method still has so many digits: those pass unchanged.
+const DIGITS: usize = 4;
+/// Longest code: a digital signature in a two-dimensional code is shorter.
+const LONGEST: usize = 4096;
 
-/// No hand types two keys within this.
-const GAP: Millis = 20;
-/// A shorter run is a person's; the shortest code that is scanned has six characters.
-const SHORTEST: usize = 6;
-
-/// What comes out.
+/// What a key turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Out {
-    /// A key as pressed.
+pub enum Heard {
+    /// A person's key.
     Key(Chord),
-    /// A whole code, read where no text is typed.
+    /// A code, read while no field had the focus.
     Scan(String),
-    /// The end of a code whose characters went into the focused field.
+    /// The machine that typed into the focused field has ended.
     ScanEnd,
+    /// A code came through an input method that was switched on: what arrived is not what was read.
+    Scrambled,
 }
 
-/// The classifier.
+/// Watches how fast characters come. Time is an argument: the time since the program started.
 #[derive(Debug, Default)]
-pub(super) struct Burst {
-    run: String,
-    held: Vec<Chord>,
-    last: Option<Millis>,
-    /// A code has just ended; its second ending (CR after LF) is to be swallowed too.
-    ended: bool,
+pub struct Bursts {
+    /// Characters that came in one run.
+    run: Vec<Chord>,
+    /// They were let through to a field already.
+    passed: bool,
+    /// When the last one came.
+    last: Duration,
+    /// A code ended then; a second ending right behind it belongs to it too.
+    ended: Option<Duration>,
 }
 
-impl Burst {
-    /// One key at an instant; `text` = a text field has the focus.
-    pub(super) fn key(&mut self, chord: Chord, at: Millis, text: bool) -> Vec<Out> {
-        let fast = self.last.is_some_and(|last| at - last <= GAP);
-        let mut out = Vec::new();
-        if !fast {
-            out = self.let_go();
-            self.run.clear();
-            self.ended = false;
+impl Bursts {
+    /// Hears a key at a time; `typing` = a text field has the focus.
+    pub fn key(&mut self, chord: Chord, at: Duration, typing: bool) -> Vec<Heard> {
+        // What is left of a run after this is near: no longer than the gap ago.
+        let mut heard = self.quiet(at);
+        if is_ending(chord)
+            && let Some(end) = self.ending(at)
+        {
+            heard.extend(end);
+            return heard;
         }
-        let code_char = chord.typed().filter(char::is_ascii_graphic);
-        match (code_char, is_ending(chord)) {
-            (Some(c), _) => {
-                self.run.push(c);
-                self.last = Some(at);
-                self.ended = false;
-                // Signs that no code begins with act at once: + - * / are the keys of the check list.
-                if text || (self.held.is_empty() && !c.is_ascii_alphanumeric()) {
-                    out.push(Out::Key(chord));
-                } else {
-                    self.held.push(chord);
-                }
-            }
-            (None, true) if self.ended => self.last = Some(at),
-            (None, true) if fast && self.run.chars().count() >= SHORTEST => {
-                let code = std::mem::take(&mut self.run);
-                out.push(if self.held.is_empty() { Out::ScanEnd } else { Out::Scan(code) });
-                self.held.clear();
-                self.last = Some(at);
-                self.ended = true;
-            }
-            _ => {
-                out.extend(self.let_go());
-                self.run.clear();
-                self.last = None;
-                out.push(Out::Key(chord));
-            }
+        if self.passed != typing {
+            heard.extend(self.close());
         }
-        out
+        self.ended = None;
+        let joins = !self.run.is_empty() && self.run.len() < LONGEST;
+        match chord.typed() {
+            Some(' ') => {}
+            Some(_) if joins => return self.grow(chord, at, heard),
+            Some(c) if typing || begins(c) => {
+                heard.extend(self.close());
+                self.passed = typing;
+                return self.grow(chord, at, heard);
+            }
+            // A separator inside a code (GS) is part of nothing that a field could hold.
+            None if joins && is_separator(chord) => {
+                self.last = at;
+                return heard;
+            }
+            _ => {}
+        }
+        heard.extend(self.close());
+        heard.push(Heard::Key(chord));
+        heard
     }
 
-    /// When held keys have to be let go.
-    pub(super) fn due(&self) -> Option<Millis> {
-        self.last.filter(|_| !self.held.is_empty()).map(|last| last + GAP + 1)
+    /// Time has passed: what was held back and is no code goes on as keys.
+    pub fn quiet(&mut self, at: Duration) -> Vec<Heard> {
+        if self.since().is_some_and(|since| at.saturating_sub(since) > GAP) { self.close() } else { Vec::new() }
     }
 
-    /// Time passed: what is held is a person's key, or a code without an ending.
-    pub(super) fn time(&mut self, at: Millis) -> Vec<Out> {
-        if self.due().is_some_and(|due| due <= at) { self.let_go() } else { Vec::new() }
+    /// When [`Self::quiet`] has to be asked if nothing comes.
+    pub fn deadline(&self) -> Option<Duration> {
+        self.since().map(|since| since + GAP + Duration::from_millis(1))
     }
 
-    fn let_go(&mut self) -> Vec<Out> {
-        let held = std::mem::take(&mut self.held);
-        if held.len() >= SHORTEST {
-            return vec![Out::Scan(std::mem::take(&mut self.run))];
+    /// When the last thing came that something may yet follow.
+    fn since(&self) -> Option<Duration> {
+        if self.run.is_empty() { self.ended } else { Some(self.last) }
+    }
+
+    fn grow(&mut self, chord: Chord, at: Duration, mut heard: Vec<Heard>) -> Vec<Heard> {
+        self.run.push(chord);
+        self.last = at;
+        if self.passed {
+            heard.push(Heard::Key(chord));
         }
-        held.into_iter().map(Out::Key).collect()
+        heard
+    }
+
+    /// Ends the run without an ending key.
+    fn close(&mut self) -> Vec<Heard> {
+        let run = std::mem::take(&mut self.run);
+        self.ended = None;
+        match code(&run) {
+            _ if self.passed => Vec::new(),
+            Some(code) => vec![code],
+            None => run.into_iter().map(Heard::Key).collect(),
+        }
+    }
+
+    /// An ending key right behind a run that only a machine types, or right behind another ending.
+    fn ending(&mut self, at: Duration) -> Option<Vec<Heard>> {
+        if self.run.is_empty() && self.ended.is_some() {
+            self.ended = Some(at);
+            return Some(Vec::new());
+        }
+        let heard = match code(&self.run)? {
+            Heard::Scan(_) if self.passed => Heard::ScanEnd,
+            heard => heard,
+        };
+        self.run.clear();
+        self.ended = Some(at);
+        Some(vec![heard])
     }
 }
 
-/// Enter, Tab, and the line feed that raw mode shows as Ctrl-J.
+/// A run as the code that was read, or as what an input method made of one; `None` = a person typed it.
+fn code(run: &[Chord]) -> Option<Heard> {
+    let text: String = run.iter().filter_map(|chord| chord.typed()).collect();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    match run.len() {
+        ..LEAST => None,
+        _ if text.is_ascii() => Some(Heard::Scan(text)),
+        _ => (digits >= DIGITS).then_some(Heard::Scrambled),
+    }
+}
+
+/// Whether a text in one piece is such a code, its ending aside: some readers, and some terminals for them, paste.
+pub fn as_code(pasted: &str) -> Option<&str> {
+    let code = pasted.trim_end_matches(['\r', '\n', '\t']);
+    let fits = (LEAST..=LONGEST).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_graphic());
+    fits.then_some(code)
+}
+
+/// Codes begin with a digit or a letter; signs are keys of the materials step and wait for nothing.
+const fn begins(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+}
+
 fn is_ending(chord: Chord) -> bool {
-    [Chord::new(Key::Enter), Chord::new(Key::Tab), Chord::new(Key::Char('j')).ctrl()].contains(&chord)
+    [Key::Enter, Key::Tab].into_iter().map(Chord::new).any(|ending| ending == chord)
+}
+
+/// The group separator of two-dimensional codes, as terminals deliver it.
+fn is_separator(chord: Chord) -> bool {
+    chord == Chord::new(Key::Char('5')).ctrl() || chord == Chord::new(Key::Char(']')).ctrl()
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 mod tests {
     use super::*;
 
-    fn typed(c: char) -> Chord {
-        Chord::new(Key::Char(c))
-    }
-
-    fn feed(burst: &mut Burst, text: &str, from: Millis, step: Millis, in_field: bool) -> (Vec<Out>, Millis) {
-        let mut at = from;
-        let mut out = Vec::new();
+    /// Plays keys, `step` milliseconds between two, then silence.
+    fn play(text: &str, step: u64, typing: bool) -> Vec<Heard> {
+        let mut bursts = Bursts::default();
+        let mut at = Duration::from_secs(1);
+        let mut heard = Vec::new();
         for c in text.chars() {
-            out.extend(burst.key(typed(c), at, in_field));
-            at += step;
+            heard.extend(bursts.key(chord(c), at, typing));
+            at += Duration::from_millis(step);
         }
-        (out, at)
+        heard.extend(bursts.quiet(at + GAP * 2));
+        assert_eq!(bursts.deadline(), None, "{text:?} leaves something behind");
+        heard
+    }
+
+    fn chord(c: char) -> Chord {
+        match c {
+            '\r' | '\n' => Chord::new(Key::Enter),
+            '\t' => Chord::new(Key::Tab),
+            '\x1d' => Chord::new(Key::Char('5')).ctrl(),
+            c => Chord::new(Key::Char(c)),
+        }
+    }
+
+    fn keys(text: &str) -> Vec<Heard> {
+        text.chars().map(|c| Heard::Key(chord(c))).collect()
+    }
+
+    const NUMBER: &str = "00000019900307002X";
+
+    #[test]
+    fn f24_without_a_field_a_code_comes_whole_and_its_ending_is_no_key() {
+        for ending in ["", "\r", "\n", "\t", "\r\n", "\t\r\n"] {
+            for step in [0, 1, 8, 30] {
+                let heard = play(&format!("{NUMBER}{ending}"), step, false);
+                assert_eq!(heard, [Heard::Scan(NUMBER.to_owned())], "{ending:?} at {step} ms");
+            }
+        }
+        assert_eq!(play("0106901234\x1d10AB\r", 2, false), [Heard::Scan("010690123410AB".to_owned())]);
+        assert_eq!(play(&"7".repeat(2_000), 1, false), [Heard::Scan("7".repeat(2_000))]);
     }
 
     #[test]
-    fn a_code_where_digits_are_keys_is_one_scan_and_its_endings_vanish() {
-        let mut burst = Burst::default();
-        let (out, at) = feed(&mut burst, "000000199001010018", 0, 2, false);
-        assert_eq!(out, []);
-        assert_eq!(burst.key(Chord::new(Key::Enter), at, false), [Out::Scan("000000199001010018".to_owned())]);
-        assert_eq!(burst.key(typed('j').ctrl(), at + 1, false), []);
-        // The next Enter is a person's again.
-        assert_eq!(burst.key(Chord::new(Key::Enter), at + 500, false), [Out::Key(Chord::new(Key::Enter))]);
+    fn f24_in_a_field_the_characters_pass_at_once_and_the_ending_completes_the_field() {
+        for ending in ["\r", "\n", "\t", "\r\n"] {
+            let mut expected = keys(NUMBER);
+            expected.push(Heard::ScanEnd);
+            assert_eq!(play(&format!("{NUMBER}{ending}"), 3, true), expected, "{ending:?}");
+        }
+        assert_eq!(play(NUMBER, 3, true), keys(NUMBER));
     }
 
     #[test]
-    fn in_a_field_the_characters_pass_and_only_the_ending_is_taken() {
-        let mut burst = Burst::default();
-        let (out, at) = feed(&mut burst, "12345678", 0, 1, true);
-        assert_eq!(out.len(), 8);
-        assert_eq!(burst.key(Chord::new(Key::Tab), at, true), [Out::ScanEnd]);
+    fn f24_two_codes_in_a_row_are_two() {
+        let heard = play(&format!("{NUMBER}\r{NUMBER}\r"), 2, false);
+        assert_eq!(heard, [Heard::Scan(NUMBER.to_owned()), Heard::Scan(NUMBER.to_owned())]);
     }
 
     #[test]
-    fn a_hand_is_slower_and_nothing_of_it_is_lost() {
-        let mut burst = Burst::default();
-        assert_eq!(burst.key(typed('3'), 0, false), []);
-        assert_eq!(burst.due(), Some(21));
-        assert_eq!(burst.time(10), []);
-        assert_eq!(burst.time(21), [Out::Key(typed('3'))]);
-        let (out, at) = feed(&mut burst, "12345678", 1000, 60, true);
-        assert_eq!(out.len(), 8);
-        assert_eq!(burst.key(Chord::new(Key::Enter), at, true), [Out::Key(Chord::new(Key::Enter))]);
-        // A digit and Enter at once are two keys, in their order.
-        assert_eq!(burst.key(typed('1'), 5000, false), []);
-        assert_eq!(
-            burst.key(Chord::new(Key::Enter), 5001, false),
-            [Out::Key(typed('1')), Out::Key(Chord::new(Key::Enter))]
-        );
+    fn a_person_is_a_person() {
+        for text in ["1", "3\r", "12345678\r", "+1\r", "000000\r", "\r\r", "1 2"] {
+            for step in [40, 90, 300] {
+                assert_eq!(play(text, step, false), keys(text), "{text:?} at {step} ms");
+                assert_eq!(play(text, step, true), keys(text), "{text:?} at {step} ms");
+            }
+        }
+        // Faster than any machine, and too little for a code.
+        for text in ["12345", "12\r", "1+", "+1", "\r1\r"] {
+            assert_eq!(play(text, 1, false), keys(text), "{text:?}");
+            assert_eq!(play(text, 1, true), keys(text), "{text:?}");
+        }
+        // What an input method commits without bracketed paste.
+        assert_eq!(play("食品经营许可证", 0, true), keys("食品经营许可证"));
     }
 
     #[test]
-    fn signs_of_the_check_list_are_never_held() {
-        let mut burst = Burst::default();
-        for sign in ['+', '-', '*', '/'] {
-            assert_eq!(burst.key(typed(sign), 0, false), [Out::Key(typed(sign))]);
+    fn f24_an_input_method_in_the_way_is_noticed() {
+        assert_eq!(play("3210021990年月001X\r", 2, false), [Heard::Scrambled]);
+        assert_eq!(play("3210021990年月001X\r", 2, true).last(), Some(&Heard::Scrambled));
+    }
+
+    #[test]
+    fn only_what_may_begin_a_code_is_held_back() {
+        let mut bursts = Bursts::default();
+        let at = Duration::from_secs(1);
+        for c in ['+', '-', '*', '/', ' ', '?'] {
+            assert_eq!(bursts.key(chord(c), at, false), keys(&c.to_string()), "{c:?}");
+        }
+        assert_eq!(bursts.key(chord('3'), at, false), []);
+        // The next key of a person shows that the first was one.
+        assert_eq!(bursts.key(chord('+'), at + Duration::from_millis(90), false), keys("3+"));
+        assert_eq!(bursts.deadline(), None);
+    }
+
+    #[test]
+    fn a_field_that_takes_the_focus_ends_the_run() {
+        let mut bursts = Bursts::default();
+        assert_eq!(bursts.key(chord('3'), Duration::ZERO, false), []);
+        assert_eq!(bursts.key(chord('2'), Duration::from_millis(1), true), keys("32"));
+    }
+
+    #[test]
+    fn pasted_codes_are_codes() {
+        for (pasted, code) in [
+            ("00000019900307002X\r\n", Some(NUMBER)),
+            ("91000000MA0TEST01Q\t", Some("91000000MA0TEST01Q")),
+            ("12345", None),
+            ("张桂兰 000000", None),
+            ("第一行\n第二行", None),
+            ("", None),
+        ] {
+            assert_eq!(as_code(pasted), code, "{pasted:?}");
         }
     }
 }

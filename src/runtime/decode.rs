@@ -1,20 +1,51 @@
-//! The terminal library's keys become ours.
+//! What the terminal library reads becomes what the program knows: chords, pasted text, sizes. Nothing above this file
+//! knows a key code.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::app::keymap::{Chord, Key};
 
-/// The chord of a key event; `None` = a key that nobody uses, or one that was let go.
-pub(super) fn chord(event: &KeyEvent) -> Option<Chord> {
+/// Longest text that is taken in one piece. No field holds more, and a memory that grows with a paste is nobody's wish.
+const LONGEST_PASTE: usize = 64 * 1024;
+
+/// One thing that came from the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A key.
+    Key(Chord),
+    /// Text in one piece: a paste, or what an input method committed.
+    Paste(String),
+    /// The terminal has this many columns and rows.
+    Resize(u16, u16),
+}
+
+/// Reads one event; `None` = it means nothing here.
+pub fn decode(event: Event) -> Option<Input> {
+    match event {
+        Event::Key(key) => chord(key).map(Input::Key),
+        Event::Paste(text) => Some(Input::Paste(shortened(text))),
+        Event::Resize(columns, rows) => Some(Input::Resize(columns, rows)),
+        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+    }
+}
+
+fn chord(event: KeyEvent) -> Option<Chord> {
     if event.kind == KeyEventKind::Release {
         return None;
     }
-    let key = match event.code {
+    let held = |modifier| event.modifiers.contains(modifier);
+    let mut chord = Chord::new(match event.code {
+        // Terminals send these control characters for the keys; a scanner ends with a line feed.
+        KeyCode::Char('h') if held(KeyModifiers::CONTROL) => return Some(Chord::new(Key::Backspace)),
+        KeyCode::Char('j' | 'm') if held(KeyModifiers::CONTROL) => return Some(Chord::new(Key::Enter)),
+        KeyCode::Char('i') if held(KeyModifiers::CONTROL) => return Some(Chord::new(Key::Tab)),
         KeyCode::Char(c) => Key::Char(c),
+        KeyCode::Null => return Some(Chord::new(Key::Char(' ')).ctrl()),
         KeyCode::F(number) => Key::F(number),
         KeyCode::Enter => Key::Enter,
         KeyCode::Esc => Key::Esc,
-        KeyCode::Tab | KeyCode::BackTab => Key::Tab,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::BackTab => return Some(Chord::new(Key::Tab).shift()),
         KeyCode::Backspace => Key::Backspace,
         KeyCode::Delete => Key::Delete,
         KeyCode::Insert => Key::Insert,
@@ -27,18 +58,67 @@ pub(super) fn chord(event: &KeyEvent) -> Option<Chord> {
         KeyCode::PageUp => Key::PageUp,
         KeyCode::PageDown => Key::PageDown,
         _ => return None,
-    };
-    let mut chord = Chord::new(key);
-    if event.modifiers.contains(KeyModifiers::CONTROL) {
-        chord = chord.ctrl();
-    }
-    if event.modifiers.contains(KeyModifiers::ALT) {
-        chord = chord.alt();
-    }
-    let shifted = event.code == KeyCode::BackTab || event.modifiers.contains(KeyModifiers::SHIFT);
+    });
+    chord.ctrl = held(KeyModifiers::CONTROL);
+    chord.alt = held(KeyModifiers::ALT);
     // With a character the character itself says it.
-    if shifted && !matches!(key, Key::Char(_)) {
-        chord = chord.shift();
-    }
+    chord.shift = held(KeyModifiers::SHIFT) && !matches!(chord.key, Key::Char(_));
     Some(chord)
+}
+
+fn shortened(mut text: String) -> String {
+    if text.len() > LONGEST_PASTE {
+        text.truncate(text.floor_char_boundary(LONGEST_PASTE));
+    }
+    text
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests {
+    use super::*;
+
+    fn read(code: KeyCode, modifiers: KeyModifiers) -> Option<String> {
+        match decode(Event::Key(KeyEvent::new(code, modifiers)))? {
+            Input::Key(chord) => Some(chord.to_string()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn keys_become_chords_as_keymaps_write_them() {
+        let none = KeyModifiers::NONE;
+        let (ctrl, alt, shift) = (KeyModifiers::CONTROL, KeyModifiers::ALT, KeyModifiers::SHIFT);
+        for (code, modifiers, chord) in [
+            (KeyCode::F(2), none, "f2"),
+            (KeyCode::Char('s'), ctrl, "ctrl-s"),
+            (KeyCode::Char('S'), shift, "S"),
+            (KeyCode::Char('张'), none, "张"),
+            (KeyCode::Char('?'), shift, "?"),
+            (KeyCode::Left, alt, "alt-left"),
+            (KeyCode::BackTab, shift, "shift-tab"),
+            (KeyCode::Enter, none, "enter"),
+            (KeyCode::Char('j'), ctrl, "enter"),
+            (KeyCode::Char('h'), ctrl, "backspace"),
+            (KeyCode::Null, none, "ctrl-space"),
+        ] {
+            assert_eq!(read(code, modifiers).as_deref(), Some(chord), "{code:?}");
+        }
+        assert_eq!(read(KeyCode::CapsLock, none), None);
+    }
+
+    #[test]
+    fn letting_a_key_go_is_no_key() {
+        let mut key = KeyEvent::new(KeyCode::Char('1'), KeyModifiers::NONE);
+        key.kind = KeyEventKind::Repeat;
+        assert!(decode(Event::Key(key)).is_some());
+        key.kind = KeyEventKind::Release;
+        assert_eq!(decode(Event::Key(key)), None);
+    }
+
+    #[test]
+    fn f23_a_paste_has_an_end_and_is_never_cut_inside_a_character() {
+        let Some(Input::Paste(text)) = decode(Event::Paste("窗".repeat(LONGEST_PASTE))) else { panic!() };
+        assert!(text.len() <= LONGEST_PASTE && text.len() > LONGEST_PASTE - 4);
+    }
 }

@@ -1,135 +1,163 @@
-//! From a terminal event to effects: the model, the keymap, and what is in between.
+//! Drives the desk beside the screen: reaches the centre, signs in, sends what waits, takes in what changed, and tells
+//! the program. It sleeps between rounds; an idle window costs a look at the centre every few seconds.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, time::Duration};
 
-use crossterm::event::Event;
-use jiff::Timestamp;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::{
-    app::{
-        Action, Ctx, Effect, Model, Msg,
-        keymap::{self, Chord, Keymap, Resolution},
-        update,
+    app::{DeskEvent, Msg, session::Line},
+    desk::{Desk, DeskError, Event},
+    domain::role::Role,
+};
+
+use super::{finder::Finder, office::DeskOffice};
+
+/// Between two rounds.
+const ROUND: Duration = Duration::from_secs(5);
+
+/// Who sits down at the desk.
+pub enum Arrival {
+    /// The first clerk of the demo hall; nobody types a password there.
+    Demo,
+    /// Somebody with an account. The password is used once.
+    Password {
+        /// Number of the account.
+        staff_no: String,
+        /// Password as typed.
+        password: Zeroizing<String>,
     },
-    ports::{Clock, Entropy},
-};
-
-use super::{
-    burst::{Burst, Millis, Out},
-    decode,
-};
-
-/// Shortest code that a paste outside a field may be.
-const SHORTEST_CODE: usize = 6;
-
-/// The program without its terminal: takes events, gives effects. Tests drive it with a manual clock.
-pub(super) struct Driver {
-    pub(super) model: Model,
-    pub(super) keymap: Keymap,
-    clock: Arc<dyn Clock>,
-    entropy: Arc<dyn Entropy>,
-    burst: Burst,
-    /// Chords of a binding that is not complete yet.
-    pending: Vec<Chord>,
 }
 
-impl Driver {
-    pub(super) fn new(model: Model, keymap: Keymap, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { model, keymap, clock, entropy, burst: Burst::default(), pending: Vec::new() }
-    }
-
-    /// One message.
-    pub(super) fn message(&mut self, msg: Msg) -> Vec<Effect> {
-        let ctx = Ctx { now: self.clock.now(), fresh: self.entropy.uuid() };
-        update(&mut self.model, msg, &ctx)
-    }
-
-    /// One event of the terminal.
-    pub(super) fn event(&mut self, event: Event) -> Vec<Effect> {
-        match event {
-            Event::Resize(width, height) => self.message(Msg::Resize(width, height)),
-            Event::Paste(text) => self.paste(text),
-            Event::Key(key) => match decode::chord(&key) {
-                Some(chord) => {
-                    let text = self.model.takes_text();
-                    let outs = self.burst.key(chord, millis(self.clock.now()), text);
-                    self.outs(outs)
-                }
-                None => Vec::new(),
-            },
-            Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Vec::new(),
-        }
-    }
-
-    /// The time for which [`Self::rests_for`] said nothing would happen is over.
-    pub(super) fn time_passed(&mut self) -> Vec<Effect> {
-        let now = self.clock.now();
-        let outs = self.burst.time(millis(now));
-        let mut effects = self.outs(outs);
-        if self.model.next_tick() <= now {
-            effects.extend(self.message(Msg::Tick));
-        }
-        effects
-    }
-
-    /// How long nothing happens by itself.
-    pub(super) fn rests_for(&self) -> Duration {
-        let now = self.clock.now();
-        let tick = self.model.next_tick().as_millisecond() - now.as_millisecond();
-        let held = self.burst.due().map(|due| due - now.as_millisecond());
-        let rest = held.map_or(tick, |held| held.min(tick)).max(1);
-        Duration::from_millis(u64::try_from(rest).unwrap_or(1))
-    }
-
-    /// Nothing is held back and nothing is under way.
-    pub(super) fn is_idle(&self) -> bool {
-        self.model.is_idle() && self.burst.due().is_none()
-    }
-
-    fn outs(&mut self, outs: Vec<Out>) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        for out in outs {
-            effects.extend(match out {
-                Out::Key(chord) => self.chord(chord),
-                Out::Scan(code) => self.message(Msg::Scan(code)),
-                Out::ScanEnd => self.message(Msg::ScanEnd),
-            });
-        }
-        effects
-    }
-
-    fn chord(&mut self, chord: Chord) -> Vec<Effect> {
-        let contexts = self.model.key_contexts();
-        let resolution = self.keymap.resolve(&contexts, &self.pending, chord);
-        let msg = match resolution {
-            Resolution::Pending => {
-                self.pending.push(chord.fold());
-                return Vec::new();
+/// Runs until it is dropped.
+pub async fn drive(
+    office: DeskOffice,
+    mut arrival: Option<Arrival>,
+    device_name: String,
+    finder: Finder,
+    tell: UnboundedSender<Msg>,
+) {
+    let events = office.desk().events();
+    let mut listening = pin!(listen(office.clone(), events, finder.clone(), tell.clone()));
+    let mut rounds = pin!(async {
+        feed_finder(office.desk(), &finder).await;
+        loop {
+            let came = arrive(office.desk(), &mut arrival, &device_name).await;
+            office.arrive();
+            if came.is_ok() {
+                // What did not go this time is told by the desk's events, and tried again.
+                let _ = office.desk().tick().await;
             }
-            Resolution::Cancelled => None,
-            Resolution::Text(c) => Some(Msg::Text(c)),
-            Resolution::Run(command) => Some(
-                Action::named(&command.action, command.arg.as_deref())
-                    .map_or_else(|| Msg::Unbound(keymap::label(&[chord])), Msg::Action),
-            ),
-            Resolution::Unbound => Some(Msg::Unbound(keymap::label(&[chord]))),
-        };
-        self.pending.clear();
-        msg.map_or_else(Vec::new, |msg| self.message(msg))
-    }
-
-    /// What an input method commits may come as a paste (TUI finding 6), and so may what a reader reads.
-    fn paste(&mut self, text: String) -> Vec<Effect> {
-        let code = text.trim();
-        let is_code = code.len() >= SHORTEST_CODE && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if !self.model.takes_text() && is_code {
-            let code = code.to_owned();
-            return self.message(Msg::Scan(code));
+            let _ = tokio::time::timeout(ROUND, office.nudged()).await;
         }
-        self.message(Msg::Paste(text))
+    });
+    tokio::select! {
+        () = &mut listening => {}
+        () = &mut rounds => {}
     }
 }
 
-fn millis(at: Timestamp) -> Millis {
-    at.as_millisecond()
+/// Signs in if nobody is, and makes the desk known if it is not.
+async fn arrive(desk: &Desk, arrival: &mut Option<Arrival>, device_name: &str) -> Result<(), DeskError> {
+    desk.connect().await?;
+    if !desk.is_signed_in() {
+        match arrival {
+            // Again after the session ended: whoever it was.
+            Some(Arrival::Demo) => {
+                let person = first_clerk(desk).await?;
+                desk.sign_in_demo(person).await?;
+                *arrival = None;
+            }
+            Some(Arrival::Password { staff_no, password }) => {
+                let signed = desk.sign_in(staff_no, password).await;
+                if !matches!(&signed, Err(DeskError::Centre(error)) if error.is_offline()) {
+                    *arrival = None;
+                }
+                signed?;
+            }
+            None if desk.realm() == crate::contract::Realm::Demo => {
+                if let Some(person) = desk.person() {
+                    desk.sign_in_demo(person.id).await?;
+                }
+            }
+            None => {}
+        }
+    }
+    if desk.is_signed_in() { desk.enrol(device_name).await } else { Ok(()) }
+}
+
+async fn first_clerk(desk: &Desk) -> Result<Uuid, DeskError> {
+    let people = desk.ask(|centre| async move { centre.demo_people().await }).await?;
+    let clerks = people.iter().filter(|person| person.role == Role::Clerk);
+    let first = clerks.min_by_key(|person| person.staff_no.clone());
+    first.map(|person| person.id).ok_or(DeskError::NobodySignedIn)
+}
+
+/// Gives the finder the catalogue of the store and how this window uses it.
+async fn feed_finder(desk: &Desk, finder: &Finder) {
+    if let Ok(usage) = desk.usage().await {
+        finder.usage(usage);
+    }
+    if let Ok(items) = desk.items().await
+        && !items.is_empty()
+    {
+        finder.items(items);
+    }
+}
+
+async fn listen(office: DeskOffice, mut events: UnboundedReceiver<Event>, finder: Finder, tell: UnboundedSender<Msg>) {
+    let desk = office.desk();
+    let mut parcels = 0;
+    while let Some(event) = events.recv().await {
+        let (mut news, mut counted, mut catalogue) = (Vec::new(), false, false);
+        take(&office, event, &mut news, &mut counted, &mut catalogue);
+        // Many cases may have changed at once: the lists are read once.
+        while let Ok(event) = events.try_recv() {
+            take(&office, event, &mut news, &mut counted, &mut catalogue);
+        }
+        if counted
+            && let Ok(count) = desk.waiting_count().await
+            && count != parcels
+        {
+            parcels = count;
+            news.push(DeskEvent::Parcels(count));
+        }
+        if counted && let Ok(usage) = desk.usage().await {
+            finder.usage(usage);
+        }
+        if catalogue {
+            feed_finder(desk, &finder).await;
+        }
+        for event in news {
+            if tell.send(Msg::Desk(event)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// One event of the desk as news for the program.
+fn take(office: &DeskOffice, event: Event, news: &mut Vec<DeskEvent>, counted: &mut bool, catalogue: &mut bool) {
+    match event {
+        Event::Online => news.push(DeskEvent::Line(Line::Online)),
+        Event::Offline { .. } => news.push(DeskEvent::Line(Line::Offline)),
+        Event::Syncing => news.push(DeskEvent::Line(Line::Syncing)),
+        Event::CatalogueUpdated { .. } => {
+            news.push(DeskEvent::Line(Line::Online));
+            *catalogue = true;
+        }
+        Event::SignInNeeded => office.nudge(),
+        Event::CaseChanged { .. } => {
+            if !news.contains(&DeskEvent::Changed) {
+                news.push(DeskEvent::Changed);
+            }
+        }
+        Event::ParcelChanged { command_id, settled, .. } => {
+            *counted = true;
+            let fate = settled.and_then(|settled| office.settled(settled));
+            news.extend(fate.map(|fate| DeskEvent::Settled { command_id, fate }));
+        }
+    }
 }

@@ -1,13 +1,13 @@
-//! The finder's worker: owns the index, answers the newest query only, so that a key's frame never waits for a search.
+//! The finder's worker: a thread that owns the index. Queries carry a generation; of several that wait only the newest
+//! is answered, so that fast typing never queues up.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
+    collections::BTreeMap,
+    sync::mpsc::{self, Receiver, Sender},
     thread,
 };
+
+use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{
     app::{Msg, effect::FoundItem},
@@ -16,134 +16,172 @@ use crate::{
     finder::{Entry, Habit, Index},
 };
 
-use super::Input;
-
-enum Job {
-    Catalogue(Vec<ItemSummary>, Vec<Usage>),
+enum Order {
+    Items(Vec<ItemSummary>),
+    Usage(Vec<Usage>),
     Query { generation: u64, query: String, limit: usize },
 }
 
-/// The worker. Clones speak to the same one.
-#[derive(Clone)]
-pub(super) struct Worker {
-    jobs: mpsc::Sender<Job>,
-    asked: Arc<AtomicU64>,
-    answered: Arc<AtomicU64>,
+/// The worker, as others see it.
+#[derive(Debug, Clone)]
+pub struct Finder(Sender<Order>);
+
+impl Finder {
+    /// Starts the worker; it answers through `tell`. Until it has items it answers nothing.
+    pub fn start(tell: UnboundedSender<Msg>) -> std::io::Result<Self> {
+        let (order, orders) = mpsc::channel();
+        thread::Builder::new().name("finder".to_owned()).spawn(move || Worker::default().work(&orders, &tell))?;
+        Ok(Self(order))
+    }
+
+    /// The catalogue is another.
+    pub fn items(&self, items: Vec<ItemSummary>) {
+        self.order(Order::Items(items));
+    }
+
+    /// This window has used items.
+    pub fn usage(&self, usage: Vec<Usage>) {
+        self.order(Order::Usage(usage));
+    }
+
+    /// Asks; the answer comes as `Msg::Found`.
+    pub fn query(&self, generation: u64, query: String, limit: usize) {
+        self.order(Order::Query { generation, query, limit });
+    }
+
+    fn order(&self, order: Order) {
+        // The worker ends with the program; there is nobody to tell.
+        let _ = self.0.send(order);
+    }
+}
+
+#[derive(Default)]
+struct Worker {
+    items: Vec<ItemSummary>,
+    index: Option<Index>,
+    usage: Vec<Usage>,
+    habits: Vec<Habit>,
+    /// Asked and not answered yet.
+    waiting: Option<(u64, String, usize)>,
 }
 
 impl Worker {
-    /// Starts it.
-    pub(super) fn start(tell: mpsc::Sender<Input>) -> Self {
-        let (jobs, hear) = mpsc::channel();
-        let asked = Arc::new(AtomicU64::new(0));
-        let answered = Arc::new(AtomicU64::new(0));
-        let done = Arc::clone(&answered);
-        thread::spawn(move || work(&hear, &tell, &done));
-        Self { jobs, asked, answered }
-    }
-
-    /// A newer catalogue, with what this window uses.
-    pub(super) fn catalogue(&self, items: Vec<ItemSummary>, usage: Vec<Usage>) {
-        let _ = self.jobs.send(Job::Catalogue(items, usage));
-    }
-
-    /// A query.
-    pub(super) fn find(&self, generation: u64, query: String, limit: usize) {
-        self.asked.fetch_add(1, Ordering::SeqCst);
-        let _ = self.jobs.send(Job::Query { generation, query, limit });
-    }
-
-    /// Every query has its answer.
-    pub(super) fn is_idle(&self) -> bool {
-        self.asked.load(Ordering::SeqCst) == self.answered.load(Ordering::SeqCst)
-    }
-}
-
-fn work(hear: &mpsc::Receiver<Job>, tell: &mpsc::Sender<Input>, answered: &AtomicU64) {
-    let mut shelf = Shelf::default();
-    let mut last: Option<(u64, String, usize)> = None;
-    while let Ok(first) = hear.recv() {
-        let mut queries = 0;
-        let mut renewed = false;
-        for job in std::iter::once(first).chain(std::iter::from_fn(|| hear.try_recv().ok())) {
-            match job {
-                Job::Catalogue(items, usage) => {
-                    shelf = Shelf::new(items, usage);
-                    renewed = true;
-                }
-                Job::Query { generation, query, limit } => {
-                    queries += 1;
-                    last = Some((generation, query, limit));
-                }
+    fn work(&mut self, orders: &Receiver<Order>, tell: &UnboundedSender<Msg>) {
+        while let Ok(order) = orders.recv() {
+            self.take(order);
+            for order in orders.try_iter() {
+                self.take(order);
             }
-        }
-        let Some((generation, query, limit)) = &last else { continue };
-        if queries > 0 || renewed {
-            let found = Msg::Found { generation: *generation, items: shelf.find(query, *limit) };
-            let gone = tell.send(Input::Msg(Box::new(found))).is_err();
-            answered.fetch_add(queries, Ordering::SeqCst);
-            if gone {
+            if let Some(found) = self.answer()
+                && tell.send(found).is_err()
+            {
                 return;
             }
         }
     }
-}
 
-/// The catalogue with its index.
-#[derive(Default)]
-struct Shelf {
-    items: Vec<ItemSummary>,
-    habits: Vec<Habit>,
-    index: Option<Index>,
-}
+    fn take(&mut self, order: Order) {
+        match order {
+            Order::Items(items) => {
+                self.items = items;
+                self.index = None;
+                self.habits = habits(&self.items, &self.usage);
+            }
+            Order::Usage(usage) => {
+                self.usage = usage;
+                self.habits = habits(&self.items, &self.usage);
+            }
+            Order::Query { generation, query, limit } => self.waiting = Some((generation, query, limit)),
+        }
+    }
 
-impl Shelf {
-    fn new(items: Vec<ItemSummary>, usage: Vec<Usage>) -> Self {
-        let words: Vec<Vec<&str>> =
-            items.iter().map(|item| item.plain_words.iter().map(String::as_str).collect()).collect();
-        let entries = items.iter().zip(&words).map(|(item, words)| Entry {
-            name: &item.name,
-            code: &item.code,
-            department: &item.department,
-            words,
-        });
-        let index = Index::build(entries);
-        let place = |code: &str| items.iter().position(|item| item_code(item) == code);
-        let habits = usage
-            .into_iter()
-            .filter_map(|usage| {
-                Some(Habit {
-                    index: place(&usage.code)?,
-                    pinned: usage.pinned,
-                    uses: u32::try_from(usage.count).unwrap_or(u32::MAX),
-                    last: usage.last_used.map_or(0, |at| at.as_millisecond()),
-                })
+    fn answer(&mut self) -> Option<Msg> {
+        if self.index.is_none() && !self.items.is_empty() {
+            self.index = Some(build(&self.items));
+        }
+        let index = self.index.as_ref()?;
+        let (generation, query, limit) = self.waiting.take()?;
+        let mut hits = index.search(&query, limit, &self.habits);
+        if hits.is_empty() {
+            hits = index.near(&query, limit);
+        }
+        let items = hits
+            .iter()
+            .filter_map(|hit| {
+                let used = self.habits.iter().find(|habit| habit.index == hit.index).map_or(0, |habit| habit.uses);
+                Some(FoundItem { item: self.items.get(hit.index)?.clone(), used })
             })
             .collect();
-        Self { items, habits, index: Some(index) }
-    }
-
-    fn find(&self, query: &str, limit: usize) -> Vec<FoundItem> {
-        let Some(index) = &self.index else { return Vec::new() };
-        let mut hits: Vec<usize> = index.search(query, limit, &self.habits).into_iter().map(|hit| hit.index).collect();
-        if query.is_empty() {
-            // Behind what this window uses: everything that can be opened, so that the first day has a list too.
-            let open = (0..self.items.len()).filter(|at| self.items.get(*at).is_some_and(|item| item.open));
-            let rest: Vec<usize> = open.filter(|at| !hits.contains(at)).take(limit.saturating_sub(hits.len())).collect();
-            hits.extend(rest);
-        } else if hits.is_empty() {
-            hits = index.near(query, limit).into_iter().map(|hit| hit.index).collect();
-        }
-        hits.into_iter()
-            .filter_map(|at| {
-                let used = self.habits.iter().find(|habit| habit.index == at).map_or(0, |habit| habit.uses);
-                Some(FoundItem { item: self.items.get(at)?.clone(), used })
-            })
-            .collect()
+        Some(Msg::Found { generation, items })
     }
 }
 
-/// The code under which use is counted.
-fn item_code(item: &ItemSummary) -> &str {
-    item.guide_version.as_ref().map_or(&item.code, |guide| &guide.item_code)
+fn build(items: &[ItemSummary]) -> Index {
+    let words: Vec<Vec<&str>> =
+        items.iter().map(|item| item.plain_words.iter().map(String::as_str).collect()).collect();
+    Index::build(items.iter().zip(&words).map(|(item, words)| Entry {
+        name: &item.name,
+        code: &item.code,
+        department: &item.department,
+        words,
+    }))
+}
+
+fn habits(items: &[ItemSummary], usage: &[Usage]) -> Vec<Habit> {
+    let places: BTreeMap<&str, usize> = items.iter().enumerate().map(|(at, item)| (item.code.as_str(), at)).collect();
+    let habit = |usage: &Usage| {
+        Some(Habit {
+            index: *places.get(usage.code.as_str())?,
+            pinned: usage.pinned,
+            uses: u32::try_from(usage.count).unwrap_or(u32::MAX),
+            last: usage.last_used.map_or(0, jiff::Timestamp::as_second),
+        })
+    };
+    usage.iter().filter_map(habit).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests {
+    use super::*;
+
+    fn item(code: &str, name: &str, word: &str) -> ItemSummary {
+        ItemSummary {
+            guide_version: None,
+            code: code.to_owned(),
+            name: name.to_owned(),
+            department: "市场监督管理局".to_owned(),
+            plain_words: vec![word.to_owned()],
+            open: true,
+        }
+    }
+
+    fn used(code: &str, count: u64) -> Usage {
+        Usage { code: code.to_owned(), count, last_used: None, pinned: false }
+    }
+
+    fn names(found: Option<Msg>) -> (u64, Vec<String>) {
+        match found.unwrap() {
+            Msg::Found { generation, items } => {
+                (generation, items.into_iter().map(|found| format!("{} {}", found.item.name, found.used)).collect())
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_query_waits_for_the_items_and_only_the_newest_is_answered() {
+        let mut worker = Worker::default();
+        worker.take(Order::Query { generation: 1, query: "s".into(), limit: 9 });
+        assert_eq!(worker.answer(), None);
+        worker.take(Order::Query { generation: 2, query: "spjy".into(), limit: 9 });
+        worker.take(Order::Items(vec![item("a", "食品经营许可", "开饭店"), item("b", "食品经营许可变更", "改名")]));
+        worker.take(Order::Usage(vec![used("b", 3), used("gone", 9)]));
+        let expected = (2, vec!["食品经营许可变更 3".to_owned(), "食品经营许可 0".to_owned()]);
+        assert_eq!(names(worker.answer()), expected);
+        assert_eq!(worker.answer(), None);
+        // The words of the street find it as well; a query that is nowhere finds what is nearest.
+        worker.take(Order::Query { generation: 3, query: "开饭店".into(), limit: 9 });
+        assert_eq!(names(worker.answer()).1, ["食品经营许可 0"]);
+    }
 }

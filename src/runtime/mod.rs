@@ -1,221 +1,271 @@
-//! Floor 7. Joins the pure program to the machine: keys come in, effects go out, frames are drawn when something
-//! changed.
+//! Floor 7. What makes the program run in a terminal.
 //!
 //! ```text
-//! terminal ─▶ decode ─▶ burst ─▶ keymap ─▶ Msg ─▶ app::update ─▶ effects ─▶ work (desk) ─▶ Msg::Done
-//!                                           │                                    │
-//!                                           └──────────▶ one queue ◀─────────────┘  ─▶ draw when dirty
+//! terminal ─▶ input ─▶ decode ─▶ burst ─▶ keymap ─▶ app::update ─▶ effects ─▶ execute, finder
+//!                                             ▲                                     │
+//!                             drive (the desk's own news) ─▶ messages ◀─────────────┘
+//! screen ◀─ ui::draw ◀─ the model, when something happened
 //! ```
-//! One thread owns the model and draws; everything slow happens elsewhere and comes back through the one queue.
+//! One loop owns the model. It draws after a key at once, after news from behind at most thirty times a second, and
+//! sleeps otherwise: until the next thing that is due, at the latest until the minute changes on the clock.
 
 mod burst;
+pub mod crash;
 mod decode;
-mod drive;
-mod finder;
+pub mod drive;
+pub mod execute;
+mod export;
+pub mod finder;
+mod guard;
+mod input;
+pub mod machine;
+pub mod office;
+mod program;
+pub mod prompt;
 mod screen;
-mod system;
-mod terminal;
-mod work;
 
 use std::{
-    io::{self, IsTerminal},
-    sync::{Arc, mpsc},
-    thread,
-    time::Duration,
+    io::{self, Stdout},
+    sync::Arc,
+    time::{Duration, Instant},
 };
+
+use thiserror::Error;
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 
 use crate::{
     app::{Effect, Model, Msg, Size, keymap::Keymap},
-    desk::Desk,
     i18n::Lang,
     ports::{Clock, Entropy},
     theme::Theme,
+    ui::{self, ViewCache},
 };
 
-pub use system::{SystemClock, SystemEntropy, Threads};
-
-use drive::Driver;
-use finder::Worker;
+use execute::{Executor, Office};
+use finder::Finder;
+use guard::Guard;
+use input::Event;
+use program::Program;
 use screen::Screen;
-use work::Work;
 
-/// With this set, the window title counts how often the program came to rest; tests wait for it (DECISIONS 8).
-const TEST_IDLE: &str = "CHUANGTAI_TEST_IDLE";
+/// Between two frames that no key asked for.
+const FRAME: Duration = Duration::from_millis(33);
+/// Longest wait for what is being written when the program is told to end.
+const LAST_WRITES: Duration = Duration::from_secs(2);
 
-/// What the program runs on.
+/// What the program runs with.
 pub struct Setup {
-    /// The desk, enrolled and signed in if it could be.
-    pub desk: Desk,
-    /// Cuts (true) and mends the line to the centre; the demo has one.
-    pub line_switch: Option<Box<dyn Fn(bool) + Send + Sync>>,
-    /// Folder that printed papers go to.
-    pub export: std::path::PathBuf,
-    /// Folder that crash reports go to.
-    pub crash: std::path::PathBuf,
-    /// Looks.
+    /// Language at the start.
+    pub lang: Lang,
+    /// Look, in the colours that this terminal has.
     pub theme: Theme,
     /// Keys.
     pub keymap: Keymap,
-    /// Language.
-    pub lang: Lang,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Ids.
     pub entropy: Arc<dyn Entropy>,
-    /// Where work runs.
-    pub tokio: tokio::runtime::Handle,
+    /// Who answers.
+    pub office: Arc<dyn Office>,
+    /// Who finds.
+    pub finder: Finder,
+    /// Where answers and news go…
+    pub tell: UnboundedSender<Msg>,
+    /// …and come from.
+    pub hear: UnboundedReceiver<Msg>,
+    /// Count idle moments in the window's title, for tests.
+    pub announce_idle: bool,
 }
 
-/// One thing for the thread that owns the model.
-enum Input {
-    /// From the terminal.
-    Terminal(crossterm::event::Event),
-    /// From a worker.
-    Msg(Box<Msg>),
-    /// SIGTERM, SIGHUP: save and go.
-    Quit,
-    /// SIGCONT: the terminal may look like anything.
-    Resumed,
+/// Why the program could not go on.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The terminal takes nothing more.
+    #[error("the terminal")]
+    Terminal(#[from] io::Error),
 }
 
-/// Whether there is a terminal to run in.
-pub fn has_terminal() -> bool {
-    io::stdin().is_terminal() && io::stdout().is_terminal()
-}
-
-/// Runs the program until the clerk leaves.
-pub fn run(setup: Setup) -> io::Result<()> {
-    let Setup { desk, line_switch, export, crash, theme, keymap, lang, clock, entropy, tokio } = setup;
-    terminal::report_crashes_to(crash, lang);
-    let mut screen = Screen::open(theme)?;
-    let (tell, hear) = mpsc::channel();
-    read_terminal(tell.clone());
-    listen_for_signals(&tokio, tell.clone());
-    let worker = Worker::start(tell.clone());
-    let work = Work::start(desk, line_switch, export, tokio, worker, tell);
-
-    let (width, height) = screen.size()?;
-    let mut driver = Driver::new(Model::new(lang, Size { width, height }, clock.now()), keymap, clock, entropy);
-    let mut leaving = perform(&work, &mut screen, driver.message(Msg::Start));
-    let mut idle = IdleCounter::new();
-    screen.draw(&driver)?;
-    while !leaving {
-        let Some(input) = wait(&hear, driver.rests_for()) else { break };
-        leaving = match input {
-            Some(input) => take(&mut driver, &work, &mut screen, input),
-            None => perform(&work, &mut screen, driver.time_passed()),
-        };
-        // What has come meanwhile is taken before the next frame: a held key or a scanner costs one frame, not many.
-        while let (false, Ok(input)) = (leaving, hear.try_recv()) {
-            leaving = take(&mut driver, &work, &mut screen, input);
-        }
-        screen.draw(&driver)?;
-        idle.tell(&mut screen, &driver, &work)?;
-    }
-    work.finish();
-    Ok(())
-}
-
-/// The next input; `Some(None)` = the time is over; `None` = nobody can send any more.
-fn wait(hear: &mpsc::Receiver<Input>, at_most: Duration) -> Option<Option<Input>> {
-    match hear.recv_timeout(at_most) {
-        Ok(input) => Some(Some(input)),
-        Err(mpsc::RecvTimeoutError::Timeout) => Some(None),
-        Err(mpsc::RecvTimeoutError::Disconnected) => None,
-    }
-}
-
-/// Takes one input; whether the program is to end.
-fn take(driver: &mut Driver, work: &Work, screen: &mut Screen, input: Input) -> bool {
-    let effects = match input {
-        Input::Terminal(event) => driver.event(event),
-        Input::Msg(msg) => driver.message(*msg),
-        Input::Resumed => {
-            screen.forget();
-            Vec::new()
-        }
-        Input::Quit => driver.message(Msg::Action(crate::app::Action::Leave)),
+/// Runs the program in this terminal until somebody leaves it, or the system ends it.
+pub async fn run(setup: Setup) -> Result<(), RunError> {
+    let guard = Guard::raise()?;
+    let (width, height) = crossterm::terminal::size()?;
+    let events = input::listen();
+    let model = Model::new(setup.lang, Size { width, height }, setup.clock.now());
+    let mut turn = Loop {
+        program: Program::new(model, setup.keymap, setup.clock, setup.entropy),
+        executor: Executor::new(setup.office, setup.tell, setup.lang),
+        finder: setup.finder,
+        finding: None,
+        screen: Screen::new(io::stdout())?,
+        theme: setup.theme,
+        cache: ViewCache::default(),
+        begun: Instant::now(),
+        drawn: None,
+        dirty: Dirty::Key,
+        unannounced: setup.announce_idle,
+        announce_idle: setup.announce_idle,
+        leaving: None,
     };
-    perform(work, screen, effects)
+    let ended = turn.run(events, setup.hear).await;
+    drop(guard);
+    ended
 }
 
-/// Carries effects out; whether the program is to end.
-fn perform(work: &Work, screen: &mut Screen, effects: Vec<Effect>) -> bool {
-    let mut leaving = false;
-    for effect in effects {
-        match effect {
-            Effect::Ask { req, ask } => work.ask(req, ask),
-            Effect::Cancel(req) => work.cancel(req),
-            Effect::Find { generation, query, limit } => work.find(generation, query, limit),
-            Effect::Redraw => screen.forget(),
-            Effect::Leave => leaving = true,
-        }
-    }
-    leaving
+/// Whether the screen shows what the model says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Dirty {
+    No,
+    /// Something came from behind: a frame within [`FRAME`].
+    News,
+    /// Somebody pressed a key: a frame now.
+    Key,
 }
 
-fn read_terminal(tell: mpsc::Sender<Input>) {
-    thread::spawn(move || {
-        while let Ok(event) = crossterm::event::read() {
-            if tell.send(Input::Terminal(event)).is_err() {
-                break;
-            }
-        }
-        // The terminal is gone.
-        let _ = tell.send(Input::Quit);
-    });
+struct Loop {
+    program: Program,
+    executor: Executor,
+    finder: Finder,
+    /// Newest query that is not answered yet.
+    finding: Option<u64>,
+    screen: Screen<Stdout>,
+    theme: Theme,
+    cache: ViewCache,
+    begun: Instant,
+    drawn: Option<Instant>,
+    dirty: Dirty,
+    /// Something happened since the last idle moment was announced.
+    unannounced: bool,
+    announce_idle: bool,
+    /// Since when the program is to end; it waits for what is being written.
+    leaving: Option<Instant>,
 }
 
-#[cfg(unix)]
-fn listen_for_signals(tokio: &tokio::runtime::Handle, tell: mpsc::Sender<Input>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    tokio.spawn(async move {
-        let (Ok(mut terminate), Ok(mut hangup), Ok(mut resume)) = (
-            signal(SignalKind::terminate()),
-            signal(SignalKind::hangup()),
-            signal(SignalKind::from_raw(CONTINUED)),
-        ) else {
-            return;
-        };
+impl Loop {
+    async fn run(&mut self, mut events: Receiver<Event>, mut news: UnboundedReceiver<Msg>) -> Result<(), RunError> {
+        let effects = self.program.msg(Msg::Start);
+        self.carry_out(effects)?;
         loop {
-            let input = tokio::select! {
-                _ = terminate.recv() => Input::Quit,
-                _ = hangup.recv() => Input::Quit,
-                _ = resume.recv() => Input::Resumed,
-            };
-            if tell.send(input).is_err() {
-                break;
+            while let Ok(event) = events.try_recv() {
+                self.event(event)?;
+            }
+            while let Ok(msg) = news.try_recv() {
+                self.news(msg)?;
+            }
+            self.time()?;
+            if self.may_leave() {
+                return Ok(());
+            }
+            self.draw()?;
+            if self.unannounced && self.is_idle() && events.is_empty() && news.is_empty() {
+                self.unannounced = false;
+                self.screen.announce_idle()?;
+            }
+            tokio::select! {
+                biased;
+                event = events.recv() => self.event(event.unwrap_or(Event::End))?,
+                Some(msg) = news.recv() => self.news(msg)?,
+                () = tokio::time::sleep(self.sleep()) => {}
             }
         }
-    });
-}
-
-/// SIGCONT.
-#[cfg(all(unix, target_os = "linux"))]
-const CONTINUED: i32 = 18;
-/// SIGCONT.
-#[cfg(all(unix, not(target_os = "linux")))]
-const CONTINUED: i32 = 19;
-
-#[cfg(not(unix))]
-fn listen_for_signals(_: &tokio::runtime::Handle, _: mpsc::Sender<Input>) {}
-
-/// Counts in the window title how often the program came to rest, if a test asked for it.
-struct IdleCounter {
-    on: bool,
-    count: u64,
-}
-
-impl IdleCounter {
-    fn new() -> Self {
-        Self { on: std::env::var_os(TEST_IDLE).is_some(), count: 0 }
     }
 
-    fn tell(&mut self, screen: &mut Screen, driver: &Driver, work: &Work) -> io::Result<()> {
-        if self.on && driver.is_idle() && work.is_idle() {
-            self.count += 1;
-            screen.title(&format!("idle {}", self.count))?;
+    fn event(&mut self, event: Event) -> io::Result<()> {
+        self.happened(Dirty::Key);
+        match event {
+            Event::Terminal(input, at) => {
+                let effects = self.program.input(input, at.saturating_duration_since(self.begun));
+                self.carry_out(effects)
+            }
+            Event::GoesOn => {
+                guard::again()?;
+                self.screen.forget()
+            }
+            Event::End => {
+                let mut effects = self.program.last_save();
+                effects.push(Effect::Leave);
+                self.carry_out(effects)
+            }
+        }
+    }
+
+    fn news(&mut self, msg: Msg) -> io::Result<()> {
+        self.happened(Dirty::News);
+        match &msg {
+            Msg::Done { req, result } => {
+                let wrote = self.executor.ended(*req);
+                if wrote && result.is_err() {
+                    // What could not be kept stays on the screen, and so does the program.
+                    self.leaving = None;
+                }
+            }
+            Msg::Found { generation, .. } if self.finding == Some(*generation) => self.finding = None,
+            _ => {}
+        }
+        let effects = self.program.msg(msg);
+        self.carry_out(effects)
+    }
+
+    fn time(&mut self) -> io::Result<()> {
+        let at = self.begun.elapsed();
+        if self.program.sleep(at).is_zero() {
+            let effects = self.program.time(at);
+            self.happened(Dirty::Key);
+            self.carry_out(effects)?;
         }
         Ok(())
+    }
+
+    fn happened(&mut self, dirty: Dirty) {
+        self.dirty = self.dirty.max(dirty);
+        self.unannounced = self.announce_idle;
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Ask { req, ask } => self.executor.ask(req, ask),
+                Effect::Cancel(req) => self.executor.cancel(req),
+                Effect::Find { generation, query, limit } => {
+                    self.finding = Some(generation);
+                    self.finder.query(generation, query, limit);
+                }
+                Effect::Redraw => self.screen.forget()?,
+                Effect::Leave => self.leaving = Some(Instant::now()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything typed is on the disk, or it takes too long to wait for.
+    fn may_leave(&self) -> bool {
+        self.leaving.is_some_and(|since| !self.executor.is_writing() || since.elapsed() >= LAST_WRITES)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let soon = self.drawn.is_some_and(|drawn| drawn.elapsed() < FRAME);
+        if self.dirty == Dirty::No || (self.dirty == Dirty::News && soon) {
+            return Ok(());
+        }
+        let Self { program, theme, cache, screen, .. } = self;
+        screen.draw(|frame| ui::draw(program.model(), cache, theme, program.keymap(), frame))?;
+        self.dirty = Dirty::No;
+        self.drawn = Some(Instant::now());
+        Ok(())
+    }
+
+    fn is_idle(&self) -> bool {
+        self.dirty == Dirty::No && self.finding.is_none() && self.executor.is_idle() && self.program.is_idle()
+    }
+
+    fn sleep(&self) -> Duration {
+        let mut sleep = self.program.sleep(self.begun.elapsed());
+        if self.dirty == Dirty::News {
+            let frame = self.drawn.map_or(Duration::ZERO, |drawn| FRAME.saturating_sub(drawn.elapsed()));
+            sleep = sleep.min(frame);
+        }
+        if self.leaving.is_some() {
+            sleep = sleep.min(LAST_WRITES);
+        }
+        sleep
     }
 }

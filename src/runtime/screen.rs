@@ -1,80 +1,73 @@
-//! Frames: only when something changed, each inside a synchronised update together with the cursor (SCREENS 2).
+//! Frames: drawn into memory, and written in one piece between the marks that make the terminal show it whole.
 
-use std::io::{self, BufWriter, Stdout, Write};
-
-use crossterm::{
-    queue,
-    style::force_color_output,
-    terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, SetTitle},
-};
-use ratatui::{Terminal, backend::CrosstermBackend};
-
-use crate::{
-    theme::{Depth, Theme},
-    ui::{self, ViewCache},
+use std::{
+    cell::RefCell,
+    io::{self, Write},
+    rc::Rc,
 };
 
-use super::{drive::Driver, terminal::Guard};
+use crossterm::{queue, terminal::SetTitle};
+use ratatui::{Frame, Terminal, backend::CrosstermBackend, layout::Rect};
 
-/// A screenful in one write.
-const BUFFER: usize = 64 * 1024;
+use super::guard;
 
-/// The terminal, taken.
-pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
-    cache: ViewCache,
-    theme: Theme,
-    /// Given back last, after the buffers are empty.
-    _guard: Guard,
-}
+/// Collects what the terminal library writes; its flushes, which are many, mean nothing.
+#[derive(Debug, Clone, Default)]
+struct Sheet(Rc<RefCell<Vec<u8>>>);
 
-impl Screen {
-    /// Takes the terminal and puts its colours right: the terminal library would take bold and reverse away together
-    /// with the colours, so the colours go out of the theme instead (TUI finding 4).
-    pub(super) fn open(theme: Theme) -> io::Result<Self> {
-        let guard = Guard::take()?;
-        force_color_output(true);
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
-        let terminal = Terminal::new(backend)?;
-        Ok(Self { terminal, cache: ViewCache::default(), theme: theme.at_depth(depth()), _guard: guard })
+impl Write for Sheet {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
     }
 
-    /// Columns and rows.
-    pub(super) fn size(&self) -> io::Result<(u16, u16)> {
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The terminal as something to draw on.
+#[derive(Debug)]
+pub struct Screen<O> {
+    terminal: Terminal<CrosstermBackend<Sheet>>,
+    sheet: Sheet,
+    out: O,
+    idle: u64,
+}
+
+impl<O: Write> Screen<O> {
+    /// A screen that writes its frames to `out`.
+    pub fn new(out: O) -> io::Result<Self> {
+        let sheet = Sheet::default();
+        let terminal = Terminal::new(CrosstermBackend::new(sheet.clone()))?;
+        Ok(Self { terminal, sheet, out, idle: 0 })
+    }
+
+    /// Draws a frame: what changed since the last, and the cursor.
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        self.terminal.draw(draw)?;
+        self.send()
+    }
+
+    /// The next frame paints every cell: somebody else wrote on the terminal.
+    pub fn forget(&mut self) -> io::Result<()> {
         let size = self.terminal.size()?;
-        Ok((size.width, size.height))
+        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
     }
 
-    /// Draws what the model shows now; cells that did not change are not sent.
-    pub(super) fn draw(&mut self, driver: &Driver) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let (cache, theme) = (&mut self.cache, &self.theme);
-        self.terminal.draw(|frame| ui::draw(&driver.model, cache, theme, &driver.keymap, frame))?;
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        self.terminal.backend_mut().flush()
+    /// Counts in the window's title that the program has nothing to do, for tests that must not sleep.
+    pub fn announce_idle(&mut self) -> io::Result<()> {
+        self.idle += 1;
+        queue!(self.sheet, SetTitle(format!("idle {}", self.idle)))?;
+        self.send()
     }
 
-    /// Nothing is known of what the terminal shows: the next frame is drawn whole.
-    pub(super) fn forget(&mut self) {
-        // If the terminal is gone, the next frame says so.
-        let _ = self.terminal.clear();
-    }
-
-    /// Sets the window title.
-    pub(super) fn title(&mut self, title: &str) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), SetTitle(title))?;
-        self.terminal.backend_mut().flush()
-    }
-}
-
-/// What the terminal can show, by wish and by its own word.
-fn depth() -> Depth {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    if set("NO_COLOR").is_some() {
-        return Depth::None;
-    }
-    match set("COLORTERM").as_deref() {
-        Some("truecolor" | "24bit") => Depth::True,
-        _ => Depth::Indexed,
+    fn send(&mut self) -> io::Result<()> {
+        let frame = self.sheet.0.take();
+        if frame.is_empty() {
+            return Ok(());
+        }
+        self.out.write_all(&guard::whole_frame(&frame)?)?;
+        self.out.flush()
     }
 }

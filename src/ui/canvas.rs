@@ -10,7 +10,10 @@ use ratatui::{
 };
 
 use crate::{
-    app::{Action, Model, keymap::{self, Keymap}},
+    app::{
+        Action, Model,
+        keymap::{self, Keymap},
+    },
     i18n::Lang,
     text::{Align, Cut, LineEditor, Measure, SafeText},
     theme::{Colour, Glyph, Modifiers, Role, Theme},
@@ -219,8 +222,13 @@ impl<'a> Canvas<'a> {
             self.put(Rect { x: area.right() - 1, y, width: 1, height: 1 }, &side, role);
         }
         if !title.is_empty() && area.width > 6 {
-            let title = self.measure.fit(SafeText::new(title).as_str(), usize::from(area.width) - 4, Cut::End).into_owned();
-            self.put(Rect { x: area.x + 1, y: area.y, width: area.width - 2, height: 1 }, &format!(" {title} "), Role::Title);
+            let title =
+                self.measure.fit(SafeText::new(title).as_str(), usize::from(area.width) - 4, Cut::End).into_owned();
+            self.put(
+                Rect { x: area.x + 1, y: area.y, width: area.width - 2, height: 1 },
+                &format!(" {title} "),
+                Role::Title,
+            );
         }
         Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 }
     }

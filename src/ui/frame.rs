@@ -126,7 +126,8 @@ fn message(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
             Level::Bad => (Glyph::Missing, Role::NoticeError),
         };
         let more = notice.more.as_deref().map(|more| format!("  {more}")).unwrap_or_default();
-        canvas.line(area, [(format!("{} {}", canvas.sign(sign), notice.text).as_str(), role), (&more, Role::TextBasis)]);
+        canvas
+            .line(area, [(format!("{} {}", canvas.sign(sign), notice.text).as_str(), role), (&more, Role::TextBasis)]);
         return;
     }
     if let Some(text) = super::words::saved_line(model) {

@@ -21,8 +21,8 @@ use crate::{
     theme::{Role, Theme},
 };
 
-pub use canvas::ViewCache;
 use canvas::Canvas;
+pub use canvas::ViewCache;
 
 /// Draws the model. The hardware cursor goes where text goes, or away (SCREENS 2).
 pub fn draw(model: &Model, cache: &mut ViewCache, theme: &Theme, keymap: &Keymap, frame: &mut Frame<'_>) {
@@ -67,13 +67,14 @@ fn locked(canvas: &mut Canvas<'_>, area: Rect) {
 fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
     let lang = canvas.lang();
     let have = format!("{}x{}", area.width, area.height);
-    let lines = [
-        crate::i18n::tf(lang, "small.need", &["80x24", &have]),
-        t(lang, "small.safe").to_owned(),
-    ];
+    let lines = [crate::i18n::tf(lang, "small.need", &["80x24", &have]), t(lang, "small.safe").to_owned()];
     for (at, line) in lines.iter().enumerate() {
         let row = u16::try_from(at).unwrap_or_default();
-        canvas.put(Rect { x: area.x, y: area.y + row.min(area.height), width: area.width, height: 1 }, line, Role::Text);
+        canvas.put(
+            Rect { x: area.x, y: area.y + row.min(area.height), width: area.width, height: 1 },
+            line,
+            Role::Text,
+        );
     }
 }
 

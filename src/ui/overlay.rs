@@ -39,7 +39,14 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
                 let blocked = crate::app::availability(model, action).err();
                 let name = t(lang, action.key());
                 let key = canvas.key_of(action).unwrap_or_default();
-                numbered(canvas, row(area, columns(at)), at, *cursor == at, name, blocked.map_or(key, |why| t(lang, why.key).to_owned()));
+                numbered(
+                    canvas,
+                    row(area, columns(at)),
+                    at,
+                    *cursor == at,
+                    name,
+                    blocked.map_or(key, |why| t(lang, why.key).to_owned()),
+                );
             }
         }
         Overlay::Who { cursor } => {
@@ -84,12 +91,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
 pub fn open(canvas: &mut Canvas<'_>, body: Rect, width: u16, height: u16, title: &str) -> Rect {
     let width = width.min(body.width.saturating_sub(2));
     let height = height.min(body.height);
-    let area = Rect {
-        x: body.x + (body.width - width) / 2,
-        y: body.y + (body.height - height) / 2,
-        width,
-        height,
-    };
+    let area = Rect { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height };
     canvas.popup(area);
     let inner = canvas.boxed(area, title, true);
     Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }

@@ -2,13 +2,7 @@
 
 use crate::{
     app::{Action, Model, Place},
-    domain::{
-        case::State as CaseState,
-        check::State,
-        exemption::SatisfyBy,
-        role::Role as Person,
-        tolerance::Credit,
-    },
+    domain::{case::State as CaseState, check::State, exemption::SatisfyBy, role::Role as Person, tolerance::Credit},
     i18n::tf,
     theme::{Glyph, Role},
 };

@@ -29,8 +29,7 @@ fn the_demo_hall_opens_with_work_on_every_list() {
         println!("{seen:?}");
         assert_eq!(seen.len(), 8);
         assert!(seen.values().all(|count| *count > 0), "{morning}: {seen:?}");
-        let queue: Vec<chuangtai::contract::QueueTicket> =
-            world.get(&world.role(Role::Clerk), "/v1/queue").json();
+        let queue: Vec<chuangtai::contract::QueueTicket> = world.get(&world.role(Role::Clerk), "/v1/queue").json();
         assert!(queue.len() >= 5);
     }
 }

@@ -50,7 +50,8 @@ fn two_exempt_one_tolerated_accepted_handed_over_decided_and_delivered() {
         row(9, SatisfyBy::CopyChecked),
     ];
     let application = world.food_application(&who, rows);
-    let receive = Act::Receive(Box::new(act::Receiving { application, received_at: None, slip_no: None, outage: None }));
+    let receive =
+        Act::Receive(Box::new(act::Receiving { application, received_at: None, slip_no: None, outage: None }));
     let received = world.act(&clerk, case, 0, &receive);
     assert_eq!((received.verdict, received.transitions.as_slice()), (Ruling::Applied, [4].as_slice()));
     assert_eq!(received.state, Some(State::Received));
@@ -100,7 +101,9 @@ fn two_exempt_one_tolerated_accepted_handed_over_decided_and_delivered() {
     go(&reviewer, &Act::SignFor(act::SignedFor { lines_checked: checked }), State::UnderReview);
     go(
         &reviewer,
-        &Act::ReviewFinish(act::ReviewOpinion { opinion: DecisionKind::Grant, reasons: "材料齐全,符合条件".into() }),
+        &Act::ReviewFinish(act::ReviewOpinion {
+            opinion: DecisionKind::Grant, reasons: "材料齐全,符合条件".into()
+        }),
         State::TolerancePending,
     );
     go(
@@ -114,17 +117,16 @@ fn two_exempt_one_tolerated_accepted_handed_over_decided_and_delivered() {
     );
     go(
         &approver,
-        &Act::Grant(act::GrantDecision { content: "准予食品经营许可".into(), valid_until: None, overdue_reason: None }),
+        &Act::Grant(act::GrantDecision {
+            content: "准予食品经营许可".into(), valid_until: None, overdue_reason: None
+        }),
         State::Granted,
     );
     go(&reviewer, &Act::ResultHandOver(act::Transfer::default()), State::ResultReady);
     go(
         &issuer,
         &Act::Deliver(act::Receiver {
-            name: "张桂兰".into(),
-            identity_checked: true,
-            is_agent: false,
-            signed: true,
+            name: "张桂兰".into(), identity_checked: true, is_agent: false, signed: true
         }),
         State::Delivered,
     );

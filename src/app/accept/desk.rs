@@ -13,11 +13,7 @@ use crate::{
         session,
     },
     contract::{EvidenceRequest, LookupAnswer},
-    domain::{
-        acceptance::Choice,
-        exemption::Authorisation,
-        guide::Guide,
-    },
+    domain::{acceptance::Choice, exemption::Authorisation, guide::Guide},
 };
 
 use super::{

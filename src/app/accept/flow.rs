@@ -53,9 +53,8 @@ pub fn call(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 /// Saves what is open and empties the workspace.
 fn put_aside(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let mut effects: Vec<Effect> = set_aside(model, ctx).into_iter().collect();
-    effects.extend(model.requests.give_up(|purpose| {
-        matches!(purpose, Purpose::Accept(wait) if wait.can_be_given_up())
-    }));
+    effects
+        .extend(model.requests.give_up(|purpose| matches!(purpose, Purpose::Accept(wait) if wait.can_be_given_up())));
     model.accept = Accept::default();
     effects.push(model.accept.finder.ask());
     effects

@@ -174,8 +174,7 @@ impl Accept {
                 })
                 .collect();
             let lacking = findings.iter().filter(|finding| finding.state.lacks());
-            let replaceable =
-                lacking.filter(|f| f.material.commitment).map(|f| f.material.code.clone()).collect();
+            let replaceable = lacking.filter(|f| f.material.commitment).map(|f| f.material.code.clone()).collect();
             Judged {
                 lines,
                 offer: offer.map(|offer| (offered(&offer), offer.letters)),

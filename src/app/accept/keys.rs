@@ -1,20 +1,8 @@
 //! What keys and text do in each step.
 
 use crate::{
-    app::{
-        Model,
-        actions::Action,
-        effect::Effect,
-        form,
-        msg::Ctx,
-        notice::Level,
-    },
-    domain::{
-        acceptance::Choice,
-        check::State,
-        exemption::SatisfyBy,
-        guide::Question,
-    },
+    app::{Model, actions::Action, effect::Effect, form, msg::Ctx, notice::Level},
+    domain::{acceptance::Choice, check::State, exemption::SatisfyBy, guide::Question},
 };
 
 use super::{
@@ -165,7 +153,12 @@ fn field_done(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     }
     let right = if action == Action::StepFinish {
         // The number has a check of its own.
-        applicant.form.fields.iter_mut().filter(|f| f.shown && f.id != "number").fold(true, |ok, f| f.commit(today) && ok)
+        applicant
+            .form
+            .fields
+            .iter_mut()
+            .filter(|f| f.shown && f.id != "number")
+            .fold(true, |ok, f| f.commit(today) && ok)
     } else {
         applicant.form.commit(today)
     };
@@ -249,7 +242,9 @@ fn materials(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             list.clear(&material);
             return Vec::new();
         }
-        (Mode::Rows, Action::AllOk, _) => list.all_ok(&accept.guide.as_ref().map(|g| g.materials.clone()).unwrap_or_default(), &judged.lines),
+        (Mode::Rows, Action::AllOk, _) => {
+            list.all_ok(&accept.guide.as_ref().map(|g| g.materials.clone()).unwrap_or_default(), &judged.lines)
+        }
         (Mode::Rows, Action::MaterialTolerate, _) => {
             match judged.line(&material.code).map(|line| line.tolerable.clone()) {
                 Some(Err(why)) => model.say_reason(Level::Note, &why, ctx),

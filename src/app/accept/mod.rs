@@ -5,8 +5,8 @@ pub mod applicant;
 mod chain;
 mod desk;
 mod draft;
-mod flow;
 pub mod finder;
+mod flow;
 pub mod interview;
 mod judge;
 mod keys;
@@ -211,7 +211,9 @@ impl Accept {
             Step::Applicant => self.applicant.is_complete(),
             Step::Item => self.guide.is_some(),
             Step::Situation => {
-                let open = |guide: &Guide| guide.questions.iter().any(|q| q.when.is_none() && !self.work.interview.is_answered(q));
+                let open = |guide: &Guide| {
+                    guide.questions.iter().any(|q| q.when.is_none() && !self.work.interview.is_answered(q))
+                };
                 self.guide.as_ref().is_some_and(|guide| !open(guide))
             }
             Step::Materials => judged.is_some() && !self.has_open_rows(),

@@ -139,8 +139,7 @@ impl Conclusion {
 /// The rows of the step: the recommended one, what else is open, the way up, and what is not open with its reason.
 pub fn alternatives(judged: &Judged) -> Vec<Alternative> {
     let conclusion = &judged.conclusion;
-    let recommended =
-        Alternative { digit: Some(1), choice: conclusion.choice, why: Some(conclusion.reason.clone()) };
+    let recommended = Alternative { digit: Some(1), choice: conclusion.choice, why: Some(conclusion.reason.clone()) };
     let rest = conclusion.alternatives.iter().filter(|other| other.choice != conclusion.choice);
     let (open, closed): (Vec<_>, Vec<_>) = rest.partition(|other| other.available.is_ok());
     let mut rows = vec![recommended];
@@ -225,15 +224,12 @@ pub fn papers(choice: Choice, judged: &Judged) -> Vec<DocumentKind> {
 pub fn asks(choice: Choice) -> Option<Outcome> {
     match choice {
         Choice::Accept => None,
-        Choice::AcceptOnCommitment
-        | Choice::AcceptWithTolerance
-        | Choice::CorrectOnSpot
-        | Choice::NotifySupplement => Some(Outcome::Signature(choice)),
-        Choice::HoldPapers | Choice::ReceiveAndAsk => Some(Outcome::Words {
-            choice,
-            kind: None,
-            words: LineEditor::new(300, Secrecy::Open),
-        }),
+        Choice::AcceptOnCommitment | Choice::AcceptWithTolerance | Choice::CorrectOnSpot | Choice::NotifySupplement => {
+            Some(Outcome::Signature(choice))
+        }
+        Choice::HoldPapers | Choice::ReceiveAndAsk => {
+            Some(Outcome::Words { choice, kind: None, words: LineEditor::new(300, Secrecy::Open) })
+        }
         Choice::ProposeNegative => Some(Outcome::Kind),
     }
 }
@@ -272,7 +268,8 @@ impl Accept {
     fn rows_to_send(&self, judged: &Judged) -> Vec<MaterialRow> {
         let mut rows = self.work.materials.rows.clone();
         for line in &judged.lines {
-            let by_itself = line.by.filter(|_| line.state == State::Exempt && !rows.iter().any(|r| r.material_code == line.code));
+            let by_itself =
+                line.by.filter(|_| line.state == State::Exempt && !rows.iter().any(|r| r.material_code == line.code));
             if let Some(way) = by_itself {
                 rows.push(MaterialRow {
                     material_code: line.code.clone(),

@@ -14,7 +14,10 @@ use crate::{
     i18n::{Lang, t, tf},
 };
 
-use super::{Wait, outcome::{self, in_chinese}};
+use super::{
+    Wait,
+    outcome::{self, in_chinese},
+};
 
 /// F11.
 pub(super) fn preview(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {

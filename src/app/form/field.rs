@@ -163,19 +163,15 @@ impl Field {
 
     /// A typed character; coded fields fold full-width forms.
     pub fn insert(&mut self, c: char) -> Change {
-        let change = if self.is_coded() {
-            self.editor.insert(crate::text::fold_code_char(c))
-        } else {
-            self.editor.insert(c)
-        };
+        let change =
+            if self.is_coded() { self.editor.insert(crate::text::fold_code_char(c)) } else { self.editor.insert(c) };
         self.touched();
         change
     }
 
     /// Text in one piece.
     pub fn paste(&mut self, text: &str) -> Change {
-        let change =
-            if self.is_coded() { self.editor.paste(&fold_code(text)) } else { self.editor.paste(text) };
+        let change = if self.is_coded() { self.editor.paste(&fold_code(text)) } else { self.editor.paste(text) };
         self.touched();
         change
     }
@@ -266,9 +262,7 @@ fn check(kind: FormFieldKind, text: &str, options: &[String], today: Today) -> (
             Err(error) => (Some(Trouble::Law(error.reason())), None),
         },
         // R7.3: an unusual telephone number is a warning, never a refusal.
-        FormFieldKind::Phone => {
-            (None, phone::read(text).is_none().then(|| Reason::new("field.unusual_phone", "R7.3")))
-        }
+        FormFieldKind::Phone => (None, phone::read(text).is_none().then(|| Reason::new("field.unusual_phone", "R7.3"))),
     }
 }
 

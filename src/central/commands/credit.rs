@@ -14,12 +14,7 @@ use crate::central::store::{StoreError, Tx};
 
 /// The finding for an applicant, from the newest stored answer of the credit register and from the centre's own books.
 /// An answer of an earlier day is no check "at the moment of the offer" (R2.11): then the credit is unknown.
-pub fn finding(
-    tx: &Tx<'_>,
-    applicant: Uuid,
-    except_case: Uuid,
-    now: Timestamp,
-) -> Result<CreditFinding, StoreError> {
+pub fn finding(tx: &Tx<'_>, applicant: Uuid, except_case: Uuid, now: Timestamp) -> Result<CreditFinding, StoreError> {
     let today = date_in_beijing(now);
     let asked = tx.newest_evidence(applicant, EvidenceKind::Credit)?;
     let fresh = asked.as_ref().filter(|evidence| date_in_beijing(evidence.asked_at) == today);

@@ -87,9 +87,7 @@ fn guide(centre: &Centre, tx: &Tx<'_>, order: &Order<'_>, known: Option<&Case>) 
     if other {
         return Err(guide_refusal("guide.mismatch", "reason.guide.mismatch", id).into());
     }
-    let guide = centre
-        .guide(tx, id)?
-        .ok_or_else(|| guide_refusal("guide.unknown", "reason.guide.unknown", id))?;
+    let guide = centre.guide(tx, id)?.ok_or_else(|| guide_refusal("guide.unknown", "reason.guide.unknown", id))?;
     if received.is_none() && stated.is_some() {
         let in_force = tx.version_in_force(&id.item_code, date_in_beijing(order.now))?;
         if in_force != Some(id.version) {
@@ -100,11 +98,7 @@ fn guide(centre: &Centre, tx: &Tx<'_>, order: &Order<'_>, known: Option<&Case>) 
 }
 
 fn guide_refusal(code: &'static str, key: &'static str, id: &GuideRef) -> Refusal {
-    Refusal {
-        code,
-        why: vec![Reason::new(key, "R0.3").arg(id)],
-        pointer: Some("/guide_version".to_owned()),
-    }
+    Refusal { code, why: vec![Reason::new(key, "R0.3").arg(id)], pointer: Some("/guide_version".to_owned()) }
 }
 
 /// The case before the act; for one that the centre hears of now, a draft of version 0.

@@ -49,12 +49,7 @@ fn window_number(window: Option<&str>) -> u32 {
 }
 
 /// 机关简称+文种〔年〕号: per organ, kind and year without gaps.
-pub(super) fn document_number(
-    tx: &Tx<'_>,
-    guide: &Guide,
-    kind: DocumentKind,
-    day: Date,
-) -> Result<String, StoreError> {
+pub(super) fn document_number(tx: &Tx<'_>, guide: &Guide, kind: DocumentKind, day: Date) -> Result<String, StoreError> {
     let organ = &guide.department.short_name;
     let word = kind_word(kind);
     let running = tx.next_number(&format!("document/{organ}/{word}/{}", day.year()))?;
@@ -106,17 +101,16 @@ pub(super) fn day(at: jiff::Timestamp) -> Date {
 
 /// What time does, as a command: UUIDv8 of (case, transition, instant).
 pub(super) fn due_command(row: &DueRow) -> Command {
-    let seed = format!("due {} T{} {}", row.case_id, row.due.transition, row.due.at.to_zoned(TimeZone::UTC).timestamp());
+    let seed =
+        format!("due {} T{} {}", row.case_id, row.due.transition, row.due.at.to_zoned(TimeZone::UTC).timestamp());
     let mut bytes = [0u8; 16];
     let hex = sha256_hex(seed.as_bytes());
     for (byte, index) in bytes.iter_mut().zip((0..32).step_by(2)) {
         *byte = hex.get(index..index + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()).unwrap_or_default();
     }
     let id = uuid::Builder::from_custom_bytes(bytes).into_uuid();
-    let act = Act::System(crate::domain::lifecycle::act::SystemFire {
-        transition: row.due.transition,
-        due_at: row.due.at,
-    });
+    let act =
+        Act::System(crate::domain::lifecycle::act::SystemFire { transition: row.due.transition, due_at: row.due.at });
     let (kind, payload) = Command::split(&act).unwrap_or_default();
     Command {
         v: ENVELOPE_VERSION,

@@ -12,7 +12,10 @@ use crate::{
 };
 
 use super::{Order, Stop, numbers};
-use crate::central::{Centre, store::{DocumentRow, StoreError, Tx}};
+use crate::central::{
+    Centre,
+    store::{DocumentRow, StoreError, Tx},
+};
 
 /// Issues the papers that an act demands, in order; each later one can name the earlier ones. A paper with a missing
 /// field is not issued, and then nothing of the act happens.
@@ -93,7 +96,9 @@ fn freeze(
 fn bear_number(case: &mut Case, kind: DocumentKind, no: &str) {
     match kind {
         DocumentKind::Spn => {
-            if let Some(run) = case.special.iter_mut().rev().find(|run| run.notice_no.as_deref().is_none_or(str::is_empty)) {
+            if let Some(run) =
+                case.special.iter_mut().rev().find(|run| run.notice_no.as_deref().is_none_or(str::is_empty))
+            {
                 run.notice_no = Some(no.to_owned());
             }
         }

@@ -39,12 +39,7 @@ pub(super) fn applied(centre: &Centre, tx: &Tx<'_>, order: &Order<'_>, done: &Do
 
 /// A rule said no: recorded for ever, so that a late copy of the same command is not accepted after the clerk was
 /// told no (RELIABILITY 3.7).
-pub(super) fn rejected(
-    centre: &Centre,
-    tx: &Tx<'_>,
-    order: &Order<'_>,
-    refusal: &Refusal,
-) -> Result<Answer, Fault> {
+pub(super) fn rejected(centre: &Centre, tx: &Tx<'_>, order: &Order<'_>, refusal: &Refusal) -> Result<Answer, Fault> {
     let head = audit(tx, order, Some(refusal.code))?;
     let known = match order.command.case_id {
         Some(id) => tx.case(id, order.scope)?,

@@ -7,8 +7,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use super::{DemoError, DemoHall, Ticket, load, story};
 use crate::{
     central::{
-        Centre, Config, Fault, OpenError,
-        import, masking,
+        Centre, Config, Fault, OpenError, import, masking,
         registers::{DemoRegisters, Registers, Switches},
         store::{ApplicantRow, TicketRow, Tx},
     },

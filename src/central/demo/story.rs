@@ -48,7 +48,12 @@ pub(super) fn beginning(calendar: &Calendar, now: Timestamp) -> Timestamp {
 }
 
 /// Tells all stories, beat by beat in the order of time, and leaves the clock at the last one.
-pub(super) fn tell(centre: &Centre, hall: &Arc<DemoHall>, clock: &ManualClock, now: Timestamp) -> Result<(), OpenError> {
+pub(super) fn tell(
+    centre: &Centre,
+    hall: &Arc<DemoHall>,
+    clock: &ManualClock,
+    now: Timestamp,
+) -> Result<(), OpenError> {
     let calendar = centre.calendar();
     let mut teller = Teller::new(centre, hall, clock)?;
     let tellings: Vec<Telling<'_>> =
@@ -185,7 +190,8 @@ impl<'a> Teller<'a> {
             blobs: Vec::new(),
         };
         let bytes = command.seal().map_err(|error| broken(&error))?;
-        let signature = base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, self.key.sign(&bytes));
+        let signature =
+            base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, self.key.sign(&bytes));
         let key = command.command_id.to_string();
         let sealed = Sealed { bytes: &bytes, signature: Some(&signature), key: Some(&key) };
         match self.centre.apply(&sealed, person)? {

@@ -68,10 +68,8 @@ pub(super) async fn worklist(
     Named(name): Named<WorklistName>,
     Asked(place): Asked<Place>,
 ) -> Result<Response, Fault> {
-    ask_as(centre, token, move |centre, person| {
-        centre.worklist(person, name, place.cursor.as_deref(), place.limit)
-    })
-    .await
+    ask_as(centre, token, move |centre, person| centre.worklist(person, name, place.cursor.as_deref(), place.limit))
+        .await
 }
 
 pub(super) async fn document(

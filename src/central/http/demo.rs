@@ -15,10 +15,7 @@ pub(super) async fn people(State(centre): State<Centre>) -> Result<Response, Fau
     ask(centre, Centre::demo_people).await
 }
 
-pub(super) async fn session(
-    State(centre): State<Centre>,
-    Sent(request): Sent<DemoSignIn>,
-) -> Result<Response, Fault> {
+pub(super) async fn session(State(centre): State<Centre>, Sent(request): Sent<DemoSignIn>) -> Result<Response, Fault> {
     ask(centre, move |centre| centre.demo_sign_in(request.person)).await
 }
 

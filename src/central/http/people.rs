@@ -11,10 +11,7 @@ use crate::{
     contract::{EnrolRequest, SignIn},
 };
 
-pub(super) async fn sign_in(
-    State(centre): State<Centre>,
-    Sent(request): Sent<SignIn>,
-) -> Result<Response, Fault> {
+pub(super) async fn sign_in(State(centre): State<Centre>, Sent(request): Sent<SignIn>) -> Result<Response, Fault> {
     ask(centre, move |centre| centre.sign_in(&request)).await
 }
 

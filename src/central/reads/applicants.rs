@@ -59,12 +59,7 @@ impl Centre {
     }
 
     /// Who it is, and whether the centre knew them.
-    fn identify(
-        &self,
-        tx: &Tx<'_>,
-        request: &LookupRequest,
-        now: Timestamp,
-    ) -> Result<(ApplicantRow, bool), Fault> {
+    fn identify(&self, tx: &Tx<'_>, request: &LookupRequest, now: Timestamp) -> Result<(ApplicantRow, bool), Fault> {
         if request.number_kind == "ticket" {
             let ticket = tx.ticket(request.number.trim())?.and_then(|row| row.applicant_id);
             let row = match ticket {
@@ -133,8 +128,8 @@ impl Centre {
         let eyes = self.eyes(person);
         self.write(|tx, now| {
             let row = tx.case(request.case_id, &eyes)?.ok_or_else(Fault::not_found)?;
-            let value = clear_value(&row.case, &request.field)
-                .ok_or_else(|| Fault::new(422, "reveal.field").at("/field"))?;
+            let value =
+                clear_value(&row.case, &request.field).ok_or_else(|| Fault::new(422, "reveal.field").at("/field"))?;
             let mut entry = Entry::new(now, AuditEvent::Reveal).by(person).on(request.case_id).field(&request.field);
             // A reason in words could name somebody: the chain then keeps only its hash.
             entry = if reason.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.')) {

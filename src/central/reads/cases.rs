@@ -12,8 +12,7 @@ use crate::{
         store::{Filter, ListRow, Scope, Tx},
     },
     contract::{
-        CaseDetail, CaseQuery, CaseSummary, Changes, ClockView, DocumentView, Page, Person, TimelineEntry,
-        WorklistName,
+        CaseDetail, CaseQuery, CaseSummary, Changes, ClockView, DocumentView, Page, Person, TimelineEntry, WorklistName,
     },
     domain::{
         calendar::instant_in_beijing,
@@ -126,13 +125,7 @@ impl Centre {
     }
 
     /// A page of summaries; a full page has a next one.
-    fn page(
-        &self,
-        tx: &Tx<'_>,
-        rows: Vec<ListRow>,
-        limit: u32,
-        now: Timestamp,
-    ) -> Result<Page<CaseSummary>, Fault> {
+    fn page(&self, tx: &Tx<'_>, rows: Vec<ListRow>, limit: u32, now: Timestamp) -> Result<Page<CaseSummary>, Fault> {
         let full = u32::try_from(rows.len()).is_ok_and(|count| count == limit);
         let next = rows.last().filter(|_| full).map(|row| page::encode(&row.cursor));
         let items = rows.into_iter().map(|row| self.summary(tx, row, now)).collect::<Result<_, _>>()?;

@@ -37,17 +37,10 @@ impl Centre {
         self.may(person, Ask::Applicant)?;
         self.write(|tx, now| {
             let guide = self.guide(tx, &request.guide_version)?.ok_or_else(|| Fault::new(422, "guide.unknown"))?;
-            let applicant =
-                tx.applicant(request.applicant_id)?.ok_or_else(|| Fault::new(404, "applicant.unknown"))?;
+            let applicant = tx.applicant(request.applicant_id)?.ok_or_else(|| Fault::new(404, "applicant.unknown"))?;
             let known = tx.evidence_of(applicant.id, Timestamp::MIN)?;
-            let round = Round {
-                centre: self,
-                request,
-                applicant: &applicant,
-                known: &known,
-                purpose: &guide.name,
-                now,
-            };
+            let round =
+                Round { centre: self, request, applicant: &applicant, known: &known, purpose: &guide.name, now };
             let mut evidence = Vec::new();
             for material in asked(&guide, &request.material_codes)? {
                 for answer in round.ask(material) {
@@ -116,7 +109,11 @@ impl Round<'_> {
             );
         }
         if let Some(demo) = &self.centre.registers().demo {
-            answers.extend(demo.earlier_material(&self.question(&material.code), material.cert_type.as_deref(), self.now));
+            answers.extend(demo.earlier_material(
+                &self.question(&material.code),
+                material.cert_type.as_deref(),
+                self.now,
+            ));
         }
         if let Some(department) = &material.verify_by {
             answers.push(self.department(material, department));
@@ -147,11 +144,6 @@ impl Round<'_> {
     }
 
     fn question<'b>(&'b self, subject: &'b str) -> Question<'b> {
-        Question {
-            evidence_id: self.centre.entropy().uuid(),
-            holder: self.holder(),
-            subject,
-            purpose: self.purpose,
-        }
+        Question { evidence_id: self.centre.entropy().uuid(), holder: self.holder(), subject, purpose: self.purpose }
     }
 }

@@ -16,9 +16,11 @@ pub struct AuditRow {
 impl Tx<'_> {
     /// Appends a link and moves the head of the chain.
     pub fn add_audit(&self, row: &AuditRow) -> Result<(), StoreError> {
-        self.db
-            .prepare_cached("INSERT INTO audit (seq, body, hash) VALUES (?1, ?2, ?3)")?
-            .execute((columns::stored(row.seq), &row.body, &row.hash))?;
+        self.db.prepare_cached("INSERT INTO audit (seq, body, hash) VALUES (?1, ?2, ?3)")?.execute((
+            columns::stored(row.seq),
+            &row.body,
+            &row.hash,
+        ))?;
         self.db
             .prepare_cached("UPDATE centre SET audit_seq = ?1, audit_hash = ?2 WHERE id = 1")?
             .execute((columns::stored(row.seq), &row.hash))?;

@@ -148,9 +148,7 @@ impl Tx<'_> {
     /// R2.30: records a broken tolerance in the commitment register.
     pub fn add_breach(&self, case_id: Uuid, applicant: Uuid, barred_until: Date) -> Result<(), StoreError> {
         self.db
-            .prepare_cached(
-                "INSERT OR IGNORE INTO breaches (case_id, applicant_id, barred_until) VALUES (?1, ?2, ?3)",
-            )?
+            .prepare_cached("INSERT OR IGNORE INTO breaches (case_id, applicant_id, barred_until) VALUES (?1, ?2, ?3)")?
             .execute((case_id.to_string(), applicant.to_string(), barred_until.to_string()))?;
         Ok(())
     }

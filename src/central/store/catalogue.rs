@@ -56,9 +56,9 @@ impl Tx<'_> {
 
     /// The version of an item that is in force on a day.
     pub fn version_in_force(&self, item_code: &str, day: Date) -> Result<Option<u32>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT max(version) AS version FROM guides WHERE item_code = ?1 AND effective <= ?2",
-        )?;
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT max(version) AS version FROM guides WHERE item_code = ?1 AND effective <= ?2")?;
         let mut rows = statement.query((item_code, day.to_string()))?;
         let Some(row) = rows.next()? else { return Ok(None) };
         columns::get(row, "version")

@@ -19,12 +19,7 @@ impl Tx<'_> {
     }
 
     /// Changes after a cursor that this person may see, and where to go on.
-    pub fn changes_after(
-        &self,
-        after: u64,
-        limit: u32,
-        scope: &Scope,
-    ) -> Result<(Vec<ChangeEntry>, u64), StoreError> {
+    pub fn changes_after(&self, after: u64, limit: u32, scope: &Scope) -> Result<(Vec<ChangeEntry>, u64), StoreError> {
         let bound = scope.bound();
         let (after, limit) = (columns::stored(after), i64::from(limit));
         let last: i64 = self

@@ -34,7 +34,8 @@ pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, name: &'static str) -> Re
 
 /// A value whose JSON form is a string (`Accepted`, `demo`), stored without quotes.
 pub(super) fn word<T: DeserializeOwned>(row: &Row<'_>, name: &'static str) -> Result<T, StoreError> {
-    serde_json::from_value(serde_json::Value::String(get(row, name)?)).map_err(|_| StoreError::Unreadable { what: name })
+    serde_json::from_value(serde_json::Value::String(get(row, name)?))
+        .map_err(|_| StoreError::Unreadable { what: name })
 }
 
 /// The other way of [`json`].

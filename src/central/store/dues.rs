@@ -42,9 +42,11 @@ impl Tx<'_> {
 
     /// Takes away one due instant that was tried and refused, so that it does not come again.
     pub fn drop_due(&self, row: &DueRow) -> Result<(), StoreError> {
-        self.db
-            .prepare_cached("DELETE FROM dues WHERE at = ?1 AND case_id = ?2 AND transition = ?3")?
-            .execute((row.due.at.as_millisecond(), row.case_id.to_string(), row.due.transition))?;
+        self.db.prepare_cached("DELETE FROM dues WHERE at = ?1 AND case_id = ?2 AND transition = ?3")?.execute((
+            row.due.at.as_millisecond(),
+            row.case_id.to_string(),
+            row.due.transition,
+        ))?;
         Ok(())
     }
 }

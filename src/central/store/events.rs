@@ -71,9 +71,8 @@ impl Tx<'_> {
 
     /// Cases that a person received since an instant.
     pub fn received_since(&self, person: Uuid, since: Timestamp) -> Result<u64, StoreError> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT count(*) AS n FROM cases WHERE received_by = ?1 AND received_at >= ?2")?;
+        let mut statement =
+            self.db.prepare_cached("SELECT count(*) AS n FROM cases WHERE received_by = ?1 AND received_at >= ?2")?;
         let mut rows = statement.query((person.to_string(), since.as_millisecond()))?;
         rows.next()?.map_or(Ok(0), |row| columns::count(row, "n"))
     }

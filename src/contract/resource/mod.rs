@@ -13,6 +13,6 @@ pub use case::{
 pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
 pub use session::{CatalogueSnapshot, CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};
 pub use upkeep::{
-    AuditLink, AuditPage, CalendarYear, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState,
-    RegisterLine,
+    AuditLink, AuditPage, CalendarYear, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
+    ReconcileState, RegisterLine,
 };

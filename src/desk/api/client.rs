@@ -52,6 +52,12 @@ impl Client {
         self.ask(self.request(Method::Post, path.to_owned(), body)).await
     }
 
+    /// Ends something of one's own. A success needs no content.
+    pub(super) async fn delete(&self, path: String) -> Result<(), ApiError> {
+        let response = self.transport.send(self.request(Method::Delete, path, Vec::new())).await?;
+        if response.status == 204 { Ok(()) } else { read::<serde::de::IgnoredAny>(&response).map(|_| ()) }
+    }
+
     /// Posts a sealed command: these bytes, this signature, nothing added. What was heard is judged by the outbox.
     pub async fn post_command(&self, command_id: Uuid, bytes: Vec<u8>, signature: &[u8]) -> Heard {
         let mut request = self.request(Method::Post, "/v1/commands".to_owned(), bytes);

@@ -104,6 +104,7 @@ impl HttpTransport {
         let mut call = match request.method {
             Method::Get => self.client.get(url),
             Method::Post => self.client.post(url).body(request.body),
+            Method::Delete => self.client.delete(url),
         };
         for (name, value) in &request.headers {
             call = call.header(*name, value);

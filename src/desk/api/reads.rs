@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use crate::{
     contract::{
-        CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes, ClockForward, ClockView,
-        DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary, LookupAnswer,
-        LookupRequest, Me, Meta, Page, Person, QueueTicket, RevealAnswer, RevealRequest, Session, SignIn,
-        TimelineEntry, WorklistName,
+        CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes, ClockForward,
+        ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary,
+        LookupAnswer, LookupRequest, Me, Meta, Page, Person, QueueTicket, RegisterLine, RevealAnswer, RevealRequest,
+        Session, SignIn, TimelineEntry, WorklistName,
     },
     domain::guide::{Guide, GuideRef},
 };
@@ -66,8 +66,8 @@ impl Client {
         self.get(path(&["items", &guide.item_code, "versions", &guide.version.to_string()], &[])).await
     }
 
-    /// The calendar of a year, as the centre writes it.
-    pub async fn calendar(&self, year: i16) -> Result<Value, ApiError> {
+    /// The calendar of a year.
+    pub async fn calendar(&self, year: i16) -> Result<CalendarYear, ApiError> {
         self.get(path(&["calendars", &year.to_string()], &[])).await
     }
 
@@ -158,12 +158,17 @@ impl Client {
         self.post("/v1/demo/clock", &ClockForward { days }).await
     }
 
-    /// What the demo hall's registers hold, for whoever plays the applicant.
-    pub async fn demo_registers(&self) -> Result<Value, ApiError> {
+    /// The demo hall's registers: which answer.
+    pub async fn demo_registers(&self) -> Result<Vec<RegisterLine>, ApiError> {
         self.get(path(&["demo", "registers"], &[])).await
     }
 
-    /// Makes this desk known.
+    /// Lets one of them fall silent, or answer again.
+    pub async fn demo_switch(&self, line: &RegisterLine) -> Result<Vec<RegisterLine>, ApiError> {
+        self.post("/v1/demo/registers", line).await
+    }
+
+    /// Makes this desk known; somebody must be signed in.
     pub async fn enrol(&self, request: &EnrolRequest) -> Result<Enrolled, ApiError> {
         self.post("/v1/devices", request).await
     }
@@ -171,6 +176,11 @@ impl Client {
     /// Signs in with a password.
     pub async fn sign_in(&self, request: &SignIn) -> Result<Session, ApiError> {
         self.post("/v1/sessions", request).await
+    }
+
+    /// Ends the session at the centre.
+    pub async fn sign_out(&self) -> Result<(), ApiError> {
+        self.delete(path(&["sessions", "current"], &[])).await
     }
 }
 

@@ -19,6 +19,8 @@ pub enum Method {
     Get,
     /// Command, sign-in, looked-up facts.
     Post,
+    /// Signing out.
+    Delete,
 }
 
 /// One request. `Debug` shows neither headers (they hold the token) nor body.

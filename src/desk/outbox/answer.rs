@@ -168,5 +168,5 @@ fn why(answer: &Answer, problem: Option<&Problem>) -> Why {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 mod tests;

@@ -1,13 +1,11 @@
 //! The catalogue's copy, and how this window uses it. With the centre away it is what the desk works from.
 
-use jiff::Timestamp;
-use rusqlite::OptionalExtension as _;
-use serde_json::Value;
-
 use crate::{
-    contract::{CatalogueSnapshot, ItemSummary},
+    contract::{CalendarYear, CatalogueSnapshot, ItemSummary},
     domain::guide::{Guide, GuideRef},
 };
+use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
 
 use super::{Store, StoreError, from_json, instant, millis, to_json};
 
@@ -72,17 +70,18 @@ impl Store {
         self.write(|transaction| keep_guide(transaction, guide))
     }
 
-    /// Keeps the calendar of a year as the centre wrote it.
-    pub fn keep_calendar(&mut self, year: i16, calendar: &Value) -> Result<(), StoreError> {
+    /// Keeps the calendar of a year.
+    pub fn keep_calendar(&mut self, calendar: &CalendarYear) -> Result<(), StoreError> {
         let text = to_json(calendar)?;
         self.write(|transaction| {
-            transaction.execute("INSERT OR REPLACE INTO calendar(year, calendar) VALUES (?1, ?2)", (year, &text))?;
+            transaction
+                .execute("INSERT OR REPLACE INTO calendar(year, calendar) VALUES (?1, ?2)", (calendar.year, &text))?;
             Ok(())
         })
     }
 
     /// The calendar of a year.
-    pub fn calendar(&self, year: i16) -> Result<Option<Value>, StoreError> {
+    pub fn calendar(&self, year: i16) -> Result<Option<CalendarYear>, StoreError> {
         let text: Option<String> = self
             .connection
             .query_row("SELECT calendar FROM calendar WHERE year = ?1", [year], |row| row.get(0))

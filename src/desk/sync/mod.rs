@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use crate::contract::Meta;
 
-use super::{Desk, DeskError, Event, api::ApiError};
+use super::{Desk, DeskError, Event, api::ApiError, store::StoreError};
 
 /// A catalogue older than this is shown as old.
 pub const CATALOGUE_WARNS_AFTER_DAYS: i64 = 7;
@@ -25,19 +25,15 @@ impl Desk {
             return Err(DeskError::OtherRealm);
         }
         self.line().offset = self.now().duration_until(meta.now);
-        if let Ok(text) = serde_json::to_string(&meta) {
-            self.store(move |store| {
-                if store.progress(META)?.as_deref() == Some(text.as_str()) {
-                    return Ok(());
-                }
-                store.set_progress(META, &text)
-            })
-            .await?;
+        let kept = self.last_meta().await?.map(|kept| Meta { now: meta.now, ..kept });
+        if kept.as_ref() != Some(&meta) {
+            let text = serde_json::to_string(&meta).map_err(|_| StoreError::Unreadable)?;
+            self.store(move |store| store.set_progress(META, &text)).await?;
         }
         Ok(meta)
     }
 
-    /// The centre as it was last heard, for work without it.
+    /// The centre as it was last heard, for work without it; its `now` is long past.
     pub async fn last_meta(&self) -> Result<Option<Meta>, DeskError> {
         let text = self.store(|store| store.progress(META)).await?;
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
@@ -66,7 +62,7 @@ impl Desk {
         let this_year = now.to_zoned(TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC)).year();
         for year in this_year - 1..=this_year + 1 {
             match self.ask(|centre| async move { centre.calendar(year).await }).await {
-                Ok(calendar) => self.store(move |store| store.keep_calendar(year, &calendar)).await?,
+                Ok(calendar) => self.store(move |store| store.keep_calendar(&calendar)).await?,
                 // There may be no notice yet for the year to come (R9.4).
                 Err(DeskError::Centre(ApiError::Problem(problem))) if problem.status == 404 => {}
                 Err(error) => return Err(error),

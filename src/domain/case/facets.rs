@@ -4,7 +4,12 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{clock::Clock, guide::DeliveryWay, reason::Reason, role::Role};
+use crate::domain::{
+    clock::Clock,
+    guide::{DeliveryWay, Guide},
+    reason::Reason,
+    role::Role,
+};
 
 /// The clocks of a case; none replaces another (0.2).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +66,13 @@ pub enum FeeState {
     Waived,
     /// Given back.
     Refunded,
+}
+
+impl FeeState {
+    /// What a case of this item begins with.
+    pub const fn of(guide: &Guide) -> Self {
+        if guide.fee.is_some() { Self::Due } else { Self::None }
+    }
 }
 
 /// A TRF hand-over between window and department.
@@ -160,6 +172,26 @@ pub enum TaskKind {
     DepartmentOpinion,
     /// R3.4: the negative's rung is late.
     NegativeLate,
+}
+
+impl TaskKind {
+    /// Key of what is to be done, in `i18n`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::ProposeReturn => "task.propose_return",
+            Self::ToleranceBreach => "task.tolerance_breach",
+            Self::SignForOverdue => "task.sign_for_overdue",
+            Self::SpecialOverdue => "task.special_overdue",
+            Self::DeemedAcceptance => "task.deemed_acceptance",
+            Self::NoticeOmission => "task.notice_omission",
+            Self::PushSupervision => "task.push_supervision",
+            Self::VerifyCommitment => "task.verify_commitment",
+            Self::ConsiderRevocation => "task.consider_revocation",
+            Self::ProposedTermination => "task.proposed_termination",
+            Self::DepartmentOpinion => "task.department_opinion",
+            Self::NegativeLate => "task.negative_late",
+        }
+    }
 }
 
 /// An open task.

@@ -145,7 +145,7 @@ impl Case {
             special: Vec::new(),
             extension: None,
             suspension: None,
-            fee: if guide.fee.is_some() { FeeState::Due } else { FeeState::None },
+            fee: FeeState::of(guide),
             hand_overs: Vec::new(),
             review: None,
             decision: None,
@@ -165,6 +165,17 @@ impl Case {
         }
     }
 
+    /// A draft takes over another version of its guide.
+    pub fn pin(&mut self, guide: &Guide, calendar_version: &str) {
+        self.guide_version = guide.id.clone();
+        calendar_version.clone_into(&mut self.calendar_version);
+        self.item_name.clone_from(&guide.name);
+        self.department.clone_from(&guide.department.code);
+        if matches!(self.fee, FeeState::None | FeeState::Due) {
+            self.fee = FeeState::of(guide);
+        }
+    }
+
     /// The clerk's row for a material.
     pub fn row(&self, material_code: &str) -> Option<&MaterialRow> {
         self.application.materials.iter().find(|row| row.material_code == material_code)
@@ -178,6 +189,24 @@ impl Case {
                 None => self.application.materials.push(row.clone()),
             }
         }
+    }
+
+    /// A paper that an act demanded has its number: the case keeps it, and what it speaks of bears it.
+    pub fn issue(&mut self, document: DocumentRef) {
+        match document.kind {
+            DocumentKind::Spn => {
+                if let Some(run) = self.special.last_mut() {
+                    run.notice_no = Some(document.no.clone());
+                }
+            }
+            DocumentKind::Gra | DocumentKind::Ref => {
+                if let Some(decision) = self.decision.as_mut() {
+                    decision.result_no = Some(document.no.clone());
+                }
+            }
+            _ => {}
+        }
+        self.documents.push(document);
     }
 
     /// The case ended with a grant (T65, T66).

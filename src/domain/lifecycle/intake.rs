@@ -24,16 +24,20 @@ use crate::domain::{
     role::Role,
 };
 
+/// Acts that carry the whole application, so that the centre may hear of the case by them (DECISIONS 5).
+pub(super) fn brings_application(kind: &str) -> bool {
+    matches!(
+        kind,
+        "draft.submit" | "draft.collect" | "case.receive" | "case.receive_and_accept" | "case.receive_and_decide"
+    )
+}
+
 /// What stands in the way of beginning anything with this item and this letter, before there is a case.
 pub(super) fn opening_blocks(kind: &str, ctx: &Context<'_>) -> Vec<Reason> {
     let mandate = &ctx.actor.mandate;
     let clerk = ctx.actor.role == Role::Clerk;
     let mut why = Vec::new();
-    let opens = matches!(
-        kind,
-        "draft.submit" | "draft.collect" | "case.receive" | "case.receive_and_accept" | "case.receive_and_decide"
-    );
-    if opens && ctx.guide.flags.withdrawn {
+    if brings_application(kind) && ctx.guide.flags.withdrawn {
         why.push(Reason::new("reason.life.item.withdrawn", "T1"));
     }
     let receives = matches!(kind, "case.receive" | "case.receive_and_accept" | "case.receive_and_decide");

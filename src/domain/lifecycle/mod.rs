@@ -205,6 +205,8 @@ fn found(case: Option<&Case>, act: &Act, ctx: &Context<'_>) -> Result<Case, Refu
         (None, None) => return Err(Refusal::from(Reason::new("reason.life.case.missing", "R12.2"))),
     };
     if let Some(application) = application.filter(|_| found.state == State::Draft) {
+        // A draft follows the guide in force until it is received; only then is the version pinned for good (R5.18).
+        found.pin(ctx.guide, &ctx.calendar.version);
         found.application = application.clone();
     }
     if found.application.guide_version != ctx.guide.id || found.guide_version != ctx.guide.id {
@@ -296,3 +298,7 @@ fn carry_out(work: &mut Work<'_>, act: &Act) -> Result<(), Refusal> {
         Act::System(fire) => time::fire(work, fire),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;

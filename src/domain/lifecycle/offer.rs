@@ -26,9 +26,9 @@ pub fn allowed(case: Option<&Case>, ctx: &Context<'_>) -> Vec<AllowedAct> {
 pub(super) fn ask(case: &Case, kind: &str, ctx: &Context<'_>) -> Result<(), Refusal> {
     if !in_reach(kind, Some(case), ctx) {
         let why = if rows(kind, Some(case)).next().is_some() || record::row(kind, Some(case)).is_some() {
-            Reason::new("reason.life.role.not_allowed", "R12.2").arg(format!("{:?}", ctx.actor.role))
+            Reason::new("reason.life.role.not_allowed", "R12.2")
         } else {
-            Reason::new("reason.life.state.not_allowed", "R12.2").arg(format!("{:?}", case.state))
+            Reason::new("reason.life.state.not_allowed", "R12.2")
         };
         return Err(Refusal::from(why));
     }
@@ -40,7 +40,7 @@ fn rows<'a>(kind: &'a str, case: Option<&'a Case>) -> impl Iterator<Item = &'sta
     table::TABLE.iter().filter(move |row| {
         row.is_led_to_by(kind)
             && match case {
-                None => row.from.is_empty() || row.starts_from(Some(crate::domain::case::State::Draft)),
+                None => intake::brings_application(kind),
                 Some(case) => {
                     !case.discarded && (row.starts_from(Some(case.state)) || row.from.is_empty() && case.version == 0)
                 }

@@ -61,7 +61,7 @@ pub(super) fn fire(work: &mut Work<'_>, fire: &SystemFire) -> Result<(), Refusal
             Ok(())
         }
         74 => plan(work),
-        no => Err(Refusal::from(Reason::new("reason.life.state.not_allowed", "R12.2").arg(no))),
+        _ => Err(Refusal::from(Reason::new("reason.life.state.not_allowed", "R12.2"))),
     }
 }
 

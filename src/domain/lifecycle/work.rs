@@ -40,7 +40,7 @@ impl<'a> Work<'a> {
             .filter(|row| row.from.contains(&from) || (row.from.is_empty() && !known))
             .filter(|row| row.who.contains(&self.ctx.actor.role))
             .filter(|row| row.from.is_empty() || row.may_end_in(Some(from), previous, to))
-            .ok_or_else(|| Refusal::from(Reason::new("reason.life.state.not_allowed", "R12.2").arg(no)))?;
+            .ok_or_else(|| Refusal::from(Reason::new("reason.life.state.not_allowed", "R12.2")))?;
         self.transitions.push(row.no);
         self.involve(row.no);
         self.documents.extend(papers.iter().map(|kind| DocumentDraft { kind: *kind, corrects: None, remark: None }));

@@ -47,7 +47,14 @@ pub fn fields(canvas: &mut Canvas<'_>, model: &Model, form: &Form, area: Rect, f
         let top = usize::from(at).checked_sub(first).map(columns);
         at += rows;
         let Some(top) = top.filter(|top| *top < area.height) else { continue };
-        one(canvas, model, field, Rect { y: area.y + top, height: rows.min(area.height - top), ..area }, labels, focus && place == form.focus());
+        one(
+            canvas,
+            model,
+            field,
+            Rect { y: area.y + top, height: rows.min(area.height - top), ..area },
+            labels,
+            focus && place == form.focus(),
+        );
     }
 }
 
@@ -74,7 +81,11 @@ fn one(canvas: &mut Canvas<'_>, model: &Model, field: &Field, area: Rect, labels
     let mark = if field.is_unfinished() { canvas.sign(Glyph::Required) } else { ' ' };
     canvas.put(cell(line, 0, 2), &mark.to_string(), Role::FieldDue);
     let label = label_of(canvas, field);
-    canvas.put(cell(line, 2, labels.saturating_sub(3)), &label, if focus { Role::TextStrong } else { Role::FieldLabel });
+    canvas.put(
+        cell(line, 2, labels.saturating_sub(3)),
+        &label,
+        if focus { Role::TextStrong } else { Role::FieldLabel },
+    );
     let source = match field.filled {
         Filled::Typed => None,
         Filled::Scanned => Some("filled.scanned"),

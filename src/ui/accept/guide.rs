@@ -50,7 +50,12 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
             say(canvas, words, Role::FieldHint);
         }
     }
-    for (key, text) in [("guide.note", &material.fill_note), ("guide.issuer", &material.issuer), ("guide.basis", &material.basis), ("guide.remark", &material.note)] {
+    for (key, text) in [
+        ("guide.note", &material.fill_note),
+        ("guide.issuer", &material.issuer),
+        ("guide.basis", &material.basis),
+        ("guide.remark", &material.note),
+    ] {
         if let Some(text) = text {
             say(canvas, &tf(lang, key, &[text]), Role::TextDim);
         }

@@ -26,7 +26,12 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let accept = &model.accept;
     let (Some(guide), Some(judged)) = (&accept.guide, &accept.judged) else { return };
     let inner = canvas.boxed(Rect { height: area.height.saturating_sub(2), ..area }, &title(canvas, judged), true);
-    conclusion_line(canvas, model, judged, Rect { x: area.x + 1, y: area.bottom().saturating_sub(2), width: area.width.saturating_sub(2), height: 2 });
+    conclusion_line(
+        canvas,
+        model,
+        judged,
+        Rect { x: area.x + 1, y: area.bottom().saturating_sub(2), width: area.width.saturating_sub(2), height: 2 },
+    );
     let widths = Columns::of(inner.width);
     heading(canvas, row(inner, 0), &widths);
     let question = question_height(model);

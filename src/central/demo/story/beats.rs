@@ -54,19 +54,9 @@ use Beat::{
 
 pub(super) const STORIES: &[Story] = &[
     Story {
-        item: "食品经营许可",
-        applicant: "高艳霞",
-        answers: &[],
-        lacking: &[],
-        beats: &[(4, 20, Receive)],
+        item: "食品经营许可", applicant: "高艳霞", answers: &[], lacking: &[], beats: &[(4, 20, Receive)]
     },
-    Story {
-        item: "小餐饮登记",
-        applicant: "梁志华",
-        answers: &[],
-        lacking: &[4],
-        beats: &[(1, 35, Receive)],
-    },
+    Story { item: "小餐饮登记", applicant: "梁志华", answers: &[], lacking: &[4], beats: &[(1, 35, Receive)] },
     Story {
         item: "公共场所卫生许可",
         applicant: "扬州演示宾馆有限公司",
@@ -107,13 +97,7 @@ pub(super) const STORIES: &[Story] = &[
         applicant: "扬州演示科技有限公司",
         answers: &[],
         lacking: &[],
-        beats: &[
-            (8, 30, Receive),
-            (8, 37, Accept),
-            (8, 45, HandOver),
-            (7, 10, SignFor),
-            (1, 200, Review),
-        ],
+        beats: &[(8, 30, Receive), (8, 37, Accept), (8, 45, HandOver), (7, 10, SignFor), (1, 200, Review)],
     },
     Story {
         item: "机动车维修经营备案",
@@ -232,10 +216,10 @@ pub(super) fn act(beat: &Beat, story: &Story, guide: &Guide, application: Applic
                 .map(|material| crate::domain::case::SupplementLine {
                     material_code: material.code.clone(),
                     lack: "未提交".to_owned(),
-                    standard: material.review_points.first().map_or_else(
-                        || format!("按指南提交{}", material.name),
-                        |point| point.text.clone(),
-                    ),
+                    standard: material
+                        .review_points
+                        .first()
+                        .map_or_else(|| format!("按指南提交{}", material.name), |point| point.text.clone()),
                     how: "到综合窗口提交或者邮寄".to_owned(),
                     sample_given: material.sample,
                 })

@@ -20,14 +20,17 @@ pub(super) fn application(hall: &DemoHall, guide: &Guide, story: &Story) -> Opti
         .questions
         .iter()
         .filter_map(|question| {
-            let stated = story.answers.iter().find(|(id, _)| *id == question.id).map(|(_, choice)| (*choice).to_owned());
+            let stated =
+                story.answers.iter().find(|(id, _)| *id == question.id).map(|(_, choice)| (*choice).to_owned());
             let choice = stated.or_else(|| question.choices.first().map(|choice| choice.id.clone()))?;
             Some(Answer { question: question.id.clone(), choices: vec![choice] })
         })
         .collect();
     let fields = guide.form.iter().flat_map(|section| &section.fields);
-    let form: BTreeMap<String, String> =
-        fields.map(|field| (field.id.clone(), value(field, &applicant))).filter(|(_, value)| !value.is_empty()).collect();
+    let form: BTreeMap<String, String> = fields
+        .map(|field| (field.id.clone(), value(field, &applicant)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
     Some(Application {
         agent: None,
         guide_version: guide.id.clone(),
@@ -51,7 +54,11 @@ fn row(material: &Material, story: &Story) -> MaterialRow {
     MaterialRow {
         material_code: material.code.clone(),
         by,
-        originals: if there && by == Some(SatisfyBy::PaperOriginal) { material.originals.unwrap_or(1).max(1) } else { 0 },
+        originals: if there && by == Some(SatisfyBy::PaperOriginal) {
+            material.originals.unwrap_or(1).max(1)
+        } else {
+            0
+        },
         copies: if there { material.copies.unwrap_or(0) } else { 0 },
         pages: u32::from(there),
         verdict,

@@ -1,0 +1,131 @@
+//! `chuangtai --centre URL`: a window whose centre is another process, on this machine or, over HTTPS, elsewhere.
+
+use std::{fs, path::Path, process::ExitCode, sync::Arc};
+
+use jiff::SignedDuration;
+use tokio::runtime::Handle;
+use zeroize::Zeroizing;
+
+use crate::{
+    contract::Realm,
+    desk::{
+        Config, Desk, OpenError,
+        api::{CentreUrl, Client, HttpTransport, Transport},
+        vault::{KeySafe, NoKeyring, OsKeyring, Question, Unlock, WRAP_FILE},
+    },
+    i18n::{Lang, t},
+    runtime::{
+        drive::Arrival,
+        machine::{SystemClock, SystemEntropy, Threads},
+        prompt,
+    },
+};
+
+use super::{
+    Answer, Outcome,
+    looks::Looks,
+    places::Places,
+    window::{self, Ended, complaint},
+};
+
+/// Given up for sending and deleting when the disk is full.
+const RESERVE: u64 = 8 << 20;
+/// After an outage every window of a city starts sending again, within this time and not at once.
+const RECONNECT: SignedDuration = SignedDuration::from_secs(60);
+
+/// Sits down at a window of this centre.
+pub(super) fn run(centre: &str, looks: &Looks) -> ExitCode {
+    window::open(looks, |places| begin(centre, looks, places))
+}
+
+async fn begin(centre: &str, looks: &Looks, places: Places) -> Result<(), Ended> {
+    let lang = looks.lang();
+    let url = CentreUrl::parse(centre)
+        .map_err(|refused| Answer::complaint(Outcome::Usage, t(lang, refused.key()).to_owned()))?;
+    let transport = HttpTransport::new(url, &authorities(&places)).map_err(|refused| complaint(lang, refused.key()))?;
+    let transport: Arc<dyn Transport> = Arc::new(transport);
+    let dir = places.desk_of(centre);
+    let realm = match stored_realm(&dir) {
+        Some(realm) => realm,
+        None => first_heard(&transport, lang).await?,
+    };
+    let desk = unlock(dir, realm, transport, lang).await?;
+    let arrival = if realm == Realm::Demo { Arrival::Demo } else { sign_in(lang)? };
+    window::show(looks, &places, desk, arrival, None).await
+}
+
+/// Certificate authorities of one's own, from the config directory only.
+fn authorities(places: &Places) -> Vec<Vec<u8>> {
+    let Ok(folder) = fs::read_dir(places.config.join("ca")) else { return Vec::new() };
+    folder.flatten().filter_map(|file| fs::read(file.path()).ok()).collect()
+}
+
+/// The realm of a store that is there already, so that it opens without its centre.
+fn stored_realm(dir: &Path) -> Option<Realm> {
+    let wrap: toml::Table = fs::read_to_string(dir.join(WRAP_FILE)).ok()?.parse().ok()?;
+    let realm = wrap.get("realm")?.as_str()?;
+    serde_json::from_value(serde_json::Value::String(realm.to_owned())).ok()
+}
+
+/// A new store takes the realm of its centre, which must be there for that.
+async fn first_heard(transport: &Arc<dyn Transport>, lang: Lang) -> Result<Realm, Ended> {
+    let meta = Client::new(Arc::clone(transport)).meta().await;
+    meta.map(|meta| meta.realm).map_err(|error| Answer::complaint(Outcome::Unknown, t(lang, error.key()).to_owned()))
+}
+
+/// Opens the desk's store, asking for its passphrase as long as it must be asked for.
+async fn unlock(
+    dir: std::path::PathBuf,
+    realm: Realm,
+    transport: Arc<dyn Transport>,
+    lang: Lang,
+) -> Result<Desk, Ended> {
+    let demo = realm == Realm::Demo;
+    let safe: Arc<dyn KeySafe> = if demo { Arc::new(NoKeyring) } else { Arc::new(OsKeyring) };
+    let mut config = Config {
+        dir,
+        realm,
+        unlock: if demo { Unlock::Demo } else { Unlock::Keyring },
+        safe,
+        transport,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        spawn: Arc::new(Threads::of(Handle::current())),
+        reconnect_spread: if demo { SignedDuration::ZERO } else { RECONNECT },
+        reserve_bytes: if demo { 0 } else { RESERVE },
+    };
+    loop {
+        match Desk::open(config.clone()).await {
+            Ok(desk) => return Ok(desk),
+            Err(OpenError::Vault(crate::desk::vault::VaultError::Ask(question))) => {
+                config.unlock = Unlock::Passphrase(passphrase(question, lang)?);
+            }
+            Err(error) => return Err(complaint(lang, error.key())),
+        }
+    }
+}
+
+fn passphrase(question: Question, lang: Lang) -> Result<Zeroizing<String>, Ended> {
+    loop {
+        let typed = ask(t(lang, question.key()), true, lang)?;
+        if !matches!(question, Question::Choose | Question::ChooseStronger) {
+            return Ok(typed);
+        }
+        if *ask(t(lang, "connect.again"), true, lang)? == *typed {
+            return Ok(typed);
+        }
+    }
+}
+
+fn sign_in(lang: Lang) -> Result<Arrival, Ended> {
+    let staff_no = ask(t(lang, "connect.staff_no"), false, lang)?.to_string();
+    let password = ask(t(lang, "connect.password"), true, lang)?;
+    Ok(Arrival::Password { staff_no, password })
+}
+
+fn ask(question: &str, secret: bool, lang: Lang) -> Result<Zeroizing<String>, Ended> {
+    match prompt::ask(question, secret) {
+        Ok(Some(typed)) => Ok(typed),
+        _ => Err(complaint(lang, "connect.given_up")),
+    }
+}

@@ -1,0 +1,86 @@
+//! A window: desk, centre and screen joined, whichever way the desk reaches its centre.
+
+use std::{process::ExitCode, sync::Arc};
+
+use tokio::sync::mpsc;
+
+use crate::{
+    desk::Desk,
+    i18n::{Lang, t, tf},
+    runtime::{
+        self, Setup, crash,
+        drive::{Arrival, drive},
+        finder::Finder,
+        machine::{SystemClock, SystemEntropy},
+        office::{DeskOffice, LineSwitch},
+    },
+};
+
+use super::{Answer, Outcome, looks::Looks, places::Places};
+
+/// Tests wait for `idle N` in the window's title instead of sleeping.
+const ANNOUNCE_IDLE: &str = "CHUANGTAI_TEST_IDLE";
+
+/// How a command with a screen ended too early: what to say, and the exit code.
+pub(super) type Ended = Answer;
+
+/// Checks that there is a screen, finds the directories, and runs `work` on a runtime of its own.
+pub(super) fn open<F>(looks: &Looks, work: impl FnOnce(Places) -> F) -> ExitCode
+where
+    F: Future<Output = Result<(), Ended>>,
+{
+    if !super::looks::has_screen() {
+        return Answer::complaint(Outcome::Usage, t(looks.lang(), "demo.no_terminal").to_owned()).give();
+    }
+    let Some(places) = looks.places() else {
+        return Answer::complaint(Outcome::Unknown, t(looks.lang(), "demo.no_home").to_owned()).give();
+    };
+    let built = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let Ok(runtime) = built else {
+        return Answer::complaint(Outcome::Unknown, t(looks.lang(), "demo.no_runtime").to_owned()).give();
+    };
+    crash::install(places.log(), looks.lang());
+    let ended = runtime.block_on(work(places));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    match ended {
+        Ok(()) => Outcome::Done.into(),
+        Err(answer) => answer.give(),
+    }
+}
+
+/// Runs the screen over an open desk until somebody leaves it.
+pub(super) async fn show(
+    looks: &Looks,
+    places: &Places,
+    desk: Desk,
+    arrival: Arrival,
+    line: Option<LineSwitch>,
+) -> Result<(), Ended> {
+    let lang = looks.lang();
+    let (tell, hear) = mpsc::unbounded_channel();
+    let broken = || Answer::complaint(Outcome::Refused, t(lang, "demo.screen_broken").to_owned());
+    let finder = Finder::start(tell.clone()).map_err(|_| broken())?;
+    let office = DeskOffice::new(desk, places.papers(), line, lang);
+    let name = tf(lang, "demo.device_name", &[&std::process::id().to_string()]);
+    let driver = tokio::spawn(drive(office.clone(), Some(arrival), name, finder.clone(), tell.clone()));
+    let ended = runtime::run(Setup {
+        lang,
+        theme: looks.theme(places),
+        keymap: looks.keymap(places),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        office: Arc::new(office),
+        finder,
+        tell,
+        hear,
+        announce_idle: std::env::var_os(ANNOUNCE_IDLE).is_some_and(|value| !value.is_empty()),
+    })
+    .await;
+    driver.abort();
+    ended.map_err(|_| broken())
+}
+
+/// What an error of opening says.
+pub(super) fn complaint(lang: Lang, key: &'static str) -> Ended {
+    Answer::complaint(Outcome::Refused, t(lang, key).to_owned())
+}

@@ -1,0 +1,85 @@
+//! Texts of the program around its screens: starting, ending, crashing.
+
+use super::Entry;
+
+pub(super) const TEXTS: &[Entry] = &[
+    ("crash.what", "窗台遇到程序错误,已停止。编号 {0}", "chuangtai stopped because of a bug. Number {0}"),
+    (
+        "crash.safe",
+        "已录入的内容按最后一次保存留在本机,重新打开即可继续;已送出的件不受影响。",
+        "The draft is kept as last saved; open chuangtai again to go on. What was sent is not affected.",
+    ),
+    ("crash.file", "错误报告(不含个人信息):{0}", "Report, without personal data: {0}"),
+    ("crash.no_file", "错误报告未能写入磁盘,请记下编号。", "The report could not be written; note the number."),
+    ("program.too_long", "中心长时间没有答复,请稍后再试", "The centre took too long; try again later"),
+    ("program.died", "程序内部出错,本次操作没有完成", "A bug ended this request before it was done"),
+    (
+        "program.died_more",
+        "请重做一次;若再次出现,请把编号告知管理员",
+        "Do it once more; if it happens again, report the number",
+    ),
+    (
+        "program.no_guide",
+        "本机没有这份办事指南,中心也未连通。请联网后再打开",
+        "This guide is not here and the centre is away; open it again when connected",
+    ),
+    ("program.no_draft", "这份草稿已不在本机或无法读取", "This draft is not here any more, or cannot be read"),
+    ("program.no_line", "只有演示可以断网", "Only the demo can cut its line"),
+    (
+        "program.not_exported",
+        "文书未能写入磁盘,请检查空间和权限",
+        "The paper could not be written; check space and rights",
+    ),
+    ("program.refused", "中心未予办理", "The centre refused it"),
+    (
+        "notice.scrambled",
+        "扫描内容被输入法改动,未采用。请切换到英文输入后重扫",
+        "The input method changed what was scanned; nothing was taken. Switch it off and scan again",
+    ),
+    ("cli.demo", "打开演示大厅(单机,无须网络和账号)", "Open the demo hall: one machine, no network, no account"),
+    ("cli.doctor", "检查本机环境,并说明怎样处理", "Check this machine, and say what to do"),
+    ("cli.centre", "连接到此地址的中心,例如 https://centre.example", "Work with the centre at this address"),
+    ("cli.theme", "主题:dark light high-contrast colour-blind mono,或自备主题名", "Theme"),
+    ("cli.keymap", "按键方案:default vim,或自备方案名", "Keymap"),
+    ("cli.lang", "界面语言:zh 或 en", "Language of the screen: zh or en"),
+    ("cli.home", "全部文件放在此目录(同环境变量 CHUANGTAI_HOME)", "Keep all files below this directory"),
+    (
+        "cli.nothing",
+        "请指定命令:chuangtai demo 打开演示大厅,chuangtai --help 查看全部",
+        "Name a command: chuangtai demo, or see --help",
+    ),
+    ("demo.fresh", "清除上次的演示数据,重新开始", "Forget the last demo and start anew"),
+    ("demo.listen", "同时在本机开放端口,例如 127.0.0.1:0", "Open a port on this machine as well: 127.0.0.1:0"),
+    (
+        "demo.no_terminal",
+        "不在终端中:此命令需要可以显示画面的终端(标准输入和输出都须是终端,TERM 不能是 dumb)",
+        "No terminal: this command needs one that can show a screen",
+    ),
+    ("demo.no_home", "找不到用户目录,请用 --home 指定", "There is no home directory; name one with --home"),
+    ("demo.no_runtime", "系统资源不足,无法启动", "The system has too few resources to start"),
+    (
+        "demo.no_folder",
+        "数据目录无法建立,请检查权限,或用 --home 另选",
+        "The data directory cannot be made; check its rights or use --home",
+    ),
+    ("demo.not_fresh", "旧的演示数据无法清除,请检查权限", "The old demo cannot be removed; check its rights"),
+    ("demo.preparing", "首次启动,正在准备演示大厅…", "First start: furnishing the demo hall…"),
+    (
+        "demo.centre_broken",
+        "演示大厅的数据无法打开。可用 chuangtai demo --fresh 重新开始",
+        "The demo hall cannot be opened; chuangtai demo --fresh starts anew",
+    ),
+    (
+        "demo.screen_broken",
+        "终端不再接受输出,程序已结束;已录入的内容保存在本机",
+        "The terminal takes no output any more; the draft is kept",
+    ),
+    ("demo.listen_elsewhere", "演示只能在本机开放端口(127.0.0.1 或 ::1)", "The demo opens a port on this machine only"),
+    ("demo.listen_taken", "端口无法打开,可能已被占用", "The port cannot be opened; it may be taken"),
+    ("demo.listening", "演示中心在 http://{0}", "The demo centre is at http://{0}"),
+    ("demo.device_name", "窗口电脑 {0}", "Window {0}"),
+    ("connect.again", "请再输入一次:", "Once more:"),
+    ("connect.staff_no", "工号:", "Staff number:"),
+    ("connect.password", "密码:", "Password:"),
+    ("connect.given_up", "已取消,没有打开窗口", "Given up; no window was opened"),
+];

@@ -1,0 +1,135 @@
+//! Where events come from: a thread that reads the terminal, and the signals of the system.
+
+use std::{thread, time::Instant};
+
+use crossterm::event;
+use tokio::sync::mpsc;
+
+use super::{
+    decode::{self, Input},
+    guard,
+};
+
+/// Keys that may wait. A full queue stops the reading and not the program; the terminal keeps the rest.
+const QUEUE: usize = 4096;
+
+/// Something from outside the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// From the terminal, read at that moment.
+    Terminal(Input, Instant),
+    /// The program was stopped and goes on: the terminal has to be taken again.
+    GoesOn,
+    /// The system wants an end: SIGTERM, SIGHUP, a closed terminal.
+    End,
+}
+
+/// Starts listening.
+pub fn listen() -> mpsc::Receiver<Event> {
+    let (tell, hear) = mpsc::channel(QUEUE);
+    let terminal = tell.clone();
+    // Nobody joins it: it waits in a read for as long as the program lives.
+    let started = thread::Builder::new().name("terminal".to_owned()).spawn(move || read(&terminal));
+    if started.is_err() {
+        let _ = tell.try_send(Event::End);
+    }
+    signals::listen(tell);
+    hear
+}
+
+fn read(tell: &mpsc::Sender<Event>) {
+    loop {
+        let event = match event::read() {
+            Ok(event) => decode::decode(event).map(|input| Event::Terminal(input, Instant::now())),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => None,
+            Err(_) => Some(Event::End),
+        };
+        let Some(event) = event else { continue };
+        let last = event == Event::End;
+        if tell.blocking_send(event).is_err() || last {
+            return;
+        }
+    }
+}
+
+#[cfg(unix)]
+mod signals {
+    use std::{process, time::Duration};
+
+    use tokio::{
+        signal::unix::{Signal, SignalKind, signal},
+        sync::mpsc,
+    };
+
+    use super::{Event, guard};
+
+    /// Longest time from the first signal to the end, whatever the program waits for (F16, F18).
+    const PATIENCE: Duration = Duration::from_secs(3);
+    /// The exit code that shells give to what a signal ended.
+    const ENDED_BY_SIGNAL: i32 = 143;
+
+    /// Stop and go on, by the numbers of this system.
+    #[cfg(any(target_os = "macos", target_os = "ios", target_os = "freebsd"))]
+    const STOP_AND_GO_ON: [i32; 2] = [18, 19];
+    #[cfg(not(any(target_os = "macos", target_os = "ios", target_os = "freebsd")))]
+    const STOP_AND_GO_ON: [i32; 2] = [20, 18];
+
+    pub(super) fn listen(tell: mpsc::Sender<Event>) {
+        tokio::spawn(ends(tell.clone()));
+        tokio::spawn(stops(tell));
+    }
+
+    async fn ends(tell: mpsc::Sender<Event>) {
+        let kinds = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt(), SignalKind::quit()];
+        let Ok(mut signals) = kinds.into_iter().map(signal).collect::<Result<Vec<_>, _>>() else { return };
+        any(&mut signals).await;
+        let _ = tell.try_send(Event::End);
+        // A terminal that takes no output can hold the program up; a second signal, or time, ends it all the same.
+        let _ = tokio::time::timeout(PATIENCE, any(&mut signals)).await;
+        guard::restore();
+        process::exit(ENDED_BY_SIGNAL);
+    }
+
+    /// SIGTSTP gives the terminal back before the program stops, SIGCONT takes it again.
+    async fn stops(tell: mpsc::Sender<Event>) {
+        let [stop, go_on] = STOP_AND_GO_ON.map(SignalKind::from_raw);
+        let (Ok(mut stop), Ok(mut go_on)) = (signal(stop), signal(go_on)) else { return };
+        loop {
+            tokio::select! {
+                _ = stop.recv() => {
+                    guard::restore();
+                    // The program stops itself by the one means that needs no unsafe code.
+                    let _ = process::Command::new("kill").args(["-STOP", &process::id().to_string()]).status();
+                }
+                heard = go_on.recv() => {
+                    if heard.is_none() || tell.send(Event::GoesOn).await.is_err() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn any(signals: &mut [Signal]) {
+        let (heard, ..) =
+            futures_util::future::select_all(signals.iter_mut().map(|signal| Box::pin(signal.recv()))).await;
+        if heard.is_none() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod signals {
+    use tokio::sync::mpsc;
+
+    use super::Event;
+
+    pub(super) fn listen(tell: mpsc::Sender<Event>) {
+        tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                let _ = tell.send(Event::End).await;
+            }
+        });
+    }
+}

@@ -1,0 +1,307 @@
+//! The desk as the program's office: what `app` asks for, in the desk's own words.
+
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use serde_json::{Value, json};
+use tokio::sync::{Notify, watch};
+use uuid::Uuid;
+
+use crate::{
+    app::{
+        Answer, Ask, Failure,
+        effect::{DraftLine, DraftRecord, Fate, Sealing},
+    },
+    contract::Me,
+    desk::{
+        Delivered, Desk, DeskError,
+        api::{ApiError, Client},
+        outbox::ParcelState,
+        store::{DraftState, Settled},
+    },
+    i18n::{Lang, t},
+};
+
+use super::{
+    execute::{Answering, Kept, Office, Result},
+    export,
+};
+
+/// Cuts the demo's line to its centre (true), or mends it.
+pub type LineSwitch = Arc<dyn Fn(bool) + Send + Sync>;
+
+/// Answers the program from the desk.
+#[derive(Clone)]
+pub struct DeskOffice(Arc<Inner>);
+
+struct Inner {
+    desk: Desk,
+    /// Where papers for the printer go.
+    papers: PathBuf,
+    line: Option<LineSwitch>,
+    lang: Lang,
+    /// The first try to reach the centre and to sign in is over, well or not.
+    arrived: watch::Sender<bool>,
+    /// Something happened that is worth a round at once.
+    nudge: Notify,
+    /// Being delivered for a request; with the fate, if it met that while somebody else delivered it.
+    delivering: Mutex<BTreeMap<Uuid, Option<Box<Settled>>>>,
+}
+
+impl DeskOffice {
+    /// The office of this desk.
+    pub fn new(desk: Desk, papers: PathBuf, line: Option<LineSwitch>, lang: Lang) -> Self {
+        Self(Arc::new(Inner {
+            desk,
+            papers,
+            line,
+            lang,
+            arrived: watch::Sender::new(false),
+            nudge: Notify::new(),
+            delivering: Mutex::default(),
+        }))
+    }
+
+    pub(super) fn desk(&self) -> &Desk {
+        &self.0.desk
+    }
+
+    /// From now on the centre is asked; until then questions wait, so that the first frame need not.
+    pub(super) fn arrive(&self) {
+        self.0.arrived.send_replace(true);
+    }
+
+    pub(super) fn nudge(&self) {
+        self.0.nudge.notify_one();
+    }
+
+    pub(super) async fn nudged(&self) {
+        self.0.nudge.notified().await;
+    }
+
+    /// A parcel met its fate. `None` = the request that delivers it answers with that.
+    pub(super) fn settled(&self, settled: Box<Settled>) -> Option<Fate> {
+        if let Some(met) = self.delivering().get_mut(&settled.command_id) {
+            *met = Some(settled);
+            return None;
+        }
+        Some(fate(&settled, self.0.lang))
+    }
+
+    fn delivering(&self) -> MutexGuard<'_, BTreeMap<Uuid, Option<Box<Settled>>>> {
+        self.0.delivering.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn fails(&self, error: &DeskError) -> Failure {
+        failure(error, self.0.lang)
+    }
+
+    async fn ask<T, F>(&self, read: impl FnOnce(Client) -> F) -> Result<T>
+    where
+        F: Future<Output = std::result::Result<T, ApiError>>,
+    {
+        // The sender lives as long as the office.
+        let _ = self.0.arrived.subscribe().wait_for(|arrived| *arrived).await;
+        self.0.desk.ask(read).await.map_err(|error| self.fails(&error))
+    }
+
+    async fn answer_one(&self, ask: Ask) -> Result<Answer> {
+        Ok(match ask {
+            Ask::Meta => Answer::Meta(Box::new(self.meta().await?)),
+            Ask::Me => Answer::Me(Box::new(self.me().await?)),
+            Ask::Queue => Answer::Queue(self.ask(|centre| async move { centre.queue().await }).await?),
+            Ask::Call => Answer::Called(self.ask(|centre| async move { centre.call_next().await }).await?),
+            Ask::Guide(guide) => {
+                let found = self.0.desk.guide(&guide).await.map_err(|error| self.fails(&error))?;
+                Answer::Guide(Box::new(found.ok_or_else(|| self.no("program.no_guide"))?))
+            }
+            Ask::Worklist { name, cursor } => {
+                Answer::Cases(self.ask(|centre| async move { centre.worklist(name, cursor).await }).await?)
+            }
+            Ask::Cases(query) => Answer::Cases(self.ask(|centre| async move { centre.cases(&query).await }).await?),
+            Ask::Case(id) => Answer::Case(Box::new(self.ask(|centre| async move { centre.case(id).await }).await?)),
+            Ask::Timeline(id) => Answer::Timeline(self.ask(|centre| async move { centre.timeline(id).await }).await?),
+            Ask::Document(no) => {
+                Answer::Document(Box::new(self.ask(|centre| async move { centre.document(&no).await }).await?))
+            }
+            Ask::Lookup(request) => {
+                Answer::Lookup(Box::new(self.ask(|centre| async move { centre.lookup(&request).await }).await?))
+            }
+            Ask::Evidence(request) => {
+                Answer::Evidence(Box::new(self.ask(|centre| async move { centre.evidence(&request).await }).await?))
+            }
+            Ask::Reveal(request) => {
+                Answer::Revealed(self.ask(|centre| async move { centre.reveal(&request).await }).await?)
+            }
+            Ask::Export { name, text } => self.export(name, text).await?,
+            Ask::People => Answer::People(self.ask(|centre| async move { centre.demo_people().await }).await?),
+            Ask::BecomePerson(id) => {
+                self.0.desk.sign_in_demo(id).await.map_err(|error| self.fails(&error))?;
+                Answer::Nothing
+            }
+            Ask::MoveClock { days } => {
+                self.ask(|centre| async move { centre.demo_clock(days).await }).await?;
+                self.nudge();
+                Answer::Meta(Box::new(self.meta().await?))
+            }
+            Ask::CutLine(cut) => {
+                let line = self.0.line.as_ref().ok_or_else(|| self.no("program.no_line"))?;
+                line(cut);
+                self.nudge();
+                Answer::Nothing
+            }
+            Ask::CutRegisters(cut) => {
+                self.cut_registers(cut).await?;
+                Answer::Nothing
+            }
+            // The executor hands these to `keep`.
+            Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::Seal(_) => Answer::Nothing,
+        })
+    }
+
+    /// The centre as it is, or as it was last heard, with the time as far as known.
+    async fn meta(&self) -> Result<crate::contract::Meta> {
+        let desk = &self.0.desk;
+        match desk.connect().await {
+            Ok(meta) => Ok(meta),
+            Err(error) => match desk.last_meta().await {
+                Ok(Some(meta)) => Ok(crate::contract::Meta { now: desk.centre_now(), ..meta }),
+                _ => Err(self.fails(&error)),
+            },
+        }
+    }
+
+    /// The person signed in; without the centre the one who was, so that drafts can be written and acts sealed.
+    async fn me(&self) -> Result<Me> {
+        match self.ask(|centre| async move { centre.me().await }).await {
+            Err(failure) if failure.offline => match self.0.desk.person() {
+                Some(person) => Ok(Me { person, today: 0, counts: Vec::new() }),
+                None => Err(failure),
+            },
+            answer => answer,
+        }
+    }
+
+    async fn cut_registers(&self, cut: bool) -> Result<()> {
+        for register in ["certificates", "shared_data", "credit", "departments"] {
+            let line = json!({ "register": register, "on": !cut });
+            let _: Value = self.ask(|centre| async move { centre.post("/v1/demo/registers", &line).await }).await?;
+        }
+        Ok(())
+    }
+
+    async fn export(&self, name: String, text: String) -> Result<Answer> {
+        let folder = self.0.papers.clone();
+        let written = tokio::task::spawn_blocking(move || export::write(&folder, &name, &text)).await;
+        match written {
+            Ok(Ok(path)) => Ok(Answer::Exported(path.display().to_string())),
+            Ok(Err(_)) => Err(self.no("program.not_exported")),
+            Err(_) => Err(self.no("program.died")),
+        }
+    }
+
+    async fn keep_one(&self, ask: Ask) -> std::result::Result<Kept, DeskError> {
+        let desk = &self.0.desk;
+        let answer = match ask {
+            Ask::Drafts => {
+                let lines = desk.list_drafts().await?.into_iter();
+                let line = |draft: crate::desk::store::Draft| DraftLine {
+                    case_id: draft.case_id,
+                    title: draft.title,
+                    saved_at: draft.updated,
+                };
+                Answer::Drafts(lines.map(line).collect())
+            }
+            Ask::OpenDraft(case_id) => {
+                let draft = desk.load_draft(case_id).await?;
+                let record = draft.and_then(|draft| serde_json::from_str::<DraftRecord>(&draft.snapshot).ok());
+                match record {
+                    Some(record) => Answer::Draft(Box::new(record)),
+                    None => return Ok(Kept::Done(Err(self.no("program.no_draft")))),
+                }
+            }
+            Ask::SaveDraft(record) => {
+                let snapshot = serde_json::to_string(&record).unwrap_or_default();
+                desk.save_draft(record.case_id, &record.title, snapshot, DraftState::Open).await?;
+                Answer::Nothing
+            }
+            Ask::Seal(sealing) => return self.seal(*sealing).await,
+            other => return Ok(Kept::Done(self.answer_one(other).await)),
+        };
+        Ok(Kept::Done(Ok(answer)))
+    }
+
+    /// Sealed in order; delivered as the line allows.
+    async fn seal(&self, sealing: Sealing) -> std::result::Result<Kept, DeskError> {
+        let Sealing { case_id, expected_version, guide_version, act } = sealing;
+        let taken = guide_version.as_ref().map(|guide| guide.item_code.clone()).filter(|_| expected_version == 0);
+        let sealed = self.0.desk.seal(&act, Some(case_id), expected_version, guide_version).await?;
+        if let Some(item) = taken {
+            // Only the order of the finder hangs on it.
+            let _ = self.0.desk.note_used(&item).await;
+        }
+        let office = self.clone();
+        Ok(Kept::Then(Box::pin(async move { office.deliver(sealed.command_id).await })))
+    }
+
+    async fn deliver(&self, command_id: Uuid) -> Result<Answer> {
+        self.delivering().insert(command_id, None);
+        let delivered = self.0.desk.deliver(command_id).await;
+        let met = self.delivering().remove(&command_id).flatten();
+        let settled = match delivered {
+            Ok(Delivered::Settled(settled)) => Some(settled),
+            Ok(Delivered::Waiting { .. }) => met,
+            Err(error) => return Err(self.fails(&error)),
+        };
+        let Some(settled) = settled else { return Ok(Answer::Fate(Fate::Waiting { command_id })) };
+        self.nudge();
+        Ok(Answer::Fate(fate(&settled, self.0.lang)))
+    }
+
+    fn no(&self, key: &'static str) -> Failure {
+        Failure { code: key.to_owned(), title: t(self.0.lang, key).to_owned(), ..Failure::default() }
+    }
+}
+
+impl Office for DeskOffice {
+    fn answer(&self, ask: Ask) -> Answering<Result<Answer>> {
+        let office = self.clone();
+        Box::pin(async move { office.answer_one(ask).await })
+    }
+
+    fn keep(&self, ask: Ask) -> Answering<Kept> {
+        let office = self.clone();
+        Box::pin(
+            async move { office.keep_one(ask).await.unwrap_or_else(|error| Kept::Done(Err(office.fails(&error)))) },
+        )
+    }
+}
+
+/// The centre's last word as the program knows it.
+fn fate(settled: &Settled, lang: Lang) -> Fate {
+    match &settled.problem {
+        _ if settled.state == ParcelState::Applied => Fate::Applied(Box::new(settled.payload.clone())),
+        Some(problem) => Fate::Rejected(Box::new(problem.clone())),
+        None => {
+            let title = t(lang, "program.refused");
+            Fate::Rejected(Box::new(crate::contract::Problem::new(422, "command.rejected", title, "")))
+        }
+    }
+}
+
+/// Why the desk did not do it, in words.
+pub(super) fn failure(error: &DeskError, lang: Lang) -> Failure {
+    match error {
+        DeskError::Centre(ApiError::Problem(problem)) => Failure::from(problem.as_ref()),
+        other => Failure {
+            code: other.key().to_owned(),
+            title: t(lang, other.key()).to_owned(),
+            offline: matches!(other, DeskError::Centre(error) if error.is_offline()),
+            ..Failure::default()
+        },
+    }
+}

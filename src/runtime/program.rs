@@ -1,0 +1,154 @@
+//! Input becomes messages, messages change the model: the program between its terminal and its executor.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+
+use crate::{
+    app::{
+        Action, Ctx, Effect, Model, Msg,
+        keymap::{Chord, Keymap, Resolution, label},
+        update,
+    },
+    ports::{Clock, Entropy},
+};
+
+use super::{
+    burst::{Bursts, Heard, as_code},
+    decode::Input,
+};
+
+/// The model with what turns input into messages for it.
+pub struct Program {
+    model: Model,
+    keymap: Keymap,
+    /// The beginning of a longer binding.
+    pending: Vec<Chord>,
+    bursts: Bursts,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Program {
+    /// A program that has just been started.
+    pub fn new(model: Model, keymap: Keymap, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        Self { model, keymap, pending: Vec::new(), bursts: Bursts::default(), clock, entropy }
+    }
+
+    /// The model, for drawing.
+    pub const fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The keymap in force, for drawing.
+    pub const fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
+    /// Something came from the terminal; `at` counts from the start of the program.
+    pub fn input(&mut self, input: Input, at: Duration) -> Vec<Effect> {
+        match input {
+            Input::Resize(columns, rows) => self.msg(Msg::Resize(columns, rows)),
+            Input::Key(chord) => {
+                let heard = self.bursts.key(chord, at, self.model.takes_text());
+                self.heard(heard)
+            }
+            Input::Paste(text) => {
+                let heard = self.bursts.quiet(Duration::MAX);
+                let mut effects = self.heard(heard);
+                effects.extend(self.pasted(text));
+                effects
+            }
+        }
+    }
+
+    /// Time has passed: keys that were held back go on, timers of the model fire.
+    pub fn time(&mut self, at: Duration) -> Vec<Effect> {
+        let heard = self.bursts.quiet(at);
+        let mut effects = self.heard(heard);
+        if self.model.next_tick() <= self.clock.now() {
+            effects.extend(self.msg(Msg::Tick));
+        }
+        effects
+    }
+
+    /// How long nothing has to be done if nothing comes.
+    pub fn sleep(&self, at: Duration) -> Duration {
+        let tick = self.model.next_tick().duration_since(self.clock.now());
+        let tick = Duration::try_from(tick).unwrap_or(Duration::ZERO);
+        self.bursts.deadline().map_or(tick, |deadline| tick.min(deadline.saturating_sub(at)))
+    }
+
+    /// Nothing is held back, and nothing of the model is under way.
+    pub fn is_idle(&self) -> bool {
+        self.bursts.deadline().is_none() && self.model.is_idle()
+    }
+
+    /// One message, with the clock read once and a fresh id.
+    pub fn msg(&mut self, msg: Msg) -> Vec<Effect> {
+        self.msg_at(msg, self.clock.now())
+    }
+
+    /// The end is near: what would be saved within a second is saved now.
+    pub fn last_save(&mut self) -> Vec<Effect> {
+        match self.model.accept.save_due() {
+            Some(due) => self.msg_at(Msg::Tick, due.max(self.clock.now())),
+            None => Vec::new(),
+        }
+    }
+
+    fn msg_at(&mut self, msg: Msg, now: Timestamp) -> Vec<Effect> {
+        update(&mut self.model, msg, &Ctx { now, fresh: self.entropy.uuid() })
+    }
+
+    fn heard(&mut self, heard: Vec<Heard>) -> Vec<Effect> {
+        heard
+            .into_iter()
+            .flat_map(|heard| match heard {
+                Heard::Key(chord) => self.key(chord),
+                Heard::Scan(code) => self.msg(Msg::Scan(code)),
+                Heard::ScanEnd => self.msg(Msg::ScanEnd),
+                Heard::Scrambled => self.msg(Msg::Scrambled),
+            })
+            .collect()
+    }
+
+    fn key(&mut self, chord: Chord) -> Vec<Effect> {
+        let contexts = self.model.key_contexts();
+        let pressed = |pending: &[Chord]| {
+            let mut keys = pending.to_vec();
+            keys.push(chord.fold());
+            label(&keys)
+        };
+        let msg = match self.keymap.resolve(&contexts, &self.pending, chord) {
+            Resolution::Pending => {
+                self.pending.push(chord.fold());
+                return Vec::new();
+            }
+            Resolution::Cancelled => None,
+            Resolution::Text(c) => Some(Msg::Text(c)),
+            Resolution::Run(command) => Some(
+                Action::named(&command.action, command.arg.as_deref())
+                    .map_or_else(|| Msg::Unbound(pressed(&self.pending)), Msg::Action),
+            ),
+            Resolution::Unbound => Some(Msg::Unbound(pressed(&self.pending))),
+        };
+        self.pending.clear();
+        msg.map_or_else(Vec::new, |msg| self.msg(msg))
+    }
+
+    /// Text in one piece is typed text for a field; a reader that pastes ends its code like one that types.
+    fn pasted(&mut self, text: String) -> Vec<Effect> {
+        let code = as_code(&text).map(str::to_owned);
+        if !self.model.takes_text()
+            && let Some(code) = code
+        {
+            return self.msg(Msg::Scan(code));
+        }
+        let ended = code.filter(|code| code.len() < text.len());
+        let Some(code) = ended else { return self.msg(Msg::Paste(text)) };
+        let mut effects = self.msg(Msg::Paste(code));
+        effects.extend(self.msg(Msg::ScanEnd));
+        effects
+    }
+}
