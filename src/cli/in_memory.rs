@@ -25,6 +25,7 @@ impl InMemory {
         let method = match request.method {
             Method::Get => http::Method::GET,
             Method::Post => http::Method::POST,
+            Method::Delete => http::Method::DELETE,
         };
         let mut call = http::Request::builder().method(method).uri(&request.path);
         for (name, value) in &request.headers {

@@ -32,8 +32,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         canvas.centred(aside, aside.height / 2, t(lang, "home.no_drafts"), Role::TextDim);
     }
     let first = canvas.offset("home.queue", model.home.cursor.min(tickets.saturating_sub(1)), queue.height, tickets);
-    let first_draft =
-        canvas.offset("home.drafts", model.home.cursor.saturating_sub(tickets), aside.height, drafts);
+    let first_draft = canvas.offset("home.drafts", model.home.cursor.saturating_sub(tickets), aside.height, drafts);
     // A name is never cut: the longest one decides how much room names get.
     let names = model.session.waiting_tickets().map(|ticket| canvas.width(&ticket.name)).max().unwrap_or_default();
     for (at, entry) in rows.iter().enumerate() {
@@ -60,14 +59,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     }
 }
 
-fn ticket_line(
-    canvas: &mut Canvas<'_>,
-    model: &Model,
-    ticket: &Ticket,
-    names: u16,
-    area: Rect,
-    role: Role,
-) {
+fn ticket_line(canvas: &mut Canvas<'_>, model: &Model, ticket: &Ticket, names: u16, area: Rect, role: Role) {
     let lang = canvas.lang();
     let waited = model.session.centre_time(model.now).duration_since(ticket.taken_at).as_mins().max(0);
     let area = canvas.put_right(area, &tf(lang, "home.waits", &[&waited.to_string()]), role);

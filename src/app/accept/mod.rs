@@ -42,10 +42,11 @@ pub use interview::Interview;
 pub use judge::{Judged, JudgedLine, Law, OfferedLine};
 pub use materials::{Materials, Mode};
 pub use outcome::{
-    Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, how,
-    in_chinese, latest_due, negative_key, papers, standard,
+    Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, in_chinese,
+    latest_due, negative_key, papers,
 };
 
+pub use outcome::{how, standard};
 pub use paperwork::paper_key;
 
 pub(super) use desk::{done, found, settled};
