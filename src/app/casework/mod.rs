@@ -3,6 +3,9 @@
 
 mod answers;
 mod choices;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+pub mod fixtures;
 mod form;
 mod keys;
 mod offer;

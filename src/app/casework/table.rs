@@ -195,7 +195,7 @@ pub const ACTS: &[ActRow] = &[
     row("tolerance.breach", &[words("reason", "part.facts")]),
     // Review
     row("review.finish", &[must("opinion", "part.opinion", OneOf(Opinion)), words("reasons", "part.reasons")]),
-    row("special.start", &[must("kind", "part.special", OneOf(SpecialListed)), must("days", "part.days", Count), BASIS, may("officers", "part.officers", Names), remark("place", "part.attend")]),
+    row("special.start", &[must("kind", "part.special", OneOf(SpecialListed)), must("days", "part.days", Count), remark("reason", "part.reason"), BASIS, may("officers", "part.officers", Names), remark("place", "part.attend")]),
     row("special.end", &[must("kind", "part.special", OneOf(SpecialRunning)), words("result", "part.result")]),
     row("special.allow", &[must("kind", "part.special", OneOf(SpecialOther)), BASIS]),
     row("applicant.ask", &[words("text", "part.question")]),
