@@ -19,9 +19,10 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let rows = model.home_rows();
     let tickets = rows.iter().filter(|row| matches!(row, Row::Ticket(_))).count();
     let drafts = rows.len() - tickets;
-    let half = area.width / 2;
-    let left = Rect { width: half, ..area };
-    let right = Rect { x: area.x + half, width: area.width - half, ..area };
+    // Those who wait are many, what was put aside is little.
+    let width = area.width * 3 / 5;
+    let left = Rect { width, ..area };
+    let right = Rect { x: area.x + width, width: area.width - width, ..area };
     let focus_left = model.home.cursor < tickets || drafts == 0;
     let queue = canvas.boxed(left, &tf(lang, "home.queue", &[&tickets.to_string()]), focus_left);
     let aside = canvas.boxed(right, &tf(lang, "home.drafts", &[&drafts.to_string()]), !focus_left);
