@@ -18,13 +18,16 @@ mod lifecycle;
 mod lists;
 mod outbox;
 mod outcomes;
+mod problems;
 mod program;
 mod registers;
 mod rules;
 mod screens;
+mod serve;
 mod storage;
 mod text;
 mod theme;
+mod worklists;
 
 /// Language of the screen. Papers of the organ are always Chinese.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,13 +58,16 @@ const AREAS: &[&[Entry]] = &[
     lists::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
+    problems::TEXTS,
     program::TEXTS,
     registers::TEXTS,
     rules::TEXTS,
     screens::TEXTS,
+    serve::TEXTS,
     storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,
+    worklists::TEXTS,
 ];
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.
