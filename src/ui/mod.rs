@@ -5,10 +5,13 @@
 
 mod accept;
 mod canvas;
+mod casework;
 mod frame;
 mod home;
 mod overlay;
+mod query;
 mod words;
+mod worklist;
 
 use ratatui::{Frame, layout::Rect};
 
@@ -44,6 +47,9 @@ fn page(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     match model.place {
         Place::Home => home::draw(canvas, model, body),
         Place::Accept => accept::draw(canvas, model, body),
+        Place::Lists(desk) => worklist::draw(canvas, model, desk, body),
+        Place::Case => casework::draw(canvas, model, body),
+        Place::Query => query::draw(canvas, model, body),
     }
     // Only the topmost overlay is shown: one thing at a time.
     if let Some(overlay) = model.overlays.last() {
