@@ -9,6 +9,7 @@
 pub mod accept;
 pub mod actions;
 mod availability;
+pub mod casework;
 mod contexts;
 pub mod effect;
 pub mod form;
@@ -18,9 +19,11 @@ mod model;
 mod msg;
 pub mod notice;
 pub mod overlay;
+pub mod query;
 pub mod request;
 pub mod session;
 mod update;
+pub mod worklist;
 
 pub use actions::{Action, Context, Group};
 pub use availability::availability;
@@ -28,3 +31,10 @@ pub use effect::{Answer, Ask, Effect, Failure, ReqId};
 pub use model::{Model, Place, SMALLEST, Size};
 pub use msg::{Ctx, DeskEvent, Msg};
 pub use update::update;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+pub(crate) mod rehearsal;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;

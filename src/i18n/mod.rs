@@ -7,6 +7,7 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod accept;
 mod actions;
+mod casework;
 mod cli;
 mod codes;
 mod desk;
@@ -14,6 +15,7 @@ mod find;
 mod import;
 mod keymap;
 mod lifecycle;
+mod lists;
 mod outbox;
 mod outcomes;
 mod problems;
@@ -45,6 +47,7 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 const AREAS: &[&[Entry]] = &[
     accept::TEXTS,
     actions::TEXTS,
+    casework::TEXTS,
     cli::TEXTS,
     codes::TEXTS,
     desk::TEXTS,
@@ -52,6 +55,7 @@ const AREAS: &[&[Entry]] = &[
     import::TEXTS,
     keymap::TEXTS,
     lifecycle::TEXTS,
+    lists::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
     problems::TEXTS,

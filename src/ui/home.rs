@@ -19,9 +19,10 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let rows = model.home_rows();
     let tickets = rows.iter().filter(|row| matches!(row, Row::Ticket(_))).count();
     let drafts = rows.len() - tickets;
-    let half = area.width / 2;
-    let left = Rect { width: half, ..area };
-    let right = Rect { x: area.x + half, width: area.width - half, ..area };
+    // Those who wait are many, what was put aside is little.
+    let width = area.width * 3 / 5;
+    let left = Rect { width, ..area };
+    let right = Rect { x: area.x + width, width: area.width - width, ..area };
     let focus_left = model.home.cursor < tickets || drafts == 0;
     let queue = canvas.boxed(left, &tf(lang, "home.queue", &[&tickets.to_string()]), focus_left);
     let aside = canvas.boxed(right, &tf(lang, "home.drafts", &[&drafts.to_string()]), !focus_left);
@@ -32,8 +33,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         canvas.centred(aside, aside.height / 2, t(lang, "home.no_drafts"), Role::TextDim);
     }
     let first = canvas.offset("home.queue", model.home.cursor.min(tickets.saturating_sub(1)), queue.height, tickets);
-    let first_draft =
-        canvas.offset("home.drafts", model.home.cursor.saturating_sub(tickets), aside.height, drafts);
+    let first_draft = canvas.offset("home.drafts", model.home.cursor.saturating_sub(tickets), aside.height, drafts);
     // A name is never cut: the longest one decides how much room names get.
     let names = model.session.waiting_tickets().map(|ticket| canvas.width(&ticket.name)).max().unwrap_or_default();
     for (at, entry) in rows.iter().enumerate() {
@@ -60,14 +60,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     }
 }
 
-fn ticket_line(
-    canvas: &mut Canvas<'_>,
-    model: &Model,
-    ticket: &Ticket,
-    names: u16,
-    area: Rect,
-    role: Role,
-) {
+fn ticket_line(canvas: &mut Canvas<'_>, model: &Model, ticket: &Ticket, names: u16, area: Rect, role: Role) {
     let lang = canvas.lang();
     let waited = model.session.centre_time(model.now).duration_since(ticket.taken_at).as_mins().max(0);
     let area = canvas.put_right(area, &tf(lang, "home.waits", &[&waited.to_string()]), role);

@@ -5,8 +5,8 @@ pub mod applicant;
 mod chain;
 mod desk;
 mod draft;
-mod flow;
 pub mod finder;
+mod flow;
 pub mod interview;
 mod judge;
 mod keys;
@@ -34,15 +34,19 @@ use super::{
     form::Form,
 };
 
-pub use applicant::Applicant;
+pub use applicant::{Applicant, TICKS};
 pub use chain::{Chain, Settled};
 pub use draft::Saving;
 pub use finder::Finder;
 pub use interview::Interview;
 pub use judge::{Judged, JudgedLine, Law, OfferedLine};
 pub use materials::{Materials, Mode};
-pub use outcome::{Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, in_chinese, latest_due, negative_key, papers};
+pub use outcome::{
+    Alternative, Conclusion, NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, in_chinese,
+    latest_due, negative_key, papers,
+};
 
+pub use outcome::{how, standard};
 pub use paperwork::paper_key;
 
 pub(super) use desk::{done, found, settled};
@@ -105,6 +109,10 @@ pub enum Wait {
     Lookup,
     /// The guide.
     Guide,
+    /// What this citizen handed in online.
+    Submitted,
+    /// A draft to be forgotten.
+    Drop,
     /// The registers.
     Evidence,
     /// The draft to be durable; the revision that is being saved.
@@ -127,9 +135,10 @@ impl Wait {
         match self {
             Self::Call => "wait.call",
             Self::Lookup => "wait.lookup",
+            Self::Submitted => "wait.submitted",
             Self::Guide => "wait.guide",
             Self::Evidence => "wait.evidence",
-            Self::Save(_) => "wait.save",
+            Self::Save(_) | Self::Drop => "wait.save",
             Self::OpenDraft => "wait.drafts",
             Self::Seal => "wait.seal",
             Self::Document | Self::PrintText | Self::Export => "wait.document",
@@ -138,7 +147,16 @@ impl Wait {
 
     /// Reads may be given up; what is being written may not.
     pub const fn can_be_given_up(&self) -> bool {
-        matches!(self, Self::Call | Self::Lookup | Self::Guide | Self::Evidence | Self::Document | Self::PrintText)
+        matches!(
+            self,
+            Self::Call
+                | Self::Lookup
+                | Self::Submitted
+                | Self::Guide
+                | Self::Evidence
+                | Self::Document
+                | Self::PrintText
+        )
     }
 }
 
@@ -208,7 +226,9 @@ impl Accept {
             Step::Applicant => self.applicant.is_complete(),
             Step::Item => self.guide.is_some(),
             Step::Situation => {
-                let open = |guide: &Guide| guide.questions.iter().any(|q| q.when.is_none() && !self.work.interview.is_answered(q));
+                let open = |guide: &Guide| {
+                    guide.questions.iter().any(|q| q.when.is_none() && !self.work.interview.is_answered(q))
+                };
                 self.guide.as_ref().is_some_and(|guide| !open(guide))
             }
             Step::Materials => judged.is_some() && !self.has_open_rows(),

@@ -6,7 +6,8 @@ use crate::{
     app::{
         Model,
         accept::{
-            NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, latest_due, negative_key, paper_key, papers,
+            NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, latest_due, negative_key,
+            paper_key, papers,
         },
     },
     domain::acceptance::Choice,
@@ -104,7 +105,8 @@ fn to_issue(canvas: &mut Canvas<'_>, model: &Model, choice: Choice, area: Rect) 
     let accept = &model.accept;
     let (Some(judged), Some(guide)) = (&accept.judged, &accept.guide) else { return };
     let inner = canvas.boxed(area, t(lang, "conclusion.to_issue"), false);
-    let names: Vec<String> = papers(choice, judged).into_iter().map(|paper| tf(lang, "paper.title", &[t(lang, paper_key(paper))])).collect();
+    let names: Vec<String> =
+        papers(choice, judged).into_iter().map(|paper| tf(lang, "paper.title", &[t(lang, paper_key(paper))])).collect();
     let mut at = canvas.paragraph(inner, &names.join("   "), Role::Text);
     let section = guide.department.section.as_deref().unwrap_or_default();
     let separator = canvas.sign(Glyph::Separator);

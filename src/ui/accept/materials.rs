@@ -212,7 +212,8 @@ fn conclusion_line(canvas: &mut Canvas<'_>, model: &Model, judged: &Judged, area
 fn words_to_say(model: &Model, material: &Material) -> String {
     let list = &model.accept.work.materials;
     let found = list.row(&material.code).map_or(&[][..], |row| row.reason_codes.as_slice());
-    let defect = material.defects.iter().find(|defect| found.contains(&defect.code)).and_then(|defect| defect.say.clone());
+    let defect =
+        material.defects.iter().find(|defect| found.contains(&defect.code)).and_then(|defect| defect.say.clone());
     let points = material.review_points.iter().enumerate();
     let mut open = points.filter(|(at, _)| !list.is_ticked(&material.code, *at)).map(|(_, point)| point);
     defect.or_else(|| open.find_map(|point| point.say.clone())).unwrap_or_default()
