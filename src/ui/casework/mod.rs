@@ -127,3 +127,7 @@ fn middle_panes(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, are
         x += width;
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;
