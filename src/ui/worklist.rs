@@ -118,7 +118,7 @@ fn empty(canvas: &mut Canvas<'_>, model: &Model, tab: Tab, area: Rect) {
 /// Columns of a due date, with the blank behind it.
 const DUE: u16 = 6;
 /// Columns of a receipt number, with the blank behind it.
-const NUMBER: u16 = 14;
+const NUMBER: u16 = 15;
 
 /// Columns of light, time left and applicant, each with the blank behind it: as wide as the widest, so that neither a
 /// number nor a name is cut as long as there is room.
@@ -132,12 +132,7 @@ pub struct Widths {
 
 impl Widths {
     /// What these rows need of so many columns.
-    pub fn of<'a>(
-        canvas: &Canvas<'_>,
-        model: &Model,
-        rows: impl Iterator<Item = &'a CaseSummary>,
-        room: u16,
-    ) -> Self {
+    pub fn of<'a>(canvas: &Canvas<'_>, model: &Model, rows: impl Iterator<Item = &'a CaseSummary>, room: u16) -> Self {
         let lang = canvas.lang();
         let mut widths = Self { light: 7, left: 9, who: 8, wide: room >= WIDE };
         for case in rows {
@@ -187,14 +182,7 @@ fn parts(area: Rect, wide: bool) -> (Rect, Rect, Option<(Rect, Rect)>) {
 }
 
 /// One case, as lists and query show it.
-pub fn case_line(
-    canvas: &mut Canvas<'_>,
-    model: &Model,
-    case: &CaseSummary,
-    line: Rect,
-    chosen: bool,
-    widths: Widths,
-) {
+pub fn case_line(canvas: &mut Canvas<'_>, model: &Model, case: &CaseSummary, line: Rect, chosen: bool, widths: Widths) {
     let lang = canvas.lang();
     let look = |role: Role| if chosen { Role::Selection } else { role };
     let (glyph, role) = light(case.light);

@@ -66,6 +66,11 @@ pub(super) fn department_key(act: &str) -> Option<Action> {
 }
 
 impl Model {
+    /// Acts of the case behind a department's key.
+    pub fn department_acts(&self, key: Action) -> impl Iterator<Item = Offered<'_>> {
+        self.offered_acts().into_iter().filter(move |act| department_key(act.act) == Some(key))
+    }
+
     /// Acts of the case, open ones first, in the order of the table.
     pub fn offered_acts(&self) -> Vec<Offered<'_>> {
         let Some(detail) = &self.casework.detail else { return Vec::new() };

@@ -164,7 +164,10 @@ fn no_screen_shows_a_key_in_the_place_of_words() {
         for lang in [Lang::Zh, Lang::En] {
             model.lang = lang;
             let shown = screen(&mut model, 200, 60);
-            for prefix in ["list.", "case.", "pane.", "part.", "act.", "why.", "query.", "short.", "left.", "clock.", "state.", "role."] {
+            for prefix in [
+                "list.", "case.", "pane.", "part.", "act.", "why.", "query.", "short.", "left.", "clock.", "state.",
+                "role.",
+            ] {
                 assert!(!shown.contains(prefix), "{name}: {prefix}\n{shown}");
             }
         }
