@@ -89,6 +89,8 @@ pub enum Ask {
     OpenDraft(Uuid),
     /// Keep a draft; answered when it is durable.
     SaveDraft(Box<DraftRecord>),
+    /// Forget a draft.
+    DropDraft(Uuid),
     /// Seal a command, queue it, send it; answered when its fate is known or it has to wait.
     Seal(Box<Sealing>),
     /// Write a document to a file for printing.
@@ -209,7 +211,7 @@ pub enum Answer {
     Exported(String),
     /// To `People`.
     People(Vec<Person>),
-    /// Done, and nothing to say: `SaveDraft`, `BecomePerson`, `CutLine`, `CutRegisters`.
+    /// Done, and nothing to say: `SaveDraft`, `DropDraft`, `BecomePerson`, `CutLine`, `CutRegisters`.
     Nothing,
 }
 

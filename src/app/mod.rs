@@ -31,3 +31,10 @@ pub use effect::{Answer, Ask, Effect, Failure, ReqId};
 pub use model::{Model, Place, Size};
 pub use msg::{Ctx, DeskEvent, Msg};
 pub use update::update;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+pub(crate) mod rehearsal;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;

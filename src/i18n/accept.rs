@@ -261,6 +261,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("notice.waits", "已存入待传,恢复联系后自动送出;尚未受理", "Waiting in the outbox; not accepted yet"),
     ("notice.called", "请 {0} {1}", "Calling {0} {1}"),
     ("notice.nobody_waits", "没有人在等;可直接刷证件", "Nobody waits; read a card to begin"),
+    ("notice.submitted", "网上已预提交:{0},已作为草稿打开", "Handed in online: {0}; opened as the draft"),
     ("notice.barred", "申请人在限制申请期内(1.37),请上报首席代表", "The applicant is barred from applying; refer up"),
     ("notice.open_cases", "此人有 {0} 件在办", "{0} cases of this person are under way"),
     ("notice.other_applicant", "本事项不接受这类申请人,请核对", "This item is not for this kind of applicant"),

@@ -74,6 +74,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("wait.switch", "正在切换", "Switching"),
     ("wait.call", "正在叫号", "Calling"),
     ("wait.lookup", "正在查申请人", "Looking the applicant up"),
+    ("wait.submitted", "正在取网上预提交", "Fetching what was handed in online"),
     ("wait.guide", "正在取办事指南", "Fetching the guide"),
     ("wait.evidence", "正在查证照库和共享库", "Asking the registers"),
     ("wait.save", "正在保存草稿", "Saving the draft"),

@@ -158,7 +158,7 @@ impl DeskOffice {
                 Answer::Nothing
             }
             // The executor hands these to `keep`.
-            Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::Seal(_) => Answer::Nothing,
+            Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::DropDraft(_) | Ask::Seal(_) => Answer::Nothing,
         })
     }
 
@@ -227,6 +227,10 @@ impl DeskOffice {
                 let snapshot = serde_json::to_string(&record).unwrap_or_default();
                 let state = if record.set_aside { DraftState::SetAside } else { DraftState::Open };
                 desk.save_draft(record.case_id, &record.title, snapshot, state).await?;
+                Answer::Nothing
+            }
+            Ask::DropDraft(case_id) => {
+                desk.discard_draft(case_id).await?;
                 Answer::Nothing
             }
             Ask::Seal(sealing) => return self.seal(*sealing).await,

@@ -28,7 +28,8 @@ pub use canvas::ViewCache;
 pub fn draw(model: &Model, cache: &mut ViewCache, theme: &Theme, keymap: &Keymap, frame: &mut Frame<'_>) {
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), theme, keymap, cache, model);
-    canvas.fill(area, Role::Text);
+    // The terminal hands over an empty buffer.
+    canvas.paint(area, Role::Text);
     if model.locked {
         locked(&mut canvas, area);
     } else if model.is_too_small() {

@@ -72,7 +72,8 @@ impl Terminal {
             let mut buffer = [0u8; 8192];
             loop {
                 let read = reader.read(&mut buffer).unwrap_or(0);
-                let mut screen = shared.0.lock().unwrap();
+                // A test that failed while it looked has poisoned the lock and waits for nothing more.
+                let Ok(mut screen) = shared.0.lock() else { return };
                 if read == 0 {
                     screen.closed = true;
                 } else {
@@ -181,6 +182,19 @@ impl Terminal {
             let screen = screen.parser.screen();
             (screen.alternate_screen() == on && screen.bracketed_paste() == on).then_some(())
         });
+    }
+
+    /// Waits until the system has stopped the program.
+    pub fn wait_stopped(&self) {
+        let id = self.child.process_id().unwrap().to_string();
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let state = std::process::Command::new("ps").args(["-o", "stat=", "-p", &id]).output().unwrap().stdout;
+            if state.first() == Some(&b'T') {
+                return;
+            }
+            assert!(Instant::now() < end, "waited in vain for the stop");
+        }
     }
 
     /// Everything that was written so far.

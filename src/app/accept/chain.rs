@@ -85,8 +85,9 @@ pub enum Next {
 pub struct Chain {
     todo: VecDeque<(Stage, Act)>,
     running: Option<Stage>,
-    /// Version of the case after the last receipt.
+    /// Version of the case after the last receipt, or of the pre-submission that this began with.
     version: u64,
+    received: bool,
     /// Receipts so far.
     pub receipts: Vec<Settled>,
     /// The command that waits in the outbox.
@@ -97,7 +98,7 @@ pub struct Chain {
 impl Chain {
     /// Whether the centre has the case.
     pub const fn is_received(&self) -> bool {
-        self.version > 0
+        self.received
     }
 
     /// Whether a command is under way or waits.
@@ -140,6 +141,16 @@ impl Chain {
         self.receipts.iter().flat_map(|settled| &settled.receipt.documents)
     }
 
+    /// The centre knows the case as a service draft in this version.
+    pub fn begins_at(&mut self, version: u64) {
+        self.version = version;
+    }
+
+    /// Version that the next command expects.
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
     /// Starts with these commands.
     pub fn start(&mut self, stages: Vec<(Stage, Act)>, case_id: Uuid, guide: &GuideRef) -> Option<Sealing> {
         self.todo = stages.into();
@@ -160,6 +171,7 @@ impl Chain {
             Fate::Applied(receipt) => {
                 self.waiting = None;
                 self.version = receipt.version.unwrap_or(self.version + 1);
+                self.received = true;
                 let stage = self.running.take().unwrap_or(Stage::Receive);
                 self.receipts.push(Settled { stage, receipt: *receipt });
                 match self.seal_next(case_id, guide) {

@@ -13,14 +13,14 @@ use crate::{
         session,
     },
     contract::{EvidenceRequest, LookupAnswer},
-    domain::{acceptance::Choice, exemption::Authorisation, guide::Guide},
+    domain::{acceptance::Choice, case::Case, exemption::Authorisation, guide::Guide},
 };
 
 use super::{
     Step, Wait,
     chain::Next,
     draft,
-    flow::{advance, ask_guide, identify, judge, refresh_form, take_guide},
+    flow::{advance, ask_guide, go, identify, judge, refresh_form, take_guide},
     judge::takes_applicant,
     outcome::Said,
     paperwork,
@@ -54,6 +54,7 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
             model.accept.credit = answer.credit;
             evidence_came(model, ctx)
         }
+        (Wait::Submitted, Ok(Answer::Case(detail))) => submitted(model, &detail.case, ctx),
         (Wait::OpenDraft, Ok(Answer::Draft(record))) => reopened(model, &record, ctx),
         (Wait::Seal, Ok(Answer::Fate(fate))) => fate_came(model, fate, ctx),
         (Wait::Seal, Err(failure)) => {
@@ -69,6 +70,10 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
         (Wait::Export, Ok(Answer::Exported(place))) => {
             model.say(Level::Good, "notice.exported", &[&place], ctx);
             Vec::new()
+        }
+        (Wait::Submitted, Err(failure)) => {
+            model.say_failure(&failure, ctx);
+            advance(model, ctx)
         }
         (_, Err(failure)) => {
             model.say_failure(&failure, ctx);
@@ -99,10 +104,25 @@ fn known(model: &mut Model, answer: &LookupAnswer, ctx: &Ctx) -> Vec<Effect> {
         model.say(Level::Note, "notice.open_cases", &[&count], ctx);
     }
     let mut effects = ask_evidence(model, ctx);
-    if model.accept.step == Step::Applicant {
+    let waiting_online = answer.submitted_draft.filter(|_| model.accept.guide.is_none());
+    if let Some(id) = waiting_online {
+        effects.push(model.ask(Purpose::Accept(Wait::Submitted), Ask::Case(id), ctx));
+    } else if model.accept.step == Step::Applicant {
         effects.extend(advance(model, ctx));
     }
     draft::notice_change(model, false, ctx);
+    effects
+}
+
+/// What this citizen handed in online opens as the draft: it is the same case, so its id and version go on.
+fn submitted(model: &mut Model, case: &Case, ctx: &Ctx) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if let Some(typed) = model.accept.case_id.replace(case.id).filter(|typed| *typed != case.id) {
+        effects.push(model.ask(Purpose::Accept(Wait::Drop), Ask::DropDraft(typed), ctx));
+    }
+    model.accept.restoring = Some(draft::Body::of_submission(&case.application, case.version));
+    model.say(Level::Good, "notice.submitted", &[&case.item_name], ctx);
+    effects.extend(ask_guide(model, case.guide_version.clone(), ctx));
     effects
 }
 
@@ -152,6 +172,8 @@ fn guide_came(model: &mut Model, guide: Guide, ctx: &Ctx) -> Vec<Effect> {
             let law = model.session.law(ctx.now);
             refresh_form(&mut model.accept, &law);
             body.restore_work(&mut model.accept);
+            let step = model.accept.step;
+            effects.extend(go(model, step, ctx));
         }
         None => effects.extend(advance(model, ctx)),
     }

@@ -18,6 +18,7 @@ use crate::{
     contract::QueueTicket,
     domain::{
         agency::Tick,
+        case::Application,
         check::{Answer, MaterialRow},
         guide::GuideRef,
         privacy::{self, Level},
@@ -72,6 +73,8 @@ pub(super) struct Body {
     pub days: BTreeMap<String, Option<u32>>,
     pub ticked: BTreeMap<String, BTreeSet<usize>>,
     pub form: BTreeMap<String, String>,
+    /// Version at the centre of a pre-submission.
+    pub version: u64,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -99,6 +102,27 @@ impl Body {
             days: accept.work.materials.days.clone(),
             ticked: accept.work.materials.ticked.clone(),
             form: accept.form_values(),
+            version: accept.chain.version(),
+        }
+    }
+
+    /// What was handed in online, as work on its item. The centre masks what is personal in a case; those values come
+    /// from the applicant at the counter instead.
+    pub(super) fn of_submission(application: &Application, version: u64) -> Self {
+        let clear = |value: &&String| !value.contains('*');
+        Self {
+            step: Step::Materials,
+            guide: Some(application.guide_version.clone()),
+            answers: application.answers.clone(),
+            rows: application.materials.clone(),
+            form: application
+                .form
+                .iter()
+                .filter(|(_, value)| clear(value))
+                .map(|(id, value)| (id.clone(), value.clone()))
+                .collect(),
+            version,
+            ..Self::default()
         }
     }
 
@@ -129,6 +153,7 @@ impl Body {
             }
         }
         accept.step = self.step;
+        accept.chain.begins_at(self.version);
     }
 }
 

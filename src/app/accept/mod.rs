@@ -109,6 +109,10 @@ pub enum Wait {
     Lookup,
     /// The guide.
     Guide,
+    /// What this citizen handed in online.
+    Submitted,
+    /// A draft to be forgotten.
+    Drop,
     /// The registers.
     Evidence,
     /// The draft to be durable; the revision that is being saved.
@@ -131,9 +135,10 @@ impl Wait {
         match self {
             Self::Call => "wait.call",
             Self::Lookup => "wait.lookup",
+            Self::Submitted => "wait.submitted",
             Self::Guide => "wait.guide",
             Self::Evidence => "wait.evidence",
-            Self::Save(_) => "wait.save",
+            Self::Save(_) | Self::Drop => "wait.save",
             Self::OpenDraft => "wait.drafts",
             Self::Seal => "wait.seal",
             Self::Document | Self::PrintText | Self::Export => "wait.document",
@@ -142,7 +147,16 @@ impl Wait {
 
     /// Reads may be given up; what is being written may not.
     pub const fn can_be_given_up(&self) -> bool {
-        matches!(self, Self::Call | Self::Lookup | Self::Guide | Self::Evidence | Self::Document | Self::PrintText)
+        matches!(
+            self,
+            Self::Call
+                | Self::Lookup
+                | Self::Submitted
+                | Self::Guide
+                | Self::Evidence
+                | Self::Document
+                | Self::PrintText
+        )
     }
 }
 

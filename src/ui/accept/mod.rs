@@ -86,8 +86,10 @@ fn citizen(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let mut area = area;
     if let Some(guide) = &accept.guide {
         let separator = canvas.sign(Glyph::Separator);
-        let text = format!("{} {separator} {}", guide.name, guide.department.name);
-        let room = area.width * 11 / 20;
+        let wide = area.width + 2 >= WIDE;
+        let text =
+            if wide { format!("{} {separator} {}", guide.name, guide.department.name) } else { guide.name.clone() };
+        let room = area.width * 9 / 20;
         let width = canvas.width(&text).min(room);
         let right = Rect { x: area.right() - width, width, ..area };
         canvas.put(right, &text, Role::TextStrong);
@@ -107,6 +109,10 @@ fn citizen(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         canvas.put(area, t(lang, "accept.nobody"), Role::TextDim);
     }
     for (text, role) in parts {
+        // A number or a name is never cut: what has no room is left out.
+        if canvas.width(&text) > area.width {
+            break;
+        }
         let used = canvas.put(area, &text, role) + 2;
         area.x += used.min(area.width);
         area.width = area.width.saturating_sub(used);

@@ -1,0 +1,423 @@
+//! A stage for tests: the program with a made-up desk behind it that answers at once from the demo hall's data. Time
+//! stands still unless it is moved.
+
+#[cfg(test)]
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::{
+    Action, Answer, Ask, Ctx, Effect, Failure, Model, Msg, Size,
+    effect::{DraftLine, DraftRecord, Fate, FoundItem, Sealing},
+    update,
+};
+use crate::{
+    central::demo::{self, DemoHall},
+    contract::{
+        DocumentView, EvidenceAnswered, Fingerprint, IssuedDocument, ItemSummary, LookupAnswer, Me, Meta, Person,
+        Problem, QueueTicket, Realm, ReceiptPayload, Verdict, WorklistName,
+    },
+    domain::{
+        case::{DocumentKind, State},
+        exemption::{Authorisation, Evidence, EvidenceAnswer, EvidenceKind},
+        guide::GuideRef,
+        lifecycle::Act,
+        role::Role,
+        tolerance::{Credit, CreditFinding},
+    },
+    i18n::Lang,
+};
+
+/// 2026-11-23 09:00 in Beijing, a Monday.
+pub const MORNING: &str = "2026-11-23T01:00:00Z";
+/// 张桂兰, who opens a snack bar.
+pub const ZHANG: &str = "000000196805122265";
+
+/// The stage.
+pub struct Rehearsal {
+    pub model: Model,
+    pub now: Timestamp,
+    pub hall: DemoHall,
+    /// Everything that was asked, in order.
+    pub asked: Vec<Ask>,
+    /// Acts that were sealed, in order.
+    pub sealed: Vec<Sealing>,
+    pub drafts: BTreeMap<Uuid, DraftRecord>,
+    /// Nothing is answered while this is set; `release` lets it go.
+    pub hold: bool,
+    held: Vec<Effect>,
+    /// The centre cannot be reached.
+    pub offline: bool,
+    /// Commands of this type are refused with this code.
+    pub refuse: Option<(&'static str, &'static str)>,
+    pub left: bool,
+    ids: u128,
+    keys: usize,
+}
+
+impl Rehearsal {
+    /// A program that has just started at the first clerk's window, with everything answered.
+    pub fn new(width: u16, height: u16) -> Self {
+        let now: Timestamp = MORNING.parse().unwrap();
+        let mut stage = Self {
+            model: Model::new(Lang::Zh, Size { width, height }, now),
+            now,
+            hall: demo::load().unwrap(),
+            asked: Vec::new(),
+            sealed: Vec::new(),
+            drafts: BTreeMap::new(),
+            hold: false,
+            held: Vec::new(),
+            offline: false,
+            refuse: None,
+            left: false,
+            ids: 0,
+            keys: 0,
+        };
+        stage.send(Msg::Start);
+        stage
+    }
+
+    /// One message, and everything that follows from it.
+    pub fn send(&mut self, msg: Msg) {
+        if matches!(msg, Msg::Action(_) | Msg::Text(_)) {
+            self.keys += 1;
+        }
+        self.ids += 1;
+        let ctx = Ctx { now: self.now, fresh: Uuid::from_u128(self.ids) };
+        let effects = update(&mut self.model, msg, &ctx);
+        for effect in effects {
+            self.carry_out(effect);
+        }
+    }
+
+    /// Keys by their meaning.
+    pub fn act(&mut self, actions: &[Action]) {
+        for action in actions {
+            self.send(Msg::Action(*action));
+        }
+    }
+
+    /// Characters, one key each.
+    pub fn type_in(&mut self, text: &str) {
+        for c in text.chars() {
+            self.send(Msg::Text(c));
+        }
+    }
+
+    /// Keys pressed so far.
+    pub fn keys(&self) -> usize {
+        self.keys
+    }
+
+    /// Time passes.
+    pub fn wait(&mut self, by: SignedDuration) {
+        self.now = self.now.checked_add(by).unwrap();
+        self.send(Msg::Tick);
+    }
+
+    /// What was held back is answered.
+    pub fn release(&mut self) {
+        self.hold = false;
+        for effect in std::mem::take(&mut self.held) {
+            self.carry_out(effect);
+        }
+    }
+
+    /// The applicant is identified and the food licence chosen: at the interview.
+    pub fn at_situation(width: u16, height: u16) -> Self {
+        let mut stage = Self::new(width, height);
+        stage.act(&[Action::PlaceAccept]);
+        stage.type_in(ZHANG);
+        stage.type_in("食品经营");
+        stage.act(&[Action::Open]);
+        stage
+    }
+
+    /// At the check list: a snack bar, the owner in person.
+    pub fn at_materials(width: u16, height: u16) -> Self {
+        let mut stage = Self::at_situation(width, height);
+        stage.act(&[Action::Choose1, Action::Choose1]);
+        stage
+    }
+
+    /// At the conclusion: everything is there but the rules of the kitchen, which may come later.
+    pub fn at_conclusion(width: u16, height: u16) -> Self {
+        let mut stage = Self::at_materials(width, height);
+        stage.act(&[Action::Choose6, Action::MaterialTolerate, Action::Choose1, Action::Confirm]);
+        stage.act(&[Action::AllOk, Action::NextOpen]);
+        stage.fill_form();
+        stage
+    }
+
+    /// Every required field gets something that fits, then the step is finished.
+    pub fn fill_form(&mut self) {
+        for _ in 0..100 {
+            if self.model.accept.step != super::accept::Step::Form {
+                return;
+            }
+            let field = self.model.accept.work.form.current().unwrap();
+            use crate::domain::guide::FormFieldKind as Kind;
+            match field.kind {
+                _ if !field.is_unfinished() => self.act(&[Action::FieldDone]),
+                Kind::Choice => self.act(&[Action::Choose1]),
+                kind => {
+                    self.type_in(match kind {
+                        Kind::Number | Kind::Money => "60",
+                        Kind::Date => "2026-12-01",
+                        Kind::CitizenId => ZHANG,
+                        Kind::CreditCode => "91310115591693856A",
+                        Kind::Phone => "13800005566",
+                        _ => "桂兰小吃店",
+                    });
+                    self.act(&[Action::FieldDone]);
+                }
+            }
+        }
+        panic!("the form does not come to an end");
+    }
+
+    /// What the made-up desk says to this, without anybody hearing it.
+    pub fn answer_for_tests(&mut self, ask: Ask) -> Answer {
+        self.answer(ask).unwrap()
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Ask { .. } if self.hold => self.held.push(effect),
+            Effect::Ask { req, ask } => {
+                self.asked.push(ask.clone());
+                let result = self.answer(ask);
+                self.send_answer(Msg::Done { req, result });
+            }
+            Effect::Find { generation, query, limit } => {
+                let items = self.find(&query, limit);
+                self.send_answer(Msg::Found { generation, items });
+            }
+            Effect::Leave => self.left = true,
+            Effect::Cancel(req) => {
+                self.held.retain(|held| !matches!(held, Effect::Ask { req: other, .. } if *other == req));
+            }
+            Effect::Redraw => {}
+        }
+    }
+
+    fn send_answer(&mut self, msg: Msg) {
+        let keys = self.keys;
+        self.send(msg);
+        self.keys = keys;
+    }
+
+    fn find(&self, query: &str, limit: usize) -> Vec<FoundItem> {
+        let fits = self.hall.guides.iter().filter(|guide| guide.name.contains(query));
+        fits.take(limit)
+            .map(|guide| FoundItem {
+                item: ItemSummary {
+                    guide_version: Some(guide.id.clone()),
+                    code: guide.id.item_code.clone(),
+                    name: guide.name.clone(),
+                    department: guide.department.name.clone(),
+                    plain_words: Vec::new(),
+                    open: true,
+                },
+                used: 0,
+            })
+            .collect()
+    }
+
+    fn clerk(&self) -> Person {
+        let staff = self.hall.staff.iter().find(|staff| staff.is(Role::Clerk)).unwrap();
+        staff.person.clone()
+    }
+
+    fn answer(&mut self, ask: Ask) -> Result<Answer, Failure> {
+        let local =
+            matches!(ask, Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::DropDraft(_) | Ask::Guide(_));
+        if self.offline && !local && !matches!(ask, Ask::Seal(_)) {
+            return Err(Failure { code: "offline".to_owned(), offline: true, ..Failure::default() });
+        }
+        Ok(match ask {
+            Ask::Meta | Ask::MoveClock { .. } => Answer::Meta(Box::new(Meta {
+                version: "0.1.0".to_owned(),
+                realm: Realm::Demo,
+                now: self.now,
+                hall: self.hall.house.hall.name.clone(),
+                profile: self.hall.house.profile.clone(),
+                catalogue_version: 1,
+                calendar_version: "1".to_owned(),
+                keys: Vec::new(),
+            })),
+            Ask::Me => Answer::Me(Box::new(Me {
+                person: self.clerk(),
+                today: 47,
+                counts: vec![
+                    (WorklistName::Todo, 6),
+                    (WorklistName::Supplement, 2),
+                    (WorklistName::Tolerance, 1),
+                    (WorklistName::Issue, 2),
+                ],
+            })),
+            Ask::Queue => Answer::Queue(self.queue()),
+            Ask::Call => Answer::Called(self.queue().into_iter().next()),
+            Ask::People => Answer::People(self.hall.staff.iter().map(|staff| staff.person.clone()).collect()),
+            Ask::Guide(id) => Answer::Guide(Box::new(self.guide(&id))),
+            Ask::Lookup(request) => Answer::Lookup(Box::new(self.lookup(&request.number))),
+            Ask::Evidence(request) => {
+                let guide = self.guide(&request.guide_version);
+                let holder = request.applicant_id;
+                Answer::Evidence(Box::new(EvidenceAnswered {
+                    evidence: self.certificates(holder, &guide),
+                    credit: self.credit(),
+                }))
+            }
+            Ask::Drafts => Answer::Drafts(
+                self.drafts
+                    .values()
+                    .map(|draft| DraftLine {
+                        case_id: draft.case_id,
+                        title: draft.title.clone(),
+                        saved_at: draft.saved_at,
+                    })
+                    .collect(),
+            ),
+            Ask::OpenDraft(id) => Answer::Draft(Box::new(self.drafts[&id].clone())),
+            Ask::SaveDraft(record) => {
+                self.drafts.insert(record.case_id, *record);
+                Answer::Nothing
+            }
+            Ask::DropDraft(id) => {
+                self.drafts.remove(&id);
+                Answer::Nothing
+            }
+            Ask::Seal(sealing) => Answer::Fate(self.seal(*sealing)),
+            Ask::Document(no) => Answer::Document(Box::new(DocumentView {
+                no: no.clone(),
+                kind: DocumentKind::Rcv,
+                case_id: Uuid::from_u128(1),
+                text: format!("{no}\n收件凭证"),
+                sha256: String::new(),
+                issued_at: self.now,
+            })),
+            Ask::Export { name, .. } => Answer::Exported(name),
+            Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => Answer::Nothing,
+            other => panic!("nobody rehearsed {other:?}"),
+        })
+    }
+
+    fn queue(&self) -> Vec<QueueTicket> {
+        let ticket = |no: &str, name: &str, minutes: i64, green, item: Option<&str>| QueueTicket {
+            no: no.to_owned(),
+            name: name.to_owned(),
+            taken_at: self.now.checked_sub(SignedDuration::from_mins(minutes)).unwrap(),
+            green,
+            item_name: item.map(str::to_owned),
+            called_by: None,
+        };
+        vec![
+            ticket("A018", "陈**", 25, true, Some("80周岁以上老年人高龄津贴发放")),
+            ticket("A017", "张**", 12, false, Some("食品经营许可(新办)")),
+            ticket("A020", "阿*********", 4, false, None),
+        ]
+    }
+
+    fn guide(&self, id: &GuideRef) -> crate::domain::guide::Guide {
+        self.hall.guide(&id.item_code).unwrap().clone()
+    }
+
+    fn credit(&self) -> CreditFinding {
+        CreditFinding { credit: Credit::Clean, evidence_id: Some(Uuid::from_u128(7)), ..CreditFinding::default() }
+    }
+
+    fn lookup(&self, number: &str) -> LookupAnswer {
+        let known = self.hall.applicant_with(number);
+        LookupAnswer {
+            applicant_id: known.map_or(Uuid::from_u128(99), |known| known.id),
+            party: known.map(|known| self.hall.party(known)),
+            credit: self.credit(),
+            evidence: Vec::new(),
+            barred: false,
+            open_cases: Vec::new(),
+            submitted_draft: None,
+        }
+    }
+
+    fn certificates(&self, holder: Uuid, guide: &crate::domain::guide::Guide) -> Vec<(String, Evidence)> {
+        let Some(applicant) = self.hall.applicant(holder) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (at, material) in guide.materials.iter().enumerate() {
+            let held = applicant.certificates.iter().find(|held| Some(&held.cert_type) == material.cert_type.as_ref());
+            if let Some(held) = held.filter(|held| held.cert_type == "citizen_card") {
+                let evidence = Evidence {
+                    id: Uuid::from_u128(1000 + at as u128),
+                    kind: EvidenceKind::Certificate,
+                    subject: held.cert_type.clone(),
+                    holder,
+                    answer: EvidenceAnswer::Yes,
+                    source: "电子证照库".to_owned(),
+                    asked_at: self.now,
+                    request_no: None,
+                    reference: Some(held.number.clone()),
+                    issuer: Some(held.issuer.clone()),
+                    valid_until: None,
+                    revoked: false,
+                    seal_valid: Some(true),
+                    authorisation: Some(Authorisation::CodeShown { at: self.now }),
+                    value_sha256: None,
+                    grade: None,
+                };
+                found.push((material.code.clone(), evidence));
+            }
+        }
+        found
+    }
+
+    fn seal(&mut self, sealing: Sealing) -> Fate {
+        self.sealed.push(sealing.clone());
+        let Sealing { case_id, expected_version, act, .. } = sealing;
+        if self.offline {
+            return Fate::Waiting { command_id: Uuid::from_u128(500 + self.sealed.len() as u128) };
+        }
+        let kind = serde_json::to_value(&act).unwrap()["type"].as_str().unwrap().to_owned();
+        if let Some((_, code)) = self.refuse.filter(|(refused, _)| *refused == kind) {
+            return Fate::Rejected(Box::new(Problem::new(422, code, "中心不同意", "T-1")));
+        }
+        let (state, papers) = match act {
+            Act::Receive(_) => (State::Received, vec![DocumentKind::Rcv]),
+            Act::ReceiveAndAccept(_) => (State::Accepted, vec![DocumentKind::Rcv, DocumentKind::Acc]),
+            Act::Accept(_) => (State::Accepted, vec![DocumentKind::Acc]),
+            Act::AcceptWithTolerance(_) => (State::Accepted, vec![DocumentKind::Tcm, DocumentKind::Tol]),
+            Act::CorrectOnSpot(_) => (State::Received, Vec::new()),
+            Act::NotifySupplement(_) => (State::AwaitingSupplement, vec![DocumentKind::Sup]),
+            Act::NegativePropose(_) => (State::NegativeProposed, vec![DocumentKind::Frb]),
+            Act::HandOver(_) => (State::Dispatched, vec![DocumentKind::Trf]),
+            other => panic!("nobody rehearsed {other:?}"),
+        };
+        let number = self.sealed.len();
+        Fate::Applied(Box::new(ReceiptPayload {
+            command_id: Uuid::from_u128(number as u128),
+            fingerprint: Fingerprint { alg: "sha256".to_owned(), hex: String::new() },
+            realm: Realm::Demo,
+            verdict: Verdict::Applied,
+            transitions: Vec::new(),
+            case_id: Some(case_id),
+            version: Some(expected_version + 1),
+            state: Some(state),
+            case_no: Some("11321000014123456X400010100200001202611230001".to_owned()),
+            receipt_no: Some("26112300300018".to_owned()),
+            documents: papers
+                .into_iter()
+                .map(|code| IssuedDocument {
+                    code,
+                    no: format!("扬市监演〔2026〕{number:05}号"),
+                    sha256: String::new(),
+                })
+                .collect(),
+            problem: None,
+            server_time: self.now,
+            change_seq: number as u64,
+            audit_seq: number as u64,
+            audit_hash: String::new(),
+        }))
+    }
+}
