@@ -4,11 +4,21 @@
 
 #[path = "api/world.rs"]
 mod world;
-
+#[path = "api/desk.rs"]
+mod desk;
 #[path = "api/hall.rs"]
 mod hall;
 #[path = "api/main_job.rs"]
 mod main_job;
-
-#[path = "api/desk.rs"]
-mod desk;
+#[path = "api/people.rs"]
+mod people;
+#[path = "api/privacy.rs"]
+mod privacy;
+#[path = "api/protocol.rs"]
+mod protocol;
+#[path = "api/registers.rs"]
+mod registers;
+#[path = "api/rights.rs"]
+mod rights;
+#[path = "api/time.rs"]
+mod time;

@@ -1,6 +1,6 @@
 //! Whether an action can be done now, and if not, why: what palette, menus and the message line say (SCREENS 6).
 
-use super::{Model, Place, actions::Action};
+use super::{Model, Place, actions::Action, worklist::Desk};
 use crate::contract::Realm;
 
 /// Why an action cannot be done now: key and arguments of the sentence.
@@ -29,11 +29,9 @@ pub fn availability(model: &Model, action: Action) -> Result<(), Why> {
         Action::WhoAmI if !demo => Err(Why::new("why.demo_only")),
         Action::WhoAmI if model.session.people.is_empty() => Err(Why::new("why.no_people")),
         Action::ClockAhead | Action::CutRegisters | Action::CutLine if !demo => Err(Why::new("why.demo_only")),
-        Action::PlaceTodo
-        | Action::PlaceSupplement
-        | Action::PlaceIssue
-        | Action::PlaceQuery
-        | Action::PlaceBackOffice => Err(Why::new("why.no_page")),
+        _ if Desk::ALL.into_iter().any(|desk| desk.place() == action && model.tabs(desk).is_empty()) => {
+            Err(Why::new("why.no_list"))
+        }
         Action::Reveal if !has_personal_data(model) => Err(Why::new("why.nothing_masked")),
         Action::Park if !(model.place == Place::Accept && model.accept.is_begun()) => {
             Err(Why::new("why.nothing_to_park"))
@@ -45,5 +43,9 @@ pub fn availability(model: &Model, action: Action) -> Result<(), Why> {
 }
 
 fn has_personal_data(model: &Model) -> bool {
-    model.place == Place::Accept && model.accept.is_begun()
+    match model.place {
+        Place::Accept => model.accept.is_begun(),
+        Place::Case => model.casework.detail.is_some(),
+        _ => false,
+    }
 }

@@ -24,6 +24,9 @@ impl Model {
         self.with_outer(match self.place {
             Place::Home => vec![Context::List],
             Place::Accept => self.accept.contexts(),
+            Place::Lists(desk) => self.list_contexts(desk),
+            Place::Case => self.case_contexts(),
+            Place::Query => self.query.contexts(),
         })
     }
 
@@ -51,10 +54,14 @@ impl Model {
     }
 
     fn is_coded_field(&self) -> bool {
+        if self.place == Place::Case {
+            return self.overlays.is_empty() && self.casework.is_coded_field();
+        }
         let accept = &self.accept;
         let field = match (self.place, accept.step) {
             (Place::Accept, Step::Applicant) => accept.applicant.active().current(),
             (Place::Accept, Step::Form) => accept.work.form.current(),
+            (Place::Query, _) => self.query.form.current(),
             _ => None,
         };
         self.overlays.is_empty() && field.is_some_and(super::form::Field::is_coded)

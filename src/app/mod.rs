@@ -9,6 +9,7 @@
 pub mod accept;
 pub mod actions;
 mod availability;
+pub mod casework;
 mod contexts;
 pub mod effect;
 pub mod form;
@@ -18,9 +19,11 @@ mod model;
 mod msg;
 pub mod notice;
 pub mod overlay;
+pub mod query;
 pub mod request;
 pub mod session;
 mod update;
+pub mod worklist;
 
 pub use actions::{Action, Context, Group};
 pub use availability::availability;

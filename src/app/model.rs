@@ -10,13 +10,16 @@ use crate::{
 use super::{
     accept::Accept,
     actions::Action,
+    casework::Casework,
     effect::{Ask, Effect, Failure},
     home::Home,
     msg::Ctx,
     notice::{self, Level, Notices},
     overlay::Overlay,
+    query::Query,
     request::{Purpose, Requests},
     session::Session,
+    worklist::{Desk, Worklists},
 };
 
 /// Smallest terminal that the screens are made for (DECISIONS 8).
@@ -45,6 +48,12 @@ pub enum Place {
     Home,
     /// The acceptance workspace.
     Accept,
+    /// Worklists.
+    Lists(Desk),
+    /// One case.
+    Case,
+    /// Looking for cases.
+    Query,
 }
 
 /// The whole state of the program.
@@ -64,6 +73,12 @@ pub struct Model {
     pub home: Home,
     /// The acceptance workspace.
     pub accept: Accept,
+    /// Worklists.
+    pub worklists: Worklists,
+    /// One case.
+    pub casework: Casework,
+    /// Looking for cases.
+    pub query: Query,
     /// What lies over the page, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Message line and its history.
@@ -89,6 +104,9 @@ impl Model {
             place: Place::Home,
             home: Home::default(),
             accept: Accept::default(),
+            worklists: Worklists::default(),
+            casework: Casework::default(),
+            query: Query::default(),
             overlays: Vec::new(),
             notices: Notices::default(),
             requests: Requests::default(),
@@ -186,6 +204,9 @@ impl Model {
         match self.place {
             Place::Home => self.home.hints(),
             Place::Accept => self.accept.hints(),
+            Place::Lists(desk) => self.list_hints(desk),
+            Place::Case => self.case_hints(),
+            Place::Query => self.query.hints(),
         }
     }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{
-    accept,
+    accept, casework,
     effect::{Ask, Effect, ReqId},
+    query, worklist,
 };
 
 /// Whose request it is and what the answer is for.
@@ -16,6 +17,12 @@ pub enum Purpose {
     Session(super::session::Wait),
     /// The acceptance workspace.
     Accept(accept::Wait),
+    /// Worklists.
+    Lists(worklist::Wait),
+    /// One case.
+    Casework(casework::Wait),
+    /// Looking for cases.
+    Query(query::Wait),
 }
 
 impl Purpose {
@@ -24,6 +31,9 @@ impl Purpose {
         match self {
             Self::Session(wait) => wait.key(),
             Self::Accept(wait) => wait.key(),
+            Self::Lists(_) => "wait.cases",
+            Self::Casework(wait) => wait.key(),
+            Self::Query(wait) => wait.key(),
         }
     }
 
@@ -32,6 +42,8 @@ impl Purpose {
         match self {
             Self::Session(_) => false,
             Self::Accept(wait) => wait.can_be_given_up(),
+            Self::Lists(_) | Self::Query(_) => true,
+            Self::Casework(wait) => wait.can_be_given_up(),
         }
     }
 }

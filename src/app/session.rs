@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    Model,
+    Model, Place,
     accept::Law,
     actions::Action,
     effect::{Answer, Ask, DraftLine, Effect, Failure},
@@ -173,6 +173,17 @@ impl Session {
 }
 
 impl Model {
+    /// The place of the bar that is open; a case belongs to where it was opened.
+    pub fn place_action(&self) -> Option<Action> {
+        let place = if self.place == Place::Case { self.casework.came_from } else { self.place };
+        match place {
+            Place::Accept => Some(Action::PlaceAccept),
+            Place::Lists(desk) => Some(desk.place()),
+            Place::Query => Some(Action::PlaceQuery),
+            Place::Home | Place::Case => None,
+        }
+    }
+
     /// The number behind a place on the bar; `None` = this role has no such list.
     pub fn place_count(&self, place: Action) -> Option<u64> {
         let count = |name| self.session.count(name);

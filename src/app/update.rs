@@ -1,7 +1,7 @@
 //! The one function that changes the model.
 
 use super::{
-    Model, Place, accept,
+    Model, Place, accept, casework,
     actions::Action,
     availability::availability,
     effect::{Answer, Ask, Effect, Failure, ReqId},
@@ -10,8 +10,10 @@ use super::{
     msg::{Ctx, DeskEvent, Msg},
     notice::Level,
     overlay::{self, Overlay},
+    query,
     request::Purpose,
     session::{self, Line, Wait},
+    worklist::{self, Desk},
 };
 use crate::{
     i18n::{Lang, tf},
@@ -53,6 +55,9 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         Msg::Desk(event) => desk(model, event, ctx),
     };
     effects.extend(accept::settle(model, ctx));
+    if !model.is_revealed() {
+        model.casework.revealed = None;
+    }
     effects
 }
 
@@ -84,6 +89,10 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             model.revealed_until = None;
             Vec::new()
         }
+        Action::Reveal if model.place == Place::Case => {
+            casework::reveal(model);
+            Vec::new()
+        }
         Action::Reveal => open(model, Overlay::Reveal),
         Action::Lock => {
             lock(model);
@@ -104,6 +113,11 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             vec![model.ask(Purpose::Session(Wait::Registers(cut)), Ask::CutRegisters(cut), ctx)]
         }
         Action::PlaceHome => go(model, Place::Home),
+        Action::PlaceTodo => worklist::enter(model, Desk::Todo, ctx),
+        Action::PlaceSupplement => worklist::enter(model, Desk::Supplement, ctx),
+        Action::PlaceIssue => worklist::enter(model, Desk::Issue, ctx),
+        Action::PlaceBackOffice => worklist::enter(model, Desk::BackOffice, ctx),
+        Action::PlaceQuery => go(model, Place::Query),
         Action::PlaceAccept => {
             model.overlays.clear();
             accept::next_citizen(model, ctx)
@@ -113,6 +127,9 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         _ => match model.place {
             Place::Home => home::action(model, action, ctx),
             Place::Accept => accept::action(model, action, ctx),
+            Place::Lists(desk) => worklist::action(model, desk, action, ctx),
+            Place::Case => casework::action(model, action, ctx),
+            Place::Query => query::action(model, action, ctx),
         },
     }
 }
@@ -147,9 +164,13 @@ fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         return effects;
     }
     match model.place {
-        Place::Home => Vec::new(),
-        Place::Accept => accept::back(model, ctx),
+        Place::Home => {}
+        Place::Accept => return accept::back(model, ctx),
+        Place::Lists(_) => worklist::back(model),
+        Place::Case => casework::back(model),
+        Place::Query => query::back(model),
     }
+    Vec::new()
 }
 
 fn lock(model: &mut Model) {
@@ -179,16 +200,22 @@ fn text(model: &mut Model, text: &str, ctx: &Ctx) -> Vec<Effect> {
     if model.locked {
         return Vec::new();
     }
+    if let (Place::Lists(_), true) = (model.place, model.overlays.is_empty()) {
+        // Whatever is typed or pasted over a list narrows it down.
+        worklist::text(model, text);
+        return Vec::new();
+    }
     if !model.takes_text() {
         model.say(Level::Note, "notice.no_field", &[], ctx);
         return Vec::new();
     }
-    if model.overlays.is_empty() {
-        accept::text(model, text, ctx)
-    } else {
-        overlay::text(model, text);
-        Vec::new()
+    match model.place {
+        _ if !model.overlays.is_empty() => overlay::text(model, text),
+        Place::Case => casework::text(model, text),
+        Place::Query => query::text(model, text),
+        _ => return accept::text(model, text, ctx),
     }
+    Vec::new()
 }
 
 /// A code was read while no field had the focus: a number identifies the next citizen.
@@ -212,6 +239,9 @@ fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ct
         None => Vec::new(),
         Some(Purpose::Session(wait)) => session::done(model, wait, result, ctx),
         Some(Purpose::Accept(wait)) => accept::done(model, wait, result, ctx),
+        Some(Purpose::Lists(wait)) => worklist::done(model, wait, result, ctx),
+        Some(Purpose::Casework(wait)) => casework::done(model, wait, result, ctx),
+        Some(Purpose::Query(wait)) => query::done(model, wait, result, ctx),
     }
 }
 
@@ -226,7 +256,16 @@ fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
             model.session.parcels = count;
             Vec::new()
         }
-        DeskEvent::Changed => session::refresh(model, ctx),
-        DeskEvent::Settled { command_id, fate } => accept::settled(model, command_id, fate, ctx),
+        DeskEvent::Changed => {
+            let mut effects = session::refresh(model, ctx);
+            match model.place {
+                Place::Lists(desk) => effects.extend(worklist::refresh(model, desk, ctx)),
+                Place::Case => effects.extend(casework::refresh(model, ctx)),
+                _ => {}
+            }
+            effects
+        }
+        DeskEvent::Settled { command_id, fate } => casework::settled(model, command_id, &fate, ctx)
+            .unwrap_or_else(|| accept::settled(model, command_id, fate, ctx)),
     }
 }

@@ -74,6 +74,19 @@ pub enum OpenError {
     Demo(String),
 }
 
+impl OpenError {
+    /// Key of the sentence in `i18n` that says it; `{0}` is the error's own text.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Store(_) => "open.storage",
+            Self::Keys(_) => "open.keys",
+            Self::OtherRealm { .. } => "open.other_realm",
+            Self::UnknownProfile(_) => "open.profile",
+            Self::Demo(_) => "open.demo",
+        }
+    }
+}
+
 /// The central service. Cheap to clone; all clones are the same centre.
 #[derive(Clone)]
 pub struct Centre(Arc<Inner>);
@@ -195,6 +208,8 @@ impl Centre {
     pub(super) fn time(&self, tx: &Tx<'_>) -> Result<Timestamp, Fault> {
         let heads = born(tx)?;
         let now = self.0.clock.now().saturating_add(heads.clock_offset).unwrap_or(Timestamp::MAX);
+        // Columns hold milliseconds; what is signed and what is stored must be the same instant.
+        let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
         Ok(now.max(heads.last_time))
     }
 

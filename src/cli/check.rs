@@ -15,8 +15,9 @@ use crate::{
     domain::{
         acceptance::{Choice, Competence, Grounds, conclude},
         calendar::{Calendar, Due},
-        check::{Finding, Proof, Sheet, State},
+        check::{Finding, Proof, Sheet, State, Verdict},
         guide::{Guide, Limit, LimitUnit},
+        reason::Reason,
         settings::{LimitSettings, ToleranceModes, ToleranceSettings},
         tolerance::{self, Offer, Refusal, Request, Wish},
     },
@@ -100,6 +101,7 @@ fn judge(guides: &str, case: &str, json: bool, calendar: &Calendar) -> Answer {
         return Answer::complaint(Outcome::Unknown, tf(Lang::Zh, "cli.check.range", &[&range[0], &range[1]]));
     }
     let (judged, heading, mut remarks) = weigh(&case, deadlines, calendar);
+    remarks.extend(other_start(&case.guide));
     remarks.extend(case.remarks);
     let mut answer = if json { Answer::json(&judged) } else { Answer::done(plain(&judged, &heading)) };
     answer.err = remarks.join("\n");
@@ -154,6 +156,7 @@ fn weigh(case: &Case, deadlines: Deadlines, calendar: &Calendar) -> (Judged, Str
     let due = |day, count| calendar.add_working_days(day, count).on;
     let offered = tolerance::offer(&request, &settings, &due);
     let refusals = offered.as_ref().err().map_or(&[][..], Vec::as_slice);
+    let bar = tolerance::commitment_bar(&case.guide, &case.credit, case.commits, case.received_on);
     let concluded = conclude(&Grounds {
         guide: &case.guide,
         competence: Competence {
@@ -163,13 +166,21 @@ fn weigh(case: &Case, deadlines: Deadlines, calendar: &Calendar) -> (Judged, Str
         },
         findings: &findings,
         tolerance: refusals,
-        commitment: None,
+        commitment: bar.as_ref(),
         notified_before: false,
     });
-    let offer = offered.as_ref().ok().filter(|_| concluded.choice == Choice::AcceptWithTolerance);
+    let ending = match concluded.choice {
+        Choice::AcceptWithTolerance => offered.as_ref().map_or(Ending::Lacking(&[]), Ending::Tolerated),
+        Choice::AcceptOnCommitment => Ending::Committed,
+        _ => Ending::Lacking(refusals),
+    };
+    let offer = match ending {
+        Ending::Tolerated(offer) => Some(offer),
+        _ => None,
+    };
     let judged = Judged {
         outcome: outcome(concluded.choice),
-        lines: findings.iter().map(|finding| line(finding, offer, refusals)).collect(),
+        lines: findings.iter().map(|finding| line(finding, ending)).collect(),
         tolerated: offer.map_or_else(Vec::new, tolerated),
         deadlines,
     };
@@ -197,37 +208,69 @@ fn tolerated(offer: &Offer<'_>) -> Vec<Tolerated> {
     offer.lines.iter().map(|line| Tolerated { no: line.material.no, due: line.due }).collect()
 }
 
-fn line(finding: &Finding<'_>, offer: Option<&Offer<'_>>, refusals: &[Refusal]) -> Line {
+/// How the case ends, as far as it changes what is said of a material that lacks.
+#[derive(Clone, Copy)]
+enum Ending<'a> {
+    /// It is tolerated.
+    Tolerated(&'a Offer<'a>),
+    /// A commitment letter replaces it.
+    Committed,
+    /// It stays lacking; these stood against tolerating it.
+    Lacking(&'a [Refusal]),
+}
+
+fn line(finding: &Finding<'_>, ending: Ending<'_>) -> Line {
     let no = finding.material.no;
-    let why = words(&finding.reason);
-    let rule = finding.reason.rule.to_string();
+    let said = |state, reason: &Reason| Line { no, state, why: words(reason), rule: reason.rule.to_string() };
     if !finding.state.lacks() {
-        return Line { no, state: finding.state, why, rule };
+        return said(finding.state, &finding.reason);
     }
-    if let Some(offered) = offer.and_then(|offer| offer.lines.iter().find(|line| line.material.no == no)) {
-        let why = match offered.due {
-            Some(due) => tf(Lang::Zh, "cli.check.tolerated_until", &[&due.to_string()]),
-            None => t(Lang::Zh, "cli.check.tolerated").to_owned(),
-        };
-        return Line { no, state: State::Tolerated, why, rule: "R2.3".to_owned() };
-    }
-    let state = if finding.state == State::Defect { State::Defect } else { State::Missing };
-    let why = if finding.state == State::Tolerated { t(Lang::Zh, "reason.check.missing").to_owned() } else { why };
-    match why_not_tolerated(finding, refusals) {
-        Some(refusal) => Line { no, state, why: format!("{why};{}", words(&refusal.reason)), rule },
-        None => Line { no, state, why, rule },
+    match ending {
+        Ending::Tolerated(offer) => {
+            let due =
+                offer.lines.iter().find(|line| line.material.code == finding.material.code).and_then(|line| line.due);
+            said(
+                State::Tolerated,
+                &due.map_or_else(
+                    || Reason::new("cli.check.tolerated", "R2.3"),
+                    |due| Reason::new("cli.check.tolerated_until", "R2.3").arg(due),
+                ),
+            )
+        }
+        Ending::Committed => said(State::Exempt, &Reason::new("reason.check.exempt.commitment", "T11")),
+        Ending::Lacking(refusals) => lacking(finding, refusals),
     }
 }
 
-/// For a material on the list: what stands against tolerating it, its own reason before that of the whole case.
-fn why_not_tolerated<'r>(finding: &Finding<'_>, refusals: &'r [Refusal]) -> Option<&'r Refusal> {
+/// What it lacks, and why tolerance does not help. Of a material on the list the latter is the telling rule.
+fn lacking(finding: &Finding<'_>, refusals: &[Refusal]) -> Line {
+    let no = finding.material.no;
+    let (state, reason) = match finding.state {
+        State::Tolerated if finding.row.is_some_and(|row| row.verdict == Verdict::Defect) => {
+            (State::Defect, Reason::new("reason.check.defect", "O4"))
+        }
+        State::Tolerated => (State::Missing, Reason::new("reason.check.missing", "O4")),
+        State::Defect => (State::Defect, finding.reason.clone()),
+        _ => (State::Missing, finding.reason.clone()),
+    };
+    let why = words(&reason);
+    let refusal = why_not_tolerated(finding, refusals).filter(|_| !finding.spot_fixable());
+    let telling = refusal.as_ref().filter(|_| finding.material.tolerance.is_some()).unwrap_or(&reason);
+    let rule = telling.rule.to_string();
+    Line { no, state, why: refusal.map_or_else(|| why.clone(), |refusal| format!("{why};{}", words(&refusal))), rule }
+}
+
+/// What stands against tolerating it: its own reason, that of the whole case, or that another material bars the offer,
+/// since one offer covers all that is lacking (R2.32).
+fn why_not_tolerated(finding: &Finding<'_>, refusals: &[Refusal]) -> Option<Reason> {
     let of = |code: Option<&str>| refusals.iter().find(|refusal| refusal.material_code.as_deref() == code);
-    let own = of(Some(&finding.material.code));
-    if finding.material.tolerance.is_some() {
-        own.or_else(|| of(None))
-    } else {
-        own.filter(|_| finding.material.is_main())
+    let own = of(Some(&finding.material.code)).map(|refusal| refusal.reason.clone());
+    if finding.material.tolerance.is_none() {
+        return own;
     }
+    let case = || of(None).map(|refusal| refusal.reason.clone());
+    let other = || (!refusals.is_empty()).then(|| Reason::new("cli.check.other_bars", "R2.32"));
+    own.or_else(case).or_else(other)
 }
 
 /// The three clocks, and whether the calendar knows every year they touch.
@@ -244,6 +287,17 @@ fn deadlines(guide: &Guide, received: Date, calendar: &Calendar) -> (Deadlines, 
         provisional: all.iter().flatten().any(|due| due.provisional),
     };
     (deadlines, covered)
+}
+
+/// Limits that the guide counts from another day than acceptance or receipt are counted from it all the same, and that
+/// is said: the case file does not hold the other day.
+fn other_start(guide: &Guide) -> impl Iterator<Item = String> {
+    let limits = [(&guide.promised, "cli.check.start.promised"), (&guide.statutory, "cli.check.start.statutory")];
+    limits.into_iter().filter_map(|(limit, key)| {
+        let start = limit.start.as_deref()?;
+        let ours = ["受理", "收到", "接收", "收件"].iter().any(|word| start.contains(word)) && !start.contains("终止");
+        (!ours && limit.value.is_some()).then(|| tf(Lang::Zh, key, &[start]))
+    })
 }
 
 /// R7.24: each unit by its own rule; hours and minutes end within a day that no date can name.

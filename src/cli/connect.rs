@@ -3,7 +3,6 @@
 use std::{fs, path::Path, process::ExitCode, sync::Arc};
 
 use jiff::SignedDuration;
-use tokio::runtime::Handle;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -14,11 +13,7 @@ use crate::{
         vault::{KeySafe, NoKeyring, OsKeyring, Question, Unlock, WRAP_FILE},
     },
     i18n::{Lang, t},
-    runtime::{
-        drive::Arrival,
-        machine::{SystemClock, SystemEntropy, Threads},
-        prompt,
-    },
+    runtime::{SystemClock, SystemEntropy, Threads, drive::Arrival, prompt},
 };
 
 use super::{
@@ -90,7 +85,7 @@ async fn unlock(
         transport,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
-        spawn: Arc::new(Threads::of(Handle::current())),
+        spawn: Arc::new(Threads),
         reconnect_spread: if demo { SignedDuration::ZERO } else { RECONNECT },
         reserve_bytes: if demo { 0 } else { RESERVE },
     };

@@ -12,7 +12,6 @@ use std::{
 
 use clap::Args;
 use jiff::SignedDuration;
-use tokio::runtime::Handle;
 
 use crate::{
     central::{Centre, Config, KeyPlace, Location},
@@ -25,10 +24,7 @@ use crate::{
     },
     domain::settings::Profile,
     i18n::{Lang, t, tf},
-    runtime::{
-        drive::Arrival,
-        machine::{SystemClock, SystemEntropy, Threads},
-    },
+    runtime::{SystemClock, SystemEntropy, Threads, drive::Arrival},
 };
 
 use super::{
@@ -75,7 +71,7 @@ async fn begin(args: &DemoArgs, places: Places) -> Result<(), Ended> {
         transport,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
-        spawn: Arc::new(Threads::of(Handle::current())),
+        spawn: Arc::new(Threads),
         reconnect_spread: SignedDuration::ZERO,
         reserve_bytes: 0,
     })
@@ -120,9 +116,9 @@ fn open_centre(places: &Places, lang: Lang) -> Result<Centre, Ended> {
         profile: Profile::default(),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
-        spawn: Arc::new(Threads::of(Handle::current())),
+        spawn: Arc::new(Threads),
     };
-    Centre::open_demo_empty(config).map_err(|_| complaint(lang, "demo.centre_broken"))
+    Centre::open_demo(config).map_err(|error| complaint(lang, error.key()))
 }
 
 /// Opens a port as well, for a second window; this machine only.

@@ -25,7 +25,7 @@ pub(super) struct Looks {
     keymap: Option<String>,
     #[arg(long, value_name = "zh|en", value_parser = lang, default_value = "zh", help = t(Lang::Zh, "cli.lang"))]
     lang: Lang,
-    #[arg(long, value_name = "DIR", help = t(Lang::Zh, "cli.home"))]
+    #[arg(long, value_name = "DIR", env = "CHUANGTAI_HOME", help = t(Lang::Zh, "cli.home"))]
     home: Option<PathBuf>,
 }
 
@@ -45,7 +45,7 @@ impl Looks {
 
     /// The program's directories.
     pub(super) fn places(&self) -> Option<Places> {
-        Places::find(self.home.as_deref())
+        Places::find(self.home.clone())
     }
 
     /// The theme in the colours and signs of this terminal.

@@ -13,6 +13,7 @@ mod import;
 mod in_memory;
 mod looks;
 mod places;
+mod serve;
 mod window;
 
 use std::{fs, io::Write, path::Path, process::ExitCode};
@@ -79,6 +80,8 @@ enum Command {
     Import(import::ImportArgs),
     #[command(about = t(Lang::Zh, "find.about"))]
     Find(find::FindArgs),
+    #[command(about = t(Lang::Zh, "cli.serve"))]
+    Serve(serve::ServeArgs),
 }
 
 /// What a short command has to say: its exit code, its answer for stdout, a complaint for stderr.
@@ -160,6 +163,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(args)) => check::run(&args, Calendar::built_in()).give(),
         Some(Command::Import(args)) => import::run(&args).give(),
         Some(Command::Find(args)) => find::run(&args).give(),
+        Some(Command::Serve(args)) => serve::run(&args).give(),
         Some(Command::Due(args)) => due::run(&args, Calendar::built_in()).give(),
         Some(Command::Code(args)) => {
             code::run(&args, date_in_beijing(Timestamp::now()), std::io::stdin().lock()).give()

@@ -1,15 +1,9 @@
 //! Where things lie (DECISIONS 6): config, data and state directories of the platform; `CHUANGTAI_HOME` or `--home`
 //! replaces all three.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use directories::ProjectDirs;
-
-/// Replaces all directories.
-pub(super) const HOME: &str = "CHUANGTAI_HOME";
 
 /// The program's directories. None of them need exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,23 +17,15 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// By flag, then environment, then platform; `None` = this system has no home directory.
-    pub(super) fn find(flag: Option<&Path>) -> Option<Self> {
-        let home =
-            flag.map(Path::to_owned).or_else(|| env::var_os(HOME).filter(|home| !home.is_empty()).map(Into::into));
-        if let Some(home) = home {
-            return Some(Self::below(&home));
+    /// The directories below `home`, or those of the platform; `None` = the platform knows no home of this user.
+    pub(super) fn find(home: Option<PathBuf>) -> Option<Self> {
+        if let Some(home) = home.filter(|home| !home.as_os_str().is_empty()) {
+            return Some(Self { config: home.join("config"), data: home.join("data"), state: home.join("state") });
         }
         let dirs = ProjectDirs::from("", "", "chuangtai")?;
-        Some(Self {
-            config: dirs.config_dir().to_owned(),
-            data: dirs.data_dir().to_owned(),
-            state: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned(),
-        })
-    }
-
-    fn below(home: &Path) -> Self {
-        Self { config: home.join("config"), data: home.join("data"), state: home.join("state") }
+        let data = dirs.data_dir().to_owned();
+        let state = dirs.state_dir().map_or_else(|| data.join("state"), PathBuf::from);
+        Some(Self { config: dirs.config_dir().to_owned(), data, state })
     }
 
     /// The demo's desk.
@@ -74,11 +60,13 @@ impl Places {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]
     fn one_home_replaces_all_and_every_centre_has_a_desk_of_its_own() {
-        let places = Places::find(Some(Path::new("home"))).unwrap();
+        let places = Places::find(Some("home".into())).unwrap();
         assert_eq!(places.demo_centre(), Path::new("home/data/demo/centre"));
         assert_eq!(places.log(), Path::new("home/state/log"));
         assert_eq!(places.desk_of("https://centre.example:8443/"), Path::new("home/data/desk/centre.example_8443"));

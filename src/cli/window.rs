@@ -8,10 +8,9 @@ use crate::{
     desk::Desk,
     i18n::{Lang, t, tf},
     runtime::{
-        self, Setup, crash,
+        self, Setup, SystemClock, SystemEntropy, crash,
         drive::{Arrival, drive},
         finder::Finder,
-        machine::{SystemClock, SystemEntropy},
         office::{DeskOffice, LineSwitch},
     },
 };

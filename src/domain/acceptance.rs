@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    check::{Finding, State},
+    check::{ART_32_3, ART_32_4, Finding, State},
     guide::Guide,
     reason::Reason,
     tolerance::Refusal,
@@ -133,8 +133,6 @@ const CHOICES: [Choice; 8] = [
 
 const ART_32_1: &str = "行政许可法 第三十二条第一款第(一)项";
 const ART_32_2: &str = "行政许可法 第三十二条第一款第(二)项";
-const ART_32_3: &str = "行政许可法 第三十二条第一款第(三)项";
-const ART_32_4: &str = "行政许可法 第三十二条第一款第(四)项";
 const ART_32_5: &str = "行政许可法 第三十二条第一款第(五)项";
 
 /// The grounds, counted once.
@@ -156,7 +154,10 @@ impl<'a> View<'a> {
             unchecked: lacks().filter(|finding| finding.state == State::Unchecked).count(),
             spot: lacks().filter(|finding| finding.spot_fixable()).count(),
             main: lacks().filter(|finding| finding.material.is_main()).count(),
-            replaceable: lacks().filter(|finding| finding.material.commitment).count(),
+            // Row 5 is for items under the commitment scheme; on others the mark of a material means nothing (T11).
+            replaceable: lacks()
+                .filter(|finding| grounds.guide.flags.commitment && finding.material.commitment)
+                .count(),
         }
     }
 

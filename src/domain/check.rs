@@ -15,6 +15,11 @@ use crate::domain::{
     reason::Reason,
 };
 
+/// O3: an error that can be corrected on the spot.
+pub(super) const ART_32_3: &str = "行政许可法 第三十二条第一款第(三)项";
+/// O4: incomplete, or not in legal form.
+pub(super) const ART_32_4: &str = "行政许可法 第三十二条第一款第(四)项";
+
 /// What the clerk has seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -157,13 +157,24 @@ impl Clock {
             }
             DayUnit::NaturalDay => {
                 let end = calendar.count_on(self.started_on, self.limit(), |day| self.counts(calendar, day, today));
-                calendar.roll(Due { provisional: calendar.is_provisional(end.on), ..end })
+                let last = Due { provisional: calendar.is_provisional(end.on), ..end };
+                self.rolled(calendar, last, today)
             }
         };
         match self.printed_due {
             Some(printed) if printed > due.on => Due { on: printed, provisional: false },
             _ => due,
         }
+    }
+
+    /// R9.7: the last day itself, or the next working day; nor does a limit end on a day that a pause holds (R9.8).
+    fn rolled(&self, calendar: &Calendar, last: Due, today: Date) -> Due {
+        if calendar.is_working_day(last.on) {
+            return last;
+        }
+        let works = |day| calendar.is_working_day(day) && self.counts(calendar, day, today);
+        let next = calendar.count_on(last.on, 1, works);
+        Due { on: next.on, provisional: last.provisional || next.provisional }
     }
 
     /// R9.9: days counted up to and including `today`.

@@ -126,10 +126,11 @@ pub fn term(settings: &NegativeSettings, rung: Rung) -> Term {
     }
 }
 
-/// The last day of a rung that got the case on `since`; `due(day, n)` is the n-th working day after a day.
+/// The last day of a rung that got the case on `since`; `due(day, n)` is the n-th working day after a day. A hall that
+/// opens at the weekend makes no working day (R9.5), so what is proposed there is due on the next one.
 pub fn last_day(settings: &NegativeSettings, rung: Rung, since: Date, due: &dyn Fn(Date, u32) -> Date) -> Date {
     match term(settings, rung) {
-        Term::MinutesSameDay(_) => since,
+        Term::MinutesSameDay(_) => since.yesterday().map_or(since, |before| due(before, 1)),
         Term::WorkingDays(days) => due(since, days),
     }
 }
@@ -272,6 +273,7 @@ mod tests {
     use jiff::{ToSpan, civil::date};
 
     use super::*;
+    use crate::domain::calendar::Calendar;
 
     fn negative(kind: NegativeKind) -> Negative {
         Negative {
@@ -341,6 +343,9 @@ mod tests {
         let day = date(2026, 9, 1);
         assert_eq!(term(&settings, Rung::ChiefRep), Term::MinutesSameDay(240));
         assert_eq!(last_day(&settings, Rung::ChiefRep, day, &every_day), day);
+        let working = |from, days| Calendar::built_in().add_working_days(from, days).on;
+        assert_eq!(last_day(&settings, Rung::ChiefRep, day, &working), day);
+        assert_eq!(last_day(&settings, Rung::ChiefRep, date(2026, 9, 5), &working), date(2026, 9, 7), "a Saturday");
         assert_eq!(last_day(&settings, Rung::SectionHead, day, &every_day), date(2026, 9, 2));
         assert_eq!(last_day(&settings, Rung::JointMeeting, day, &every_day), date(2026, 9, 4));
         assert_eq!(alert_day(&settings, day, &every_day), date(2026, 9, 5));

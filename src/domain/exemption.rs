@@ -288,8 +288,12 @@ pub struct Counter<'a> {
 }
 
 impl Counter<'_> {
-    /// The best valid evidence for a way, or why there is none.
+    /// The best valid evidence for a way, or why there is none. Where a law demands the paper itself, no register can
+    /// stand for it (R6.4).
     pub fn evidence_for(&self, material: &Material, way: SatisfyBy) -> Result<&Evidence, Reason> {
+        if let Some(law) = &material.paper_basis {
+            return Err(Reason::new("reason.exemption.paper_by_law", "R6.4").arg(law));
+        }
         let mut why = None;
         for found in self.evidence {
             if found.way_for(material) == Some(way) && self.holders.contains(&found.holder) {
@@ -316,7 +320,7 @@ impl Counter<'_> {
         if self.due == Truth::Fails {
             return Err(Reason::new("reason.exemption.not_applicable", "R6.2"));
         }
-        if material.paper_basis.is_none() && self.held_electronically(material).is_some() {
+        if self.held_electronically(material).is_some() {
             return Err(duplicate_demand(material));
         }
         Ok(())

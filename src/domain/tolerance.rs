@@ -1,5 +1,6 @@
 //! RULES 2. Tolerance acceptance (容缺受理): accepting first, letting a secondary material come later.
 
+mod bound;
 mod line;
 
 use jiff::{Timestamp, civil::Date};
@@ -8,11 +9,12 @@ use uuid::Uuid;
 
 use crate::domain::{
     agency::{Letter, Tick},
-    guide::{Guide, Limit, Material, MaterialForm, ToleranceMode, ToleranceRule},
+    guide::{Guide, Material, MaterialForm, ToleranceMode, ToleranceRule},
     reason::Reason,
     settings::{ToleranceBlocks, ToleranceSettings},
 };
 
+pub use bound::{Bound, bound};
 pub use line::{Breach, Extension, Facet, LineState, ToleranceLine, extend, facet};
 
 /// R2.11, R2.12: what the credit register says. Never clean by default.
@@ -52,31 +54,6 @@ pub struct CreditFinding {
     /// R2.34: an open overdue tolerance in another case.
     #[serde(default)]
     pub overdue_elsewhere: bool,
-}
-
-/// R2.15: the longest term the promise leaves for a supplement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bound {
-    /// At most so many working days, at least one.
-    Days(u32),
-    /// R2.16: the promise is too short.
-    TooShort,
-    /// The promise is not stated in working days; only the cap is known.
-    Unknown(u32),
-}
-
-/// R2.15, R2.16. The table R2.17 is this function under the default settings.
-pub fn bound(promised: &Limit, immediate: bool, settings: &ToleranceSettings) -> Bound {
-    if immediate {
-        return Bound::TooShort;
-    }
-    match promised.in_working_days() {
-        None => Bound::Unknown(settings.cap_wd),
-        Some(days) => match days.saturating_sub(settings.margin_wd).min(settings.cap_wd) {
-            0 => Bound::TooShort,
-            most => Bound::Days(most),
-        },
-    }
 }
 
 /// A material the applicant lacks, and what is wished for it.
@@ -152,7 +129,7 @@ pub struct Offer<'a> {
     pub letters: Letters,
     /// R2.27: the chief representative signs for the organ.
     pub chief_rep_signs: bool,
-    /// The promise is not stated, so R2.15 could be held to its cap only.
+    /// The promise is not stated, so R2.15 was held to the statutory limit or to its cap.
     pub promise_unknown: bool,
 }
 
@@ -178,7 +155,7 @@ pub fn offer<'a>(
         .chain(case_bars(request, settings))
         .map(|reason| Refusal { material_code: None, reason })
         .collect();
-    let bound = bound(&request.guide.promised, request.guide.is_immediate(), settings);
+    let bound = bound(request.guide, &request.guide.promised, settings, request.day, due);
     let mut lines = Vec::with_capacity(request.wishes.len());
     for wish in request.wishes {
         match line(request, wish, bound, settings, due) {
@@ -200,14 +177,16 @@ pub fn offer<'a>(
 }
 
 /// R2.11, R2.12, R2.30, R2.34: why this applicant may not give a commitment today. Also the gate of the COM (2.10).
+///
+/// A broken tolerance speaks first: it is also what makes a credit record bad, and it alone knows until when.
 pub fn credit_bar(credit: &CreditFinding, day: Date) -> Option<Reason> {
+    if let Some(end) = credit.barred_until.filter(|end| *end >= day) {
+        return Some(Reason::new("reason.tolerance.barred", "R2.30").arg(end));
+    }
     match credit.credit {
         Credit::Bad => return Some(Reason::new("reason.tolerance.credit_bad", "R2.11")),
         Credit::Unknown => return Some(Reason::new("reason.tolerance.credit_unknown", "R2.12")),
         Credit::Clean => {}
-    }
-    if let Some(end) = credit.barred_until.filter(|end| *end >= day) {
-        return Some(Reason::new("reason.tolerance.barred", "R2.30").arg(end));
     }
     credit.overdue_elsewhere.then(|| Reason::new("reason.tolerance.overdue_elsewhere", "R2.34"))
 }

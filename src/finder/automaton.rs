@@ -14,7 +14,15 @@ pub(super) const LONGEST: usize = 62;
 /// All characters that occur, and how they may be read.
 #[derive(Debug)]
 pub(super) struct Alphabet {
-    letters: HashMap<char, Letter>,
+    /// How many letters there are, the separator included.
+    count: usize,
+    /// Letters of the characters below U+10000, folded or not, by character; a table, because every character of every name
+    /// is looked up. [`SEPARATOR`] where none was seen.
+    common: Vec<Letter>,
+    /// Letters of the characters beyond, folded.
+    rare: HashMap<char, Letter>,
+    /// By letter: whether it belongs to a word.
+    in_words: Vec<bool>,
     /// Where the readings of each letter start in `readings`; one more for the end.
     starts: Vec<u32>,
     /// Numbers of syllables.
@@ -26,7 +34,10 @@ pub(super) struct Alphabet {
 impl Alphabet {
     pub(super) fn new() -> Self {
         Self {
-            letters: HashMap::new(),
+            count: 1,
+            common: vec![SEPARATOR; 1 << 16],
+            rare: HashMap::new(),
+            in_words: vec![false],
             starts: vec![0, 0],
             readings: Vec::new(),
             syllables: Vec::new(),
@@ -36,15 +47,23 @@ impl Alphabet {
 
     /// The letter of `c`, a new one if it was never seen.
     pub(super) fn learn(&mut self, c: char) -> Letter {
-        let c = fold(c);
-        if let Some(letter) = self.letters.get(&c) {
-            return *letter;
+        if let Some(letter) = self.seen(c) {
+            return letter;
         }
+        let folded = fold(c);
+        let letter = self.seen(folded).unwrap_or_else(|| self.add(folded));
+        self.see(c, letter);
+        letter
+    }
+
+    fn add(&mut self, c: char) -> Letter {
         // Names hold some thousand different characters; beyond 65,535 one would be found only by its neighbours.
-        let Ok(letter) = Letter::try_from(self.letters.len() + 1) else {
+        let Ok(letter) = Letter::try_from(self.count) else {
             return SEPARATOR;
         };
-        self.letters.insert(c, letter);
+        self.count += 1;
+        self.see(c, letter);
+        self.in_words.push(c.is_alphanumeric());
         let first = self.readings.len();
         each_reading(c, |reading| {
             let number = if let Some(number) = self.numbers.get(reading) {
@@ -65,12 +84,36 @@ impl Alphabet {
 
     /// The letter of `c`, if it occurs.
     pub(super) fn letter(&self, c: char) -> Option<Letter> {
-        self.letters.get(&fold(c)).copied()
+        self.seen(fold(c))
     }
 
     /// How many letters there are, the separator included.
-    pub(super) fn len(&self) -> usize {
-        self.letters.len() + 1
+    pub(super) const fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether a letter belongs to a word.
+    pub(super) fn is_in_word(&self, letter: Letter) -> bool {
+        self.in_words.get(usize::from(letter)).copied().unwrap_or_default()
+    }
+
+    /// The letter of this very character, if it is known already.
+    fn seen(&self, c: char) -> Option<Letter> {
+        let letter = match u16::try_from(c) {
+            Ok(code) => self.common.get(usize::from(code)).copied(),
+            Err(_) => self.rare.get(&c).copied(),
+        };
+        letter.filter(|letter| *letter != SEPARATOR)
+    }
+
+    fn see(&mut self, c: char, letter: Letter) {
+        if let Ok(code) = u16::try_from(c) {
+            if let Some(place) = self.common.get_mut(usize::from(code)) {
+                *place = letter;
+            }
+        } else {
+            self.rare.insert(c, letter);
+        }
     }
 
     fn readings(&self, letter: Letter) -> &[u16] {
@@ -82,6 +125,9 @@ impl Alphabet {
 
 /// What is typed alike is one letter: full-width forms, upper case, `ü` (typed `v`).
 pub(super) fn fold(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
     let c = fold_code_char(c);
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {

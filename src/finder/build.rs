@@ -6,7 +6,7 @@ use super::{
     Codes, Department, Index, Item, SEPARATOR,
     automaton::{Alphabet, fold},
     place,
-    postings::{Postings, pack},
+    postings::{Pair, Postings},
 };
 
 /// One item as the index is given it. The index keeps no name: callers have them.
@@ -100,7 +100,7 @@ impl<'a> Builder<'a> {
         let mut inside = true;
         for c in chars {
             let letter = self.alphabet.learn(c);
-            let is_word = c.is_alphanumeric();
+            let is_word = self.alphabet.is_in_word(letter);
             if is_word && !inside {
                 self.word_starts.push(self.here());
             }
@@ -129,8 +129,7 @@ impl<'a> Builder<'a> {
     fn finish(mut self) -> Index {
         self.codes.starts.push(u32::try_from(self.codes.text.len()).unwrap_or(u32::MAX));
         let codes = std::mem::take(&mut self.codes);
-        let mut sorted: Vec<u32> = (0u32..).zip(&self.items).map(|(rank, _)| rank).collect();
-        sorted.sort_by_key(|rank| codes.get(*rank));
+        let sorted = sorted_codes(&codes, self.items.len());
         let tiers = self.tiers();
         Index {
             codes: Codes { sorted, ..codes },
@@ -145,11 +144,11 @@ impl<'a> Builder<'a> {
     }
 
     fn tiers(&self) -> [Postings; 3] {
-        let mut packed: [Vec<u64>; 3] = [Vec::new(), Vec::new(), Vec::with_capacity(self.text.len())];
+        let mut pairs: [Vec<Pair>; 3] = [Vec::new(), Vec::new(), Vec::with_capacity(self.text.len())];
         let mut name_starts = self.name_starts.iter().peekable();
         let mut word_starts = self.word_starts.iter().peekable();
         for ((at, first), second) in (0u32..).zip(&self.text).zip(self.text.iter().skip(1).chain([&SEPARATOR])) {
-            let [names, words, others] = &mut packed;
+            let [names, words, others] = &mut pairs;
             let tier = if name_starts.next_if(|start| **start == at).is_some() {
                 names
             } else if word_starts.next_if(|start| **start == at).is_some() {
@@ -158,9 +157,27 @@ impl<'a> Builder<'a> {
                 others
             };
             if *first != SEPARATOR {
-                tier.push(pack(*first, *second, at));
+                tier.push(Pair { first: *first, second: *second, at });
             }
         }
-        packed.map(|packed| Postings::new(packed, self.alphabet.len()))
+        pairs.map(|pairs| Postings::new(pairs, self.alphabet.len()))
     }
+}
+
+/// Ranks in the order of their codes, equal ones by rank. Most codes differ within their first sixteen bytes, so those are
+/// compared as one number.
+fn sorted_codes(codes: &Codes, count: usize) -> Vec<u32> {
+    let mut keys: Vec<(u128, u32)> = (0u32..).take(count).map(|rank| (beginning(codes.get(rank)), rank)).collect();
+    keys.sort_unstable_by(|(a, rank_a), (b, rank_b)| {
+        a.cmp(b).then_with(|| codes.get(*rank_a).cmp(codes.get(*rank_b))).then(rank_a.cmp(rank_b))
+    });
+    keys.into_iter().map(|(_, rank)| rank).collect()
+}
+
+fn beginning(code: &str) -> u128 {
+    let mut bytes = [0; 16];
+    for (to, from) in bytes.iter_mut().zip(code.bytes()) {
+        *to = from;
+    }
+    u128::from_be_bytes(bytes)
 }

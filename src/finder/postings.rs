@@ -16,25 +16,23 @@ pub(super) struct Postings {
 }
 
 impl Postings {
-    /// From `(first, second, place)` packed into numbers by [`pack`], in any order.
-    pub(super) fn new(mut packed: Vec<u64>, letters: usize) -> Self {
-        packed.sort_unstable();
+    /// From pairs in the order of their places.
+    pub(super) fn new(pairs: Vec<Pair>, letters: usize) -> Self {
+        // Sorted by the second letter, then by the first, each time keeping the order of equals: sorted by pair, then place.
+        let pairs = sorted_by(&sorted_by(&pairs, letters, |pair| pair.second), letters, |pair| pair.first);
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let mut made = Self { places: Vec::with_capacity(packed.len()), ..Self::default() };
-        let mut last: Option<u64> = None;
-        for key in packed {
-            let pair = key >> 32;
-            if last != Some(pair) {
-                let [.., a, b, c, d] = pair.to_be_bytes();
-                let first = usize::from(Letter::from_be_bytes([a, b]));
-                while made.firsts.len() <= first {
+        let mut made = Self { places: Vec::with_capacity(pairs.len()), ..Self::default() };
+        let mut last: Option<(Letter, Letter)> = None;
+        for Pair { first, second, at } in pairs {
+            if last != Some((first, second)) {
+                while made.firsts.len() <= usize::from(first) {
                     made.firsts.push(count(made.seconds.len()));
                 }
-                made.seconds.push(Letter::from_be_bytes([c, d]));
+                made.seconds.push(second);
                 made.starts.push(count(made.places.len()));
-                last = Some(pair);
+                last = Some((first, second));
             }
-            made.places.push(u32::try_from(key & u64::from(u32::MAX)).unwrap_or_default());
+            made.places.push(at);
         }
         while made.firsts.len() <= letters {
             made.firsts.push(count(made.seconds.len()));
@@ -55,7 +53,36 @@ impl Postings {
     }
 }
 
-/// A place with its two letters, so that sorting numbers sorts by letters, then by place.
-pub(super) fn pack(first: Letter, second: Letter, at: u32) -> u64 {
-    u64::from(first) << 48 | u64::from(second) << 32 | u64::from(at)
+/// A place with the letter there and the one behind it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Pair {
+    pub first: Letter,
+    pub second: Letter,
+    pub at: u32,
+}
+
+/// The pairs by one of their letters, equals in the order in which they came: counted, not compared, since there are
+/// millions of pairs of a few thousand letters.
+fn sorted_by(pairs: &[Pair], letters: usize, letter: impl Fn(&Pair) -> Letter) -> Vec<Pair> {
+    let mut next = vec![0_usize; letters + 1];
+    for pair in pairs {
+        if let Some(count) = next.get_mut(usize::from(letter(pair)) + 1) {
+            *count += 1;
+        }
+    }
+    let mut before = 0;
+    for start in &mut next {
+        before += *start;
+        *start = before;
+    }
+    let mut sorted = vec![Pair::default(); pairs.len()];
+    for pair in pairs {
+        if let Some(next) = next.get_mut(usize::from(letter(pair))) {
+            if let Some(to) = sorted.get_mut(*next) {
+                *to = *pair;
+            }
+            *next += 1;
+        }
+    }
+    sorted
 }

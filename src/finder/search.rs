@@ -2,6 +2,8 @@
 
 use std::{cmp::Reverse, ops::Range};
 
+use memchr::memmem;
+
 use super::{
     Index, Letter,
     automaton::{Term, fold},
@@ -226,7 +228,7 @@ impl<'a> Search<'a> {
         let room = self.limit.saturating_sub(self.hits.len());
         let mut found: Vec<u32> = Vec::new();
         if room > 0 {
-            for (at, _) in codes.text.match_indices(code.as_str()) {
+            for at in memmem::find_iter(codes.text.as_bytes(), code.as_bytes()) {
                 let rank = codes.starts.partition_point(|start| place(*start) <= at).saturating_sub(1);
                 let Ok(rank) = u32::try_from(rank) else { break };
                 if found.last() != Some(&rank) && self.is_wanted(rank) {

@@ -186,6 +186,14 @@ fn long_queries_do_no_harm() {
     assert_eq!(found(&names, &"s".repeat(200)), Vec::<&str>::new());
 }
 
+/// The index keeps a folded letter, and asks it where words begin.
+#[test]
+fn folding_keeps_what_belongs_to_a_word() {
+    for c in '\0'..=char::MAX {
+        assert_eq!(c.is_alphanumeric(), automaton::fold(c).is_alphanumeric(), "{c} U+{:04X}", u32::from(c));
+    }
+}
+
 proptest! {
     /// ib-matcher scans every name by its own method; both must find the very same ones.
     #[test]

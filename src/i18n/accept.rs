@@ -220,7 +220,6 @@ pub(super) const TEXTS: &[Entry] = &[
     ("receipt.confirmed", "中心已确认", "Confirmed by the centre"),
     ("receipt.case_no", "办件编号", "Case number"),
     ("receipt.receipt_no", "收件号", "Receipt number"),
-    ("receipt.query_code", "查询码", "Query code"),
     ("receipt.papers", "已出具文书", "Papers issued"),
     ("preview.title", "预览", "Preview"),
     ("preview.void", "预览∙无效", "PREVIEW∙VOID"),

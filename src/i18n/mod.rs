@@ -7,6 +7,7 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod accept;
 mod actions;
+mod casework;
 mod cli;
 mod codes;
 mod desk;
@@ -14,15 +15,19 @@ mod find;
 mod import;
 mod keymap;
 mod lifecycle;
+mod lists;
 mod outbox;
 mod outcomes;
+mod problems;
 mod program;
 mod registers;
 mod rules;
 mod screens;
+mod serve;
 mod storage;
 mod text;
 mod theme;
+mod worklists;
 
 /// Language of the screen. Papers of the organ are always Chinese.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,6 +47,7 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 const AREAS: &[&[Entry]] = &[
     accept::TEXTS,
     actions::TEXTS,
+    casework::TEXTS,
     cli::TEXTS,
     codes::TEXTS,
     desk::TEXTS,
@@ -49,15 +55,19 @@ const AREAS: &[&[Entry]] = &[
     import::TEXTS,
     keymap::TEXTS,
     lifecycle::TEXTS,
+    lists::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
+    problems::TEXTS,
     program::TEXTS,
     registers::TEXTS,
     rules::TEXTS,
     screens::TEXTS,
+    serve::TEXTS,
     storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,
+    worklists::TEXTS,
 ];
 
 /// The text under `key`; the key itself if there is none, so that a gap is seen and not hidden.

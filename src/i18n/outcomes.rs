@@ -30,7 +30,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("reason.tolerance.form", "清单不接受以这种形式后补", "the list does not take the supplement in this form"),
     ("reason.tolerance.credit_bad", "申请人有未修复的失信记录,不得容缺", "the applicant is on record as dishonest, not repaired; no tolerance"),
     ("reason.tolerance.credit_unknown", "信用状况没有查到,不得容缺;可先一次性告知", "the credit record is not known; no tolerance: a supplement notice is possible"),
-    ("reason.tolerance.barred", "因以前未履行容缺承诺,到{0}前不得容缺", "barred until {0} because of an earlier breach"),
+    ("reason.tolerance.barred", "因以前未履行容缺承诺,至{0}止(含当日)不得容缺,信用修复的除外", "barred up to and including {0} because of an earlier breach, unless it is repaired"),
     ("reason.tolerance.overdue_elsewhere", "申请人另有逾期未补的容缺件", "the applicant has an overdue tolerance in another case"),
     ("reason.tolerance.voluntary", "申请人不愿或不能承诺;容缺自愿", "the applicant will not or cannot commit; tolerance is voluntary"),
     ("reason.tolerance.risk", "该事项风险高,不适用容缺", "the item is of high risk; no tolerance"),

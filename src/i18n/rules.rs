@@ -110,5 +110,6 @@ pub(super) const TEXTS: &[Entry] = &[
     ("reason.exemption.no_substitute", "该材料没有可替代的证照", "no other certificate can stand for it"),
     ("reason.exemption.no_form", "该材料不由本系统表单生成", "it is not produced by the form"),
     ("reason.exemption.no_commitment", "该材料不适用告知承诺", "it cannot be replaced by a commitment"),
+    ("reason.exemption.paper_by_law", "{0}要求提交纸质材料,电子方式不能代替", "{0} demands the paper; nothing electronic can stand for it"),
     ("reason.exemption.form_not_taken", "指南不接受这种形式", "the guide does not take this form"),
 ];

@@ -146,7 +146,7 @@ async fn work_in_order(
 
 /// What is kept on this machine: a draft must not be saved after the act that took it along.
 const fn is_kept(ask: &Ask) -> bool {
-    matches!(ask, Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::DropDraft(_) | Ask::Seal(_))
+    matches!(ask, Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::Seal(_))
 }
 
 /// What changes nothing may be stopped.
@@ -230,7 +230,7 @@ mod tests {
                 }
                 let name = format!("{ask:?}").chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
                 kept.lock().unwrap().push(name.clone());
-                if name == "DropDraft" {
+                if name == "OpenDraft" {
                     let kept = Arc::clone(&kept);
                     return Kept::Then(Box::pin(async move {
                         kept.lock().unwrap().push("delivered".to_owned());
@@ -246,9 +246,9 @@ mod tests {
         Ask::SaveDraft(Box::new(DraftRecord {
             case_id: Uuid::nil(),
             title: String::new(),
-            set_aside: false,
             saved_at: jiff::Timestamp::UNIX_EPOCH,
             body: String::new(),
+            set_aside: false,
         }))
     }
 
@@ -272,7 +272,7 @@ mod tests {
         let kept = Arc::clone(&office.kept);
         let (mut executor, mut hear) = executor(office);
         executor.ask(ReqId(1), draft());
-        executor.ask(ReqId(2), Ask::DropDraft(Uuid::nil()));
+        executor.ask(ReqId(2), Ask::OpenDraft(Uuid::nil()));
         executor.ask(ReqId(3), Ask::Drafts);
         // Others do not wait for the lane.
         executor.ask(ReqId(4), Ask::Meta);
@@ -283,7 +283,7 @@ mod tests {
         answered.sort_unstable();
         assert_eq!(answered, [1, 2, 3]);
         let order: Vec<String> = kept.lock().unwrap().iter().filter(|what| *what != "delivered").cloned().collect();
-        assert_eq!(order, ["SaveDraft", "DropDraft", "Drafts"]);
+        assert_eq!(order, ["SaveDraft", "OpenDraft", "Drafts"]);
         for req in 1..=4 {
             executor.ended(ReqId(req));
         }

@@ -101,18 +101,32 @@ impl Worker {
         }
         let index = self.index.as_ref()?;
         let (generation, query, limit) = self.waiting.take()?;
-        let mut hits = index.search(&query, limit, &self.habits);
-        if hits.is_empty() {
-            hits = index.near(&query, limit);
+        let hits = index.search(&query, limit, &self.habits);
+        let mut found: Vec<usize> = hits.iter().map(|hit| hit.index).collect();
+        if query.trim().is_empty() {
+            self.add_open(&mut found, limit);
+        } else if found.is_empty() {
+            found = index.near(&query, limit).iter().map(|hit| hit.index).collect();
         }
-        let items = hits
-            .iter()
-            .filter_map(|hit| {
-                let used = self.habits.iter().find(|habit| habit.index == hit.index).map_or(0, |habit| habit.uses);
-                Some(FoundItem { item: self.items.get(hit.index)?.clone(), used })
-            })
-            .collect();
+        let items = found.into_iter().filter_map(|at| self.found(at)).collect();
         Some(Msg::Found { generation, items })
+    }
+
+    /// Before a key is pressed: behind what this window uses comes what it can take at all.
+    fn add_open(&self, found: &mut Vec<usize>, limit: usize) {
+        for (at, _) in self.items.iter().enumerate().filter(|(_, item)| item.open) {
+            if found.len() >= limit {
+                return;
+            }
+            if !found.contains(&at) {
+                found.push(at);
+            }
+        }
+    }
+
+    fn found(&self, at: usize) -> Option<FoundItem> {
+        let used = self.habits.iter().find(|habit| habit.index == at).map_or(0, |habit| habit.uses);
+        Some(FoundItem { item: self.items.get(at)?.clone(), used })
     }
 }
 
@@ -180,6 +194,8 @@ mod tests {
         let expected = (2, vec!["食品经营许可变更 3".to_owned(), "食品经营许可 0".to_owned()]);
         assert_eq!(names(worker.answer()), expected);
         assert_eq!(worker.answer(), None);
+        worker.take(Order::Query { generation: 3, query: " ".into(), limit: 9 });
+        assert_eq!(names(worker.answer()).1, ["食品经营许可变更 3", "食品经营许可 0"]);
         // The words of the street find it as well; a query that is nowhere finds what is nearest.
         worker.take(Order::Query { generation: 3, query: "开饭店".into(), limit: 9 });
         assert_eq!(names(worker.answer()).1, ["食品经营许可 0"]);

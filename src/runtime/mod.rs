@@ -18,11 +18,11 @@ mod export;
 pub mod finder;
 mod guard;
 mod input;
-pub mod machine;
 pub mod office;
 mod program;
 pub mod prompt;
 mod screen;
+mod system;
 
 use std::{
     io::{self, Stdout},
@@ -40,6 +40,8 @@ use crate::{
     theme::Theme,
     ui::{self, ViewCache},
 };
+
+pub use system::{SystemClock, SystemEntropy, Threads};
 
 use execute::{Executor, Office};
 use finder::Finder;

@@ -7,7 +7,6 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use serde_json::{Value, json};
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
@@ -16,7 +15,7 @@ use crate::{
         Answer, Ask, Failure,
         effect::{DraftLine, DraftRecord, Fate, Sealing},
     },
-    contract::Me,
+    contract::{Me, Meta, Problem, RegisterLine},
     desk::{
         Delivered, Desk, DeskError,
         api::{ApiError, Client},
@@ -164,12 +163,12 @@ impl DeskOffice {
     }
 
     /// The centre as it is, or as it was last heard, with the time as far as known.
-    async fn meta(&self) -> Result<crate::contract::Meta> {
+    async fn meta(&self) -> Result<Meta> {
         let desk = &self.0.desk;
         match desk.connect().await {
             Ok(meta) => Ok(meta),
             Err(error) => match desk.last_meta().await {
-                Ok(Some(meta)) => Ok(crate::contract::Meta { now: desk.centre_now(), ..meta }),
+                Ok(Some(meta)) => Ok(Meta { now: desk.centre_now(), ..meta }),
                 _ => Err(self.fails(&error)),
             },
         }
@@ -187,9 +186,9 @@ impl DeskOffice {
     }
 
     async fn cut_registers(&self, cut: bool) -> Result<()> {
-        for register in ["certificates", "shared_data", "credit", "departments"] {
-            let line = json!({ "register": register, "on": !cut });
-            let _: Value = self.ask(|centre| async move { centre.post("/v1/demo/registers", &line).await }).await?;
+        for line in self.ask(|centre| async move { centre.demo_registers().await }).await? {
+            let line = RegisterLine { on: !cut, ..line };
+            self.ask(|centre| async move { centre.demo_switch(&line).await }).await?;
         }
         Ok(())
     }
@@ -293,7 +292,7 @@ fn fate(settled: &Settled, lang: Lang) -> Fate {
         Some(problem) => Fate::Rejected(Box::new(problem.clone())),
         None => {
             let title = t(lang, "program.refused");
-            Fate::Rejected(Box::new(crate::contract::Problem::new(422, "command.rejected", title, "")))
+            Fate::Rejected(Box::new(Problem::new(422, "command.rejected", title, "")))
         }
     }
 }

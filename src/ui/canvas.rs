@@ -134,9 +134,15 @@ impl<'a> Canvas<'a> {
             return 0;
         }
         let safe = SafeText::new(text);
-        let shown = self.measure.fit(safe.as_str(), usize::from(area.width), cut);
         let style = self.style(role);
-        self.buffer.set_stringn(area.x, area.y, &shown, usize::from(area.width), style);
+        let room = usize::from(area.width);
+        let width = self.measure.width(safe.as_str());
+        if width <= room {
+            self.buffer.set_stringn(area.x, area.y, safe.as_str(), room, style);
+            return columns(width);
+        }
+        let shown = self.measure.fit(safe.as_str(), room, cut);
+        self.buffer.set_stringn(area.x, area.y, &shown, room, style);
         columns(self.measure.width(&shown))
     }
 
@@ -216,10 +222,13 @@ impl<'a> Canvas<'a> {
         let bottom = format!("{}{across}{}", lines.bottom_left, lines.bottom_right);
         self.put(Rect { height: 1, ..area }, &top, role);
         self.put(Rect { y: area.bottom() - 1, height: 1, ..area }, &bottom, role);
-        let side = lines.vertical.to_string();
+        let style = self.style(role);
         for y in area.top() + 1..area.bottom() - 1 {
-            self.put(Rect { x: area.x, y, width: 1, height: 1 }, &side, role);
-            self.put(Rect { x: area.right() - 1, y, width: 1, height: 1 }, &side, role);
+            for x in [area.x, area.right() - 1] {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.set_char(lines.vertical).set_style(style);
+                }
+            }
         }
         if !title.is_empty() && area.width > 6 {
             let title =

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{Action, Model, Place, notice::Level, session::Line},
+    app::{Action, Model, notice::Level, session::Line},
     i18n::{t, tf},
     theme::{Glyph, Role},
 };
@@ -92,7 +92,7 @@ fn places(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let Some(name) = super::words::place_key(action) else { continue };
         let key = canvas.key_of(action).unwrap_or_default();
         let count = model.place_count(action).map(|count| format!(" {count}")).unwrap_or_default();
-        let active = action == Action::PlaceAccept && model.place == Place::Accept;
+        let active = model.place_action() == Some(action);
         let role = if active { Role::PlaceActive } else { Role::Place };
         let text = format!(" {key} {}{count} ", t(lang, name));
         if canvas.width(&text) > rest.width {

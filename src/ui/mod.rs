@@ -5,10 +5,13 @@
 
 mod accept;
 mod canvas;
+mod casework;
 mod frame;
 mod home;
 mod overlay;
+mod query;
 mod words;
+mod worklist;
 
 use ratatui::{Frame, layout::Rect};
 
@@ -25,7 +28,8 @@ pub use canvas::ViewCache;
 pub fn draw(model: &Model, cache: &mut ViewCache, theme: &Theme, keymap: &Keymap, frame: &mut Frame<'_>) {
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), theme, keymap, cache, model);
-    canvas.fill(area, Role::Text);
+    // The terminal hands over an empty buffer.
+    canvas.paint(area, Role::Text);
     if model.locked {
         locked(&mut canvas, area);
     } else if model.is_too_small() {
@@ -43,6 +47,9 @@ fn page(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     match model.place {
         Place::Home => home::draw(canvas, model, body),
         Place::Accept => accept::draw(canvas, model, body),
+        Place::Lists(desk) => worklist::draw(canvas, model, desk, body),
+        Place::Case => casework::draw(canvas, model, body),
+        Place::Query => query::draw(canvas, model, body),
     }
     // Only the topmost overlay is shown: one thing at a time.
     if let Some(overlay) = model.overlays.last() {

@@ -88,7 +88,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
 }
 
 /// A box in the middle of the body, at most as wide and high as asked.
-fn open(canvas: &mut Canvas<'_>, body: Rect, width: u16, height: u16, title: &str) -> Rect {
+pub fn open(canvas: &mut Canvas<'_>, body: Rect, width: u16, height: u16, title: &str) -> Rect {
     let width = width.min(body.width.saturating_sub(2));
     let height = height.min(body.height);
     let area = Rect { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height };
@@ -103,7 +103,8 @@ fn search_line(canvas: &mut Canvas<'_>, area: Rect, filter: &LineEditor, label: 
     below(area, 2)
 }
 
-fn numbered(canvas: &mut Canvas<'_>, line: Rect, at: usize, chosen: bool, name: &str, right: String) {
+/// A row that a digit takes.
+pub fn numbered(canvas: &mut Canvas<'_>, line: Rect, at: usize, chosen: bool, name: &str, right: String) {
     if line.is_empty() {
         return;
     }

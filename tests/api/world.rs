@@ -31,7 +31,7 @@ use chuangtai::{
 };
 use http_body_util::BodyExt as _;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::json;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
@@ -98,6 +98,24 @@ pub fn config(clock: &Arc<ManualClock>, location: Location, keys: KeyPlace) -> C
 
 pub fn clock_at(text: &str) -> Arc<ManualClock> {
     Arc::new(ManualClock::at(text.parse().unwrap()))
+}
+
+/// Calls a router once.
+pub fn call(router: &Router, method: Method, path: &str, token: Option<&str>, body: Vec<u8>) -> Answer {
+    let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    let request = request.body(Body::from(body)).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(exchange(router.clone(), request))
+}
+
+async fn exchange(router: Router, request: Request<Body>) -> Answer {
+    let response = router.oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = body.collect().await.unwrap().to_bytes().to_vec();
+    Answer { status: parts.status, headers: parts.headers, body }
 }
 
 impl World {
@@ -168,6 +186,11 @@ impl World {
         session.token
     }
 
+    /// Sessions have ended; everybody signs in anew.
+    pub fn sign_in_again(&self) {
+        self.tokens.borrow_mut().clear();
+    }
+
     pub fn send(
         &self,
         method: Method,
@@ -176,7 +199,10 @@ impl World {
         headers: &[(&str, String)],
         body: Vec<u8>,
     ) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        let mut request = Request::builder().method(method).uri(path);
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header("content-type", "application/json");
+        }
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -184,12 +210,7 @@ impl World {
             request = request.header(*name, value);
         }
         let request = request.body(Body::from(body)).unwrap();
-        self.runtime.block_on(async {
-            let response = self.router.clone().oneshot(request).await.unwrap();
-            let (parts, body) = response.into_parts();
-            let body = body.collect().await.unwrap().to_bytes().to_vec();
-            Answer { status: parts.status, headers: parts.headers, body }
-        })
+        self.runtime.block_on(exchange(self.router.clone(), request))
     }
 
     pub fn get(&self, person: &Person, path: &str) -> Answer {
@@ -337,9 +358,4 @@ pub fn row(no: u32, by: SatisfyBy) -> MaterialRow {
         verdict: Verdict::Ok,
         ..MaterialRow::default()
     }
-}
-
-/// Reads a JSON value loosely.
-pub fn at<'a>(value: &'a Value, pointer: &str) -> &'a Value {
-    value.pointer(pointer).unwrap_or(&Value::Null)
 }

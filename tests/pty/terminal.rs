@@ -2,6 +2,7 @@
 
 use std::{
     io::{Read, Write},
+    num::NonZero,
     path::Path,
     sync::{Arc, Condvar, Mutex},
     thread,
@@ -60,7 +61,7 @@ impl Terminal {
         let writer = pair.master.take_writer().unwrap();
         let screen = Arc::new((
             Mutex::new(Screen {
-                parser: vt100::Parser::new_with_callbacks(rows, columns, 0, Title::default()),
+                parser: vt100::Parser::new_with_callbacks(cells(rows), cells(columns), 0, Title::default()),
                 raw: Vec::new(),
                 closed: false,
             }),
@@ -71,7 +72,8 @@ impl Terminal {
             let mut buffer = [0u8; 8192];
             loop {
                 let read = reader.read(&mut buffer).unwrap_or(0);
-                let mut screen = shared.0.lock().unwrap();
+                // A test that failed while it looked has poisoned the lock and waits for nothing more.
+                let Ok(mut screen) = shared.0.lock() else { return };
                 if read == 0 {
                     screen.closed = true;
                 } else {
@@ -163,9 +165,41 @@ impl Terminal {
     }
 
     /// Changes the size of the terminal.
-    pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.screen.0.lock().unwrap().parser.screen_mut().set_size(rows, columns);
+    pub fn resize(&self, columns: u16, rows: u16) {
+        self.screen.0.lock().unwrap().parser.screen_mut().set_size(cells(rows), cells(columns));
         self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    /// Sends a signal by its name: `TERM`, `TSTP`, `CONT`.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
+    }
+
+    /// Waits until alternate screen and bracketed paste are both on, or both off.
+    pub fn wait_modes(&self, on: bool) {
+        self.wait("the modes", |screen| {
+            let screen = screen.parser.screen();
+            (screen.alternate_screen() == on && screen.bracketed_paste() == on).then_some(())
+        });
+    }
+
+    /// Waits until the system has stopped the program.
+    pub fn wait_stopped(&self) {
+        let id = self.child.process_id().unwrap().to_string();
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let state = std::process::Command::new("ps").args(["-o", "stat=", "-p", &id]).output().unwrap().stdout;
+            if state.first() == Some(&b'T') {
+                return;
+            }
+            assert!(Instant::now() < end, "waited in vain for the stop");
+        }
+    }
+
+    /// Everything that was written so far.
+    pub fn written(&self) -> Vec<u8> {
+        self.screen.0.lock().unwrap().raw.clone()
     }
 
     /// kill -9.
@@ -179,6 +213,11 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.child.kill();
     }
+}
+
+/// The second emulator knows no terminal without rows or columns.
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count.max(1)).unwrap()
 }
 
 fn contents(screen: &Screen) -> String {

@@ -34,7 +34,7 @@ use super::{
     form::Form,
 };
 
-pub use applicant::Applicant;
+pub use applicant::{Applicant, TICKS};
 pub use chain::{Chain, Settled};
 pub use draft::Saving;
 pub use finder::Finder;
@@ -46,6 +46,7 @@ pub use outcome::{
     latest_due, negative_key, papers,
 };
 
+pub use outcome::{how, standard};
 pub use paperwork::paper_key;
 
 pub(super) use desk::{done, found, settled};

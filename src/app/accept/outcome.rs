@@ -408,7 +408,8 @@ fn lacks(guide: &Guide, judged: &Judged) -> Vec<SupplementLine> {
         .collect()
 }
 
-fn standard(material: &Material) -> String {
+/// What a material must be, as a notice states it.
+pub fn standard(material: &Material) -> String {
     let points: Vec<&str> = material.review_points.iter().map(|point| point.text.as_str()).collect();
     if points.is_empty() {
         material.fill_note.clone().unwrap_or_else(|| t(Lang::Zh, "supplement.as_guide").to_owned())
@@ -417,7 +418,8 @@ fn standard(material: &Material) -> String {
     }
 }
 
-fn how(material: &Material) -> String {
+/// How it may be handed in.
+pub fn how(material: &Material) -> String {
     let forms: Vec<&str> = material
         .forms
         .iter()

@@ -151,6 +151,20 @@ impl Action {
         })
     }
 
+    /// The keys of the department's desk (DECISIONS 7).
+    pub const fn is_departments(self) -> bool {
+        matches!(
+            self,
+            Self::DepartmentOpen
+                | Self::Opinion
+                | Self::Special
+                | Self::Prolong
+                | Self::AskCitizen
+                | Self::SendBack
+                | Self::Decide
+        )
+    }
+
     /// Whether the palette and F10 list it: not what only moves a cursor or types.
     pub fn is_listed(self) -> bool {
         !matches!(self.group(), Group::Moving | Group::Typing)

@@ -77,6 +77,8 @@ actions! {
     Choose9 "choice.take 9" Moving [List Choice],
     Confirm "choice.confirm" Moving [Choice],
 
+    Filter "list.filter" Moving [List Results],
+
     TextLeft "field.left" Typing [Field],
     TextRight "field.right" Typing [Field],
     TextHome "field.start" Typing [Field],
@@ -109,6 +111,14 @@ actions! {
     PointTick "review.tick" Materials [Review],
     AllOk "material.complete_all" Materials [Materials],
     NextOpen "material.next_open" Materials [Materials],
+
+    DepartmentOpen "department.open" Case [Department],
+    Opinion "department.opinion" Case [Department],
+    Special "department.special" Case [Department],
+    Prolong "department.extend" Case [Department],
+    AskCitizen "department.ask" Case [Department],
+    SendBack "department.send_back" Case [Department],
+    Decide "department.decide" Case [Department],
 
     WhoAmI "demo.who" Demo [Demo],
     ClockAhead "demo.clock_ahead" Demo [Demo],

@@ -57,6 +57,8 @@ pub enum Trouble {
     Law(Reason),
     /// Not a number, not a day, not one of the choices: key of the sentence.
     Shape(&'static str),
+    /// What the centre said of it.
+    Said(String),
 }
 
 /// One field of a form.

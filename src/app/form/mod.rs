@@ -85,6 +85,24 @@ impl Form {
         }
     }
 
+    /// No shown field stands behind the focused one.
+    pub fn is_at_end(&self) -> bool {
+        !self.fields.iter().skip(self.focus + 1).any(|field| field.shown)
+    }
+
+    /// Takes the next option of the focused choice, or the one before.
+    pub fn walk_choice(&mut self, on: bool) {
+        let Some(field) = self.current_mut().filter(|field| field.is_choice()) else { return };
+        let count = field.options.len();
+        let here = field.options.iter().position(|option| option == field.text());
+        let next = match (here, on) {
+            (None, _) => 0,
+            (Some(at), true) => (at + 1) % count.max(1),
+            (Some(at), false) => (at + count.saturating_sub(1)) % count.max(1),
+        };
+        field.choose(next + 1);
+    }
+
     /// The next field behind the focus (then from the top) that still needs something; `false` = none does.
     pub fn next_unfinished(&mut self) -> bool {
         let count = self.fields.len();

@@ -155,13 +155,15 @@ impl Keymap {
     pub fn keys_of(&self, contexts: &[Context], action: &str, arg: Option<&str>) -> Vec<Vec<Chord>> {
         let mut found: Vec<Vec<Chord>> = Vec::new();
         for (depth, context) in contexts.iter().enumerate() {
-            for (keys, command) in self.bindings(context.name) {
+            let means_it = |command: &Command| command.action == action && command.arg.as_deref() == arg;
+            // What it means is asked first: every frame asks for a dozen keys, and who hides whom is the dear part.
+            for (keys, _) in self.bindings(context.name).filter(|(_, command)| means_it(command)) {
                 let inner = contexts.get(..depth).unwrap_or_default();
                 let hidden = inner.iter().any(|inner| self.takes(inner, keys));
                 let typed = context.typing != Typing::None
                     && keys.len() > 1
                     && keys.first().is_some_and(|k| k.typed().is_some());
-                if command.action == action && command.arg.as_deref() == arg && !hidden && !typed {
+                if !hidden && !typed {
                     found.push(keys.to_vec());
                 }
             }

@@ -62,7 +62,7 @@ fn finds(query: &str, action: Action) -> bool {
 }
 
 /// Whether some part of a name can be written as `query`: each character by itself, its pinyin, or the initial of it.
-fn reads(name: &str, query: &str) -> bool {
+pub fn reads(name: &str, query: &str) -> bool {
     name.char_indices().any(|(at, _)| name.get(at..).is_some_and(|rest| reads_from(rest, query)))
 }
 

@@ -3,7 +3,7 @@
 
 mod listed;
 
-pub use listed::{entries, help_entries};
+pub use listed::{entries, help_entries, reads};
 
 use crate::text::{LineEditor, Secrecy};
 

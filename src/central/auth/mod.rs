@@ -146,6 +146,11 @@ impl Centre {
         Err(Fault::new(422, "device.key").at("/public_key"))
     }
 
+    /// Whether anybody can sign in with a password.
+    pub fn has_accounts(&self) -> Result<bool, Fault> {
+        self.read(|tx, _| Ok(tx.has_accounts()?))
+    }
+
     /// Gives a person an account with a password (`serve --init`, later `account.change`).
     pub fn set_password(&self, person: &Person, password: &str, cost: Cost) -> Result<(), SetPasswordError> {
         let hash = password::hash(password, self.entropy(), cost)?;
@@ -169,6 +174,16 @@ pub enum SetPasswordError {
     /// The centre could not store it.
     #[error("the account could not be stored")]
     Fault(Fault),
+}
+
+impl SetPasswordError {
+    /// Key of the sentence in `i18n` that says it.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Weak(_) => "password.weak",
+            Self::Fault(_) => "password.not_stored",
+        }
+    }
 }
 
 impl From<Fault> for SetPasswordError {

@@ -14,23 +14,23 @@ use crate::{
 pub(super) async fn lookup(
     State(centre): State<Centre>,
     token: Token,
-    Sent(request): Sent<LookupRequest>,
+    request: Sent<LookupRequest>,
 ) -> Result<Response, Fault> {
-    ask_as(centre, token, move |centre, person| centre.lookup(person, &request)).await
+    ask_as(centre, token, move |centre, person| centre.lookup(person, &request.read()?)).await
 }
 
 pub(super) async fn evidence(
     State(centre): State<Centre>,
     token: Token,
-    Sent(request): Sent<EvidenceRequest>,
+    request: Sent<EvidenceRequest>,
 ) -> Result<Response, Fault> {
-    ask_as(centre, token, move |centre, person| centre.ask_registers(person, &request)).await
+    ask_as(centre, token, move |centre, person| centre.ask_registers(person, &request.read()?)).await
 }
 
 pub(super) async fn reveal(
     State(centre): State<Centre>,
     token: Token,
-    Sent(request): Sent<RevealRequest>,
+    request: Sent<RevealRequest>,
 ) -> Result<Response, Fault> {
-    ask_as(centre, token, move |centre, person| centre.reveal(person, &request)).await
+    ask_as(centre, token, move |centre, person| centre.reveal(person, &request.read()?)).await
 }

@@ -41,7 +41,7 @@ pub(super) async fn apply(State(centre): State<Centre>, token: Token, raw: Raw) 
 pub(super) async fn reconcile(
     State(centre): State<Centre>,
     token: Token,
-    Sent(request): Sent<ReconcileRequest>,
+    request: Sent<ReconcileRequest>,
 ) -> Result<Response, Fault> {
-    ask_as(centre, token, move |centre, person| centre.reconcile(person, &request)).await
+    ask_as(centre, token, move |centre, person| centre.reconcile(person, &request.read()?)).await
 }

@@ -15,16 +15,16 @@ pub(super) async fn people(State(centre): State<Centre>) -> Result<Response, Fau
     ask(centre, Centre::demo_people).await
 }
 
-pub(super) async fn session(State(centre): State<Centre>, Sent(request): Sent<DemoSignIn>) -> Result<Response, Fault> {
-    ask(centre, move |centre| centre.demo_sign_in(request.person)).await
+pub(super) async fn session(State(centre): State<Centre>, request: Sent<DemoSignIn>) -> Result<Response, Fault> {
+    ask(centre, move |centre| centre.demo_sign_in(request.read()?.person)).await
 }
 
 pub(super) async fn clock(
     State(centre): State<Centre>,
     token: Token,
-    Sent(request): Sent<ClockForward>,
+    request: Sent<ClockForward>,
 ) -> Result<Response, Fault> {
-    ask_as(centre, token, move |centre, person| centre.move_clock(person, request.days)).await
+    ask_as(centre, token, move |centre, person| centre.move_clock(person, request.read()?.days)).await
 }
 
 pub(super) async fn registers(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
@@ -34,7 +34,7 @@ pub(super) async fn registers(State(centre): State<Centre>, token: Token) -> Res
 pub(super) async fn switch(
     State(centre): State<Centre>,
     token: Token,
-    Sent(request): Sent<RegisterLine>,
+    request: Sent<RegisterLine>,
 ) -> Result<Response, Fault> {
-    ask_as(centre, token, move |centre, person| centre.switch_register(person, &request)).await
+    ask_as(centre, token, move |centre, person| centre.switch_register(person, &request.read()?)).await
 }

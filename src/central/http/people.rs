@@ -11,8 +11,8 @@ use crate::{
     contract::{EnrolRequest, SignIn},
 };
 
-pub(super) async fn sign_in(State(centre): State<Centre>, Sent(request): Sent<SignIn>) -> Result<Response, Fault> {
-    ask(centre, move |centre| centre.sign_in(&request)).await
+pub(super) async fn sign_in(State(centre): State<Centre>, request: Sent<SignIn>) -> Result<Response, Fault> {
+    ask(centre, move |centre| centre.sign_in(&request.read()?)).await
 }
 
 pub(super) async fn sign_out(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
@@ -23,7 +23,7 @@ pub(super) async fn sign_out(State(centre): State<Centre>, token: Token) -> Resu
 pub(super) async fn enrol(
     State(centre): State<Centre>,
     token: Token,
-    Sent(request): Sent<EnrolRequest>,
+    request: Sent<EnrolRequest>,
 ) -> Result<Response, Fault> {
-    ask_as(centre, token, move |centre, person| centre.enrol(person, &request)).await
+    ask_as(centre, token, move |centre, person| centre.enrol(person, &request.read()?)).await
 }

@@ -1,5 +1,7 @@
 //! How requests are taken apart. Whatever cannot be read becomes a problem, never the framework's own text.
 
+use std::marker::PhantomData;
+
 use axum::{
     body::{Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts, Path, Query, Request},
@@ -78,15 +80,22 @@ impl<S: Sync> FromRequest<S> for Raw {
     }
 }
 
-/// A JSON body as a value. Unknown fields are refused by the types themselves.
-pub(super) struct Sent<T>(pub T);
+/// A JSON body that is read only once it is known who sent it. Unknown fields are refused by the types themselves.
+pub(super) struct Sent<T>(Bytes, PhantomData<fn() -> T>);
 
-impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Sent<T> {
+impl<T: DeserializeOwned> Sent<T> {
+    /// The value.
+    pub(super) fn read(&self) -> Result<T, Fault> {
+        serde_json::from_slice(&self.0).map_err(|_| Fault::new(400, "body.malformed"))
+    }
+}
+
+impl<T, S: Sync> FromRequest<S> for Sent<T> {
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let raw = Raw::from_request(request, state).await?;
-        serde_json::from_slice(&raw.bytes).map(Self).map_err(|_| Fault::new(400, "body.malformed"))
+        Ok(Self(raw.bytes, PhantomData))
     }
 }
 

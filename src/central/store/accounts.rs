@@ -99,6 +99,11 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Whether there is any account.
+    pub fn has_accounts(&self) -> Result<bool, StoreError> {
+        Ok(self.db.prepare_cached("SELECT 1 FROM accounts")?.exists([])?)
+    }
+
     /// An account by its login name.
     pub fn account(&self, login: &str) -> Result<Option<Account>, StoreError> {
         let mut statement = self.db.prepare_cached("SELECT * FROM accounts WHERE login = ?1")?;

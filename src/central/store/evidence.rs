@@ -30,7 +30,7 @@ impl Tx<'_> {
     /// them, whatever id a command names.
     pub fn evidence_of(&self, applicant: Uuid, since: Timestamp) -> Result<Vec<Evidence>, StoreError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT body FROM evidence WHERE applicant_id = ?1 AND asked_at >= ?2 ORDER BY asked_at, id",
+            "SELECT body FROM evidence WHERE applicant_id = ?1 AND asked_at >= ?2 ORDER BY asked_at, rowid",
         )?;
         let mut rows = statement.query((applicant.to_string(), since.as_millisecond()))?;
         let mut found = Vec::new();
@@ -50,7 +50,7 @@ impl Tx<'_> {
     /// The newest answer of one kind about an applicant.
     pub fn newest_evidence(&self, applicant: Uuid, kind: EvidenceKind) -> Result<Option<Evidence>, StoreError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT body FROM evidence WHERE applicant_id = ?1 AND kind = ?2 ORDER BY asked_at DESC, id LIMIT 1",
+            "SELECT body FROM evidence WHERE applicant_id = ?1 AND kind = ?2 ORDER BY asked_at DESC, rowid DESC LIMIT 1",
         )?;
         let mut rows = statement.query((applicant.to_string(), columns::to_word(&kind)?))?;
         rows.next()?.map(|row| columns::json(row, "body")).transpose()

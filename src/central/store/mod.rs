@@ -94,7 +94,10 @@ impl Store {
     pub fn open(location: &Location, key: Option<&FileKey>) -> Result<Self, StoreError> {
         let mut writer = match location {
             Location::Memory => sqlite::open_in_memory(APPLICATION_ID)?,
-            Location::File(path) => sqlite::open(path, key, APPLICATION_ID)?,
+            Location::File(path) => {
+                keep_private(path);
+                sqlite::open(path, key, APPLICATION_ID)?
+            }
         };
         sqlite::migrate(&mut writer, SCHEMA)?;
         writer.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -132,6 +135,17 @@ impl Store {
         turn.checked_rem(self.readers.len()).and_then(|index| self.readers.get(index)).unwrap_or(&self.writer)
     }
 }
+
+/// A new file is for the service's own eyes from its first byte on; SQLite gives its journals the same mode.
+#[cfg(unix)]
+fn keep_private(path: &Path) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    // One that is there stays as it is; one that cannot be made shows its error when it is opened.
+    let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+}
+
+#[cfg(not(unix))]
+fn keep_private(_: &Path) {}
 
 fn open_readers(path: &Path, key: Option<&FileKey>) -> Result<Vec<Mutex<Connection>>, StoreError> {
     (0..READERS)

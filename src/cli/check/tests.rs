@@ -172,6 +172,88 @@ fn the_first_word_of_plain_output_is_the_answer() {
     assert_eq!(answer.out.split_whitespace().next(), Some("accept_with_tolerance"));
 }
 
+fn line(judged: &Value, no: u64) -> (String, String) {
+    let found = judged["lines"].as_array().unwrap().iter().find(|line| line["no"] == no).unwrap();
+    (found["why"].as_str().unwrap().to_owned(), found["rule"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn every_line_names_the_most_telling_rule() {
+    let both = keyan(&json!([[1, null, "absent"], [2, null, "absent"]]));
+    let said = judged(&both);
+    let (why, rule) = line(&said, 1);
+    assert!(why.contains("主件不得容缺") && rule == "O4", "{why} {rule}");
+    let (why, rule) = line(&said, 2);
+    assert!(why.contains("另有不能容缺的材料") && rule == "R2.32", "{why} {rule}");
+    let one = keyan(&json!([[1, "PaperOriginal", "ok"], [2, null, "absent"]]));
+    for (credit, commits, expected) in
+        [("bad", true, "R2.11"), ("unknown", true, "R2.12"), ("clean", false, "R2.2"), ("clean", true, "R2.3")]
+    {
+        let mut case = one.clone();
+        case["applicant"] = json!({"credit": credit, "commits": commits});
+        assert_eq!(line(&judged(&case), 2).1, expected);
+    }
+    let mut unlisted = one.clone();
+    unlisted["tolerance_list"] = json!([]);
+    let (why, rule) = line(&judged(&unlisted), 2);
+    assert!(why.contains("不在容缺清单上") && rule == "O4", "{why} {rule}");
+    let mut spot = one;
+    spot["materials"][1] = json!({"no": 2, "by": "Tolerated", "verdict": "defect", "spot_fixable": true});
+    let said = judged(&spot);
+    assert_eq!((said["outcome"].as_str().unwrap(), state(&said, 2)), ("correct_on_spot", "defect"));
+    assert_eq!(line(&said, 2).1, "O3");
+    spot["materials"][1]["spot_fixable"] = json!(false);
+    spot["applicant"]["credit"] = json!("bad");
+    assert_eq!(state(&judged(&spot), 2), "defect", "it was seen to be defective, whatever was wished for it");
+}
+
+/// An item under the commitment scheme, in the program's own shape.
+fn scheme() -> String {
+    let mut guide = crate::domain::guide::fixtures::guide();
+    guide.flags.commitment = true;
+    guide.materials[3].commitment = true;
+    serde_json::to_string(&json!({"guides": [guide]})).unwrap()
+}
+
+#[test]
+fn r1_3_row_5_a_commitment_replaces_only_if_the_applicant_may_and_will() {
+    let ask = |credit: &str, commits: bool| -> Value {
+        let rows = [1, 2, 3].map(|no| json!({"no": no, "by": "PaperOriginal", "verdict": "ok"}));
+        let case = json!({
+            "item": "11321000014123456X400010100200001", "received_at": "2026-09-01",
+            "applicant": {"credit": credit, "commits": commits}, "materials": rows,
+        });
+        let answer = judge(&scheme(), &case.to_string(), true, Calendar::built_in());
+        assert_eq!(answer.outcome, Outcome::Done, "{}", answer.err);
+        serde_json::from_str(&answer.out).unwrap()
+    };
+    let said = ask("clean", true);
+    assert_eq!((said["outcome"].as_str().unwrap(), state(&said, 4)), ("accept", "exempt"));
+    for (credit, commits) in [("clean", false), ("bad", true), ("unknown", true)] {
+        let said = ask(credit, commits);
+        assert_eq!(
+            (said["outcome"].as_str().unwrap(), state(&said, 4)),
+            ("supplement", "missing"),
+            "{credit} {commits}"
+        );
+    }
+}
+
+#[test]
+fn r1_30_r2_15_no_tolerance_longer_than_the_law_leaves() {
+    let rows = [1, 2, 4, 5, 6, 7].map(|no| json!({"no": no, "by": "Scan", "verdict": "ok"}));
+    let case = json!({
+        "item": "law-jdc-zhuce", "received_at": "2026-09-01", "applicant": {"credit": "clean", "commits": true},
+        "tolerance_list": [{"no": 3, "due_days": 10, "mode": "SupplementLater"}], "materials": rows,
+    });
+    let said = judged(&case);
+    assert_eq!(
+        (said["outcome"].as_str().unwrap(), line(&said, 3).1.as_str()),
+        ("supplement", "R2.16"),
+        "two days by law"
+    );
+}
+
 /// Every real guide: all there → accept; nothing there → supplement (or accept where nothing is asked).
 #[test]
 fn every_real_guide_can_be_checked() {

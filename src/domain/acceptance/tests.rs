@@ -153,6 +153,14 @@ fn r1_3_row_5_commitment_replaces_or_the_notice_goes_out() {
 }
 
 #[test]
+fn r1_3_row_5_is_not_for_items_outside_the_scheme() {
+    let mut guide = fixtures::guide();
+    guide.materials[1].commitment = true;
+    let desk = Desk::complete().with(2, Verdict::Absent, false);
+    assert_eq!(desk.conclude(&guide).choice, Choice::AcceptWithTolerance, "the item takes no commitment: row 6");
+}
+
+#[test]
 fn r1_3_row_6_secondary_only_and_all_tolerable() {
     let said = Desk::complete().with(2, Verdict::Absent, false).conclude(&fixtures::guide());
     assert_eq!((said.choice, said.completeness.code()), (Choice::AcceptWithTolerance, 1));

@@ -219,7 +219,7 @@ impl Calendar {
     }
 
     /// R9.7: the day itself if it is a working day, else the next one.
-    pub(super) fn roll(&self, due: Due) -> Due {
+    fn roll(&self, due: Due) -> Due {
         if self.is_working_day(due.on) {
             return due;
         }

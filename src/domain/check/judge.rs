@@ -1,6 +1,6 @@
 //! The verdict on one material, step by step: is it due, is it abolished, what the row says, what a register says.
 
-use super::{Finding, Known, MaterialRow, Sheet, State, Verdict};
+use super::{ART_32_3, ART_32_4, Finding, Known, MaterialRow, Sheet, State, Verdict};
 use crate::domain::{
     exemption::{Counter, SatisfyBy},
     guide::{Material, Necessity, Truth},
@@ -43,8 +43,13 @@ impl<'a> Sheet<'a> {
                 Ok(()) => (State::Exempt, by, Reason::new("reason.check.abolished", "R6.2")),
                 Err(why) => (State::Missing, None, why),
             },
+            // 1.3 row 4: what can be put right at the counter is put right, not tolerated.
+            (Some(SatisfyBy::Tolerated), Verdict::Defect) if row.is_some_and(|row| row.spot_fixable) => {
+                (State::Defect, None, defect(material, row))
+            }
             (Some(SatisfyBy::Tolerated), _) => match way_open(counter.as_ref(), material, SatisfyBy::Tolerated) {
                 Ok(()) => (State::Tolerated, by, Reason::new("reason.check.tolerated", "R2.3")),
+                Err(why) if verdict == Verdict::Defect => (State::Defect, None, why),
                 Err(why) => (State::Missing, None, why),
             },
             (_, Verdict::Defect) => (State::Defect, by, defect(material, row)),
@@ -117,7 +122,7 @@ fn lacking(
         let why = match (&material.condition_text, undecided) {
             (Some(words), true) => Reason::new("reason.check.missing_in_words", "R6.2").arg(words),
             (None, true) => Reason::new("reason.check.missing_undecided", "R6.2"),
-            (_, false) => Reason::new("reason.check.missing", "R2.13"),
+            (_, false) => Reason::new("reason.check.missing", "O4").basis(ART_32_4),
         };
         return (State::Missing, None, why);
     }
@@ -126,16 +131,18 @@ fn lacking(
 }
 
 fn defect(material: &Material, row: Option<&MaterialRow>) -> Reason {
-    let Some(row) = row else { return Reason::new("reason.check.defect", "R2.13") };
+    let Some(row) = row else { return Reason::new("reason.check.defect", "O4").basis(ART_32_4) };
     let known = row.reason_codes.iter().filter_map(|code| material.defects.iter().find(|defect| defect.code == *code));
     let mut words: Vec<&str> = known.map(|defect| defect.text.as_str()).collect();
     words.extend(row.note.as_deref());
-    let (named, unnamed, rule) = if row.spot_fixable {
-        ("reason.check.spot_fixable_because", "reason.check.spot_fixable", "R1.13")
+    let (named, unnamed, rule, law) = if row.spot_fixable {
+        ("reason.check.spot_fixable_because", "reason.check.spot_fixable", "O3", ART_32_3)
     } else {
-        ("reason.check.defect_because", "reason.check.defect", "R2.13")
+        ("reason.check.defect_because", "reason.check.defect", "O4", ART_32_4)
     };
-    if words.is_empty() { Reason::new(unnamed, rule) } else { Reason::new(named, rule).arg(words.join(";")) }
+    let reason =
+        if words.is_empty() { Reason::new(unnamed, rule) } else { Reason::new(named, rule).arg(words.join(";")) };
+    reason.basis(law)
 }
 
 fn exempt(way: SatisfyBy) -> Reason {

@@ -172,3 +172,23 @@ proptest! {
         prop_assert_eq!(codes, ["m1", "m2", "m3", "m4"]);
     }
 }
+
+/// 1.3 row 4, R2.1: a defect stays a defect where it cannot be tolerated, and is corrected where it can be.
+#[test]
+fn r1_3_a_defect_marked_tolerated_is_still_a_defect() {
+    let guide = fixtures::guide();
+    let answers = answer("self");
+    let commitment = Reason::new("reason.commitment.item", "T11");
+    let proof = Proof::Registers { evidence: &[], holders: &[], commitment: Some(&commitment) };
+    let mut marked = row("m2", Some(SatisfyBy::Tolerated), Verdict::Defect);
+    let found = |marked: &MaterialRow, at: usize| {
+        let rows = [MaterialRow { material_code: format!("m{}", at + 1), ..marked.clone() }];
+        let finding = sheet(&guide, &answers, &rows, proof).findings().remove(at);
+        (finding.state, finding.reason.rule.to_string(), finding.spot_fixable())
+    };
+    assert_eq!(found(&marked, 1), (State::Tolerated, "R2.3".into(), false), "on the list");
+    assert_eq!(found(&marked, 3), (State::Defect, "R2.3".into(), false), "not on the list");
+    assert_eq!(found(&marked, 0), (State::Defect, "R0.4".into(), false), "main");
+    marked.spot_fixable = true;
+    assert_eq!(found(&marked, 1), (State::Defect, "O3".into(), true));
+}

@@ -131,6 +131,15 @@ fn r9_7_a_clock_in_natural_days() {
     assert_eq!(keys, ["clock.line.start", "clock.line.rolled", "clock.line.due_natural"]);
 }
 
+#[test]
+fn r9_7_r9_8_a_limit_does_not_end_on_a_day_that_a_pause_holds() {
+    let mut clock = Clock::start(date(2026, 9, 1), 5, DayUnit::NaturalDay);
+    assert_eq!(due(&clock), date(2026, 9, 7), "Sunday 09-06 moves to Monday");
+    clock.pause("HEARING", date(2026, 9, 6));
+    clock.resume("HEARING", date(2026, 9, 10));
+    assert_eq!(due(&clock), date(2026, 9, 11), "but Monday is paused");
+}
+
 fn keys(clock: &Clock) -> Vec<String> {
     clock.explain(calendar(), FAR).into_iter().map(|line| line.key.into_owned()).collect()
 }

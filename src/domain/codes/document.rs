@@ -131,8 +131,12 @@ pub(super) fn is_hm_travel_permit(number: &str) -> bool {
     number.starts_with(['H', 'M']) && (letters_then_digits(number, 1, 8) || letters_then_digits(number, 1, 10))
 }
 
-/// 8 digits; older ones 10 digits, with or without a letter behind or before them.
+/// 8 digits; older ones 10 digits, with or without a letter behind or before them, which they print in brackets.
 pub(super) fn is_taiwan_travel_permit(number: &str) -> bool {
+    let bare =
+        number.strip_suffix(')').and_then(|start| start.split_once('(')).filter(|(_, letter)| !letter.is_empty());
+    let joined = bare.map(|(digits, letter)| [digits, letter].concat());
+    let number = joined.as_deref().unwrap_or(number);
     let letters = number.chars().filter(char::is_ascii_uppercase).count();
     let core = number.trim_matches(|c: char| c.is_ascii_uppercase());
     let digits = core.len();

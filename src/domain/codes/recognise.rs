@@ -106,6 +106,10 @@ pub fn recognise(text: &str, today: Date, training: bool) -> Recognition {
         _ if document::letters_then_digits(&code, 3, 12) => {
             as_document(DocumentKind::ForeignPermanentResidence, &code, today, training)
         }
+        _ if document::is_taiwan_travel_permit(&code) && code.ends_with(')') => {
+            as_document(DocumentKind::TaiwanTravelPermit, &code, today, training)
+        }
+        _ if code.contains("字第") => as_document(DocumentKind::MilitaryPaper, &code, today, training),
         12 => Recognition::of(CodeKind::BasicCode, item::read(&code), |item| item.notes),
         31 => Recognition::of(CodeKind::ImplementationCode, item::read(&code), |item| item.notes),
         33 => Recognition::of(CodeKind::HandlingItemCode, item::read(&code), |item| item.notes),
@@ -113,7 +117,7 @@ pub fn recognise(text: &str, today: Date, training: bool) -> Recognition {
         14 => Recognition::of(CodeKind::ReceiptNo, number::read_receipt_number(&code), |_| Vec::new()),
         15..=20 => personal_or_credit(&code, today, training),
         6 | 9 if region::read(&code).is_ok() => Recognition::valid(CodeKind::RegionCode, Vec::new()),
-        5..=11 if code.chars().all(is_code_char) => as_document(travel_document(&code), &code, today, training),
+        5..=11 | 13 if code.chars().all(is_code_char) => as_document(travel_document(&code), &code, today, training),
         _ => Recognition::refused(CodeKind::Unknown, CodeError::UnknownKind),
     }
 }

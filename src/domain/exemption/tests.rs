@@ -58,6 +58,9 @@ fn r6_4_what_is_held_electronically_is_not_asked_for_on_paper() {
     }
     let by_law = Material { paper_basis: Some("档案法".into()), ..licence() };
     assert!(counter.may_ask_paper(&by_law).is_ok());
+    let why = counter.way(&by_law, SatisfyBy::ECert).unwrap_err();
+    assert_eq!((why.key.as_ref(), why.args[0].as_str()), ("reason.exemption.paper_by_law", "档案法"));
+    assert_eq!(counter.held_electronically(&by_law), None, "the law wants the paper, so nothing else completes it");
 }
 
 #[test]
@@ -121,7 +124,7 @@ proptest! {
         let material = Material { paper_basis: law.then(|| "法".to_owned()), ..licence() };
         let counter = counter(&evidence);
         let held = answers.iter().any(|(answer, revoked, mine)| *answer == 0 && !revoked && *mine);
-        prop_assert_eq!(counter.held_electronically(&material).is_some(), held);
+        prop_assert_eq!(counter.held_electronically(&material).is_some(), held && !law);
         prop_assert_eq!(counter.way(&material, SatisfyBy::PaperOriginal).is_ok(), !held || law);
     }
 }

@@ -199,7 +199,7 @@ pub fn extend(
     if new_due <= old {
         return Err(Reason::new("reason.tolerance.not_later", "R2.19").arg(old));
     }
-    match bound(promised, guide.is_immediate(), settings) {
+    match bound(guide, promised, settings, issued_on, due) {
         Bound::Days(most) | Bound::Unknown(most) => {
             let last = due(issued_on, most);
             if new_due > last {

@@ -2,7 +2,12 @@ use jiff::{ToSpan, civil::date};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{agency::AgentKind, guide::fixtures, settings::ToleranceModes};
+use crate::domain::{
+    agency::AgentKind,
+    calendar::Calendar,
+    guide::{HandlingKind, Limit, LimitUnit, fixtures},
+    settings::ToleranceModes,
+};
 
 /// Working days are beside the point here: every day counts.
 fn every_day(from: Date, days: u32) -> Date {
@@ -50,10 +55,48 @@ fn r2_17_table_of_the_bound() {
     ];
     for (promised, most) in table {
         let expected = most.map_or(Bound::TooShort, Bound::Days);
-        assert_eq!(bound(&Limit::working_days(promised), false, &ToleranceSettings::default()), expected, "{promised}");
+        assert_eq!(bound_of(Limit::working_days(promised), Limit::default()), expected, "{promised}");
     }
-    assert_eq!(bound(&Limit::working_days(30), true, &ToleranceSettings::default()), Bound::TooShort, "immediate");
-    assert_eq!(bound(&Limit::default(), false, &ToleranceSettings::default()), Bound::Unknown(20));
+    let immediate = Guide { handling: Some(HandlingKind::Immediate), ..fixtures::guide() };
+    let settings = ToleranceSettings::default();
+    assert_eq!(bound(&immediate, &Limit::working_days(30), &settings, DAY, &every_day), Bound::TooShort, "immediate");
+}
+
+/// The bound of an item with these limits, in real working days from Tuesday 2026-09-01.
+fn bound_of(promised: Limit, statutory: Limit) -> Bound {
+    let guide = Guide { statutory, ..fixtures::guide() };
+    let due = |day, days| Calendar::built_in().add_working_days(day, days).on;
+    bound(&guide, &promised, &ToleranceSettings::default(), DAY, &due)
+}
+
+fn limit(value: u32, unit: LimitUnit) -> Limit {
+    Limit { value: Some(value), unit: Some(unit), ..Limit::default() }
+}
+
+#[test]
+fn r2_15_a_promise_in_other_units_bounds_as_well() {
+    let table = [
+        (limit(7, LimitUnit::NaturalDay), Bound::Days(3)),
+        (limit(11, LimitUnit::NaturalDay), Bound::Days(7)),
+        (limit(30, LimitUnit::NaturalDay), Bound::Days(20)),
+        (limit(3, LimitUnit::NaturalDay), Bound::Days(1)),
+        (limit(2, LimitUnit::NaturalDay), Bound::TooShort),
+        (limit(1, LimitUnit::Month), Bound::Days(20)),
+        (limit(4, LimitUnit::Hour), Bound::TooShort),
+        (limit(90, LimitUnit::Minute), Bound::TooShort),
+        (Limit { unit: Some(LimitUnit::OnTheSpot), ..Limit::default() }, Bound::TooShort),
+    ];
+    for (promised, most) in table {
+        assert_eq!(bound_of(promised.clone(), Limit::working_days(60)), most, "{promised:?}");
+    }
+}
+
+#[test]
+fn r1_30_r2_15_where_no_promise_is_stated_the_law_bounds_it() {
+    assert_eq!(bound_of(Limit::default(), Limit::working_days(3)), Bound::Unknown(1));
+    assert_eq!(bound_of(Limit::default(), limit(10, LimitUnit::NaturalDay)), Bound::Unknown(6));
+    assert_eq!(bound_of(Limit::default(), limit(2, LimitUnit::NaturalDay)), Bound::TooShort);
+    assert_eq!(bound_of(Limit::default(), Limit::default()), Bound::Unknown(20));
 }
 
 #[test]
@@ -118,6 +161,8 @@ fn r2_10_r2_11_r2_12_r2_30_r2_34_who_is_excluded() {
         (CreditFinding { credit: Credit::Bad, ..clean() }, "R2.11"),
         (CreditFinding::default(), "R2.12"),
         (CreditFinding { barred_until: Some(DAY), ..clean() }, "R2.30"),
+        (CreditFinding { barred_until: Some(DAY), credit: Credit::Bad, ..clean() }, "R2.30"),
+        (CreditFinding { barred_until: Some(date(2026, 8, 31)), credit: Credit::Bad, ..clean() }, "R2.11"),
         (CreditFinding { overdue_elsewhere: true, ..clean() }, "R2.34"),
     ];
     for (credit, rule) in table {
@@ -126,6 +171,8 @@ fn r2_10_r2_11_r2_12_r2_30_r2_34_who_is_excluded() {
             [rule]
         );
     }
+    let broken = CreditFinding { credit: Credit::Bad, barred_until: Some(date(2027, 3, 1)), ..clean() };
+    assert_eq!(credit_bar(&broken, DAY).unwrap().args, ["2027-03-01"], "the clerk can say until when");
     let repaired = CreditFinding { barred_until: Some(date(2026, 8, 31)), ..clean() };
     assert!(offer(&asks(&guide, &wishes_of(&guide), &repaired), &ToleranceSettings::default(), &every_day).is_ok());
     guide.flags.risk_excluded = true;

@@ -119,6 +119,7 @@ fn one(canvas: &mut Canvas<'_>, model: &Model, field: &Field, area: Rect, labels
             Trouble::Empty => t(lang, "field.empty").to_owned(),
             Trouble::Law(why) => model.words(why),
             Trouble::Shape(key) => t(lang, key).to_owned(),
+            Trouble::Said(text) => text.clone(),
         };
         canvas.put(below, &format!("{} {text}", canvas.sign(Glyph::Missing)), Role::FieldError);
     } else if let Some(warning) = &field.warning {

@@ -12,6 +12,8 @@ mod situation;
 
 use ratatui::layout::Rect;
 
+pub use form::fields;
+
 use crate::{
     app::{
         Model,

@@ -24,11 +24,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let state = chain.state().map_or("state.unknown", words::state_key);
     let head = format!("{} {}  {}", canvas.sign(Glyph::Complete), t(lang, key), t(lang, state));
     canvas.put(row(inner, 0), &head, Role::TextGood);
-    let facts = [
-        ("receipt.case_no", chain.case_no()),
-        ("receipt.receipt_no", chain.receipt_no()),
-        ("receipt.query_code", chain.receipt_no()),
-    ];
+    // The query code stands on the applicant's own receipt only (R7.21).
+    let facts = [("receipt.case_no", chain.case_no()), ("receipt.receipt_no", chain.receipt_no())];
     let mut at = 2;
     for (key, value) in facts {
         if let Some(value) = value {

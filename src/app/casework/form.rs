@@ -1,0 +1,283 @@
+//! The form of an act, made from its row of the table and from the case.
+
+use crate::{
+    app::{
+        accept::{TICKS, in_chinese},
+        form::{Field, Form, Label, Today, Trouble},
+    },
+    contract::{CaseDetail, Problem},
+    domain::{
+        check::{Finding, State},
+        guide::{FormFieldKind, Guide},
+        light::Light,
+    },
+    i18n::{Lang, t, tf},
+};
+
+use super::{
+    choices::spelled,
+    table::{ActRow, As, Choices, Kind, Need, Part, Which},
+};
+
+/// What stands between the name of a payload's field and the material, form field or tick that a form field is for.
+const OF: char = '/';
+
+/// A form, with what the centre said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActForm {
+    /// The row of the table.
+    pub act: &'static ActRow,
+    /// Fields; their ids are the payload's.
+    pub form: Form,
+    /// Sentences of a refusal that belong to no field.
+    pub said: Vec<String>,
+}
+
+/// All that a form is made of.
+#[derive(Clone, Copy)]
+pub struct Sheet<'a> {
+    /// The case.
+    pub detail: &'a CaseDetail,
+    /// Its guide, once it is here.
+    pub guide: Option<&'a Guide>,
+    /// Verdict per material of the guide.
+    pub findings: &'a [Finding<'a>],
+    /// Language of the screen.
+    pub lang: Lang,
+}
+
+impl ActForm {
+    /// An empty form; what the case already says is filled in.
+    pub fn new(act: &'static ActRow, sheet: &Sheet<'_>) -> Self {
+        let fields = act.parts.iter().flat_map(|part| sheet.fields(part)).collect();
+        Self { act, form: Form::new(fields), said: Vec::new() }
+    }
+
+    /// Takes the centre's refusal in: each sentence to its field, what belongs to none on top.
+    pub fn refused(&mut self, problem: &Problem) {
+        self.said.clear();
+        for error in &problem.errors {
+            if let Some(field) = self.form.fields.iter_mut().find(|field| is_at(&field.id, &error.pointer)) {
+                field.trouble = Some(Trouble::Said(error.detail.clone()));
+                let id = field.id.clone();
+                self.form.focus_on(&id);
+            } else {
+                self.said.push(error.detail.clone());
+            }
+        }
+        if self.said.is_empty() && problem.errors.is_empty() {
+            self.said.push(problem.title.clone());
+            self.said.extend(problem.detail.clone());
+        }
+        if let Some(basis) = &problem.basis {
+            self.said.push(format!("{} {basis}", problem.rule.as_deref().unwrap_or_default()).trim().to_owned());
+        }
+    }
+
+    /// Checks every field; moments have a shape of their own.
+    pub fn check(&mut self, today: Today) -> bool {
+        let whole = self.form.check_all(today);
+        for part in self.act.parts.iter().filter(|part| part.kind == Kind::Moment) {
+            let Some(field) = self.form.field_mut(part.at) else { continue };
+            if !field.text().trim().is_empty() && super::payload::moment(field.text(), today.day, None).is_none() {
+                field.trouble = Some(Trouble::Shape("field.not_a_moment"));
+                self.form.focus_on(part.at);
+                return false;
+            }
+        }
+        whole
+    }
+}
+
+/// Whether a pointer into the payload means this field: `/reason` means `reason`, `/lines/2` every line.
+fn is_at(id: &str, pointer: &str) -> bool {
+    let name = id.split(OF).next().unwrap_or(id);
+    pointer.split('/').any(|segment| segment == name)
+}
+
+/// The id of a field for one of several.
+pub(super) fn id_of(at: &str, one: &str) -> String {
+    format!("{at}{OF}{one}")
+}
+
+impl<'a> Sheet<'a> {
+    fn fields(&self, part: &Part) -> Vec<Field> {
+        match part.kind {
+            Kind::Each(which, said) => self.each(part, which, said),
+            Kind::Correction => self.correction(part),
+            Kind::FormFields => self.form_fields(part),
+            Kind::Letter => self.letter(part),
+            _ => self.one(part).into_iter().collect(),
+        }
+    }
+
+    fn one(&self, part: &Part) -> Option<Field> {
+        let shown = match part.need {
+            Need::Must | Need::May => true,
+            Need::Agent => self.detail.case.application.agent.is_some(),
+            Need::Late => self.is_late(),
+        };
+        if !shown {
+            return None;
+        }
+        let kind = match part.kind {
+            Kind::Count => FormFieldKind::Number,
+            Kind::Yuan => FormFieldKind::Money,
+            Kind::Day => FormFieldKind::Date,
+            Kind::Tick | Kind::OneOf(_) => FormFieldKind::Choice,
+            _ => FormFieldKind::Text,
+        };
+        let mut field = Field::own(part.at, part.label, kind);
+        field.required = matches!(part.need, Need::Must | Need::Late);
+        match part.kind {
+            Kind::Tick => field.options = self.yes_or_no(),
+            Kind::OneOf(choices) => {
+                let options = self.choices(choices);
+                field.options = options.into_iter().map(|(_, label)| label).collect();
+                if let [only] = field.options.as_slice() {
+                    let only = only.clone();
+                    field.restore(&only);
+                }
+            }
+            _ => {}
+        }
+        field.hint = self.hint(part);
+        if let Some(value) = self.filled(part) {
+            field.restore(&value);
+        }
+        Some(field)
+    }
+
+    fn yes_or_no(&self) -> Vec<String> {
+        ["answer.yes", "answer.no"].iter().map(|key| t(self.lang, key).to_owned()).collect()
+    }
+
+    fn hint(&self, part: &Part) -> Option<String> {
+        let text = match (part.kind, part.at) {
+            (Kind::Moment, _) if part.need == Need::May => t(self.lang, "part.hint.reached").to_owned(),
+            (Kind::Moment, _) => t(self.lang, "part.hint.moment").to_owned(),
+            (Kind::Day, "valid_until") => {
+                let months = self.guide?.results.first()?.validity_months?;
+                tf(self.lang, "part.hint.validity", &[&months.to_string()])
+            }
+            (Kind::Day, _) => t(self.lang, "part.hint.day").to_owned(),
+            (Kind::Names, _) => t(self.lang, "part.hint.names").to_owned(),
+            (Kind::Count, "term_days") => t(self.lang, "part.hint.term_days").to_owned(),
+            _ => return None,
+        };
+        Some(text)
+    }
+
+    /// What the case and the guide already say.
+    fn filled(&self, part: &Part) -> Option<String> {
+        match part.at {
+            "content" => {
+                let names: Vec<&str> = self.guide?.results.iter().map(|result| result.name.as_str()).collect();
+                (!names.is_empty()).then(|| tf(Lang::Zh, "part.fill.grant", &[&names.join("、")]))
+            }
+            "kind" if part.kind == Kind::OneOf(Choices::NegativeConfirmed) => {
+                let kind = self.detail.case.negative.as_ref()?.kind;
+                let options = self.choices(Choices::NegativeConfirmed);
+                options.into_iter().find(|(wire, _)| *wire == spelled(kind)).map(|(_, label)| label)
+            }
+            "result_nos" => self.detail.case.decision.as_ref()?.result_no.clone(),
+            "copies" => Some("1".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// R3.11: the promise or the statute has passed.
+    fn is_late(&self) -> bool {
+        let decision = |kind: &str| matches!(kind, "promised" | "statutory");
+        self.detail.clocks.lines.iter().any(|line| decision(&line.kind) && line.light == Light::Red)
+    }
+
+    fn each(&self, part: &Part, which: Which, said: As) -> Vec<Field> {
+        let field = |(code, name): (String, String)| {
+            let kind = match said {
+                As::Codes | As::Checked | As::Recorded => FormFieldKind::Choice,
+                As::Lacks => FormFieldKind::Text,
+                As::Waits => FormFieldKind::Number,
+            };
+            let mut field = Field::own(&id_of(part.at, &code), part.label, kind);
+            field.label = Label::Text(name);
+            field.required = part.need == Need::Must;
+            match said {
+                As::Codes => field.options = self.yes_or_no(),
+                As::Checked => field.options = self.words(&["check.in_order", "check.defect", "check.not_in"]),
+                As::Recorded => {
+                    field.options =
+                        self.words(&["check.unchanged", "check.in_order", "check.defect", "check.absent"]);
+                    field.restore(t(self.lang, "check.unchanged"));
+                }
+                As::Lacks => {
+                    let finding = self.findings.iter().find(|finding| finding.material.code == code);
+                    if let Some(finding) = finding.filter(|finding| finding.state != State::Unchecked) {
+                        field.restore(&in_chinese(&finding.reason));
+                    }
+                }
+                As::Waits => field.hint = Some(t(self.lang, "part.hint.days").to_owned()),
+            }
+            field
+        };
+        self.materials(which).into_iter().map(field).collect()
+    }
+
+    fn words(&self, keys: &[&'static str]) -> Vec<String> {
+        keys.iter().map(|key| t(self.lang, key).to_owned()).collect()
+    }
+
+    /// R1.13: form values may be put right at the counter, who applies may not.
+    fn correction(&self, part: &Part) -> Vec<Field> {
+        let mut which = Field::own(&id_of(part.at, "field"), "part.changed_field", FormFieldKind::Choice);
+        which.options = self.correctable().into_iter().map(|(_, label)| label).collect();
+        let new = Field::own(&id_of(part.at, "new"), "part.new_value", FormFieldKind::Text);
+        vec![which, new]
+    }
+
+    /// Form fields without personal data: id and label, as many as there are digits.
+    pub(super) fn correctable(&self) -> Vec<(String, String)> {
+        let fields = self.guide.iter().flat_map(|guide| &guide.form).flat_map(|section| &section.fields);
+        let open = fields.filter(|field| !Field::of_guide(field).personal && field.filled_from.is_none());
+        open.take(9).map(|field| (field.id.clone(), field.label.clone())).collect()
+    }
+
+    /// Values that came masked are left out: nobody can change what cannot be seen.
+    fn form_fields(&self, part: &Part) -> Vec<Field> {
+        let fields = self.guide.iter().flat_map(|guide| &guide.form).flat_map(|section| &section.fields);
+        fields
+            .filter(|field| !Field::of_guide(field).personal && field.filled_from.is_none())
+            .map(|of_guide| {
+                let mut field = Field::of_guide(of_guide);
+                field.id = id_of(part.at, &of_guide.id);
+                field.required = false;
+                if let Some(value) = self.detail.case.application.form.get(&of_guide.id) {
+                    field.restore(value);
+                }
+                field
+            })
+            .collect()
+    }
+
+    fn letter(&self, part: &Part) -> Vec<Field> {
+        let id = |one: &str| id_of(part.at, one);
+        let mut fields = vec![
+            Field::own(&id("agent_number"), "field.agent_number", FormFieldKind::CitizenId).personal(),
+            Field::own(&id("agent_name"), "field.agent_name", FormFieldKind::Text),
+            Field::own(&id("agent_phone"), "field.agent_phone", FormFieldKind::Phone).optional().personal(),
+            Field::own(&id("relation"), "field.relation", FormFieldKind::Text).optional(),
+            Field::own(&id("valid_until"), "part.letter_until", FormFieldKind::Date).optional(),
+        ];
+        for tick in TICKS {
+            let name = spelled(tick);
+            let mut field = Field::own(&id(&name), "", FormFieldKind::Choice);
+            field.label = Label::Text(tf(self.lang, &format!("tick.{name}"), &[]));
+            field.options = self.yes_or_no();
+            fields.push(field);
+        }
+        let mut signed = Field::own(&id("signed"), "part.letter_signed", FormFieldKind::Choice);
+        signed.options = self.yes_or_no();
+        fields.push(signed);
+        fields
+    }
+}

@@ -1,0 +1,349 @@
+//! What keys and text do on the case screen.
+
+use uuid::Uuid;
+
+use crate::app::{
+    Model, Place,
+    actions::Action,
+    effect::{Ask, Effect, Sealing},
+    msg::Ctx,
+    notice::Level,
+    overlay::REVEAL_REASONS,
+    request::Purpose,
+};
+use crate::contract::RevealRequest;
+
+use super::{ActForm, Casework, Mode, Pane, Wait, offer::department_key, payload, table::act_row};
+
+/// Rows that a page key moves by.
+const PAGE: usize = 10;
+/// A text that scrolls is at most so many rows long.
+const LONGEST: usize = 2_000;
+
+/// Opens a case; a department's key that was pressed on the list goes on when it is here.
+pub fn open(model: &mut Model, case_id: Uuid, intent: Option<Action>, ctx: &Ctx) -> Vec<Effect> {
+    if model.place != Place::Case {
+        model.casework.came_from = model.place;
+    }
+    model.overlays.clear();
+    model.place = Place::Case;
+    let mut effects = Vec::new();
+    if model.casework.case_id != Some(case_id) {
+        effects.extend(model.requests.give_up(|purpose| {
+            matches!(purpose, Purpose::Casework(wait) if wait.can_be_given_up())
+        }));
+        let old = std::mem::take(&mut model.casework);
+        // What was typed for other cases waits for its turn.
+        model.casework = Casework {
+            case_id: Some(case_id),
+            came_from: old.came_from,
+            forms: old.forms,
+            waiting: old.waiting,
+            ..Casework::default()
+        };
+    }
+    model.casework.intent = intent;
+    effects.extend(refresh(model, ctx));
+    effects
+}
+
+/// Reads the case anew; what is typed stays.
+pub fn refresh(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let Some(case_id) = model.casework.case_id else { return Vec::new() };
+    let stale = |purpose: &Purpose| matches!(purpose, Purpose::Casework(Wait::Case | Wait::Timeline));
+    let mut effects = model.requests.give_up(stale);
+    effects.push(model.ask(Purpose::Casework(Wait::Case), Ask::Case(case_id), ctx));
+    effects.push(model.ask(Purpose::Casework(Wait::Timeline), Ask::Timeline(case_id), ctx));
+    effects
+}
+
+/// Esc: what lies over the case goes, then back to where it was opened. What was typed stays for the next time.
+pub fn back(model: &mut Model) {
+    let casework = &mut model.casework;
+    match casework.mode {
+        Mode::Reading => model.place = casework.came_from,
+        Mode::RevealReason(_) => casework.mode = Mode::RevealField,
+        _ => casework.mode = Mode::Reading,
+    }
+}
+
+/// F9: which value, and why.
+pub fn reveal(model: &mut Model) {
+    model.casework.mode = Mode::RevealField;
+}
+
+/// Text for the field that has the focus.
+pub fn text(model: &mut Model, text: &str) {
+    if let Some(form) = model.casework.form_mut() {
+        form.form.paste(text);
+    }
+}
+
+/// A key for the case screen.
+pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    match model.casework.mode.clone() {
+        Mode::Reading => reading(model, action, ctx),
+        Mode::Menu { acts, cursor } => menu(model, &acts, cursor, action, ctx),
+        Mode::Form(_) => form(model, action, ctx),
+        Mode::Document { cursor } => {
+            match moved(cursor, LONGEST, action) {
+                Some(cursor) => model.casework.mode = Mode::Document { cursor },
+                None if action == Action::Print => return export(model, ctx),
+                None => {}
+            }
+            Vec::new()
+        }
+        Mode::RevealField => {
+            let digit = if action == Action::Confirm { Some(1) } else { action.digit() };
+            let field = digit.and_then(|digit| model.revealable().get(digit - 1).copied());
+            if let Some((field, _)) = field {
+                model.casework.mode = Mode::RevealReason(field);
+            }
+            Vec::new()
+        }
+        Mode::RevealReason(field) => {
+            let digit = if action == Action::Confirm { Some(1) } else { action.digit() };
+            reveal_for(model, field, digit, ctx)
+        }
+    }
+}
+
+fn moved(cursor: usize, last: usize, action: Action) -> Option<usize> {
+    Some(match action {
+        Action::Up => cursor.saturating_sub(1),
+        Action::Down => (cursor + 1).min(last),
+        Action::PageUp => cursor.saturating_sub(PAGE),
+        Action::PageDown => (cursor + PAGE).min(last),
+        Action::First => 0,
+        Action::Last => last,
+        _ => return None,
+    })
+}
+
+fn reading(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    let pane = model.casework.pane;
+    let last = rows(model, pane).saturating_sub(1);
+    if let Some(cursor) = moved(model.casework.cursor(pane).min(last), last, action) {
+        model.casework.cursors.insert(pane, cursor);
+        return Vec::new();
+    }
+    match action {
+        Action::NextPane => turn(&mut model.casework, 1),
+        Action::PreviousPane => turn(&mut model.casework, usize::MAX),
+        Action::Preview => return read(model, ctx),
+        Action::Print => return export(model, ctx),
+        Action::Open if pane == Pane::Papers => return read(model, ctx),
+        Action::DepartmentOpen if pane == Pane::Papers => return read(model, ctx),
+        Action::Open => return chosen_act(model, ctx),
+        Action::DepartmentOpen if sign_for_waits(model) => start(model, "case.sign_for", ctx),
+        Action::DepartmentOpen => return chosen_act(model, ctx),
+        _ if action.is_departments() => department(model, action, ctx),
+        _ => {
+            let act = model.offered_acts().iter().find(|act| act.key == Some(action)).map(|act| act.act);
+            if let Some(act) = act {
+                start(model, act, ctx);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn sign_for_waits(model: &Model) -> bool {
+    model.offered_acts().iter().any(|act| act.act == "case.sign_for" && act.is_open())
+}
+
+/// Rows of a pane that the cursor may stand on.
+fn rows(model: &Model, pane: Pane) -> usize {
+    let casework = &model.casework;
+    let Some(detail) = &casework.detail else { return 0 };
+    match pane {
+        Pane::Acts => model.offered_acts().len(),
+        Pane::Materials => model.case_findings().len(),
+        Pane::Clocks => detail.clocks.lines.iter().map(|line| 1 + line.explain.len()).sum(),
+        Pane::History => casework.timeline.len(),
+        Pane::Papers => detail.case.documents.len(),
+        Pane::Negative | Pane::Guide => 60,
+    }
+}
+
+fn turn(casework: &mut Casework, by: usize) {
+    let panes = casework.panes();
+    let here = panes.iter().position(|pane| *pane == casework.pane).unwrap_or_default();
+    let by = if by == usize::MAX { panes.len().saturating_sub(1) } else { by };
+    if let Some(pane) = panes.get((here + by) % panes.len().max(1)) {
+        casework.pane = *pane;
+    }
+}
+
+fn chosen_act(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let cursor = model.casework.cursor(Pane::Acts);
+    if let Some(act) = model.offered_acts().get(cursor).map(|act| act.act) {
+        start(model, act, ctx);
+    }
+    Vec::new()
+}
+
+/// A department's key: the one act behind it, or a question which.
+pub(super) fn department(model: &mut Model, key: Action, ctx: &Ctx) {
+    let acts: Vec<&'static str> = model
+        .offered_acts()
+        .iter()
+        .filter(|act| department_key(act.act) == Some(key))
+        .map(|act| act.act)
+        .collect();
+    let open: Vec<&'static str> = acts.iter().copied().filter(|act| is_open(model, act)).collect();
+    match (open.as_slice(), acts.first()) {
+        ([act], _) => start(model, act, ctx),
+        ([], Some(act)) => start(model, act, ctx),
+        ([], None) => model.say(Level::Note, "why.act_not_offered", &[], ctx),
+        _ => model.casework.mode = Mode::Menu { acts: open, cursor: 0 },
+    }
+}
+
+fn is_open(model: &Model, act: &str) -> bool {
+    model.offered_acts().iter().any(|offered| offered.act == act && offered.is_open())
+}
+
+/// Opens the form of an act, or says what stands in its way.
+fn start(model: &mut Model, act: &'static str, ctx: &Ctx) {
+    let offered = model.offered_acts().into_iter().find(|offered| offered.act == act);
+    let Some(offered) = offered else { return };
+    if let Some(why) = offered.blocked.cloned() {
+        model.say_reason(Level::Note, &why, ctx);
+        return;
+    }
+    if let Some(key) = offered.elsewhere {
+        model.say(Level::Note, key, &[], ctx);
+        return;
+    }
+    if model.casework.is_waiting(act) {
+        model.say(Level::Note, "why.act_waits", &[], ctx);
+        return;
+    }
+    let (Some(case_id), Some(row)) = (model.casework.case_id, act_row(act)) else { return };
+    if !model.casework.forms.contains_key(&(case_id, act)) {
+        let Some(form) = model.with_sheet(|sheet| ActForm::new(row, sheet)) else { return };
+        model.casework.forms.insert((case_id, act), form);
+    }
+    model.casework.mode = Mode::Form(act);
+}
+
+fn menu(model: &mut Model, acts: &[&'static str], cursor: usize, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    let last = acts.len().saturating_sub(1);
+    let chosen = match (action, action.digit()) {
+        (Action::Up | Action::Down, _) => {
+            let cursor = moved(cursor, last, action).unwrap_or(cursor);
+            model.casework.mode = Mode::Menu { acts: acts.to_vec(), cursor };
+            return Vec::new();
+        }
+        (Action::Confirm, _) => acts.get(cursor),
+        (_, Some(digit)) => acts.get(digit - 1),
+        _ => None,
+    };
+    if let Some(act) = chosen {
+        start(model, act, ctx);
+    }
+    Vec::new()
+}
+
+fn form(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    let today = model.session.today(ctx.now);
+    let Some(open) = model.casework.form_mut() else { return Vec::new() };
+    let fields = &mut open.form;
+    if fields.edit(action).is_some() {
+        return Vec::new();
+    }
+    match (action, action.digit()) {
+        (_, Some(digit)) => {
+            if fields.current_mut().is_some_and(|field| field.is_choice() && field.choose(digit)) && !fields.is_at_end()
+            {
+                fields.next();
+            }
+        }
+        (Action::FieldDone | Action::Confirm, _) => {
+            // Enter walks through every field, so that nothing is sent that was not looked at.
+            let right = fields.commit(today);
+            if fields.is_at_end() {
+                return seal(model, ctx);
+            }
+            if right {
+                fields.next();
+            }
+        }
+        (Action::Up | Action::Down, _) if fields.current().is_some_and(super::super::form::Field::is_choice) => {
+            fields.walk_choice(action == Action::Down);
+        }
+        (Action::FieldNext | Action::Down, _) => {
+            fields.commit(today);
+            fields.next();
+        }
+        (Action::FieldPrevious | Action::Up, _) => {
+            fields.commit(today);
+            fields.previous();
+        }
+        (Action::StepFinish, _) => return seal(model, ctx),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The act goes out: sealed with the version that is on the screen.
+fn seal(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let today = model.session.today(ctx.now);
+    let now = model.session.centre_time(ctx.now);
+    let Mode::Form(act) = model.casework.mode else { return Vec::new() };
+    if model.requests.is_waiting(|purpose| matches!(purpose, Purpose::Casework(Wait::Seal { .. }))) {
+        return Vec::new();
+    }
+    let Some(form) = model.casework.form_mut() else { return Vec::new() };
+    if !form.check(today) {
+        model.say(Level::Note, "notice.act_unfinished", &[], ctx);
+        return Vec::new();
+    }
+    let form = form.clone();
+    let built = model.with_sheet(|sheet| {
+        let act = payload::act(&form, sheet, now, today.day)?;
+        let case = &sheet.detail.case;
+        Some(Sealing {
+            case_id: case.id,
+            expected_version: case.version,
+            guide_version: Some(case.guide_version.clone()),
+            act,
+        })
+    });
+    let Some(sealing) = built.flatten() else {
+        model.say(Level::Bad, "notice.act_unfinished", &[], ctx);
+        return Vec::new();
+    };
+    let wait = Wait::Seal { case_id: sealing.case_id, act };
+    vec![model.ask(Purpose::Casework(wait), Ask::Seal(Box::new(sealing)), ctx)]
+}
+
+/// Number of the document under the cursor; the newest stands on top.
+fn chosen_paper(model: &Model) -> Option<String> {
+    let papers = &model.casework.detail.as_ref()?.case.documents;
+    papers.iter().rev().nth(model.casework.cursor(Pane::Papers)).map(|paper| paper.no.clone())
+}
+
+fn read(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let Some(no) = chosen_paper(model) else { return Vec::new() };
+    vec![model.ask(Purpose::Casework(Wait::Document), Ask::Document(no), ctx)]
+}
+
+/// F12: the document that is read, or the one under the cursor, goes to a file.
+fn export(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let reads = matches!(model.casework.mode, Mode::Document { .. });
+    if let Some(document) = model.casework.document.clone().filter(|_| reads) {
+        return vec![super::answers::write(model, &document, ctx)];
+    }
+    let Some(no) = chosen_paper(model) else { return Vec::new() };
+    vec![model.ask(Purpose::Casework(Wait::Export), Ask::Document(no), ctx)]
+}
+
+fn reveal_for(model: &mut Model, field: &'static str, digit: Option<usize>, ctx: &Ctx) -> Vec<Effect> {
+    let reason = digit.and_then(|digit| REVEAL_REASONS.get(digit - 1));
+    let (Some(reason), Some(case_id)) = (reason, model.casework.case_id) else { return Vec::new() };
+    model.casework.mode = Mode::Reading;
+    let request = RevealRequest { case_id, field: field.to_owned(), reason: (*reason).to_owned() };
+    vec![model.ask(Purpose::Casework(Wait::Reveal(field)), Ask::Reveal(request), ctx)]
+}

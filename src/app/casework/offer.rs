@@ -1,0 +1,85 @@
+//! What may be done now, in order, each with the key that does it or the reason that stands in its way.
+
+use crate::{
+    app::{Model, actions::Action},
+    domain::{lifecycle::AllowedAct, reason::Reason},
+};
+
+use super::table::{act_row, elsewhere, rank};
+
+/// An act that the centre offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered<'a> {
+    /// Command type.
+    pub act: &'static str,
+    /// The action whose key does it; `None` = by cursor and Enter only, or not at all.
+    pub key: Option<Action>,
+    /// What stands in its way, by the law.
+    pub blocked: Option<&'a Reason>,
+    /// What stands in its way, by the program: key of the sentence.
+    pub elsewhere: Option<&'static str>,
+}
+
+impl Offered<'_> {
+    /// It can be done here and now.
+    pub const fn is_open(&self) -> bool {
+        self.blocked.is_none() && self.elsewhere.is_none()
+    }
+}
+
+/// Digits in their order.
+const DIGITS: [Action; 9] = [
+    Action::Choose1,
+    Action::Choose2,
+    Action::Choose3,
+    Action::Choose4,
+    Action::Choose5,
+    Action::Choose6,
+    Action::Choose7,
+    Action::Choose8,
+    Action::Choose9,
+];
+
+/// The department's key for an act (DECISIONS 7).
+pub(super) fn department_key(act: &str) -> Option<Action> {
+    Some(match act {
+        "case.sign_for" => Action::DepartmentOpen,
+        "review.finish" | "department.answer" => Action::Opinion,
+        "special.start" | "special.end" | "special.allow" => Action::Special,
+        "case.extend" | "case.suspend" | "case.resume" => Action::Prolong,
+        "applicant.ask" => Action::AskCitizen,
+        "case.send_back" | "review.send_back" => Action::SendBack,
+        "decision.grant" | "decision.refuse" | "case.terminate" => Action::Decide,
+        _ => return None,
+    })
+}
+
+impl Model {
+    /// Acts of the case, open ones first, in the order of the table.
+    pub fn offered_acts(&self) -> Vec<Offered<'_>> {
+        let Some(detail) = &self.casework.detail else { return Vec::new() };
+        let mut acts: Vec<Offered<'_>> = detail.allowed_acts.iter().filter_map(offered).collect();
+        acts.sort_by_key(|act| (!act.is_open(), rank(act.act)));
+        let department = self.decides();
+        // Where the department's keys are in force, they take the first digits.
+        let free = if department { DIGITS.get(5..).unwrap_or_default() } else { &DIGITS };
+        let mut free = free.iter();
+        for act in acts.iter_mut().filter(|act| act.is_open()) {
+            act.key = department.then(|| department_key(act.act)).flatten().or_else(|| free.next().copied());
+        }
+        acts
+    }
+}
+
+/// An act that this version does not know is not shown: it could not be carried out.
+fn offered(allowed: &AllowedAct) -> Option<Offered<'_>> {
+    let blocked = allowed.blocked_by.first().map(|block| &block.why);
+    match (act_row(&allowed.act), elsewhere(&allowed.act)) {
+        (Some(row), _) => Some(Offered { act: row.act, key: None, blocked, elsewhere: None }),
+        (None, Some(why)) => {
+            let (act, _) = super::table::ELSEWHERE.iter().find(|(act, _)| *act == allowed.act)?;
+            Some(Offered { act, key: None, blocked, elsewhere: Some(why) })
+        }
+        (None, None) => None,
+    }
+}

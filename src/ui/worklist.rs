@@ -1,0 +1,201 @@
+//! Worklists: the lists of the place on top, rows below, what is due first on top.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    app::{
+        Model,
+        worklist::{CaseSummary, Desk, Left, Row, Tab},
+    },
+    domain::light::Light,
+    i18n::{t, tf},
+    theme::{Glyph, Role},
+};
+
+use super::canvas::{Canvas, below, cell, columns, indent, row};
+
+/// From here on a row shows its numbers and department too.
+const WIDE: u16 = 110;
+
+/// Draws a place with worklists.
+pub fn draw(canvas: &mut Canvas<'_>, model: &Model, desk: Desk, area: Rect) {
+    let lang = canvas.lang();
+    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let Some(shown) = model.tab(desk) else {
+        canvas.centred(area, area.height / 2, t(lang, "why.no_list"), Role::TextDim);
+        return;
+    };
+    tabs(canvas, model, desk, shown, row(area, 0));
+    filter(canvas, model, row(area, 1));
+    let rows = model.list_rows(shown);
+    let list = below(area, 2);
+    if rows.is_empty() {
+        empty(canvas, model, shown, list);
+        return;
+    }
+    let wide = area.width >= WIDE;
+    head(canvas, shown, wide, row(list, 0));
+    let list = below(list, 1);
+    let cursor = model.worklists.cursor(shown).min(rows.len() - 1);
+    let digits = desk != Desk::Supplement && !(desk == Desk::BackOffice && model.decides());
+    let first = canvas.offset(shown.key(), cursor, list.height, rows.len());
+    for (at, entry) in rows.iter().enumerate().skip(first).take(usize::from(list.height)) {
+        let line = row(list, columns(at - first));
+        let chosen = at == cursor;
+        let role = if chosen { Role::Selection } else { Role::Text };
+        canvas.paint(line, role);
+        let digit = if digits && at < 9 { (at + 1).to_string() } else { String::new() };
+        canvas.put(cell(line, 0, 2), &digit, if chosen { role } else { Role::Key });
+        let line = indent(line, 2);
+        match entry {
+            Row::Draft(draft) => {
+                let at = crate::app::session::beijing(draft.saved_at).strftime("%m-%d %H:%M").to_string();
+                let saved = tf(lang, "list.saved", &[&at]);
+                let rest = canvas.put_right(line, &saved, if chosen { role } else { Role::TextDim });
+                canvas.put(Rect { width: rest.width.saturating_sub(2), ..rest }, &draft.title, role);
+            }
+            Row::Case(case) => case_line(canvas, model, case, line, chosen, wide),
+        }
+    }
+}
+
+fn tabs(canvas: &mut Canvas<'_>, model: &Model, desk: Desk, shown: Tab, area: Rect) {
+    let lang = canvas.lang();
+    let tabs = model.tabs(desk);
+    let numbered = desk == Desk::Supplement && tabs.len() > 1;
+    let mut rest = area;
+    if model.session.parcels > 0 {
+        let waiting = tf(lang, "frame.parcels", &[&model.session.parcels.to_string()]);
+        rest = canvas.put_right(rest, &waiting, Role::LinkSyncing);
+    }
+    for (at, tab) in tabs.into_iter().enumerate() {
+        let count = match tab {
+            Tab::Drafts => u64::try_from(model.session.drafts.len()).unwrap_or_default(),
+            Tab::List(name) => model.session.count(name).unwrap_or_default(),
+        };
+        let digit = if numbered { format!("{} ", at + 1) } else { String::new() };
+        let text = format!(" {digit}{} {count} ", t(lang, tab.key()));
+        let role = if tab == shown { Role::PlaceActive } else { Role::Place };
+        let used = canvas.put(rest, &text, role) + 1;
+        rest = Rect { x: rest.x + used.min(rest.width), width: rest.width.saturating_sub(used), ..rest };
+    }
+}
+
+fn filter(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let lists = &model.worklists;
+    if !lists.filtering && lists.filter.is_empty() {
+        return;
+    }
+    let used = canvas.put(area, t(canvas.lang(), "list.filter"), Role::FieldLabel) + 1;
+    canvas.field(cell(area, used, 40), &lists.filter, lists.filtering);
+}
+
+/// An empty list says what would be here.
+fn empty(canvas: &mut Canvas<'_>, model: &Model, tab: Tab, area: Rect) {
+    let lang = canvas.lang();
+    let loaded = match tab {
+        Tab::Drafts => true,
+        Tab::List(name) => model.worklists.listing(name).is_some_and(|list| list.loaded),
+    };
+    let key = if !model.worklists.filter.is_empty() {
+        "list.nothing_matches"
+    } else if loaded {
+        tab.empty_key()
+    } else {
+        "list.loading"
+    };
+    let lines = canvas.wrapped(t(lang, key), area.width.saturating_sub(8));
+    let top = (area.height / 2).saturating_sub(columns(lines.len()) / 2);
+    for (at, line) in lines.iter().enumerate() {
+        canvas.centred(area, top + columns(at), line, Role::TextDim);
+    }
+}
+
+/// Columns of a row: light, due date, time left, applicant, item, task; and at the right numbers and department.
+const LIGHT: u16 = 7;
+const DUE: u16 = 6;
+const LEFT: u16 = 11;
+const WHO: u16 = 11;
+const NUMBER: u16 = 14;
+
+fn head(canvas: &mut Canvas<'_>, tab: Tab, wide: bool, line: Rect) {
+    let lang = canvas.lang();
+    if tab == Tab::Drafts {
+        return;
+    }
+    let line = indent(line, 2);
+    let mut at = 0;
+    for (key, width) in [("list.light", LIGHT), ("list.due", DUE), ("list.left", LEFT), ("list.who", WHO)] {
+        canvas.put(cell(line, at, width.saturating_sub(1)), t(lang, key), Role::TextDim);
+        at += width;
+    }
+    let rest = parts(indent(line, at), wide);
+    canvas.put(rest.0, t(lang, "list.item"), Role::TextDim);
+    canvas.put(rest.1, t(lang, "list.task"), Role::TextDim);
+    if let Some((number, department)) = rest.2 {
+        canvas.put(number, t(lang, "list.number"), Role::TextDim);
+        canvas.put(department, t(lang, "list.department"), Role::TextDim);
+    }
+}
+
+/// Item, task, and where there is room receipt number and department.
+fn parts(area: Rect, wide: bool) -> (Rect, Rect, Option<(Rect, Rect)>) {
+    let (line, more) = if wide {
+        let department = (area.width / 6).max(12);
+        let line = Rect { width: area.width.saturating_sub(NUMBER + department), ..area };
+        let number = Rect { x: line.right(), width: NUMBER - 1, ..area };
+        (line, Some((number, Rect { x: number.right() + 1, width: department, ..area })))
+    } else {
+        (area, None)
+    };
+    let item = line.width * 3 / 5;
+    (cell(line, 0, item.saturating_sub(1)), indent(line, item), more)
+}
+
+/// One case, as lists and query show it.
+pub fn case_line(canvas: &mut Canvas<'_>, model: &Model, case: &CaseSummary, line: Rect, chosen: bool, wide: bool) {
+    let lang = canvas.lang();
+    let look = |role: Role| if chosen { Role::Selection } else { role };
+    let (glyph, role) = light(case.light);
+    let sign = canvas.sign(glyph);
+    canvas.put(cell(line, 0, LIGHT - 1), &format!("{sign} {}", t(lang, case.light.key())), look(role));
+    let due = case.due.map(|due| due.strftime("%m-%d").to_string()).unwrap_or_default();
+    canvas.put(cell(line, LIGHT, DUE - 1), &due, look(Role::Text));
+    if let Some(due) = case.due {
+        canvas.put(cell(line, LIGHT + DUE, LEFT - 1), &left(canvas, model.days_left(due)), look(role));
+    }
+    canvas.put(cell(line, LIGHT + DUE + LEFT, WHO - 1), &case.applicant, look(Role::Text));
+    let (item, task, more) = parts(indent(line, LIGHT + DUE + LEFT + WHO), wide);
+    canvas.put(item, &case.item_name, look(Role::Text));
+    let words = match &case.task {
+        Some(task) => tf(lang, task, &[]),
+        None => tf(lang, &format!("state.{:?}", case.state), &[]),
+    };
+    canvas.put(task, &words, look(Role::TextStrong));
+    if let Some((number, department)) = more {
+        let no = case.receipt_no.as_deref().or(case.case_no.as_deref()).unwrap_or_default();
+        canvas.put_cut(number, no, look(Role::TextDim), crate::text::Cut::Start);
+        canvas.put(department, &case.department_name, look(Role::TextDim));
+    }
+}
+
+/// Working days that are left, in words.
+pub fn left(canvas: &Canvas<'_>, left: Left) -> String {
+    let lang = canvas.lang();
+    match left {
+        Left::Days(days) => tf(lang, "left.days", &[&days.to_string()]),
+        Left::Today => t(lang, "left.today").to_owned(),
+        Left::Over(days) => tf(lang, "left.over", &[&days.to_string()]),
+    }
+}
+
+/// Sign and look of a light; its word stands beside it (R9.14).
+pub const fn light(light: Light) -> (Glyph, Role) {
+    match light {
+        Light::Red => (Glyph::LightRed, Role::LightRed),
+        Light::Yellow | Light::BlueYellow => (Glyph::LightYellow, Role::LightYellow),
+        Light::Green => (Glyph::LightGreen, Role::LightGreen),
+        Light::Blue => (Glyph::Open, Role::Text),
+        Light::Grey => (Glyph::NotApplicable, Role::TextDim),
+    }
+}

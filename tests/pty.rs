@@ -1,0 +1,8 @@
+//! The real binary in a pseudo-terminal: what a person at the keyboard meets.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+
+#[path = "pty/basics.rs"]
+mod basics;
+#[path = "pty/terminal.rs"]
+mod terminal;
