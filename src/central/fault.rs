@@ -38,8 +38,8 @@ impl Fault {
 
     /// Adds the next argument of the sentence.
     #[must_use]
-    pub fn arg(mut self, value: impl ToString) -> Self {
-        self.args.push(value.to_string());
+    pub fn arg(mut self, value: &str) -> Self {
+        self.args.push(value.to_owned());
         self
     }
 

@@ -116,8 +116,8 @@ fn read_or_make(path: &Path, entropy: &dyn Entropy) -> Result<Zeroizing<Vec<u8>>
 #[cfg(unix)]
 fn check_private(path: &Path) -> Result<(), KeysError> {
     use std::os::unix::fs::PermissionsExt as _;
-    let mode = fs::metadata(path)?.permissions().mode();
-    if mode & 0o077 == 0 { Ok(()) } else { Err(KeysError::Exposed(path.to_owned())) }
+    let others = fs::metadata(path)?.permissions().mode() & 0o077;
+    if others > 0 { Err(KeysError::Exposed(path.to_owned())) } else { Ok(()) }
 }
 
 #[cfg(not(unix))]

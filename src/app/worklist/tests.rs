@@ -160,7 +160,8 @@ fn near_the_end_the_next_page_is_read_once() {
 fn offline_the_rows_stay() {
     let mut model = loaded(Role::Clerk, Action::PlaceTodo);
     let effects = send(&mut model, Msg::Desk(DeskEvent::Changed));
-    let Some(Effect::Ask { req, .. }) = effects.iter().find(|e| matches!(e, Effect::Ask { ask: Ask::Worklist { .. }, .. }))
+    let Some(Effect::Ask { req, .. }) =
+        effects.iter().find(|e| matches!(e, Effect::Ask { ask: Ask::Worklist { .. }, .. }))
     else {
         panic!("{effects:?}")
     };

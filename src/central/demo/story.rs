@@ -69,7 +69,7 @@ pub(super) fn tell(
     plan.sort_by_key(|(at, telling, _)| (*at, telling.case));
     for (at, telling, beat) in plan {
         clock.set(at);
-        teller.play(telling, beat)?;
+        teller.play(telling, *beat)?;
     }
     teller.hand_in_online()
 }
@@ -98,7 +98,7 @@ impl<'a> Teller<'a> {
         Ok(Self { centre, hall, clock, key, device, epoch, seq: 0 })
     }
 
-    fn play(&mut self, telling: &Telling<'_>, beat: &Beat) -> Result<(), OpenError> {
+    fn play(&mut self, telling: &Telling<'_>, beat: Beat) -> Result<(), OpenError> {
         let broken = |what: &str| OpenError::Demo(format!("{}: {what}", telling.story.item));
         let guide = self.hall.guide_named(telling.story.item).ok_or_else(|| broken("item"))?;
         let case = self.case(telling.case)?;

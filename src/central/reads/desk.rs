@@ -51,7 +51,7 @@ impl Centre {
 
     /// `GET /v1/items/{code}/versions/{v}`, also of a version no longer in force.
     pub fn item(&self, id: &GuideRef) -> Result<Guide, Fault> {
-        self.read(|tx, _| Ok(tx.guide(id)?.ok_or_else(Fault::not_found)?))
+        self.read(|tx, _| tx.guide(id)?.ok_or_else(Fault::not_found))
     }
 
     /// `GET /v1/calendars/{year}`: the notice, or that there is none yet (R9.4).

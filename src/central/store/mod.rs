@@ -1,5 +1,5 @@
 //! The centre's database: every statement stands in this room, behind functions that speak of cases, numbers and
-//! people. No type of the SQLite library leaves it, so that a PostgreSQL twin can stand beside it.
+//! people. No type of the SQLite library leaves it, so that a `PostgreSQL` twin can stand beside it.
 //!
 //! One writer at a time, in one transaction per command (RELIABILITY 3.7); readers look at their own snapshot.
 

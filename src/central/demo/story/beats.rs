@@ -191,7 +191,7 @@ impl Beat {
 }
 
 /// The command behind a beat.
-pub(super) fn act(beat: &Beat, story: &Story, guide: &Guide, application: Application, case: Option<&Case>) -> Act {
+pub(super) fn act(beat: Beat, story: &Story, guide: &Guide, application: Application, case: Option<&Case>) -> Act {
     let lacking = || guide.materials.iter().filter(|material| story.lacking.contains(&material.no));
     match beat {
         Receive => {
@@ -232,7 +232,7 @@ pub(super) fn act(beat: &Beat, story: &Story, guide: &Guide, application: Applic
             reached_at: None,
         }),
         ProposeNegative(kind) => Act::NegativePropose(act::NegativeProposal {
-            kind: *kind,
+            kind,
             facts: "申请人仅销售预包装食品,无需取得食品经营许可".to_owned(),
             basis: "食品安全法第三十五条第一款".to_owned(),
             guidance: "已告知可以办理仅销售预包装食品备案".to_owned(),
@@ -248,10 +248,10 @@ pub(super) fn act(beat: &Beat, story: &Story, guide: &Guide, application: Applic
             basis: String::new(),
         }),
         SpecialStart(kind) => Act::SpecialStart(act::SpecialStart {
-            kind: *kind,
+            kind,
             days: 5,
             reason: "需核查经营场所卫生设施".to_owned(),
-            basis: guide.special.iter().find(|rule| rule.kind == *kind).map(basis).unwrap_or_default(),
+            basis: guide.special.iter().find(|rule| rule.kind == kind).map(basis).unwrap_or_default(),
             officers: vec!["施慧敏".to_owned(), "朱明".to_owned()],
             place: "申请人经营场所".to_owned(),
         }),
