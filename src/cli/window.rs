@@ -17,7 +17,7 @@ use crate::{
 
 use super::{Answer, Outcome, looks::Looks, places::Places};
 
-/// Tests wait for `idle N` in the window's title instead of sleeping.
+/// Tests wait for `idle N` in the window's title, nothing left to do after N keys, instead of sleeping.
 const ANNOUNCE_IDLE: &str = "CHUANGTAI_TEST_IDLE";
 
 /// How a command with a screen ended too early: what to say, and the exit code.

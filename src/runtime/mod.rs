@@ -46,6 +46,7 @@ pub use system::{SystemClock, SystemEntropy, Threads};
 use execute::{Executor, Office};
 use finder::Finder;
 use guard::Guard;
+use decode::Input;
 use input::Event;
 use program::Program;
 use screen::Screen;
@@ -75,7 +76,7 @@ pub struct Setup {
     pub tell: UnboundedSender<Msg>,
     /// …and come from.
     pub hear: UnboundedReceiver<Msg>,
-    /// Count idle moments in the window's title, for tests.
+    /// Say in the window's title when nothing is left to do, for tests.
     pub announce_idle: bool,
 }
 
@@ -105,6 +106,7 @@ pub async fn run(setup: Setup) -> Result<(), RunError> {
         begun: Instant::now(),
         drawn: None,
         dirty: Dirty::Key,
+        keys: 0,
         unannounced: setup.announce_idle,
         announce_idle: setup.announce_idle,
         leaving: None,
@@ -141,6 +143,8 @@ struct Loop {
     begun: Instant,
     drawn: Option<Instant>,
     dirty: Dirty,
+    /// Keys and pastes that came.
+    keys: u64,
     /// Something happened since the last idle moment was announced.
     unannounced: bool,
     announce_idle: bool,
@@ -166,7 +170,7 @@ impl Loop {
             self.draw()?;
             if self.unannounced && self.is_idle() && events.is_empty() && news.is_empty() {
                 self.unannounced = false;
-                self.screen.announce_idle()?;
+                self.screen.announce_idle(self.keys)?;
             }
             tokio::select! {
                 biased;
@@ -181,6 +185,7 @@ impl Loop {
         self.happened(Dirty::Key);
         match event {
             Event::Terminal(input, at) => {
+                self.keys += u64::from(!matches!(input, Input::Resize(..)));
                 let effects = self.program.input(input, at.saturating_duration_since(self.begun));
                 self.carry_out(effects)
             }

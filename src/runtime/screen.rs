@@ -32,7 +32,6 @@ pub struct Screen<O> {
     terminal: Terminal<CrosstermBackend<Sheet>>,
     sheet: Sheet,
     out: O,
-    idle: u64,
 }
 
 impl<O: Write> Screen<O> {
@@ -40,7 +39,7 @@ impl<O: Write> Screen<O> {
     pub fn new(out: O) -> io::Result<Self> {
         let sheet = Sheet::default();
         let terminal = Terminal::new(CrosstermBackend::new(sheet.clone()))?;
-        Ok(Self { terminal, sheet, out, idle: 0 })
+        Ok(Self { terminal, sheet, out })
     }
 
     /// Columns and rows of the terminal now.
@@ -60,10 +59,9 @@ impl<O: Write> Screen<O> {
         self.terminal.resize(Rect::new(0, 0, size.width, size.height))
     }
 
-    /// Counts in the window's title that the program has nothing to do, for tests that must not sleep.
-    pub fn announce_idle(&mut self) -> io::Result<()> {
-        self.idle += 1;
-        queue!(self.sheet, SetTitle(format!("idle {}", self.idle)))?;
+    /// Says in the window's title that nothing is left to do after so many keys, for tests that must not sleep.
+    pub fn announce_idle(&mut self, keys: u64) -> io::Result<()> {
+        queue!(self.sheet, SetTitle(format!("idle {keys}")))?;
         self.send()
     }
 

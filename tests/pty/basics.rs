@@ -1,6 +1,9 @@
 //! Starting, leaving, sizes, signals, readers that type, drafts that survive.
 
-use std::process::{Command, Stdio};
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Child, Command, Stdio},
+};
 
 use tempfile::TempDir;
 
@@ -127,4 +130,43 @@ fn f20_without_a_terminal_it_says_so_and_ends() {
         assert!(String::from_utf8(output.stderr).unwrap().contains("终端"), "{kind}");
     }
     assert_eq!(home.path().read_dir().unwrap().count(), 0, "something was made");
+}
+
+/// A centre in a process of its own, ended whatever becomes of the test.
+struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_window_works_with_a_centre_in_another_process() {
+    let hall = home();
+    let mut centre = Serving(
+        Command::new(env!("CARGO_BIN_EXE_chuangtai"))
+            .args(["serve", "--realm", "demo", "--listen", "127.0.0.1:0"])
+            .env("CHUANGTAI_HOME", hall.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap(),
+    );
+    let mut said = String::new();
+    BufReader::new(centre.0.stdout.take().unwrap()).read_line(&mut said).unwrap();
+    let port: String = said.split("127.0.0.1:").nth(1).unwrap().chars().take_while(char::is_ascii_digit).collect();
+
+    let desk = home();
+    let address = format!("http://127.0.0.1:{port}");
+    let mut terminal = Terminal::start(&["--centre", &address], desk.path(), 80, 24, &[]);
+    terminal.wait_for("李晓云");
+    terminal.wait_for("A017");
+    terminal.wait_for("在线");
+    terminal.press("F2");
+    // The line goes; the window stays, and says so.
+    drop(centre);
+    terminal.wait_for("离线");
+    terminal.send(b"\x11");
+    assert_eq!(terminal.wait_end(), 0);
 }

@@ -21,7 +21,8 @@ struct Screen {
     closed: bool,
 }
 
-/// The window title: with `CHUANGTAI_TEST_IDLE` the program counts `idle N` in it.
+/// The window title: with `CHUANGTAI_TEST_IDLE` the program says `idle N` in it when N keys came and nothing is left to
+/// do.
 #[derive(Default)]
 struct Title(String);
 
@@ -37,7 +38,8 @@ pub struct Terminal {
     writer: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
-    idle: u64,
+    /// Keys that were pressed; each character of a text is one, a paste is one.
+    keys: u64,
 }
 
 impl Terminal {
@@ -86,7 +88,7 @@ impl Terminal {
                 }
             }
         });
-        Self { screen, writer, master: pair.master, child, idle: 0 }
+        Self { screen, writer, master: pair.master, child, keys: 0 }
     }
 
     /// Sends bytes as they are.
@@ -95,24 +97,25 @@ impl Terminal {
         self.writer.flush().unwrap();
     }
 
-    /// Presses keys one by one, waiting for the program to be idle after each: `F2 Enter C-s 1 + text:食品`.
+    /// Presses keys one by one, waiting for the program to be done with each: `F2 Enter C-s 1 + text:食品`.
     pub fn press(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
-            let before = self.idle_count();
+            // What was sent past this function counts too.
+            self.keys = self.keys.max(self.announced());
             self.send(&encode(key));
-            self.wait_idle_after(before);
+            self.keys += key.strip_prefix("text:").map_or(1, |text| text.chars().count() as u64);
+            self.wait_idle();
         }
     }
 
-    fn idle_count(&self) -> u64 {
-        let screen = self.screen.0.lock().unwrap();
-        idle_of(&screen.parser.callbacks().0).unwrap_or(self.idle)
+    fn announced(&self) -> u64 {
+        idle_of(&self.screen.0.lock().unwrap().parser.callbacks().0).unwrap_or_default()
     }
 
-    /// Waits until the program has announced that it is idle once more than `before`.
-    pub fn wait_idle_after(&mut self, before: u64) {
-        self.idle = self.wait(&format!("idle after {before}"), |screen| {
-            idle_of(&screen.parser.callbacks().0).filter(|now| *now > before)
+    /// Waits until the program is done with every key that was pressed.
+    pub fn wait_idle(&self) {
+        self.wait(&format!("idle after {} keys", self.keys), |screen| {
+            idle_of(&screen.parser.callbacks().0).filter(|keys| *keys >= self.keys).map(|_| ())
         });
     }
 
