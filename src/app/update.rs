@@ -1,9 +1,10 @@
 //! The one function that changes the model.
 
 use super::{
-    Model, Place, accept, casework,
+    Model, Place, accept,
     actions::Action,
     availability::availability,
+    casework,
     effect::{Answer, Ask, Effect, Failure, ReqId},
     home,
     model::Size,
@@ -16,6 +17,7 @@ use super::{
     worklist::{self, Desk},
 };
 use crate::{
+    domain::codes::{CodeKind, recognise},
     i18n::{Lang, tf},
     text::{LineEditor, Secrecy},
 };
@@ -218,10 +220,15 @@ fn text(model: &mut Model, text: &str, ctx: &Ctx) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A code was read while no field had the focus: a number identifies the next citizen.
+/// A code was read while no field had the focus: the number on a receipt finds its case, any other one identifies the next
+/// citizen.
 fn scan(model: &mut Model, code: &str, ctx: &Ctx) -> Vec<Effect> {
     if model.locked || !model.overlays.is_empty() {
         return Vec::new();
+    }
+    let today = model.session.today(ctx.now);
+    if matches!(recognise(code, today.day, today.practice).kind, CodeKind::CaseNo | CodeKind::ReceiptNo) {
+        return query::find(model, code, ctx);
     }
     accept::scan(model, code, ctx)
 }

@@ -47,8 +47,8 @@ pub(super) const TEXTS: &[Entry] = &[
     ("wait.cases", "正在读取清单", "reading cases"),
     // Query
     ("query.title", "查询", "Query"),
-    ("query.number", "办件编号/受理编号(可只输尾号)", "Case or receipt number, or its end"),
-    ("query.person", "证件号码/统一社会信用代码", "Identity number or credit code"),
+    ("query.number", "办件/受理编号(或尾号)", "Case or receipt number, or its end"),
+    ("query.person", "证件号码/信用代码", "Identity number or credit code"),
     ("query.purpose", "查询事由", "Why"),
     ("query.purpose.progress", "申请人查询进度", "the applicant asks how it stands"),
     ("query.purpose.collect", "领取结果", "a result is collected"),

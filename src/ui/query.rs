@@ -16,8 +16,6 @@ use super::{
 
 /// Rows of the fields with the longest list of choices open.
 const FIELDS: u16 = 10;
-/// From here on a row shows its numbers and department too.
-const WIDE: u16 = 110;
 
 /// Draws the page.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
@@ -44,6 +42,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         return;
     }
     let cursor = query.cursor.min(rows.len() - 1);
+    let widths = worklist::Widths::of(canvas, model, rows.iter(), area.width);
     let first = canvas.offset("query.results", cursor, list.height, rows.len());
     for (at, case) in rows.iter().enumerate().skip(first).take(usize::from(list.height)) {
         let line = row(list, columns(at - first));
@@ -51,6 +50,6 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         canvas.paint(line, if chosen { Role::Selection } else { Role::Text });
         let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
         canvas.put(cell(line, 0, 2), &digit, if chosen { Role::Selection } else { Role::Key });
-        worklist::case_line(canvas, model, case, indent(line, 2), chosen, area.width >= WIDE);
+        worklist::case_line(canvas, model, case, indent(line, 2), chosen, widths);
     }
 }

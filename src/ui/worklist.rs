@@ -33,8 +33,12 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, desk: Desk, area: Rect) {
         empty(canvas, model, shown, list);
         return;
     }
-    let wide = area.width >= WIDE;
-    head(canvas, shown, wide, row(list, 0));
+    let cases = rows.iter().filter_map(|row| match row {
+        Row::Case(case) => Some(*case),
+        Row::Draft(_) => None,
+    });
+    let widths = Widths::of(canvas, model, cases, area.width);
+    head(canvas, shown, widths, row(list, 0));
     let list = below(list, 1);
     let cursor = model.worklists.cursor(shown).min(rows.len() - 1);
     let digits = desk != Desk::Supplement && !(desk == Desk::BackOffice && model.decides());
@@ -54,7 +58,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, desk: Desk, area: Rect) {
                 let rest = canvas.put_right(line, &saved, if chosen { role } else { Role::TextDim });
                 canvas.put(Rect { width: rest.width.saturating_sub(2), ..rest }, &draft.title, role);
             }
-            Row::Case(case) => case_line(canvas, model, case, line, chosen, wide),
+            Row::Case(case) => case_line(canvas, model, case, line, chosen, widths),
         }
     }
 }
@@ -111,25 +115,50 @@ fn empty(canvas: &mut Canvas<'_>, model: &Model, tab: Tab, area: Rect) {
     }
 }
 
-/// Columns of a row: light, due date, time left, applicant, item, task; and at the right numbers and department.
-const LIGHT: u16 = 7;
+/// Columns of a due date, with the blank behind it.
 const DUE: u16 = 6;
-const LEFT: u16 = 11;
-const WHO: u16 = 11;
-const NUMBER: u16 = 14;
+/// Columns of a receipt number, with the blank behind it.
+const NUMBER: u16 = 15;
 
-fn head(canvas: &mut Canvas<'_>, tab: Tab, wide: bool, line: Rect) {
+/// Columns of light, time left and applicant, each with the blank behind it: as wide as the widest, so that neither a
+/// number nor a name is cut as long as there is room.
+#[derive(Debug, Clone, Copy)]
+pub struct Widths {
+    light: u16,
+    left: u16,
+    who: u16,
+    wide: bool,
+}
+
+impl Widths {
+    /// What these rows need of so many columns.
+    pub fn of<'a>(canvas: &Canvas<'_>, model: &Model, rows: impl Iterator<Item = &'a CaseSummary>, room: u16) -> Self {
+        let lang = canvas.lang();
+        let mut widths = Self { light: 7, left: 9, who: 8, wide: room >= WIDE };
+        for case in rows {
+            widths.light = widths.light.max(canvas.width(t(lang, case.light.key())) + 3);
+            let time = case.due.map(|due| canvas.width(&left(canvas, model.days_left(due))) + 1);
+            widths.left = widths.left.max(time.unwrap_or_default());
+            widths.who = widths.who.max(canvas.width(&case.applicant) + 1);
+        }
+        widths.who = widths.who.min(room / 3);
+        widths
+    }
+}
+
+fn head(canvas: &mut Canvas<'_>, tab: Tab, widths: Widths, line: Rect) {
     let lang = canvas.lang();
     if tab == Tab::Drafts {
         return;
     }
     let line = indent(line, 2);
     let mut at = 0;
-    for (key, width) in [("list.light", LIGHT), ("list.due", DUE), ("list.left", LEFT), ("list.who", WHO)] {
+    let names = ["list.light", "list.due", "list.left", "list.who"];
+    for (key, width) in names.into_iter().zip([widths.light, DUE, widths.left, widths.who]) {
         canvas.put(cell(line, at, width.saturating_sub(1)), t(lang, key), Role::TextDim);
         at += width;
     }
-    let rest = parts(indent(line, at), wide);
+    let rest = parts(indent(line, at), widths.wide);
     canvas.put(rest.0, t(lang, "list.item"), Role::TextDim);
     canvas.put(rest.1, t(lang, "list.task"), Role::TextDim);
     if let Some((number, department)) = rest.2 {
@@ -142,30 +171,32 @@ fn head(canvas: &mut Canvas<'_>, tab: Tab, wide: bool, line: Rect) {
 fn parts(area: Rect, wide: bool) -> (Rect, Rect, Option<(Rect, Rect)>) {
     let (line, more) = if wide {
         let department = (area.width / 6).max(12);
-        let line = Rect { width: area.width.saturating_sub(NUMBER + department), ..area };
-        let number = Rect { x: line.right(), width: NUMBER - 1, ..area };
+        let line = Rect { width: area.width.saturating_sub(NUMBER + department + 1), ..area };
+        let number = Rect { x: line.right() + 1, width: NUMBER - 1, ..area };
         (line, Some((number, Rect { x: number.right() + 1, width: department, ..area })))
     } else {
         (area, None)
     };
-    let item = line.width * 3 / 5;
+    let item = line.width / 2;
     (cell(line, 0, item.saturating_sub(1)), indent(line, item), more)
 }
 
 /// One case, as lists and query show it.
-pub fn case_line(canvas: &mut Canvas<'_>, model: &Model, case: &CaseSummary, line: Rect, chosen: bool, wide: bool) {
+pub fn case_line(canvas: &mut Canvas<'_>, model: &Model, case: &CaseSummary, line: Rect, chosen: bool, widths: Widths) {
     let lang = canvas.lang();
     let look = |role: Role| if chosen { Role::Selection } else { role };
     let (glyph, role) = light(case.light);
     let sign = canvas.sign(glyph);
-    canvas.put(cell(line, 0, LIGHT - 1), &format!("{sign} {}", t(lang, case.light.key())), look(role));
+    canvas.put(cell(line, 0, widths.light - 1), &format!("{sign} {}", t(lang, case.light.key())), look(role));
     let due = case.due.map(|due| due.strftime("%m-%d").to_string()).unwrap_or_default();
-    canvas.put(cell(line, LIGHT, DUE - 1), &due, look(Role::Text));
+    canvas.put(cell(line, widths.light, DUE - 1), &due, look(Role::Text));
+    let mut at = widths.light + DUE;
     if let Some(due) = case.due {
-        canvas.put(cell(line, LIGHT + DUE, LEFT - 1), &left(canvas, model.days_left(due)), look(role));
+        canvas.put(cell(line, at, widths.left - 1), &left(canvas, model.days_left(due)), look(role));
     }
-    canvas.put(cell(line, LIGHT + DUE + LEFT, WHO - 1), &case.applicant, look(Role::Text));
-    let (item, task, more) = parts(indent(line, LIGHT + DUE + LEFT + WHO), wide);
+    at += widths.left;
+    canvas.put(cell(line, at, widths.who.saturating_sub(1)), &case.applicant, look(Role::Text));
+    let (item, task, more) = parts(indent(line, at + widths.who), widths.wide);
     canvas.put(item, &case.item_name, look(Role::Text));
     let words = match &case.task {
         Some(task) => tf(lang, task, &[]),

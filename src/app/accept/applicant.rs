@@ -155,6 +155,15 @@ impl Applicant {
         }
     }
 
+    /// Keys that matter now.
+    pub fn hints(&self) -> Vec<Action> {
+        match self.pane {
+            Pane::Applicant => vec![Action::FieldDone, Action::FieldNext, Action::Agent, Action::StepNext],
+            Pane::Agent => vec![Action::FieldDone, Action::FieldNext, Action::Back],
+            Pane::Ticks => vec![Action::Confirm, Action::Choose1, Action::Back],
+        }
+    }
+
     /// The form that has the keys.
     pub fn active(&self) -> &Form {
         match (&self.agent, self.pane) {
@@ -181,6 +190,15 @@ impl Applicant {
         self.recognised.is_some()
             && self.form.is_finished()
             && self.agent.as_ref().is_none_or(|agent| agent.form.is_finished())
+    }
+
+    /// Checks every field but the number, which has a check of its own; `false` = something is wrong with one.
+    pub fn commit_all(&mut self, today: Today) -> bool {
+        let mut right = true;
+        for field in self.form.fields.iter_mut().filter(|field| field.shown && field.id != "number") {
+            right &= field.commit(today);
+        }
+        right
     }
 
     /// Reads the number; a person or an organisation stands behind it, or the field says why not.

@@ -67,19 +67,19 @@ impl Sheet<'_> {
             ]
             .map(|(fact, key)| (spelled(fact), t(self.lang, key).to_owned()))
             .into(),
-            Choices::Fee => [
-                (FeeState::Paid, "fee.paid"),
-                (FeeState::Waived, "fee.waived"),
-                (FeeState::Refunded, "fee.refunded"),
-            ]
-            .map(|(state, key)| (spelled(state), t(self.lang, key).to_owned()))
-            .into(),
+            Choices::Fee => {
+                [(FeeState::Paid, "fee.paid"), (FeeState::Waived, "fee.waived"), (FeeState::Refunded, "fee.refunded")]
+                    .map(|(state, key)| (spelled(state), t(self.lang, key).to_owned()))
+                    .into()
+            }
             Choices::Documents => case
                 .documents
                 .iter()
                 .rev()
                 .take(9)
-                .map(|paper| (paper.no.clone(), format!("{} {}", t(self.lang, accept::paper_key(paper.kind)), paper.no)))
+                .map(|paper| {
+                    (paper.no.clone(), format!("{} {}", t(self.lang, accept::paper_key(paper.kind)), paper.no))
+                })
                 .collect(),
         }
     }
@@ -102,9 +102,10 @@ impl Sheet<'_> {
                 finding.material.commitment && (finding.state.lacks() || finding.by == Some(SatisfyBy::Commitment))
             })),
             Which::Noticed => {
-                let notice = case.supplement.iter().flat_map(|notice| {
-                    notice.lines.iter().filter(|line| !notice.met.contains(&line.material_code))
-                });
+                let notice = case
+                    .supplement
+                    .iter()
+                    .flat_map(|notice| notice.lines.iter().filter(|line| !notice.met.contains(&line.material_code)));
                 named(notice.map(|line| line.material_code.as_str()).collect())
             }
             Which::Owed => {

@@ -5,9 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     app::{Action, Answer, Ctx, Effect, Model, Msg, Place, Size, effect::DraftLine, update},
-    contract::{
-        CaseDetail, CaseSummary, ClockLine, ClockView, Me, Meta, Person, Realm, TimelineEntry, WorklistName,
-    },
+    contract::{CaseDetail, CaseSummary, ClockLine, ClockView, Me, Meta, Person, Realm, TimelineEntry, WorklistName},
     domain::{
         calendar::instant_in_beijing,
         case::{
@@ -46,11 +44,18 @@ pub fn guide() -> Guide {
     for (material, name) in guide.materials.iter_mut().zip(names) {
         material.name = name.into();
     }
-    guide.materials[1].review_points = vec![ReviewPoint { text: "写明进货查验和清洗消毒".into(), say: None }];
+    guide.materials[1].review_points =
+        vec![ReviewPoint { text: "写明进货查验和清洗消毒".into(), say: None }];
     guide.materials[1].commitment = true;
     guide.acceptance_conditions = vec!["有与经营品种、数量相适应的场所".into()];
-    guide.special =
-        vec![SpecialRule { kind: SpecialKind::Expert, needed: false, when: None, max_days: Some(20), pause_basis: None, basis_is_law: false }];
+    guide.special = vec![SpecialRule {
+        kind: SpecialKind::Expert,
+        needed: false,
+        when: None,
+        max_days: Some(20),
+        pause_basis: None,
+        basis_is_law: false,
+    }];
     guide
 }
 
@@ -94,7 +99,7 @@ pub fn case(state: State) -> Case {
     case.version = 4;
     case.state = state;
     case.case_no = Some("32100020261120000123".into());
-    case.receipt_no = Some("2026112000123".into());
+    case.receipt_no = Some("26112000300123".into());
     case.received_at = Some(instant_in_beijing(date(2026, 11, 18), jiff::civil::time(9, 5, 0, 0)));
     case.tolerance.state = ToleranceState::Open;
     case.tolerance.due = Some(date(2026, 11, 25));
@@ -110,10 +115,8 @@ pub fn case(state: State) -> Case {
         state: LineState::Open,
         reached_on: None,
     }];
-    case.documents = vec![
-        paper(DocumentKind::Rcv, "扬市监收〔2026〕00012号"),
-        paper(DocumentKind::Tol, "扬市监容〔2026〕00003号"),
-    ];
+    case.documents =
+        vec![paper(DocumentKind::Rcv, "扬市监收〔2026〕00012号"), paper(DocumentKind::Tol, "扬市监容〔2026〕00003号")];
     case
 }
 
@@ -212,7 +215,7 @@ pub fn summary(no: u128, applicant: &str, light: Light, due: Option<jiff::civil:
         version: 1,
         state: State::Accepted,
         case_no: Some(format!("3210002026112000{no:04}")),
-        receipt_no: Some(format!("202611200{no:04}")),
+        receipt_no: Some(format!("261120003{no:05}")),
         item_name: "食品经营许可(新办)".into(),
         department: "scjg".into(),
         department_name: "扬州市市场监督管理局".into(),
@@ -240,7 +243,13 @@ pub fn model(role: Role) -> Model {
     let mut model = Model::new(Lang::Zh, Size { width: 120, height: 36 }, now());
     let counts = match role {
         Role::Clerk => {
-            vec![WorklistName::Todo, WorklistName::Supplement, WorklistName::Tolerance, WorklistName::Issue, WorklistName::Returned]
+            vec![
+                WorklistName::Todo,
+                WorklistName::Supplement,
+                WorklistName::Tolerance,
+                WorklistName::Issue,
+                WorklistName::Returned,
+            ]
         }
         Role::Reviewer => vec![WorklistName::Inbox, WorklistName::Supplement],
         Role::Approver => vec![WorklistName::Deciding, WorklistName::Inbox],

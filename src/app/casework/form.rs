@@ -100,7 +100,7 @@ pub(super) fn id_of(at: &str, one: &str) -> String {
     format!("{at}{OF}{one}")
 }
 
-impl<'a> Sheet<'a> {
+impl Sheet<'_> {
     fn fields(&self, part: &Part) -> Vec<Field> {
         match part.kind {
             Kind::Each(which, said) => self.each(part, which, said),
@@ -203,11 +203,16 @@ impl<'a> Sheet<'a> {
             field.label = Label::Text(name);
             field.required = part.need == Need::Must;
             match said {
-                As::Codes => field.options = self.yes_or_no(),
+                As::Codes => {
+                    field.options = self.yes_or_no();
+                    if which == Which::Sent {
+                        // The bag is as its list says unless somebody finds otherwise: one key signs for it.
+                        field.restore(t(self.lang, "answer.yes"));
+                    }
+                }
                 As::Checked => field.options = self.words(&["check.in_order", "check.defect", "check.not_in"]),
                 As::Recorded => {
-                    field.options =
-                        self.words(&["check.unchanged", "check.in_order", "check.defect", "check.absent"]);
+                    field.options = self.words(&["check.unchanged", "check.in_order", "check.defect", "check.absent"]);
                     field.restore(t(self.lang, "check.unchanged"));
                 }
                 As::Lacks => {

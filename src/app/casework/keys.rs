@@ -13,7 +13,7 @@ use crate::app::{
 };
 use crate::contract::RevealRequest;
 
-use super::{ActForm, Casework, Mode, Pane, Wait, offer::department_key, payload, table::act_row};
+use super::{ActForm, Casework, Mode, Pane, Wait, payload, table::act_row};
 
 /// Rows that a page key moves by.
 const PAGE: usize = 10;
@@ -29,9 +29,9 @@ pub fn open(model: &mut Model, case_id: Uuid, intent: Option<Action>, ctx: &Ctx)
     model.place = Place::Case;
     let mut effects = Vec::new();
     if model.casework.case_id != Some(case_id) {
-        effects.extend(model.requests.give_up(|purpose| {
-            matches!(purpose, Purpose::Casework(wait) if wait.can_be_given_up())
-        }));
+        effects.extend(
+            model.requests.give_up(|purpose| matches!(purpose, Purpose::Casework(wait) if wait.can_be_given_up())),
+        );
         let old = std::mem::take(&mut model.casework);
         // What was typed for other cases waits for its turn.
         model.casework = Casework {
@@ -132,11 +132,9 @@ fn reading(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PreviousPane => turn(&mut model.casework, usize::MAX),
         Action::Preview => return read(model, ctx),
         Action::Print => return export(model, ctx),
-        Action::Open if pane == Pane::Papers => return read(model, ctx),
-        Action::DepartmentOpen if pane == Pane::Papers => return read(model, ctx),
-        Action::Open => return chosen_act(model, ctx),
+        Action::Open | Action::DepartmentOpen if pane == Pane::Papers => return read(model, ctx),
         Action::DepartmentOpen if sign_for_waits(model) => start(model, "case.sign_for", ctx),
-        Action::DepartmentOpen => return chosen_act(model, ctx),
+        Action::Open | Action::DepartmentOpen => chosen_act(model, ctx),
         _ if action.is_departments() => department(model, action, ctx),
         _ => {
             let act = model.offered_acts().iter().find(|act| act.key == Some(action)).map(|act| act.act);
@@ -175,33 +173,23 @@ fn turn(casework: &mut Casework, by: usize) {
     }
 }
 
-fn chosen_act(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+fn chosen_act(model: &mut Model, ctx: &Ctx) {
     let cursor = model.casework.cursor(Pane::Acts);
     if let Some(act) = model.offered_acts().get(cursor).map(|act| act.act) {
         start(model, act, ctx);
     }
-    Vec::new()
 }
 
 /// A department's key: the one act behind it, or a question which.
 pub(super) fn department(model: &mut Model, key: Action, ctx: &Ctx) {
-    let acts: Vec<&'static str> = model
-        .offered_acts()
-        .iter()
-        .filter(|act| department_key(act.act) == Some(key))
-        .map(|act| act.act)
-        .collect();
-    let open: Vec<&'static str> = acts.iter().copied().filter(|act| is_open(model, act)).collect();
+    let acts: Vec<(&'static str, bool)> = model.department_acts(key).map(|act| (act.act, act.is_open())).collect();
+    let open: Vec<&'static str> = acts.iter().filter(|(_, open)| *open).map(|(act, _)| *act).collect();
     match (open.as_slice(), acts.first()) {
-        ([act], _) => start(model, act, ctx),
-        ([], Some(act)) => start(model, act, ctx),
+        // If none is open, the first one says what stands in its way.
+        ([act], _) | ([], Some((act, _))) => start(model, act, ctx),
         ([], None) => model.say(Level::Note, "why.act_not_offered", &[], ctx),
         _ => model.casework.mode = Mode::Menu { acts: open, cursor: 0 },
     }
-}
-
-fn is_open(model: &Model, act: &str) -> bool {
-    model.offered_acts().iter().any(|offered| offered.act == act && offered.is_open())
 }
 
 /// Opens the form of an act, or says what stands in its way.
@@ -253,14 +241,15 @@ fn form(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     if fields.edit(action).is_some() {
         return Vec::new();
     }
-    match (action, action.digit()) {
-        (_, Some(digit)) => {
-            if fields.current_mut().is_some_and(|field| field.is_choice() && field.choose(digit)) && !fields.is_at_end()
-            {
-                fields.next();
-            }
+    if let Some(digit) = action.digit() {
+        let chosen = fields.current_mut().is_some_and(|field| field.is_choice() && field.choose(digit));
+        if chosen && !fields.is_at_end() {
+            fields.next();
         }
-        (Action::FieldDone | Action::Confirm, _) => {
+        return Vec::new();
+    }
+    match action {
+        Action::FieldDone | Action::Confirm => {
             // Enter walks through every field, so that nothing is sent that was not looked at.
             let right = fields.commit(today);
             if fields.is_at_end() {
@@ -270,18 +259,18 @@ fn form(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
                 fields.next();
             }
         }
-        (Action::Up | Action::Down, _) if fields.current().is_some_and(super::super::form::Field::is_choice) => {
+        Action::Up | Action::Down if fields.current().is_some_and(super::super::form::Field::is_choice) => {
             fields.walk_choice(action == Action::Down);
         }
-        (Action::FieldNext | Action::Down, _) => {
+        Action::FieldNext | Action::Down => {
             fields.commit(today);
             fields.next();
         }
-        (Action::FieldPrevious | Action::Up, _) => {
+        Action::FieldPrevious | Action::Up => {
             fields.commit(today);
             fields.previous();
         }
-        (Action::StepFinish, _) => return seal(model, ctx),
+        Action::StepFinish => return seal(model, ctx),
         _ => {}
     }
     Vec::new()

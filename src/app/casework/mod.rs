@@ -4,7 +4,14 @@
 mod answers;
 mod choices;
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::missing_panics_doc
+)]
 pub mod fixtures;
 mod form;
 mod keys;
@@ -266,17 +273,13 @@ impl Model {
         match &self.casework.mode {
             Mode::Form(_) => vec![Action::FieldDone, Action::StepFinish, Action::FieldNext, Action::Back],
             Mode::Document { .. } => vec![Action::Back, Action::PageDown, Action::Print],
-            Mode::Reading if self.decides() => vec![
-                Action::DepartmentOpen,
-                Action::Opinion,
-                Action::Special,
-                Action::Prolong,
-                Action::AskCitizen,
-                Action::SendBack,
-                Action::Decide,
-                Action::NextPane,
-                Action::Back,
-            ],
+            Mode::Reading if self.decides() => {
+                // What the case does not offer now is not offered on the bottom line either.
+                let mut hints = self.department_hints();
+                hints.retain(|key| *key == Action::DepartmentOpen || self.department_acts(*key).next().is_some());
+                hints.extend([Action::NextPane, Action::Reveal, Action::Back]);
+                hints
+            }
             Mode::Reading if self.casework.pane == Pane::Papers => {
                 vec![Action::Open, Action::Print, Action::NextPane, Action::Reveal, Action::Back]
             }

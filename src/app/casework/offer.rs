@@ -40,6 +40,17 @@ const DIGITS: [Action; 9] = [
     Action::Choose9,
 ];
 
+/// The department's keys in their order.
+const DEPARTMENT: [Action; 7] = [
+    Action::DepartmentOpen,
+    Action::Opinion,
+    Action::Special,
+    Action::Prolong,
+    Action::AskCitizen,
+    Action::SendBack,
+    Action::Decide,
+];
+
 /// The department's key for an act (DECISIONS 7).
 pub(super) fn department_key(act: &str) -> Option<Action> {
     Some(match act {
@@ -55,6 +66,11 @@ pub(super) fn department_key(act: &str) -> Option<Action> {
 }
 
 impl Model {
+    /// Acts of the case behind a department's key.
+    pub fn department_acts(&self, key: Action) -> impl Iterator<Item = Offered<'_>> {
+        self.offered_acts().into_iter().filter(move |act| department_key(act.act) == Some(key))
+    }
+
     /// Acts of the case, open ones first, in the order of the table.
     pub fn offered_acts(&self) -> Vec<Offered<'_>> {
         let Some(detail) = &self.casework.detail else { return Vec::new() };
@@ -66,6 +82,11 @@ impl Model {
         let mut free = free.iter();
         for act in acts.iter_mut().filter(|act| act.is_open()) {
             act.key = department.then(|| department_key(act.act)).flatten().or_else(|| free.next().copied());
+        }
+        if department {
+            // The order of the keys is the order of the work.
+            let place = |act: &Offered<'_>| DEPARTMENT.iter().position(|key| act.key == Some(*key));
+            acts.sort_by_key(|act| (!act.is_open(), place(act).unwrap_or(DEPARTMENT.len())));
         }
         acts
     }

@@ -10,10 +10,7 @@ use crate::{
     },
 };
 
-use super::{
-    CaseDetail,
-    form::Sheet,
-};
+use super::{CaseDetail, form::Sheet};
 
 /// Personal values of a case that may be asked for in clear, in the order of their digits: the field on the wire, and
 /// the key of its name.

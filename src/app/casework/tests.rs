@@ -139,7 +139,12 @@ fn every_act_has_its_form_here_or_a_reason_why_not() {
     let without_screen = [Role::System, Role::Applicant];
     let done_by = |row: &&Transition| row.who.iter().any(|role| !without_screen.contains(role));
     for row in TABLE.iter().filter(done_by) {
-        assert!(act_row(row.act).is_some() || elsewhere(row.act) == Some("why.in_workspace"), "T{} {}", row.no, row.act);
+        assert!(
+            act_row(row.act).is_some() || elsewhere(row.act) == Some("why.in_workspace"),
+            "T{} {}",
+            row.no,
+            row.act
+        );
     }
 }
 
@@ -229,8 +234,7 @@ fn r5_13_with_an_agent_on_the_case_it_is_asked_who_signed() {
         "kind": "private", "agent_name": "王*", "agent_number": "3****", "ticks": ["withdraw"],
     }))
     .unwrap();
-    with_agent.application.agent =
-        Some(crate::domain::case::AgentOnCase { party: super::fixtures::party(), letter });
+    with_agent.application.agent = Some(crate::domain::case::AgentOnCase { party: super::fixtures::party(), letter });
     let mut model = opened(Role::Clerk, detail(with_agent, vec![allowed("case.withdraw")]));
     press(&mut model, Action::Open);
     assert!(model.casework.form().unwrap().form.field("signed_by_applicant").is_some());
@@ -273,7 +277,9 @@ fn a_refusal_stands_at_its_field_and_loses_nothing() {
     fill(model.casework.form_mut().unwrap());
     let effects = press(&mut model, Action::StepFinish);
     let errors = vec![
-        FieldProblem { pointer: "/days".into(), code: "days".into(), detail: "延期应为 1 至 10 个工作日".into() },
+        FieldProblem {
+            pointer: "/days".into(), code: "days".into(), detail: "延期应为 1 至 10 个工作日".into()
+        },
         FieldProblem { pointer: "/other".into(), code: "x".into(), detail: "另有一事".into() },
     ];
     answer(&mut model, &effects[0], rejected("extend.days", errors));
@@ -291,7 +297,8 @@ fn a_refusal_of_one_line_of_several_finds_a_field_of_its_list() {
     press(&mut model, Action::Open);
     fill(model.casework.form_mut().unwrap());
     let effects = press(&mut model, Action::StepFinish);
-    let errors = vec![FieldProblem { pointer: "/materials/0".into(), code: "x".into(), detail: "不在待补之列".into() }];
+    let errors =
+        vec![FieldProblem { pointer: "/materials/0".into(), code: "x".into(), detail: "不在待补之列".into() }];
     answer(&mut model, &effects[0], rejected("x", errors));
     assert!(model.casework.form().unwrap().form.field("materials/m2").unwrap().trouble.is_some());
 }
@@ -475,12 +482,15 @@ fn documents_open_scroll_and_go_to_a_file() {
     press(&mut model, Action::Down);
     assert_eq!(model.casework.mode, Mode::Document { cursor: 1 });
     let effects = press(&mut model, Action::Print);
-    assert!(matches!(&effects[0], Effect::Ask { ask: Ask::Export { name, .. }, .. } if name == "扬市监容202600003号.txt"));
+    assert!(
+        matches!(&effects[0], Effect::Ask { ask: Ask::Export { name, .. }, .. } if name == "扬市监容202600003号.txt")
+    );
 }
 
 fn messages() -> impl Strategy<Value = Vec<Msg>> {
     let action = (0..Action::ALL.len()).prop_map(|at| Msg::Action(Action::ALL[at]));
-    let text = prop_oneof![Just("补"), Just("5"), Just("2026-12-01"), Just("\u{202e}x")].prop_map(|t| Msg::Paste(t.into()));
+    let text =
+        prop_oneof![Just("补"), Just("5"), Just("2026-12-01"), Just("\u{202e}x")].prop_map(|t| Msg::Paste(t.into()));
     proptest::collection::vec(prop_oneof![6 => action, 2 => text, 1 => Just(Msg::Resize(80, 24))], 0..60)
 }
 

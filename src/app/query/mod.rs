@@ -12,7 +12,7 @@ use super::{
     form::{Field, Form},
 };
 
-pub(super) use update::{action, back, done, text};
+pub(super) use update::{action, back, done, find, text};
 
 /// Why a person is looked up, by digit: the purpose on the wire, and the key of its name.
 pub const PURPOSES: [(&str, &str); 4] = [

@@ -86,6 +86,18 @@ fn a_day_that_is_none_stops_the_query_at_its_field() {
 }
 
 #[test]
+fn a_scanned_receipt_finds_its_case() {
+    let mut model = model(Role::IssueClerk);
+    let number = "26091801200425";
+    let kind = crate::domain::codes::recognise(number, jiff::civil::date(2026, 11, 20), false).kind;
+    assert_eq!(kind, crate::domain::codes::CodeKind::ReceiptNo);
+    let effects = send(&mut model, Msg::Scan(number.into()));
+    assert_eq!(model.place, Place::Query);
+    let Effect::Ask { ask: Ask::Cases(query), .. } = &effects[0] else { panic!("{effects:?}") };
+    assert_eq!(query.number.as_deref(), Some(number));
+}
+
+#[test]
 fn nothing_found_is_said_and_what_was_typed_stays() {
     let mut model = at("item");
     send(&mut model, Msg::Paste("食品".into()));

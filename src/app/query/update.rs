@@ -18,7 +18,7 @@ use crate::{
     i18n::t,
 };
 
-use super::{PURPOSES, Wait};
+use super::{PURPOSES, Query, Wait};
 
 /// Rows that a page key moves by.
 const PAGE: usize = 10;
@@ -28,6 +28,14 @@ pub fn text(model: &mut Model, text: &str) {
     model.query.in_results = false;
     model.query.form.paste(text);
     purpose_when_asked(model);
+}
+
+/// A receipt's number was scanned: its case.
+pub fn find(model: &mut Model, number: &str, ctx: &Ctx) -> Vec<Effect> {
+    model.query = Query::default();
+    model.place = Place::Query;
+    model.query.form.paste(number);
+    search(model, ctx)
 }
 
 /// R11.9: with a person's number a reason is due.
@@ -62,14 +70,15 @@ fn fields(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         purpose_when_asked(model);
         return Vec::new();
     }
-    match (action, action.digit()) {
-        (_, Some(digit)) => {
-            if form.current_mut().is_some_and(|field| field.is_choice() && field.choose(digit)) {
-                form.next();
-            }
+    if let Some(digit) = action.digit() {
+        if form.current_mut().is_some_and(|field| field.is_choice() && field.choose(digit)) {
+            form.next();
         }
-        (Action::StepFinish | Action::FieldDone | Action::Confirm, _) => return search(model, ctx),
-        (Action::FieldNext | Action::Down, _) => {
+        return Vec::new();
+    }
+    match action {
+        Action::StepFinish | Action::FieldDone | Action::Confirm => return search(model, ctx),
+        Action::FieldNext | Action::Down => {
             form.commit(today);
             if form.is_at_end() && model.query.results.as_ref().is_some_and(|rows| !rows.is_empty()) {
                 model.query.in_results = true;
@@ -77,7 +86,7 @@ fn fields(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
                 form.next();
             }
         }
-        (Action::FieldPrevious | Action::Up, _) => {
+        Action::FieldPrevious | Action::Up => {
             form.commit(today);
             form.previous();
         }

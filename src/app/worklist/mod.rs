@@ -229,22 +229,24 @@ impl Model {
         matches!(self.session.role(), Some(Role::Reviewer | Role::Approver | Role::GovHead))
     }
 
+    /// The department's keys, those of the person's own work first.
+    pub(super) fn department_hints(&self) -> Vec<Action> {
+        if self.session.role() == Some(Role::Reviewer) {
+            vec![Action::DepartmentOpen, Action::Opinion, Action::Special, Action::AskCitizen, Action::SendBack]
+        } else {
+            vec![Action::DepartmentOpen, Action::Decide, Action::SendBack, Action::Prolong]
+        }
+    }
+
     /// The keys that matter in a place with worklists.
     pub(super) fn list_hints(&self, desk: Desk) -> Vec<Action> {
         if self.worklists.filtering {
             return vec![Action::Open, Action::Down, Action::TextClear, Action::Back];
         }
         if desk == Desk::BackOffice && self.decides() {
-            return vec![
-                Action::DepartmentOpen,
-                Action::Opinion,
-                Action::Special,
-                Action::Prolong,
-                Action::AskCitizen,
-                Action::SendBack,
-                Action::Decide,
-                Action::Filter,
-            ];
+            let mut hints = self.department_hints();
+            hints.extend([Action::Filter, Action::NextPane, Action::Back]);
+            return hints;
         }
         let mut hints = vec![Action::Open, Action::Down];
         if self.tabs(desk).len() > 1 {

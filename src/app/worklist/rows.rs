@@ -43,7 +43,8 @@ pub(super) fn case_matches(row: &CaseSummary, filter: &str) -> bool {
 
 /// Whether a text contains what was typed.
 pub fn matches(text: &str, filter: &str) -> bool {
-    let fold = |text: &str| text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect::<String>();
+    let fold =
+        |text: &str| text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect::<String>();
     let filter = fold(filter);
     let text = fold(text);
     filter.is_empty() || text.contains(&filter) || reads(&text, &filter)

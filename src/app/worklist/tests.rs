@@ -124,7 +124,8 @@ fn drafts_open_in_the_workspace() {
     assert_eq!(model.tab(Desk::Todo), Some(Tab::Drafts));
     let effects = press(&mut model, Action::Open);
     assert_eq!(model.place, Place::Accept);
-    assert!(matches!(&effects[0], Effect::Ask { ask: Ask::OpenDraft(id), .. } if id.as_u128() == 77), "{effects:?}");
+    let opens = |effect: &Effect| matches!(effect, Effect::Ask { ask: Ask::OpenDraft(id), .. } if id.as_u128() == 77);
+    assert!(effects.iter().any(opens), "{effects:?}");
 }
 
 #[test]
@@ -159,7 +160,8 @@ fn near_the_end_the_next_page_is_read_once() {
 fn offline_the_rows_stay() {
     let mut model = loaded(Role::Clerk, Action::PlaceTodo);
     let effects = send(&mut model, Msg::Desk(DeskEvent::Changed));
-    let Some(Effect::Ask { req, .. }) = effects.iter().find(|e| matches!(e, Effect::Ask { ask: Ask::Worklist { .. }, .. }))
+    let Some(Effect::Ask { req, .. }) =
+        effects.iter().find(|e| matches!(e, Effect::Ask { ask: Ask::Worklist { .. }, .. }))
     else {
         panic!("{effects:?}")
     };

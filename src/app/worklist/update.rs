@@ -13,7 +13,7 @@ use crate::{
     contract::{Page, WorklistName},
 };
 
-use super::{CaseSummary, Desk, Listing, Row, Tab, Wait, rows};
+use super::{CaseSummary, Desk, Row, Tab, Wait, rows};
 
 /// Rows that a page key moves by.
 const PAGE: usize = 10;
@@ -64,7 +64,7 @@ fn take(model: &mut Model, name: WorklistName, page: Page<CaseSummary>, anew: bo
         Some(Row::Case(case)) => Some(case.id),
         _ => None,
     };
-    let list = model.worklists.lists.entry(name).or_insert_with(Listing::default);
+    let list = model.worklists.lists.entry(name).or_default();
     if anew {
         list.rows.clear();
     }

@@ -55,7 +55,7 @@ fn r2_17_table_of_the_bound() {
     ];
     for (promised, most) in table {
         let expected = most.map_or(Bound::TooShort, Bound::Days);
-        assert_eq!(bound_of(Limit::working_days(promised), Limit::default()), expected, "{promised}");
+        assert_eq!(bound_of(&Limit::working_days(promised), Limit::default()), expected, "{promised}");
     }
     let immediate = Guide { handling: Some(HandlingKind::Immediate), ..fixtures::guide() };
     let settings = ToleranceSettings::default();
@@ -63,10 +63,10 @@ fn r2_17_table_of_the_bound() {
 }
 
 /// The bound of an item with these limits, in real working days from Tuesday 2026-09-01.
-fn bound_of(promised: Limit, statutory: Limit) -> Bound {
+fn bound_of(promised: &Limit, statutory: Limit) -> Bound {
     let guide = Guide { statutory, ..fixtures::guide() };
     let due = |day, days| Calendar::built_in().add_working_days(day, days).on;
-    bound(&guide, &promised, &ToleranceSettings::default(), DAY, &due)
+    bound(&guide, promised, &ToleranceSettings::default(), DAY, &due)
 }
 
 fn limit(value: u32, unit: LimitUnit) -> Limit {
@@ -87,16 +87,16 @@ fn r2_15_a_promise_in_other_units_bounds_as_well() {
         (Limit { unit: Some(LimitUnit::OnTheSpot), ..Limit::default() }, Bound::TooShort),
     ];
     for (promised, most) in table {
-        assert_eq!(bound_of(promised.clone(), Limit::working_days(60)), most, "{promised:?}");
+        assert_eq!(bound_of(&promised, Limit::working_days(60)), most, "{promised:?}");
     }
 }
 
 #[test]
 fn r1_30_r2_15_where_no_promise_is_stated_the_law_bounds_it() {
-    assert_eq!(bound_of(Limit::default(), Limit::working_days(3)), Bound::Unknown(1));
-    assert_eq!(bound_of(Limit::default(), limit(10, LimitUnit::NaturalDay)), Bound::Unknown(6));
-    assert_eq!(bound_of(Limit::default(), limit(2, LimitUnit::NaturalDay)), Bound::TooShort);
-    assert_eq!(bound_of(Limit::default(), Limit::default()), Bound::Unknown(20));
+    assert_eq!(bound_of(&Limit::default(), Limit::working_days(3)), Bound::Unknown(1));
+    assert_eq!(bound_of(&Limit::default(), limit(10, LimitUnit::NaturalDay)), Bound::Unknown(6));
+    assert_eq!(bound_of(&Limit::default(), limit(2, LimitUnit::NaturalDay)), Bound::TooShort);
+    assert_eq!(bound_of(&Limit::default(), Limit::default()), Bound::Unknown(20));
 }
 
 #[test]

@@ -101,15 +101,18 @@ fn middle_panes(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, are
         return;
     }
     let beside = match chosen {
-        Pane::Materials => if area.width >= WIDEST { Pane::Clocks } else { Pane::Guide },
+        Pane::Materials => {
+            if area.width >= WIDEST {
+                Pane::Clocks
+            } else {
+                Pane::Guide
+            }
+        }
         Pane::Guide if area.width >= WIDEST => Pane::Clocks,
         pane => pane,
     };
-    let columns: Vec<Pane> = if area.width >= WIDEST {
-        vec![Pane::Materials, beside, Pane::Guide]
-    } else {
-        vec![Pane::Materials, beside]
-    };
+    let columns: Vec<Pane> =
+        if area.width >= WIDEST { vec![Pane::Materials, beside, Pane::Guide] } else { vec![Pane::Materials, beside] };
     let share = area.width / u16::try_from(columns.len()).unwrap_or(1).max(1);
     let last = columns.len().saturating_sub(1);
     let mut x = area.x;
@@ -127,3 +130,7 @@ fn middle_panes(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, are
         x += width;
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;

@@ -9,7 +9,7 @@ use crate::{
         casework::{CaseDetail, Pane},
         session::beijing,
     },
-    domain::check::{State, Tally},
+    domain::check::State,
     i18n::{t, tf},
     theme::{Glyph, Role},
 };
@@ -49,10 +49,15 @@ fn title(canvas: &Canvas<'_>, model: &Model, detail: &CaseDetail, pane: Pane) ->
     let lang = canvas.lang();
     match pane {
         Pane::Materials => {
-            let tally = Tally::of(&model.case_findings());
-            let count = |count: usize| count.to_string();
-            let lacking = tally.missing + tally.defect + tally.unchecked;
-            let args = [count(tally.due), count(tally.ok), count(tally.exempt), count(tally.tolerated), count(lacking)];
+            let states: Vec<State> = shown_states(model).collect();
+            let count = |which: &dyn Fn(&State) -> bool| states.iter().filter(|state| which(state)).count().to_string();
+            let args = [
+                count(&|state| *state != State::NotApplicable),
+                count(&|state| *state == State::Ok),
+                count(&|state| *state == State::Exempt),
+                count(&|state| *state == State::Tolerated),
+                count(&|state| state.lacks() && *state != State::Tolerated),
+            ];
             tf(lang, "pane.materials.tally", &args.each_ref().map(String::as_str))
         }
         Pane::Papers => format!("{} {}", t(lang, pane.key()), detail.case.documents.len()),
@@ -64,6 +69,16 @@ fn title(canvas: &Canvas<'_>, model: &Model, detail: &CaseDetail, pane: Pane) ->
     }
 }
 
+/// The verdict per material as it is shown: what lacks and is tolerated is tolerated.
+fn shown_states(model: &Model) -> impl Iterator<Item = State> {
+    let lines = model.casework.detail.as_ref().map(|detail| detail.case.tolerance.lines.as_slice()).unwrap_or_default();
+    let is_tolerated = |code: &str| lines.iter().any(|line| line.material_code == code);
+    model.case_findings().into_iter().map(move |finding| {
+        let waits = finding.state.lacks() && is_tolerated(&finding.material.code);
+        if waits { State::Tolerated } else { finding.state }
+    })
+}
+
 fn current_material(model: &Model) -> Option<&crate::domain::guide::Material> {
     model.casework.guide.as_ref()?.materials.get(model.casework.cursor(Pane::Materials))
 }
@@ -72,6 +87,7 @@ fn current_material(model: &Model) -> Option<&crate::domain::guide::Material> {
 fn materials(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let lang = canvas.lang();
     let findings = model.case_findings();
+    let states: Vec<State> = shown_states(model).collect();
     if findings.is_empty() {
         let key = if model.casework.guide.is_none() { "case.loading_guide" } else { "case.no_materials" };
         canvas.put(row(area, 0), t(lang, key), Role::TextDim);
@@ -81,7 +97,7 @@ fn materials(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let focus = model.casework.pane == Pane::Materials;
     let cursor = model.casework.cursor(Pane::Materials).min(findings.len() - 1);
     let first = canvas.offset("case.materials", cursor, area.height, findings.len());
-    for (at, finding) in findings.iter().enumerate().skip(first).take(usize::from(area.height)) {
+    for (at, (finding, state)) in findings.iter().zip(states).enumerate().skip(first).take(usize::from(area.height)) {
         let line = row(area, columns(at - first));
         let chosen = at == cursor;
         let ground = match (chosen, focus) {
@@ -92,7 +108,6 @@ fn materials(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         canvas.paint(line, ground);
         let look = |role: Role| if chosen && focus { Role::Selection } else { role };
         let due = tolerated.iter().find(|line| line.material_code == finding.material.code);
-        let state = if due.is_some() && finding.state.lacks() { State::Tolerated } else { finding.state };
         let (glyph, word, role) = words::verdict(state);
         let sign = canvas.sign(glyph);
         canvas.put(cell(line, 0, 2), &sign.to_string(), look(role));
