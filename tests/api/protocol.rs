@@ -280,3 +280,24 @@ fn a_guide_that_is_not_in_force_takes_no_case() {
     assert_eq!(world.post_command(&clerk, &command).problem().code, "guide.mismatch");
     assert!(food(1).starts_with(super::world::FOOD));
 }
+
+/// Whatever a refused command touched on its way goes back; only the verdict and the audit record stay.
+#[test]
+fn a_refused_command_leaves_nothing_but_its_verdict() {
+    let world = World::new();
+    let clerk = world.role(Role::Clerk);
+    let Act::Receive(mut receiving) = receive(&world) else { unreachable!() };
+    receiving.application.applicant.number_kind = "citizen_id".into();
+    receiving.application.applicant.number = "000000199001010018".into();
+    receiving.application.form.clear();
+    let case = world.uuid();
+    world.refused(&clerk, case, 0, &Act::Receive(receiving));
+    let request = serde_json::json!({
+        "number_kind": "citizen_id", "number": "000000199001010018", "purpose": "receive"
+    });
+    let who: chuangtai::contract::LookupAnswer = world.post(&clerk, "/v1/applicants/lookup", &request).json();
+    assert!(who.party.is_none(), "the centre learnt nobody from it");
+    assert_eq!(world.get(&clerk, &format!("/v1/cases/{case}")).status, StatusCode::NOT_FOUND);
+    let changes: Changes = world.get(&clerk, "/v1/changes").json();
+    assert!(changes.items.is_empty());
+}
