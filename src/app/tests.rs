@@ -158,6 +158,17 @@ fn offline_the_first_command_waits_and_nothing_claims_acceptance() {
 }
 
 #[test]
+fn news_of_a_command_that_was_answered_already_is_no_news() {
+    let mut stage = Rehearsal::at_conclusion(120, 36);
+    stage.act(&[Action::Confirm, Action::Choose1]);
+    let said = stage.model.notices.current().cloned();
+    let settled = stage.model.accept.chain.receipts[1].receipt.clone();
+    let fate = super::effect::Fate::Applied(Box::new(settled.clone()));
+    stage.send(Msg::Desk(DeskEvent::Settled { command_id: settled.command_id, fate }));
+    assert_eq!(stage.model.notices.current(), said.as_ref(), "中心已受理 stays on the line");
+}
+
+#[test]
 fn without_the_centre_the_clerk_goes_on_by_hand() {
     let mut stage = Rehearsal::new(120, 36);
     stage.offline = true;
