@@ -76,7 +76,7 @@ fn a_full_disk_is_507_and_reading_goes_on() {
     let problem = Fault::from(full).problem("t");
     assert_eq!((problem.status, problem.code.as_str(), problem.retryable), (507, "storage.full", true));
     assert!(problem.detail.unwrap().contains("磁盘"));
-    let people = store.read(Tx::people).unwrap();
+    let people = store.read(|tx| tx.people()).unwrap();
     assert_eq!(people.len(), saved);
     assert!(store.integrity().unwrap().is_empty());
 }
@@ -87,7 +87,7 @@ fn readers_see_what_was_committed_and_cannot_write() {
     let path = dir.path().join("centre.db");
     let store = born(&Location::File(path.clone()));
     store.write(|tx| tx.save_person(&person("李".into()))).unwrap();
-    assert_eq!(store.read(Tx::people).unwrap().len(), 1);
+    assert_eq!(store.read(|tx| tx.people()).unwrap().len(), 1);
     assert!(store.read(|tx| tx.save_person(&person("李四".into()))).is_err());
     #[cfg(unix)]
     {
@@ -102,5 +102,5 @@ fn time_never_goes_back() {
     let at = |seconds| Timestamp::from_second(seconds).unwrap();
     store.write(|tx| tx.set_last_time(at(100))).unwrap();
     store.write(|tx| tx.set_last_time(at(50))).unwrap();
-    assert_eq!(store.read(Tx::heads).unwrap().unwrap().last_time, at(100));
+    assert_eq!(store.read(|tx| tx.heads()).unwrap().unwrap().last_time, at(100));
 }
