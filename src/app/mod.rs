@@ -28,7 +28,7 @@ pub mod worklist;
 pub use actions::{Action, Context, Group};
 pub use availability::availability;
 pub use effect::{Answer, Ask, Effect, Failure, ReqId};
-pub use model::{Model, Place, Size};
+pub use model::{Model, Place, SMALLEST, Size};
 pub use msg::{Ctx, DeskEvent, Msg};
 pub use update::update;
 

@@ -270,6 +270,11 @@ pub(super) fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure
 
 /// Only what a person asked for by a key deserves a message; the line's state says the rest.
 fn failed(model: &mut Model, wait: Wait, failure: &Failure, ctx: &Ctx) {
+    if wait == Wait::Queue && failure.code == "role.not_allowed" {
+        // The centre decides who sees the queue; a reviewer simply has none.
+        model.session.queue.clear();
+        return;
+    }
     let asked_for = matches!(wait, Wait::Become | Wait::Clock | Wait::Line(_) | Wait::Registers(_));
     if asked_for || (!failure.offline && !matches!(wait, Wait::People)) {
         model.say_failure(failure, ctx);

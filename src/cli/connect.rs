@@ -50,7 +50,7 @@ async fn begin(centre: &str, looks: &Looks, places: Places) -> Result<(), Ended>
 }
 
 /// Certificate authorities of one's own, from the config directory only.
-fn authorities(places: &Places) -> Vec<Vec<u8>> {
+pub(super) fn authorities(places: &Places) -> Vec<Vec<u8>> {
     let Ok(folder) = fs::read_dir(places.config.join("ca")) else { return Vec::new() };
     folder.flatten().filter_map(|file| fs::read(file.path()).ok()).collect()
 }
@@ -90,7 +90,7 @@ async fn unlock(
         reserve_bytes: if demo { 0 } else { RESERVE },
     };
     loop {
-        match Desk::open(config.clone()).await {
+        match window::open_desk(config.clone(), lang).await {
             Ok(desk) => return Ok(desk),
             Err(OpenError::Vault(crate::desk::vault::VaultError::Ask(question))) => {
                 config.unlock = Unlock::Passphrase(passphrase(question, lang)?);

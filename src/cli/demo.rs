@@ -1,14 +1,7 @@
 //! `chuangtai demo`: the whole product in one process. The centre is embedded, the desk calls it in memory, the people
 //! are made up; everything seen is in a real database all the same.
 
-use std::{
-    fs,
-    io::{self, Write as _},
-    net::SocketAddr,
-    path::Path,
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{fs, io, net::SocketAddr, path::Path, process::ExitCode, sync::Arc};
 
 use clap::Args;
 use jiff::SignedDuration;
@@ -17,7 +10,7 @@ use crate::{
     central::{Centre, Config, KeyPlace, Location},
     contract::Realm,
     desk::{
-        self, Desk,
+        self,
         api::Switchable,
         store::Lock,
         vault::{NoKeyring, Unlock},
@@ -63,7 +56,7 @@ async fn begin(args: &DemoArgs, places: Places) -> Result<(), Ended> {
     }
     let transport = Arc::new(Switchable::new(InMemory::new(centre.router())));
     let line = Arc::clone(&transport);
-    let desk = Desk::open(desk::Config {
+    let config = desk::Config {
         dir: places.demo_desk(),
         realm: Realm::Demo,
         unlock: Unlock::Demo,
@@ -74,9 +67,8 @@ async fn begin(args: &DemoArgs, places: Places) -> Result<(), Ended> {
         spawn: Arc::new(Threads),
         reconnect_spread: SignedDuration::ZERO,
         reserve_bytes: 0,
-    })
-    .await
-    .map_err(|error| complaint(lang, error.key()))?;
+    };
+    let desk = window::open_desk(config, lang).await.map_err(|error| complaint(lang, error.key()))?;
     window::show(&args.looks, &places, desk, Arrival::Demo, Some(Arc::new(move |cut| line.set_cut(cut)))).await
 }
 
@@ -104,8 +96,7 @@ fn empty(folder: &Path) -> io::Result<()> {
 fn open_centre(places: &Places, lang: Lang) -> Result<Centre, Ended> {
     let folder = places.demo_centre();
     if !folder.join(DATABASE).exists() {
-        // The screen is not there yet, and if nobody reads this nothing is lost.
-        let _ = writeln!(io::stderr(), "{}", t(lang, "demo.preparing"));
+        window::say(t(lang, "demo.preparing"));
     }
     fs::create_dir_all(&folder).map_err(|_| complaint(lang, "demo.no_folder"))?;
     let config = Config {
@@ -129,7 +120,7 @@ async fn listen(centre: &Centre, address: SocketAddr, lang: Lang) -> Result<(), 
     let bound = tokio::net::TcpListener::bind(address).await;
     let listener = bound.map_err(|_| complaint(lang, "demo.listen_taken"))?;
     let address = listener.local_addr().map_err(|_| complaint(lang, "demo.listen_taken"))?;
-    let _ = writeln!(io::stderr(), "{}", tf(lang, "demo.listening", &[&address.to_string()]));
+    window::say(&tf(lang, "demo.listening", &[&address.to_string()]));
     let router = centre.router();
     tokio::spawn(async move {
         // It ends with the program.

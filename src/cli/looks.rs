@@ -9,8 +9,12 @@ use std::{
 use clap::Args;
 
 use crate::{
-    app::{Action, keymap::Keymap},
-    i18n::{Lang, t},
+    app::{
+        Action,
+        keymap::{Keymap, Severity},
+    },
+    i18n::{Lang, t, tf},
+    text::SafeText,
     theme::{Depth, Theme},
 };
 
@@ -48,20 +52,36 @@ impl Looks {
         Places::find(self.home.clone())
     }
 
-    /// The theme in the colours and signs of this terminal.
-    pub(super) fn theme(&self, places: &Places) -> Theme {
-        let name = self.theme.as_deref().unwrap_or("dark");
-        let file = |name: &str| own_file(&places.config.join("themes"), name);
-        let (theme, _) = Theme::load(name, &file, &Theme::default());
-        let theme = theme.at_depth(depth(&|name| env::var(name).ok()));
-        if is_utf8(&|name| env::var(name).ok()) { theme } else { theme.with_ascii() }
+    /// Theme and keymap for this terminal: its colours, its signs.
+    pub(super) fn screen(&self, places: &Places) -> (Theme, Keymap, Vec<String>) {
+        let (theme, keymap, wrong) = self.read(places);
+        let variable = |name: &str| env::var(name).ok();
+        let theme = theme.at_depth(depth(&variable));
+        (if is_utf8(&variable) { theme } else { theme.with_ascii() }, keymap, wrong)
     }
 
-    /// The keymap.
-    pub(super) fn keymap(&self, places: &Places) -> Keymap {
+    /// Theme and keymap as their files say, with what is wrong in the files.
+    pub(super) fn read(&self, places: &Places) -> (Theme, Keymap, Vec<String>) {
+        let file = |name: &str| own_file(&places.config.join("themes"), name);
+        let (theme, faults) = Theme::load(self.theme.as_deref().unwrap_or("dark"), &file, &Theme::default());
+        let mut wrong: Vec<String> = faults
+            .iter()
+            .map(|found| self.words(&found.file, found.line, found.fault.key(), &[found.fault.subject()]))
+            .collect();
         let file = |name: &str| own_file(&places.config.join("keymaps"), name);
         let actions: Vec<&str> = Action::ALL.iter().map(|action| action.bound_as().0).collect();
-        Keymap::load(self.keymap.as_deref().unwrap_or("default"), &file, Some(&actions)).0
+        let (keymap, faults) = Keymap::load(self.keymap.as_deref().unwrap_or("default"), &file, Some(&actions));
+        wrong.extend(faults.iter().filter(|found| found.fault.severity() == Severity::Error).map(|found| {
+            let args = found.fault.args();
+            let args: Vec<&str> = args.iter().map(String::as_str).collect();
+            self.words(&found.file, found.line, found.fault.key(), &args)
+        }));
+        (theme, keymap, wrong)
+    }
+
+    /// What is wrong in a person's own file, and where.
+    fn words(&self, file: &str, line: usize, key: &str, args: &[&str]) -> String {
+        SafeText::new(&format!("{file}:{line} {}", tf(self.lang, key, args))).into_string()
     }
 }
 

@@ -7,6 +7,7 @@ mod check;
 mod code;
 mod connect;
 mod demo;
+mod doctor;
 mod due;
 mod find;
 mod import;
@@ -70,6 +71,8 @@ struct Cli {
 enum Command {
     #[command(about = t(Lang::Zh, "cli.demo"))]
     Demo(demo::DemoArgs),
+    #[command(about = t(Lang::Zh, "cli.doctor"))]
+    Doctor(doctor::DoctorArgs),
     #[command(about = t(Lang::Zh, "cli.due"))]
     Due(due::DueArgs),
     #[command(about = t(Lang::Zh, "cli.code"))]
@@ -160,6 +163,7 @@ pub fn main() -> ExitCode {
             None => Answer::complaint(Outcome::Usage, t(Lang::Zh, "cli.nothing").to_owned()).give(),
         },
         Some(Command::Demo(args)) => demo::run(&args),
+        Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Check(args)) => check::run(&args, Calendar::built_in()).give(),
         Some(Command::Import(args)) => import::run(&args).give(),
         Some(Command::Find(args)) => find::run(&args).give(),

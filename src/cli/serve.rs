@@ -81,7 +81,8 @@ pub(super) fn run(args: &ServeArgs) -> Answer {
 }
 
 fn start(args: &ServeArgs) -> Result<(), String> {
-    let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(because("cli.serve.failed"))?;
+    let tokio =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(because("cli.serve.failed"))?;
     let _inside = tokio.enter();
     let centre = open(args)?;
     if args.init {

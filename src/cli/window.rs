@@ -1,11 +1,11 @@
 //! A window: desk, centre and screen joined, whichever way the desk reaches its centre.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{io::Write as _, process::ExitCode, sync::Arc};
 
 use tokio::sync::mpsc;
 
 use crate::{
-    desk::Desk,
+    desk::{Config, Desk, OpenError, store::Fate},
     i18n::{Lang, t, tf},
     runtime::{
         self, Setup, SystemClock, SystemEntropy, crash,
@@ -47,6 +47,26 @@ where
     }
 }
 
+/// Opens the desk. A damaged store is set aside, and what is good in it is taken over into a new one.
+pub(super) async fn open_desk(config: Config, lang: Lang) -> Result<Desk, OpenError> {
+    match Desk::open(config.clone()).await {
+        Err(OpenError::Damaged) => {
+            let (desk, report) = Desk::rescue(config).await?;
+            let lost = report.lines.iter().filter(|line| line.fate == Fate::Lost).count();
+            let counts = [(report.lines.len() - lost).to_string(), lost.to_string()];
+            let [kept, lost] = counts.each_ref().map(String::as_str);
+            say(&tf(lang, "demo.rescued", &[kept, lost, &report.set_aside.display().to_string()]));
+            Ok(desk)
+        }
+        opened => opened,
+    }
+}
+
+/// A line before the screen is there. If nobody reads it nothing is lost.
+pub(super) fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 /// Runs the screen over an open desk until somebody leaves it.
 pub(super) async fn show(
     looks: &Looks,
@@ -56,6 +76,10 @@ pub(super) async fn show(
     line: Option<LineSwitch>,
 ) -> Result<(), Ended> {
     let lang = looks.lang();
+    let (theme, keymap, wrong) = looks.screen(places);
+    for wrong in &wrong {
+        say(wrong);
+    }
     let (tell, hear) = mpsc::unbounded_channel();
     let broken = || Answer::complaint(Outcome::Refused, t(lang, "demo.screen_broken").to_owned());
     let finder = Finder::start(tell.clone()).map_err(|_| broken())?;
@@ -64,8 +88,8 @@ pub(super) async fn show(
     let driver = tokio::spawn(drive(office.clone(), Some(arrival), name, finder.clone(), tell.clone()));
     let ended = runtime::run(Setup {
         lang,
-        theme: looks.theme(places),
-        keymap: looks.keymap(places),
+        theme,
+        keymap,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         office: Arc::new(office),

@@ -4,14 +4,30 @@ use super::Entry;
 
 pub(super) const TEXTS: &[Entry] = &[
     ("cli.serve", "运行本大厅的中心服务", "Run the central service of a hall"),
-    ("cli.serve.listen", "监听地址,只能是本机(对外请在前面加 TLS 代理)", "Address to listen on, of this machine only (put a TLS proxy in front)"),
+    (
+        "cli.serve.listen",
+        "监听地址,只能是本机(对外请在前面加 TLS 代理)",
+        "Address to listen on, of this machine only (put a TLS proxy in front)",
+    ),
     ("cli.serve.db", "数据库文件,默认在数据目录的 centre 下", "Database file; by default below the data folder"),
-    ("cli.serve.realm", "库的用途,建库时写定:live 正式、training 培训、demo 演示", "What the database is for, fixed at its birth: live, training or demo"),
+    (
+        "cli.serve.realm",
+        "库的用途,建库时写定:live 正式、training 培训、demo 演示",
+        "What the database is for, fixed at its birth: live, training or demo",
+    ),
     ("cli.serve.hall", "大厅名称(建库时写定,印在文书上)", "Name of the hall as printed, fixed at birth"),
     ("cli.serve.init", "新建第一个系统管理员", "Make the first administrator"),
-    ("cli.serve.password_stdin", "从标准输入读第一个管理员的口令,不自动生成", "Read that password from standard input instead of drawing one"),
+    (
+        "cli.serve.password_stdin",
+        "从标准输入读第一个管理员的口令,不自动生成",
+        "Read that password from standard input instead of drawing one",
+    ),
     ("cli.serve.home", "所有文件放在这个目录下", "Folder for everything"),
-    ("cli.serve.loopback", "不加密的 HTTP 只对本机开放:请用 127.0.0.1,对外请在前面加 TLS 代理", "Plain HTTP is for this machine only: use 127.0.0.1 and put a TLS proxy in front"),
+    (
+        "cli.serve.loopback",
+        "不加密的 HTTP 只对本机开放:请用 127.0.0.1,对外请在前面加 TLS 代理",
+        "Plain HTTP is for this machine only: use 127.0.0.1 and put a TLS proxy in front",
+    ),
     ("cli.serve.failed", "服务没有启动:{0}", "The service did not start: {0}"),
     ("cli.serve.port", "端口打不开:{0}", "The port cannot be opened: {0}"),
     ("cli.serve.files", "文件无法读写:{0}", "Files cannot be read or written: {0}"),
@@ -20,12 +36,28 @@ pub(super) const TEXTS: &[Entry] = &[
     ("cli.serve.init_live", "演示和培训库不需要 --init", "A demo or training database needs no --init"),
     ("cli.serve.init_done", "已有账号,不能再 --init", "There are accounts already; --init is refused"),
     ("cli.serve.admin", "系统管理员", "Administrator"),
-    ("cli.serve.first_admin", "第一个管理员:{0},口令(只显示这一次):{1}", "First administrator: {0}, password (shown this once): {1}"),
-    ("password.weak", "口令至少 10 位,含大写、小写、数字、符号中的三类", "A password needs at least 10 characters of three classes"),
+    (
+        "cli.serve.first_admin",
+        "第一个管理员:{0},口令(只显示这一次):{1}",
+        "First administrator: {0}, password (shown this once): {1}",
+    ),
+    (
+        "password.weak",
+        "口令至少 10 位,含大写、小写、数字、符号中的三类",
+        "A password needs at least 10 characters of three classes",
+    ),
     ("password.not_stored", "账号没有存上,请重试", "The account was not stored; try again"),
     ("open.storage", "数据库打不开:{0}", "The database cannot be opened: {0}"),
-    ("open.keys", "密钥文件有问题:{0}。请检查 keys 目录,文件只许服务本身读取", "The key files are not right: {0}. Only the service itself may read them"),
-    ("open.other_realm", "这个数据库的用途不同:{0}。库的用途建库时写定,不能更改", "The database is for something else: {0}. That is fixed at its birth"),
+    (
+        "open.keys",
+        "密钥文件有问题:{0}。请检查 keys 目录,文件只许服务本身读取",
+        "The key files are not right: {0}. Only the service itself may read them",
+    ),
+    (
+        "open.other_realm",
+        "这个数据库的用途不同:{0}。库的用途建库时写定,不能更改",
+        "The database is for something else: {0}. That is fixed at its birth",
+    ),
     ("open.profile", "数据库里的地区配置不认识:{0}", "The region profile in the database is not known: {0}"),
     ("open.demo", "演示大厅没有布置好:{0}", "The demo hall could not be set up: {0}"),
 ];

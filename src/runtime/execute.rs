@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc, time::Dura
 
 use tokio::{
     sync::mpsc::{self, UnboundedReceiver, UnboundedSender},
-    task::AbortHandle,
+    task::{AbortHandle, JoinError},
 };
 
 use crate::{
@@ -57,9 +57,9 @@ pub struct Executor {
 impl Executor {
     /// An executor that answers through `tell`.
     pub fn new(office: Arc<dyn Office>, tell: UnboundedSender<Msg>, lang: Lang) -> Self {
-        let (lane, asked) = mpsc::unbounded_channel();
-        tokio::spawn(work_in_order(Arc::clone(&office), asked, tell.clone(), lang));
-        Self { office, tell, lane, running: BTreeMap::new(), lang }
+        let (queue, orders) = mpsc::unbounded_channel();
+        tokio::spawn(work_in_order(Arc::clone(&office), orders, tell.clone(), lang));
+        Self { office, tell, lane: queue, running: BTreeMap::new(), lang }
     }
 
     /// Starts a request.
@@ -78,10 +78,13 @@ impl Executor {
                 if !may_stop {
                     return answering.await;
                 }
-                tokio::time::timeout(PATIENCE, answering).await.unwrap_or_else(|_| Err(took_too_long(lang)))
+                match tokio::time::timeout(PATIENCE, answering).await {
+                    Ok(result) => result,
+                    Err(_) => Err(took_too_long(lang)),
+                }
             });
             let abort = StopWith(work.abort_handle());
-            let result = work.await.unwrap_or_else(|_| Err(died(lang)));
+            let result = or_died(work.await, lang);
             drop(abort);
             let _ = tell.send(Msg::Done { req, result });
         });
@@ -138,7 +141,7 @@ async fn work_in_order(
         };
         let tell = tell.clone();
         tokio::spawn(async move {
-            let result = tokio::spawn(rest).await.unwrap_or_else(|_| Err(died(lang)));
+            let result = or_died(tokio::spawn(rest).await, lang);
             let _ = tell.send(Msg::Done { req, result });
         });
     }
@@ -174,6 +177,14 @@ fn took_too_long(lang: Lang) -> Failure {
         title: t(lang, "program.too_long").to_owned(),
         offline: true,
         ..Failure::default()
+    }
+}
+
+#[allow(clippy::result_large_err, reason = "an answer travels once; boxing its failure would cost every reader a word")]
+fn or_died(ended: std::result::Result<Result<Answer>, JoinError>, lang: Lang) -> Result<Answer> {
+    match ended {
+        Ok(result) => result,
+        Err(_) => Err(died(lang)),
     }
 }
 

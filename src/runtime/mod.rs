@@ -113,6 +113,11 @@ pub async fn run(setup: Setup) -> Result<(), RunError> {
     ended
 }
 
+/// Columns and rows of this terminal, if it is one.
+pub fn terminal_size() -> Option<(u16, u16)> {
+    crossterm::terminal::size().ok()
+}
+
 /// Whether the screen shows what the model says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Dirty {

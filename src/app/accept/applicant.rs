@@ -155,6 +155,15 @@ impl Applicant {
         }
     }
 
+    /// Keys that matter now.
+    pub fn hints(&self) -> Vec<Action> {
+        match self.pane {
+            Pane::Applicant => vec![Action::FieldDone, Action::FieldNext, Action::Agent, Action::StepNext],
+            Pane::Agent => vec![Action::FieldDone, Action::FieldNext, Action::Back],
+            Pane::Ticks => vec![Action::Confirm, Action::Choose1, Action::Back],
+        }
+    }
+
     /// The form that has the keys.
     pub fn active(&self) -> &Form {
         match (&self.agent, self.pane) {

@@ -263,7 +263,7 @@ impl Accept {
             return vec![Action::PlaceAccept, Action::Print, Action::Preview, Action::Back, Action::Palette];
         }
         let mut hints = match self.step {
-            Step::Applicant => vec![Action::FieldDone, Action::FieldNext, Action::Agent, Action::StepNext],
+            Step::Applicant => self.applicant.hints(),
             Step::Item => vec![Action::Open, Action::Down, Action::StepPrevious],
             Step::Situation => vec![Action::Choose1, Action::Confirm, Action::Down, Action::StepPrevious],
             Step::Materials => self.work.materials.hints(),

@@ -203,7 +203,13 @@ impl Sheet<'_> {
             field.label = Label::Text(name);
             field.required = part.need == Need::Must;
             match said {
-                As::Codes => field.options = self.yes_or_no(),
+                As::Codes => {
+                    field.options = self.yes_or_no();
+                    if which == Which::Sent {
+                        // The bag is as its list says unless somebody finds otherwise: one key signs for it.
+                        field.restore(t(self.lang, "answer.yes"));
+                    }
+                }
                 As::Checked => field.options = self.words(&["check.in_order", "check.defect", "check.not_in"]),
                 As::Recorded => {
                     field.options = self.words(&["check.unchanged", "check.in_order", "check.defect", "check.absent"]);

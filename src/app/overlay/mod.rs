@@ -103,7 +103,11 @@ impl Overlay {
             Self::Help { .. } | Self::Notices { .. } | Self::Reader { .. } => {
                 vec![Action::Back, Action::Down, Action::PageDown]
             }
-            _ => vec![Action::Confirm, Action::Down, Action::Back],
+            Self::Palette { .. } => vec![Action::Open, Action::Down, Action::Back],
+            Self::Clock { .. } => vec![Action::Confirm, Action::Back],
+            Self::More { .. } | Self::Who { .. } | Self::Reveal => {
+                vec![Action::Choose1, Action::Confirm, Action::Back]
+            }
         }
     }
 

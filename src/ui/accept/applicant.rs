@@ -34,8 +34,10 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     if let (Some(agent), Some(right)) = (agent, right) {
         let inner = canvas.boxed(right, t(lang, "agent.title"), step.pane != Pane::Applicant);
         let focus = step.pane == Pane::Agent && model.overlays.is_empty();
-        form::fields(canvas, model, &agent.form, Rect { height: inner.height.min(6), ..inner }, focus, "agent");
-        ticks(canvas, model, below(inner, 6));
+        // With the keys among the ticks nothing is said below the fields any more, and every tick needs its row.
+        let rows = if step.pane == Pane::Ticks { 4 } else { 6 };
+        form::fields(canvas, model, &agent.form, Rect { height: inner.height.min(rows), ..inner }, focus, "agent");
+        ticks(canvas, model, below(inner, rows));
     }
 }
 

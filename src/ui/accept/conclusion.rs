@@ -54,12 +54,14 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let text = tf(lang, "conclusion.running", &[t(lang, running.key())]);
         canvas.put(row(inner, at + 1), &text, Role::TextStrong);
     }
+    // What is asked stands where the papers stood: there is room for it at every size.
     match &accept.conclusion.outcome {
-        Outcome::Choosing => {}
-        question => ask(canvas, model, question, below(inner, at + 1)),
+        Outcome::Choosing => {
+            let choice = rows.get(accept.conclusion.cursor).map_or(judged.conclusion.choice, |row| row.choice);
+            to_issue(canvas, model, choice, lower);
+        }
+        question => ask(canvas, model, question, lower),
     }
-    let choice = rows.get(accept.conclusion.cursor).map_or(judged.conclusion.choice, |row| row.choice);
-    to_issue(canvas, model, choice, lower);
 }
 
 fn ask(canvas: &mut Canvas<'_>, model: &Model, question: &Outcome, area: Rect) {
@@ -86,14 +88,15 @@ fn ask(canvas: &mut Canvas<'_>, model: &Model, question: &Outcome, area: Rect) {
                 _ => "words.facts",
             };
             let kind = kind.map(|kind| t(lang, negative_key(kind))).unwrap_or_default();
-            canvas.put(row(area, 0), &format!("{} {kind}", t(lang, key)), Role::Title);
-            canvas.field(cell(row(area, 1), 2, area.width.saturating_sub(4)), words, model.overlays.is_empty());
+            let inner = canvas.boxed(area, &format!("{} {kind}", t(lang, key)), true);
+            let field = cell(row(inner, 1), 2, inner.width.saturating_sub(4));
+            canvas.field(field, words, model.overlays.is_empty());
             return;
         }
     };
-    canvas.put(row(area, 0), &title, Role::Title);
+    let inner = canvas.boxed(area, &title, true);
     for (at, key) in rows.into_iter().enumerate() {
-        let line = row(area, columns(at) + 1);
+        let line = row(inner, columns(at));
         canvas.put(cell(line, 2, 2), &(at + 1).to_string(), Role::Key);
         canvas.put(indent(line, 5), t(lang, key), Role::Text);
     }

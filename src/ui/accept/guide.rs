@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{Model, accept::Mode},
+    domain::check::State,
     i18n::{t, tf},
     theme::{Glyph, Role},
 };
@@ -22,7 +23,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let mut say = |canvas: &mut Canvas<'_>, text: &str, role: Role| {
         at += canvas.paragraph(below(inner, at), text, role);
     };
-    if let Some(line) = accept.judged.as_ref().and_then(|judged| judged.line(&material.code)) {
+    let line = accept.judged.as_ref().and_then(|judged| judged.line(&material.code));
+    if let Some(line) = line.filter(|line| line.state != State::Unchecked) {
         say(canvas, &model.words(&line.why), Role::TextStrong);
         let basis = line.why.basis.as_deref().unwrap_or_default();
         say(canvas, &format!("{} {basis}", line.why.rule), Role::TextBasis);

@@ -47,7 +47,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         ask(canvas, model, area);
     } else if matches!(accept.work.materials.mode, Mode::Points { .. }) && area.width < 90 && !accept.guide_open {
         let width = area.width * 2 / 3;
-        super::guide::draw(canvas, model, Rect { x: area.right().saturating_sub(width), width, ..area });
+        let height = area.height.saturating_sub(2);
+        super::guide::draw(canvas, model, Rect { x: area.right().saturating_sub(width), width, height, ..area });
     }
 }
 
@@ -142,7 +143,8 @@ fn one(
         || material.originals.unwrap_or(0) + material.copies.unwrap_or(0),
         |row| row.originals + row.copies,
     );
-    let copies = if copies == 0 { "-".to_owned() } else { copies.to_string() };
+    let nothing_comes = matches!(line.state, State::Exempt | State::NotApplicable);
+    let copies = if copies == 0 || nothing_comes { "-".to_owned() } else { copies.to_string() };
     canvas.put(cell(area, x, widths.copies - 1), &copies, quiet);
     x += widths.copies;
     if let Some(width) = widths.source {
@@ -151,7 +153,6 @@ fn one(
     }
     let tail = indent(area, x);
     let word = t(lang, key);
-    let used = canvas.put(tail, word, if chosen { role } else { state }) + 1;
     let due = model.accept.judged.as_ref().and_then(|judged| judged.offered(&material.code)?.due);
     let more = match (line.state, due, line.by) {
         (State::Tolerated, Some(due), _) => tf(lang, "materials.due_on", &[&due.strftime("%m-%d").to_string()]),
@@ -159,7 +160,13 @@ fn one(
         (State::Ok | State::Unchecked, ..) => String::new(),
         _ => model.words(&line.why),
     };
-    canvas.put(indent(tail, used), &more, if chosen { role } else { Role::TextDim });
+    // A reason that begins with the verdict's own word says both.
+    let (word, more) = match more.strip_prefix(word) {
+        Some(_) => (more.as_str(), ""),
+        None => (word, more.as_str()),
+    };
+    let used = canvas.put(tail, word, if chosen { role } else { state }) + 1;
+    canvas.put(indent(tail, used), more, if chosen { role } else { Role::TextDim });
 }
 
 fn form_key(material: &Material) -> &'static str {

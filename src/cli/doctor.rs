@@ -1,0 +1,107 @@
+//! `chuangtai doctor`: what this machine offers the program, each with what to do if it is not right. It changes
+//! nothing, and nothing that it asks can hold it up.
+
+mod findings;
+mod machine;
+mod stores;
+
+use std::{io::Write as _, process::ExitCode};
+
+use clap::Args;
+use jiff::Timestamp;
+
+use crate::{
+    domain::calendar::{Calendar, date_in_beijing},
+    i18n::{Lang, t, tf},
+};
+
+use super::{Answer, Outcome, looks::Looks};
+use findings::{Finding, Findings};
+
+/// Command line of `doctor`.
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {
+    #[arg(long, help = t(Lang::Zh, "cli.json"))]
+    json: bool,
+    #[arg(long, value_name = "URL", env = "CHUANGTAI_CENTRE", help = t(Lang::Zh, "cli.centre"))]
+    centre: Option<String>,
+    #[command(flatten)]
+    looks: Looks,
+}
+
+/// Looks at everything and tells.
+pub(super) fn run(args: &DoctorArgs) -> ExitCode {
+    let lang = args.looks.lang();
+    let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let Ok(runtime) = built else {
+        return Answer::complaint(Outcome::Unknown, t(lang, "demo.no_runtime").to_owned()).give();
+    };
+    let findings = runtime.block_on(look(args));
+    // The keyring may still be waiting for somebody; nobody waits for it.
+    runtime.shutdown_background();
+    let told = if args.json { Answer::json(&findings) } else { Answer::done(findings.page(lang)) };
+    let _ = writeln!(std::io::stdout(), "{}", told.out);
+    findings.outcome().into()
+}
+
+async fn look(args: &DoctorArgs) -> Findings {
+    let lang = args.looks.lang();
+    let mut found = Findings::default();
+    found.add(machine::program(lang));
+    found.add(machine::terminal(lang));
+    found.add(machine::locale(lang));
+    found.add(machine::colours(lang));
+    found.add(machine::widths(lang));
+    match args.looks.places() {
+        Some(places) => {
+            found.extend(machine::folders(&places, lang));
+            found.add(machine::appearance(&args.looks, &places, lang));
+            found.extend(stores::desks(&places, lang).await);
+            found.add(stores::demo_centre(&places, lang));
+            match &args.centre {
+                Some(centre) => found.extend(stores::centre(centre, &places, lang).await),
+                None => found.add(Finding::good("centre", t(lang, "doctor.centre.none"))),
+            }
+        }
+        None => found.add(Finding::bad("folders", t(lang, "demo.no_home"), t(lang, "doctor.folders.advice"))),
+    }
+    found.add(stores::keyring(lang));
+    found.add(calendar(Calendar::built_in(), Timestamp::now(), lang));
+    found
+}
+
+/// Without the notice of a year every date in it is provisional (R9.4).
+fn calendar(calendar: &Calendar, now: Timestamp, lang: Lang) -> Finding {
+    let today = date_in_beijing(now);
+    let (first, last) = calendar.range();
+    let known: Vec<i16> = (first..=last).filter(|year| calendar.year(*year).is_some()).collect();
+    let years = match (known.first(), known.last()) {
+        (Some(first), Some(last)) => tf(lang, "doctor.calendar.years", &[&first.to_string(), &last.to_string()]),
+        _ => t(lang, "doctor.calendar.none").to_owned(),
+    };
+    if calendar.is_provisional(today) {
+        return Finding::note("calendar", &years, t(lang, "doctor.calendar.this_year"));
+    }
+    // The next year's notice comes in November.
+    if today.month() == 12 && calendar.year(today.year() + 1).is_none() {
+        return Finding::note("calendar", &years, t(lang, "doctor.calendar.next_year"));
+    }
+    Finding::good("calendar", &years)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests {
+    use super::{findings::Level, *};
+
+    #[test]
+    fn r9_4_a_year_without_notice_is_worth_a_note() {
+        let level = |day: &str| {
+            let now: Timestamp = format!("{day}T10:00:00+08:00").parse().unwrap();
+            calendar(Calendar::built_in(), now, Lang::Zh).level
+        };
+        assert_eq!(level("2026-09-14"), Level::Good);
+        assert_eq!(level("2026-12-01"), Level::Note);
+        assert_eq!(level("2031-03-03"), Level::Note);
+    }
+}
