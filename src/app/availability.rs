@@ -26,9 +26,10 @@ pub fn availability(model: &Model, action: Action) -> Result<(), Why> {
     }
     let demo = model.session.realm() == Some(Realm::Demo);
     match action {
-        Action::WhoAmI if !demo => Err(Why::new("why.demo_only")),
+        Action::WhoAmI | Action::ClockAhead | Action::CutRegisters | Action::CutLine if !demo => {
+            Err(Why::new("why.demo_only"))
+        }
         Action::WhoAmI if model.session.people.is_empty() => Err(Why::new("why.no_people")),
-        Action::ClockAhead | Action::CutRegisters | Action::CutLine if !demo => Err(Why::new("why.demo_only")),
         _ if Desk::ALL.into_iter().any(|desk| desk.place() == action && model.tabs(desk).is_empty()) => {
             Err(Why::new("why.no_list"))
         }

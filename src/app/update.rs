@@ -1,9 +1,10 @@
 //! The one function that changes the model.
 
 use super::{
-    Model, Place, accept, casework,
+    Model, Place, accept,
     actions::Action,
     availability::availability,
+    casework,
     effect::{Answer, Ask, Effect, Failure, ReqId},
     home,
     model::Size,

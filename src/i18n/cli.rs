@@ -59,33 +59,4 @@ pub(super) const TEXTS: &[Entry] = &[
     ("cli.code.no_input", "标准输入里没有号码,请录入一行", "No number on standard input; give one line"),
     ("cli.code.valid", "有效", "Valid"),
     ("cli.code.invalid", "无效", "Invalid"),
-    (
-        "cli.start",
-        "用 chuangtai demo 打开演示大厅;chuangtai --help 列出全部命令",
-        "Open the demo hall with chuangtai demo; chuangtai --help lists all commands",
-    ),
-    (
-        "cli.demo",
-        "打开演示大厅(窗口和中心在同一进程,数据均为演示)",
-        "Open the demo hall (window and centre in one process)",
-    ),
-    ("cli.demo.fresh", "重新布置演示大厅", "Set the demo hall up anew"),
-    (
-        "cli.demo.listen",
-        "同时在本机端口应答,例如 127.0.0.1:8080",
-        "Also answer on a port of this machine, for example 127.0.0.1:8080",
-    ),
-    (
-        "cli.demo.theme",
-        "主题:dark、light、high-contrast、colour-blind、mono",
-        "Theme: dark, light, high-contrast, colour-blind, mono",
-    ),
-    ("cli.demo.keymap", "按键方案:default、vim", "Keymap: default, vim"),
-    ("cli.demo.home", "全部文件放在此目录", "Folder for all files"),
-    ("cli.demo.english", "英文界面", "English screen"),
-    ("cli.demo.no_terminal", "此命令需要在终端里运行", "This command needs a terminal"),
-    ("cli.demo.no_home", "找不到用户目录:请用 --home 指定", "No home folder: give one with --home"),
-    ("cli.demo.files", "文件不能读写:{0}", "Files cannot be read or written: {0}"),
-    ("cli.demo.port", "端口不能使用:{0}", "The port cannot be used: {0}"),
-    ("cli.demo.failed", "演示大厅打不开:{0}", "The demo hall does not open: {0}"),
 ];

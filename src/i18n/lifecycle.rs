@@ -95,18 +95,6 @@ pub(super) const TEXTS: &[Entry] = &[
     ("act.document.correct", "更正文书", "Correct a document"),
     ("act.system.fire", "系统按期办理", "Done by the system in time"),
     // Tasks
-    ("task.propose_return", "补正期满,提请退件", "The term is over: propose the return"),
-    ("task.tolerance_breach", "容缺逾期,待首席代表处理", "Tolerance overdue: before the chief representative"),
-    ("task.sign_for_overdue", "转办逾期未签收", "The hand-over was not signed for in time"),
-    ("task.special_overdue", "特别程序超过最长期限", "The special procedure passed its maximum"),
-    ("task.deemed_acceptance", "视为受理,待核查责任", "Deemed accepted: look into it"),
-    ("task.notice_omission", "一次告知遗漏", "The one-time notice left something out"),
-    ("task.push_supervision", "推送监管部门", "Tell the supervising body"),
-    ("task.verify_commitment", "核查承诺", "Verify the commitment"),
-    ("task.consider_revocation", "承诺不实,考虑撤销", "Broken commitment: consider revocation"),
-    ("task.proposed_termination", "提请终止,待决定", "Termination proposed"),
-    ("task.department_opinion", "待部门受理意见", "The department owes an opinion"),
-    ("task.negative_late", "否定报批逾期", "The negative is late"),
     // Roles
     ("role.Clerk", "综合窗口办事员", "Window clerk"),
     ("role.Lead", "窗口组长", "Lead"),

@@ -103,6 +103,6 @@ mod tests {
     #[test]
     fn the_page_names_number_and_file() {
         let page = page(Lang::Zh, "20261121-153000-001-7", Some(Path::new("log/crash-1.txt")));
-        assert!(page.contains("20261121-153000-001-7") && page.contains("log/crash-1.txt") && page.contains("草稿"));
+        assert!(page.contains("20261121-153000-001-7") && page.contains("log/crash-1.txt") && page.contains("保存"));
     }
 }

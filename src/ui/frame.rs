@@ -74,14 +74,14 @@ fn who_and_where(canvas: &Canvas<'_>, model: &Model, room: u16) -> String {
     let name = person.map(|person| person.name.clone());
     let hall = model.session.meta.as_ref().map(|meta| meta.hall.clone());
     let program = Some(t(lang, "frame.program").to_owned());
-    let long = [program, window.or(role), name, hall];
-    for parts in [&long[..], long.get(..3).unwrap_or_default(), long.get(1..3).unwrap_or_default()] {
-        let text = parts.iter().flatten().map(String::as_str).collect::<Vec<_>>().join(&separator);
+    let parts = [program, window.or(role), name, hall];
+    for chosen in [&parts[..], parts.get(..3).unwrap_or_default(), parts.get(1..3).unwrap_or_default()] {
+        let text = chosen.iter().flatten().map(String::as_str).collect::<Vec<_>>().join(&separator);
         if canvas.width(&text) <= room {
             return text;
         }
     }
-    long.get(2).cloned().flatten().unwrap_or_default()
+    parts.get(2).cloned().flatten().unwrap_or_default()
 }
 
 fn places(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
@@ -111,10 +111,8 @@ fn message(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let turn = model.now.as_millisecond().div_euclid(200).rem_euclid(4);
         let sign = ["|", "/", "-", "\\"].get(usize::try_from(turn).unwrap_or_default()).copied().unwrap_or("|");
         let mut text = format!("{sign} {}", t(lang, purpose.key()));
-        if purpose.can_be_given_up() {
-            if let Some(key) = canvas.key_of(Action::Back) {
-                text = format!("{text}  {}", tf(lang, "frame.give_up", &[&key]));
-            }
+        if let Some(key) = canvas.key_of(Action::Back).filter(|_| purpose.can_be_given_up()) {
+            text = format!("{text}  {}", tf(lang, "frame.give_up", &[&key]));
         }
         area = canvas.put_right(area, &text, Role::LinkSyncing);
         area.width = area.width.saturating_sub(2);

@@ -192,6 +192,15 @@ impl Applicant {
             && self.agent.as_ref().is_none_or(|agent| agent.form.is_finished())
     }
 
+    /// Checks every field but the number, which has a check of its own; `false` = something is wrong with one.
+    pub fn commit_all(&mut self, today: Today) -> bool {
+        let mut right = true;
+        for field in self.form.fields.iter_mut().filter(|field| field.shown && field.id != "number") {
+            right &= field.commit(today);
+        }
+        right
+    }
+
     /// Reads the number; a person or an organisation stands behind it, or the field says why not.
     pub fn recognise(&mut self, today: Today) -> bool {
         let text = self.form.value("number").to_owned();

@@ -17,7 +17,7 @@ use crate::{
 };
 
 use super::{
-    Step, Wait,
+    Accept, Step, Wait,
     chain::Next,
     draft,
     flow::{advance, ask_guide, go, identify, judge, refresh_form, take_guide},
@@ -187,7 +187,8 @@ fn reopened(model: &mut Model, record: &crate::app::effect::DraftRecord, ctx: &C
         model.say(Level::Bad, "notice.draft_unreadable", &[], ctx);
         return Vec::new();
     };
-    model.accept = accept;
+    let finder = model.accept.finder.emptied();
+    model.accept = Accept { finder, ..accept };
     let guide = body.guide.clone();
     let step = body.step;
     model.accept.restoring = Some(body);
@@ -195,12 +196,11 @@ fn reopened(model: &mut Model, record: &crate::app::effect::DraftRecord, ctx: &C
     if !model.accept.applicant.form.value("number").is_empty() {
         effects.extend(identify(model, ctx));
     }
-    match guide {
-        Some(guide) => effects.extend(ask_guide(model, guide, ctx)),
-        None => {
-            model.accept.restoring = None;
-            model.accept.step = step;
-        }
+    if let Some(guide) = guide {
+        effects.extend(ask_guide(model, guide, ctx));
+    } else {
+        model.accept.restoring = None;
+        model.accept.step = step;
     }
     effects
 }

@@ -33,6 +33,12 @@ impl Default for Finder {
 }
 
 impl Finder {
+    /// An empty finder for the next citizen. Generations go on counting: an answer to this one never fits that one.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self { generation: self.generation, answered: self.generation, ..Self::default() }
+    }
+
     /// Asks for what is typed now.
     pub fn ask(&mut self) -> Effect {
         self.generation += 1;

@@ -55,7 +55,8 @@ fn put_aside(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let mut effects: Vec<Effect> = set_aside(model, ctx).into_iter().collect();
     effects
         .extend(model.requests.give_up(|purpose| matches!(purpose, Purpose::Accept(wait) if wait.can_be_given_up())));
-    model.accept = Accept::default();
+    let finder = model.accept.finder.emptied();
+    model.accept = Accept { finder, ..Accept::default() };
     effects.push(model.accept.finder.ask());
     effects
 }
@@ -146,7 +147,7 @@ pub(super) fn advance(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 
 /// The item is chosen: questions without an answer first.
 fn after_item(accept: &mut Accept, law: &Law<'_>) -> Step {
-    if !with_questions(accept, law, super::Interview::to_first_open) { Step::Materials } else { Step::Situation }
+    if with_questions(accept, law, super::Interview::to_first_open) { Step::Situation } else { Step::Materials }
 }
 
 /// A form that is finished needs no look.
@@ -225,13 +226,11 @@ pub fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
             accept.conclusion.outcome = Outcome::Choosing;
         }
         step => {
-            return match step.previous() {
-                Some(previous) => go(model, previous, ctx),
-                None => {
-                    model.place = Place::Home;
-                    save_now(model, ctx).into_iter().collect()
-                }
-            };
+            if let Some(previous) = step.previous() {
+                return go(model, previous, ctx);
+            }
+            model.place = Place::Home;
+            return save_now(model, ctx).into_iter().collect();
         }
     }
     Vec::new()

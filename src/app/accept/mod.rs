@@ -3,6 +3,8 @@
 
 pub mod applicant;
 mod chain;
+mod choosing;
+mod commands;
 mod desk;
 mod draft;
 pub mod finder;
@@ -13,6 +15,7 @@ mod keys;
 mod materials;
 mod outcome;
 mod paperwork;
+mod rows;
 
 use std::collections::BTreeMap;
 
@@ -46,7 +49,7 @@ pub use outcome::{
     latest_due, negative_key, papers,
 };
 
-pub use outcome::{how, standard};
+pub use commands::{how, standard};
 pub use paperwork::paper_key;
 
 pub(super) use desk::{done, found, settled};

@@ -42,16 +42,12 @@ pub(super) fn print(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
             .map(|no| model.ask(Purpose::Accept(Wait::PrintText), Ask::Document(no), ctx))
             .collect();
     }
-    match (preview_text(model), model.accept.case_id) {
-        (Some(text), Some(case_id)) => {
-            let name = format!("preview-{case_id}.txt");
-            vec![model.ask(Purpose::Accept(Wait::Export), Ask::Export { name, text }, ctx)]
-        }
-        _ => {
-            model.say(Level::Note, "why.no_item", &[], ctx);
-            Vec::new()
-        }
-    }
+    let (Some(text), Some(case_id)) = (preview_text(model), model.accept.case_id) else {
+        model.say(Level::Note, "why.no_item", &[], ctx);
+        return Vec::new();
+    };
+    let name = format!("preview-{case_id}.txt");
+    vec![model.ask(Purpose::Accept(Wait::Export), Ask::Export { name, text }, ctx)]
 }
 
 /// A paper of the centre goes to its file.

@@ -88,8 +88,6 @@ pub struct Field {
     pub warning: Option<Reason>,
     /// Where the content came from.
     pub filled: Filled,
-    /// The content was checked since it last changed.
-    committed: bool,
 }
 
 impl Field {
@@ -108,7 +106,6 @@ impl Field {
             trouble: None,
             warning: None,
             filled: Filled::Typed,
-            committed: false,
         }
     }
 
@@ -184,7 +181,6 @@ impl Field {
         }
         self.filled = filled;
         self.trouble = None;
-        self.committed = false;
     }
 
     /// Takes one of the options, counted from 1; `false` = there is none.
@@ -200,18 +196,11 @@ impl Field {
     pub fn touched(&mut self) {
         self.trouble = None;
         self.warning = None;
-        self.committed = false;
         self.filled = Filled::Typed;
-    }
-
-    /// Whether the content was checked since it last changed.
-    pub const fn is_committed(&self) -> bool {
-        self.committed
     }
 
     /// Checks the content for good; `false` = something is wrong with it.
     pub fn commit(&mut self, today: Today) -> bool {
-        self.committed = true;
         let text = self.editor.text().trim().to_owned();
         self.warning = None;
         if text.is_empty() {
@@ -277,5 +266,5 @@ fn fen(text: &str) -> Option<u64> {
 }
 
 fn yuan(fen: u64) -> String {
-    if fen % 100 == 0 { (fen / 100).to_string() } else { format!("{}.{:02}", fen / 100, fen % 100) }
+    if fen.is_multiple_of(100) { (fen / 100).to_string() } else { format!("{}.{:02}", fen / 100, fen % 100) }
 }

@@ -20,7 +20,7 @@ use super::{
 };
 
 /// Most days that the demo's clock may be moved at once.
-const MOST_DAYS: u32 = 400;
+const MOST_DAYS: u32 = 366;
 
 /// Reasons for revealing personal data, by digit (11.3).
 pub const REVEAL_REASONS: [&str; 4] =
@@ -229,16 +229,12 @@ fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         }
         Some(Overlay::Clock { days }) => {
             let days = days.text().trim().parse::<u32>().ok().filter(|days| (1..=MOST_DAYS).contains(days));
-            match days {
-                Some(days) => {
-                    model.overlays.pop();
-                    vec![model.ask(Purpose::Session(Wait::Clock), Ask::MoveClock { days }, ctx)]
-                }
-                None => {
-                    model.say(Level::Bad, "notice.days_range", &[&MOST_DAYS.to_string()], ctx);
-                    Vec::new()
-                }
-            }
+            let Some(days) = days else {
+                model.say(Level::Bad, "notice.days_range", &[&MOST_DAYS.to_string()], ctx);
+                return Vec::new();
+            };
+            model.overlays.pop();
+            vec![model.ask(Purpose::Session(Wait::Clock), Ask::MoveClock { days }, ctx)]
         }
         Some(Overlay::Reveal) => choose(model, 1, ctx),
         _ => {

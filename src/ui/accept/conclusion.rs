@@ -122,10 +122,8 @@ fn to_issue(canvas: &mut Canvas<'_>, model: &Model, choice: Choice, area: Rect) 
     if let Some(due) = judged.promised {
         dates.push(tf(lang, "conclusion.due_by", &[&due.to_string()]));
     }
-    if choice == Choice::AcceptWithTolerance {
-        if let Some(due) = latest_due(judged) {
-            dates.push(tf(lang, "conclusion.due", &[&due.to_string()]));
-        }
+    if let Some(due) = latest_due(judged).filter(|_| choice == Choice::AcceptWithTolerance) {
+        dates.push(tf(lang, "conclusion.due", &[&due.to_string()]));
     }
     canvas.paragraph(below(inner, at), &dates.join("   "), Role::Text);
 }
