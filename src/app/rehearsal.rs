@@ -9,14 +9,15 @@ use uuid::Uuid;
 
 use super::{
     Action, Answer, Ask, Ctx, Effect, Failure, Model, Msg, Size,
+    casework::fixtures as cases,
     effect::{DraftLine, DraftRecord, Fate, FoundItem, Sealing},
     update,
 };
 use crate::{
     central::demo::{self, DemoHall},
     contract::{
-        DocumentView, EvidenceAnswered, Fingerprint, IssuedDocument, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
-        Problem, QueueTicket, Realm, ReceiptPayload, Verdict, WorklistName,
+        DocumentView, EvidenceAnswered, Fingerprint, IssuedDocument, ItemSummary, LookupAnswer, Me, Meta, Page,
+        Person, Problem, QueueTicket, Realm, ReceiptPayload, RevealAnswer, Verdict, WorklistName,
     },
     domain::{
         case::{DocumentKind, State},
@@ -301,11 +302,15 @@ impl Rehearsal {
             })),
             Ask::Export { name, .. } => Answer::Exported(name),
             Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => Answer::Nothing,
-            Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: Vec::new(), next: None }),
-            // The stage has no cases of its own.
-            _ => {
-                return Err(Failure { code: "not_found".to_owned(), title: "没有".to_owned(), ..Failure::default() });
+            Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: cases::rows(), next: None }),
+            Ask::Case(id) => {
+                let mut case = cases::case(State::Accepted);
+                case.id = id;
+                case.guide_version = self.hall.guides[0].id.clone();
+                Answer::Case(Box::new(cases::detail(case, cases::clerk_acts())))
             }
+            Ask::Timeline(_) => Answer::Timeline(cases::timeline()),
+            Ask::Reveal(_) => Answer::Revealed(RevealAnswer { value: "13800001111".to_owned() }),
         })
     }
 
