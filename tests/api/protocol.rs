@@ -146,7 +146,10 @@ fn what_cannot_be_admitted_is_a_problem_without_verdict() {
         (425, "command.predecessor_missing".to_owned())
     );
 
-    assert_eq!(code(world.post_bytes(&token, world.uuid(), &bytes, &signature)), (400, "command.key_missing".to_owned()));
+    assert_eq!(
+        code(world.post_bytes(&token, world.uuid(), &bytes, &signature)),
+        (400, "command.key_missing".to_owned())
+    );
     assert_eq!(code(world.post_bytes(&token, id, &bytes, "")), (403, "device.signature".to_owned()));
     let forged = URL_SAFE_NO_PAD.encode(KeyPair::from_seed(&[9; 32]).unwrap().sign(&bytes));
     assert_eq!(code(world.post_bytes(&token, id, &bytes, &forged)), (403, "device.signature".to_owned()));
