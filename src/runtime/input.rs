@@ -1,6 +1,9 @@
 //! Where events come from: a thread that reads the terminal, and the signals of the system.
 
-use std::{thread, time::Instant};
+use std::{
+    io, thread,
+    time::{Duration, Instant},
+};
 
 use crossterm::event;
 use tokio::sync::mpsc;
@@ -24,24 +27,22 @@ pub enum Event {
     End,
 }
 
-/// Starts listening.
-pub fn listen() -> mpsc::Receiver<Event> {
+/// Starts listening. When it returns, no key and no change of size is lost any more.
+pub fn listen() -> io::Result<mpsc::Receiver<Event>> {
     let (tell, hear) = mpsc::channel(QUEUE);
+    event::poll(Duration::ZERO)?;
     let terminal = tell.clone();
     // Nobody joins it: it waits in a read for as long as the program lives.
-    let started = thread::Builder::new().name("terminal".to_owned()).spawn(move || read(&terminal));
-    if started.is_err() {
-        let _ = tell.try_send(Event::End);
-    }
+    thread::Builder::new().name("terminal".to_owned()).spawn(move || read(&terminal))?;
     signals::listen(tell);
-    hear
+    Ok(hear)
 }
 
 fn read(tell: &mpsc::Sender<Event>) {
     loop {
         let event = match event::read() {
             Ok(event) => decode::decode(event).map(|input| Event::Terminal(input, Instant::now())),
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => None,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => None,
             Err(_) => Some(Event::End),
         };
         let Some(event) = event else { continue };

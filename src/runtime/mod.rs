@@ -90,8 +90,9 @@ pub enum RunError {
 /// Runs the program in this terminal until somebody leaves it, or the system ends it.
 pub async fn run(setup: Setup) -> Result<(), RunError> {
     let guard = Guard::raise()?;
+    let events = input::listen()?;
+    // Behind the listening, so that no change of size falls in between.
     let (width, height) = crossterm::terminal::size()?;
-    let events = input::listen();
     let model = Model::new(setup.lang, Size { width, height }, setup.clock.now());
     let mut turn = Loop {
         program: Program::new(model, setup.keymap, setup.clock, setup.entropy),
@@ -253,10 +254,21 @@ impl Loop {
         if self.dirty == Dirty::No || (self.dirty == Dirty::News && soon) {
             return Ok(());
         }
+        self.keep_size()?;
         let Self { program, theme, cache, screen, .. } = self;
         screen.draw(|frame| ui::draw(program.model(), cache, theme, program.keymap(), frame))?;
         self.dirty = Dirty::No;
         self.drawn = Some(Instant::now());
+        Ok(())
+    }
+
+    /// The size that the system reports with its signal may be the old one still; what is drawn on is what counts.
+    fn keep_size(&mut self) -> io::Result<()> {
+        let (width, height) = self.screen.size()?;
+        if self.program.model().size != (Size { width, height }) {
+            let effects = self.program.msg(Msg::Resize(width, height));
+            self.carry_out(effects)?;
+        }
         Ok(())
     }
 

@@ -43,6 +43,11 @@ impl<O: Write> Screen<O> {
         Ok(Self { terminal, sheet, out, idle: 0 })
     }
 
+    /// Columns and rows of the terminal now.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        self.terminal.size().map(|size| (size.width, size.height))
+    }
+
     /// Draws a frame: what changed since the last, and the cursor.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         self.terminal.draw(draw)?;
