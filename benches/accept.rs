@@ -94,14 +94,15 @@ impl Counter {
             row(8, SatisfyBy::PaperOriginal),
             row(9, SatisfyBy::CopyChecked),
         ];
-        let receiving =
-            act::Receiving { application: world.food_application(who, rows), received_at: None, slip_no: None, outage: None };
-        world.act(clerk, case, 0, &Act::Receive(Box::new(receiving)));
-        let line = act::ToleratedMaterial {
-            material_code: food(6),
-            mode: ToleranceMode::SupplementLater,
-            due_days: Some(5),
+        let receiving = act::Receiving {
+            application: world.food_application(who, rows),
+            received_at: None,
+            slip_no: None,
+            outage: None,
         };
+        world.act(clerk, case, 0, &Act::Receive(Box::new(receiving)));
+        let line =
+            act::ToleratedMaterial { material_code: food(6), mode: ToleranceMode::SupplementLater, due_days: Some(5) };
         let accept = Act::AcceptWithTolerance(act::ToleranceDemand {
             lines: vec![line],
             signed: true,

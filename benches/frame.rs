@@ -159,9 +159,7 @@ impl<'a> Program<'a> {
     fn meaning(&self, chord: Chord) -> Msg {
         match self.keymap.resolve(&self.model.key_contexts(), &[], chord) {
             Resolution::Text(c) => Msg::Text(c),
-            Resolution::Run(command) => {
-                Msg::Action(Action::named(&command.action, command.arg.as_deref()).unwrap())
-            }
+            Resolution::Run(command) => Msg::Action(Action::named(&command.action, command.arg.as_deref()).unwrap()),
             other => panic!("{} means {other:?}", chord.label()),
         }
     }

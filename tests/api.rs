@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
-#[path = "api/world.rs"]
-mod world;
 #[path = "api/desk.rs"]
 mod desk;
 #[path = "api/hall.rs"]
@@ -22,3 +20,5 @@ mod registers;
 mod rights;
 #[path = "api/time.rs"]
 mod time;
+#[path = "api/world.rs"]
+mod world;

@@ -4,5 +4,7 @@
 
 #[path = "pty/basics.rs"]
 mod basics;
+#[path = "pty/main_job.rs"]
+mod main_job;
 #[path = "pty/terminal.rs"]
 mod terminal;

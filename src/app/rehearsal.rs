@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Action, Answer, Ask, Ctx, Effect, Failure, Model, Msg, Size,
+    casework::fixtures as cases,
     effect::{DraftLine, DraftRecord, Fate, FoundItem, Sealing},
     update,
 };
@@ -16,12 +17,12 @@ use crate::{
     central::demo::{self, DemoHall},
     contract::{
         DocumentView, EvidenceAnswered, Fingerprint, IssuedDocument, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
-        Problem, QueueTicket, Realm, ReceiptPayload, Verdict, WorklistName,
+        Problem, QueueTicket, Realm, ReceiptPayload, RevealAnswer, Verdict, WorklistName,
     },
     domain::{
         case::{DocumentKind, State},
         exemption::{Authorisation, Evidence, EvidenceAnswer, EvidenceKind},
-        guide::GuideRef,
+        guide::{FormFieldKind, GuideRef},
         lifecycle::Act,
         role::Role,
         tolerance::{Credit, CreditFinding},
@@ -158,17 +159,16 @@ impl Rehearsal {
                 return;
             }
             let field = self.model.accept.work.form.current().unwrap();
-            use crate::domain::guide::FormFieldKind as Kind;
             match field.kind {
                 _ if !field.is_unfinished() => self.act(&[Action::FieldDone]),
-                Kind::Choice => self.act(&[Action::Choose1]),
+                FormFieldKind::Choice => self.act(&[Action::Choose1]),
                 kind => {
                     self.type_in(match kind {
-                        Kind::Number | Kind::Money => "60",
-                        Kind::Date => "2026-12-01",
-                        Kind::CitizenId => ZHANG,
-                        Kind::CreditCode => "91310115591693856A",
-                        Kind::Phone => "13800005566",
+                        FormFieldKind::Number | FormFieldKind::Money => "60",
+                        FormFieldKind::Date => "2026-12-01",
+                        FormFieldKind::CitizenId => ZHANG,
+                        FormFieldKind::CreditCode => "91310115591693856A",
+                        FormFieldKind::Phone => "13800005566",
                         _ => "桂兰小吃店",
                     });
                     self.act(&[Action::FieldDone]);
@@ -231,6 +231,7 @@ impl Rehearsal {
         staff.person.clone()
     }
 
+    #[allow(clippy::result_large_err, reason = "it is what the model takes")]
     fn answer(&mut self, ask: Ask) -> Result<Answer, Failure> {
         let local =
             matches!(ask, Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::DropDraft(_) | Ask::Guide(_));
@@ -268,7 +269,7 @@ impl Rehearsal {
                 let holder = request.applicant_id;
                 Answer::Evidence(Box::new(EvidenceAnswered {
                     evidence: self.certificates(holder, &guide),
-                    credit: self.credit(),
+                    credit: Self::credit(),
                 }))
             }
             Ask::Drafts => Answer::Drafts(
@@ -301,11 +302,15 @@ impl Rehearsal {
             })),
             Ask::Export { name, .. } => Answer::Exported(name),
             Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => Answer::Nothing,
-            Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: Vec::new(), next: None }),
-            // The stage has no cases of its own.
-            _ => {
-                return Err(Failure { code: "not_found".to_owned(), title: "没有".to_owned(), ..Failure::default() });
+            Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: cases::rows(), next: None }),
+            Ask::Case(id) => {
+                let mut case = cases::case(State::Accepted);
+                case.id = id;
+                case.guide_version = self.hall.guides[0].id.clone();
+                Answer::Case(Box::new(cases::detail(case, cases::clerk_acts())))
             }
+            Ask::Timeline(_) => Answer::Timeline(cases::timeline()),
+            Ask::Reveal(_) => Answer::Revealed(RevealAnswer { value: "13800001111".to_owned() }),
         })
     }
 
@@ -329,7 +334,7 @@ impl Rehearsal {
         self.hall.guide(&id.item_code).unwrap().clone()
     }
 
-    fn credit(&self) -> CreditFinding {
+    fn credit() -> CreditFinding {
         CreditFinding { credit: Credit::Clean, evidence_id: Some(Uuid::from_u128(7)), ..CreditFinding::default() }
     }
 
@@ -338,7 +343,7 @@ impl Rehearsal {
         LookupAnswer {
             applicant_id: known.map_or(Uuid::from_u128(99), |known| known.id),
             party: known.map(|known| self.hall.party(known)),
-            credit: self.credit(),
+            credit: Self::credit(),
             evidence: Vec::new(),
             barred: false,
             open_cases: Vec::new(),

@@ -158,6 +158,17 @@ fn offline_the_first_command_waits_and_nothing_claims_acceptance() {
 }
 
 #[test]
+fn news_of_a_command_that_was_answered_already_is_no_news() {
+    let mut stage = Rehearsal::at_conclusion(120, 36);
+    stage.act(&[Action::Confirm, Action::Choose1]);
+    let said = stage.model.notices.current().cloned();
+    let settled = stage.model.accept.chain.receipts[1].receipt.clone();
+    let fate = super::effect::Fate::Applied(Box::new(settled.clone()));
+    stage.send(Msg::Desk(DeskEvent::Settled { command_id: settled.command_id, fate }));
+    assert_eq!(stage.model.notices.current(), said.as_ref(), "中心已受理 stays on the line");
+}
+
+#[test]
 fn without_the_centre_the_clerk_goes_on_by_hand() {
     let mut stage = Rehearsal::new(120, 36);
     stage.offline = true;
@@ -228,18 +239,18 @@ fn another_item_puts_the_work_on_the_shelf_and_choosing_back_brings_it_again() {
 #[test]
 fn rows_answer_to_one_key_and_the_cursor_goes_to_the_next_open_one() {
     let mut stage = Rehearsal::at_materials(120, 36);
-    let state = |stage: &Rehearsal, at: usize| stage.model.accept.judged.as_ref().unwrap().lines[at].state;
+    let row_state = |stage: &Rehearsal, at: usize| stage.model.accept.judged.as_ref().unwrap().lines[at].state;
     let at = |stage: &Rehearsal| stage.model.accept.work.materials.cursor;
     assert_eq!(at(&stage), 0);
     stage.act(&[Action::MaterialOk]);
-    assert_eq!((state(&stage, 0), at(&stage)), (State::Ok, 1));
+    assert_eq!((row_state(&stage, 0), at(&stage)), (State::Ok, 1));
     stage.act(&[Action::MaterialAbsent]);
     // Row 3 filled itself from the register and is never visited.
-    assert_eq!((state(&stage, 1), state(&stage, 2), at(&stage)), (State::Missing, State::Exempt, 3));
+    assert_eq!((row_state(&stage, 1), row_state(&stage, 2), at(&stage)), (State::Missing, State::Exempt, 3));
     stage.act(&[Action::MaterialDefect, Action::Choose1]);
-    assert_eq!((state(&stage, 3), at(&stage)), (State::Defect, 4));
+    assert_eq!((row_state(&stage, 3), at(&stage)), (State::Defect, 4));
     stage.act(&[Action::Up, Action::MaterialClear]);
-    assert_eq!(state(&stage, 3), State::Unchecked);
+    assert_eq!(row_state(&stage, 3), State::Unchecked);
     // R0.4: a main material says why it cannot wait.
     stage.act(&[Action::Choose5, Action::MaterialTolerate]);
     assert_eq!(stage.model.accept.work.materials.mode, Mode::Rows);

@@ -30,6 +30,7 @@ use super::{
 };
 
 /// What a centre is opened with.
+#[derive(Clone)]
 pub struct Config {
     /// Where the database lies.
     pub location: Location,
@@ -249,6 +250,10 @@ impl Centre {
         let Some(guide) = tx.guide(id)?.map(Arc::new) else { return Ok(None) };
         self.0.guides.write().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), guide.clone());
         Ok(Some(guide))
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.0.store
     }
 
     pub(super) fn keys(&self) -> &Keys {

@@ -71,7 +71,7 @@ mod tests {
         assert!(check_canonical(br#"{"a":1,"b":[]}"#).is_ok());
     }
 
-    /// serde_json's `preserve_order` feature, switched on by any crate in the tree, would unsort maps.
+    /// `serde_json`'s feature `preserve_order` feature, switched on by any crate in the tree, would unsort maps.
     #[test]
     fn serde_json_keeps_no_insertion_order() {
         let value: Value = serde_json::from_str(r#"{"b":1,"a":2}"#).unwrap();

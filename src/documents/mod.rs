@@ -97,5 +97,5 @@ pub fn render(kind: DocumentKind, sheet: &Sheet<'_>) -> Result<Paper, MissingFie
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::too_many_lines)]
 mod tests;

@@ -27,6 +27,7 @@ impl Reason {
 
     /// Adds the next argument of the sentence.
     #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "a number or a date reads better without a borrow at every rule")]
     pub fn arg(mut self, value: impl ToString) -> Self {
         self.args.push(value.to_string());
         self

@@ -160,7 +160,7 @@ impl<'a> Builder<'a> {
                 tier.push(Pair { first: *first, second: *second, at });
             }
         }
-        pairs.map(|pairs| Postings::new(pairs, self.alphabet.len()))
+        pairs.map(|pairs| Postings::new(&pairs, self.alphabet.len()))
     }
 }
 

@@ -17,9 +17,9 @@ pub(super) struct Postings {
 
 impl Postings {
     /// From pairs in the order of their places.
-    pub(super) fn new(pairs: Vec<Pair>, letters: usize) -> Self {
+    pub(super) fn new(pairs: &[Pair], letters: usize) -> Self {
         // Sorted by the second letter, then by the first, each time keeping the order of equals: sorted by pair, then place.
-        let pairs = sorted_by(&sorted_by(&pairs, letters, |pair| pair.second), letters, |pair| pair.first);
+        let pairs = sorted_by(&sorted_by(pairs, letters, |pair| pair.second), letters, |pair| pair.first);
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let mut made = Self { places: Vec::with_capacity(pairs.len()), ..Self::default() };
         let mut last: Option<(Letter, Letter)> = None;

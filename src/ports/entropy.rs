@@ -17,7 +17,7 @@ pub trait Entropy: Send + Sync {
     }
 }
 
-/// A repeatable source for tests and simulation (SplitMix64); never for keys of a real store.
+/// A repeatable source for tests and simulation (`SplitMix64`); never for keys of a real store.
 #[derive(Debug)]
 pub struct ManualEntropy {
     state: Mutex<u64>,

@@ -39,14 +39,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
                 let blocked = crate::app::availability(model, action).err();
                 let name = t(lang, action.key());
                 let key = canvas.key_of(action).unwrap_or_default();
-                numbered(
-                    canvas,
-                    row(area, columns(at)),
-                    at,
-                    *cursor == at,
-                    name,
-                    blocked.map_or(key, |why| t(lang, why.key).to_owned()),
-                );
+                let right = blocked.map_or(key, |why| t(lang, why.key).to_owned());
+                numbered(canvas, row(area, columns(at)), at, *cursor == at, name, &right);
             }
         }
         Overlay::Who { cursor } => {
@@ -58,7 +52,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
                 let mark = if me { canvas.sign(Glyph::Complete) } else { ' ' };
                 let name = format!("{mark} {}  {}", person.name, t(lang, words::role_key(person.role)));
                 let place = person.window_id.clone().unwrap_or_else(|| person.departments.join(" "));
-                numbered(canvas, row(area, columns(at - first)), at, *cursor == at, &name, place);
+                numbered(canvas, row(area, columns(at - first)), at, *cursor == at, &name, &place);
             }
         }
         Overlay::Clock { days } => {
@@ -72,7 +66,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
             let area = open(canvas, body, 60, columns(REVEAL_REASONS.len()) + 4, t(lang, "reveal.title"));
             canvas.put(row(area, 0), t(lang, "reveal.why"), Role::TextDim);
             for (at, key) in REVEAL_REASONS.iter().enumerate() {
-                numbered(canvas, row(area, columns(at) + 2), at, at == 0, t(lang, key), String::new());
+                numbered(canvas, row(area, columns(at) + 2), at, at == 0, t(lang, key), "");
             }
         }
         Overlay::Notices { cursor } => notices(canvas, model, body, *cursor),
@@ -104,7 +98,7 @@ fn search_line(canvas: &mut Canvas<'_>, area: Rect, filter: &LineEditor, label: 
 }
 
 /// A row that a digit takes.
-pub fn numbered(canvas: &mut Canvas<'_>, line: Rect, at: usize, chosen: bool, name: &str, right: String) {
+pub fn numbered(canvas: &mut Canvas<'_>, line: Rect, at: usize, chosen: bool, name: &str, right: &str) {
     if line.is_empty() {
         return;
     }
@@ -112,7 +106,7 @@ pub fn numbered(canvas: &mut Canvas<'_>, line: Rect, at: usize, chosen: bool, na
     canvas.paint(line, role);
     let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
     canvas.put(cell(line, 0, 2), &digit, if chosen { role } else { Role::Key });
-    let rest = canvas.put_right(indent(line, 3), &right, if chosen { role } else { Role::TextDim });
+    let rest = canvas.put_right(indent(line, 3), right, if chosen { role } else { Role::TextDim });
     canvas.put(Rect { width: rest.width.saturating_sub(1), ..rest }, name, role);
 }
 

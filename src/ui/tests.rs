@@ -291,7 +291,8 @@ fn every_action_has_a_key_that_survives_an_input_method() {
 /// The bottom line shows keys of the keymap in force, the primary one first (SCREENS 4).
 #[test]
 fn every_page_shows_its_next_keys() {
-    for stage in [Rehearsal::new(80, 24), Rehearsal::at_materials(80, 24), Rehearsal::at_conclusion(80, 24)] {
+    let pages = [Rehearsal::new, Rehearsal::at_materials, Rehearsal::at_conclusion];
+    for stage in pages.map(|page| Box::new(page(80, 24))) {
         let screen = shown(&stage);
         let bottom = screen.lines().last().unwrap();
         let keymap = Keymap::built_in();

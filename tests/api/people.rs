@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::world::{MORNING, Answer, call, clock_at, config};
+use super::world::{Answer, MORNING, call, clock_at, config};
 
 fn live(clock: &Arc<ManualClock>, location: Location) -> Config {
     Config {
@@ -132,9 +132,12 @@ fn what_was_committed_is_there_after_a_restart() {
     let location = Location::File(dir.path().join("centre.db"));
     let keys = KeyPlace::Folder(dir.path().join("keys"));
     let clock = clock_at(MORNING);
+    std::fs::write(dir.path().join("centre.setup"), b"cut short").unwrap();
     let first = Centre::open_demo(config(&clock, location.clone(), keys.clone())).unwrap();
     let meta = first.meta().unwrap();
     drop(first);
+    let names = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(names.into_iter().all(|name| !name.contains("setup")), "nothing is left of the setting up");
     clock.advance(SignedDuration::from_hours(1));
     let again = Centre::open_demo(config(&clock, location, keys)).unwrap();
     let after = again.meta().unwrap();

@@ -6,11 +6,12 @@ use chuangtai::{
     contract::{AuditPage, RevealAnswer},
     domain::role::Role,
 };
+use rusqlite::types::ValueRef::{Blob, Text};
 use serde_json::json;
 
 use super::{
     protocol::receive,
-    world::{MORNING, World, clock_at, config},
+    world::{MORNING, World, clock_at, config, segment},
 };
 
 #[test]
@@ -21,8 +22,7 @@ fn r11_6_cases_lists_and_papers_are_masked_and_reveals_are_recorded() {
     assert_eq!(who.legal_representative.as_deref(), Some("张桂兰"), "clear at the counter");
     let case = world.uuid();
     let receipt = world.act(&clerk, case, 0, &receive(&world));
-    let no = &receipt.documents[0].no;
-    let no: String = no.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let no = segment(&receipt.documents[0].no);
     for path in [
         format!("/v1/cases/{case}"),
         format!("/v1/cases/{case}/timeline"),
@@ -91,10 +91,7 @@ fn r7_12_clear_numbers_lie_in_the_protected_tables_only() {
         let mut found = false;
         while let Some(row) = rows.next().unwrap() {
             for column in 0..columns {
-                let bytes = match row.get_ref(column).unwrap() {
-                    rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) => bytes,
-                    _ => continue,
-                };
+                let (Text(bytes) | Blob(bytes)) = row.get_ref(column).unwrap() else { continue };
                 found |= memchr::memmem::find(bytes, who.number.as_bytes()).is_some();
             }
         }

@@ -146,7 +146,10 @@ fn what_cannot_be_admitted_is_a_problem_without_verdict() {
         (425, "command.predecessor_missing".to_owned())
     );
 
-    assert_eq!(code(world.post_bytes(&token, world.uuid(), &bytes, &signature)), (400, "command.key_missing".to_owned()));
+    assert_eq!(
+        code(world.post_bytes(&token, world.uuid(), &bytes, &signature)),
+        (400, "command.key_missing".to_owned())
+    );
     assert_eq!(code(world.post_bytes(&token, id, &bytes, "")), (403, "device.signature".to_owned()));
     let forged = URL_SAFE_NO_PAD.encode(KeyPair::from_seed(&[9; 32]).unwrap().sign(&bytes));
     assert_eq!(code(world.post_bytes(&token, id, &bytes, &forged)), (403, "device.signature".to_owned()));
@@ -276,4 +279,25 @@ fn a_guide_that_is_not_in_force_takes_no_case() {
     command.guide_version = Some("x@1".to_owned().try_into().unwrap());
     assert_eq!(world.post_command(&clerk, &command).problem().code, "guide.mismatch");
     assert!(food(1).starts_with(super::world::FOOD));
+}
+
+/// Whatever a refused command touched on its way goes back; only the verdict and the audit record stay.
+#[test]
+fn a_refused_command_leaves_nothing_but_its_verdict() {
+    let world = World::new();
+    let clerk = world.role(Role::Clerk);
+    let Act::Receive(mut receiving) = receive(&world) else { unreachable!() };
+    receiving.application.applicant.number_kind = "citizen_id".into();
+    receiving.application.applicant.number = "000000199001010018".into();
+    receiving.application.form.clear();
+    let case = world.uuid();
+    world.refused(&clerk, case, 0, &Act::Receive(receiving));
+    let request = serde_json::json!({
+        "number_kind": "citizen_id", "number": "000000199001010018", "purpose": "receive"
+    });
+    let who: chuangtai::contract::LookupAnswer = world.post(&clerk, "/v1/applicants/lookup", &request).json();
+    assert!(who.party.is_none(), "the centre learnt nobody from it");
+    assert_eq!(world.get(&clerk, &format!("/v1/cases/{case}")).status, StatusCode::NOT_FOUND);
+    let changes: Changes = world.get(&clerk, "/v1/changes").json();
+    assert!(changes.items.is_empty());
 }

@@ -42,11 +42,8 @@ fn r6_7_a_silent_register_is_kept_as_silent_and_never_as_a_no() {
     let lines: Vec<RegisterLine> = world.get(&world.role(Role::Clerk), "/v1/demo/registers").json();
     assert!(lines.iter().all(|line| !line.on));
     let after = ask(&world, "A017");
-    let own: Vec<_> = after
-        .evidence
-        .iter()
-        .filter(|(code, e)| *code == food(2) && e.kind != EvidenceKind::EarlierMaterial)
-        .collect();
+    let own: Vec<_> =
+        after.evidence.iter().filter(|(code, e)| *code == food(2) && e.kind != EvidenceKind::EarlierMaterial).collect();
     assert_eq!(own.len(), 2);
     assert!(own.iter().all(|(_, e)| e.answer == EvidenceAnswer::Unreachable), "{own:?}");
     assert_eq!(after.credit.credit, Credit::Unknown, "R2.12: silence is not clean");

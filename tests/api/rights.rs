@@ -10,7 +10,13 @@ use chuangtai::{
 };
 use serde_json::json;
 
-use super::{protocol::receive, world::World};
+use super::{
+    protocol::receive,
+    world::{World, segment},
+};
+
+/// Method, path, body, and who may.
+type Row<'a> = (Method, String, Option<&'a serde_json::Value>, &'a dyn Fn(Role) -> bool);
 
 const CASEWORK: &[Role] = &[
     Role::Clerk,
@@ -38,20 +44,18 @@ fn roles_by_endpoint() {
     let clerk = world.role(Role::Clerk);
     let case = world.uuid();
     let receipt = world.act(&clerk, case, 0, &receive(&world));
-    let no: String = receipt.documents[0].no.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let no = segment(&receipt.documents[0].no);
     let everyone = |_: Role| true;
     let casework = |role: Role| CASEWORK.contains(&role) || role == Role::SupervisingBody;
     let counter = |role: Role| {
         matches!(role, Role::Clerk | Role::Lead | Role::ChiefRep | Role::IssueClerk | Role::GridAgent | Role::Reviewer)
     };
-    let queue = |role: Role| {
-        matches!(role, Role::Clerk | Role::Lead | Role::ChiefRep | Role::IssueClerk | Role::HallManager)
-    };
+    let queue =
+        |role: Role| matches!(role, Role::Clerk | Role::Lead | Role::ChiefRep | Role::IssueClerk | Role::HallManager);
     let reveal = |role: Role| (counter(role) || role == Role::Approver) && role != Role::GridAgent;
     let lookup = json!({"number_kind": "ticket", "number": "A017", "purpose": "receive"});
     let reveals = json!({"case_id": case, "field": "applicant.phone", "reason": "deliver"});
     let nothing = json!({"items": []});
-    type Row<'a> = (Method, String, Option<&'a serde_json::Value>, &'a dyn Fn(Role) -> bool);
     let table: Vec<Row<'_>> = vec![
         (Method::GET, "/v1/me".into(), None, &everyone),
         (Method::GET, "/v1/items".into(), None, &everyone),

@@ -106,3 +106,27 @@ fn the_clock_moves_forward_only_and_sessions_survive_it() {
     forward(&world, 30);
     assert_eq!(world.get(&clerk, "/v1/me").status, 200);
 }
+
+/// `/v1/events` is a hint that `/v1/changes` has something new; it tells no more than that.
+#[test]
+fn the_event_stream_hints_at_every_change() {
+    use axum::{body::Body, http::Request};
+    use http_body_util::BodyExt as _;
+    use tower::ServiceExt as _;
+
+    let world = World::new();
+    let clerk = world.role(Role::Clerk);
+    let request = Request::builder()
+        .uri("/v1/events")
+        .header("authorization", format!("Bearer {}", world.token(&clerk)))
+        .body(Body::empty())
+        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let response = runtime.block_on(world.router.clone().oneshot(request)).unwrap();
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    let receipt = world.act(&clerk, world.uuid(), 0, &receive(&world));
+    let mut body = response.into_body();
+    let frame = runtime.block_on(body.frame()).unwrap().unwrap().into_data().unwrap();
+    let text = String::from_utf8(frame.to_vec()).unwrap();
+    assert!(text.contains("event: changed") && text.contains(&format!("id: {}", receipt.change_seq)), "{text}");
+}

@@ -342,6 +342,15 @@ impl World {
     }
 }
 
+/// A text as one segment of a path.
+pub fn segment(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::new(), |mut path, byte| {
+        write!(path, "%{byte:02X}").unwrap();
+        path
+    })
+}
+
 /// Code of the n-th material of the food licence.
 pub fn food(no: u32) -> String {
     format!("{FOOD}{no:03}")

@@ -121,7 +121,7 @@ impl Chain {
         self.receipts.iter().rev().find_map(|settled| settled.receipt.case_no.as_deref())
     }
 
-    /// Receipt number: also the code by which the applicant asks for progress.
+    /// Short receipt number (R7.22).
     pub fn receipt_no(&self) -> Option<&str> {
         self.receipts.iter().rev().find_map(|settled| settled.receipt.receipt_no.as_deref())
     }
@@ -129,6 +129,11 @@ impl Chain {
     /// State after the last receipt.
     pub fn state(&self) -> Option<State> {
         self.receipts.iter().rev().find_map(|settled| settled.receipt.state)
+    }
+
+    /// Whether this command's receipt is here.
+    pub fn knows(&self, command_id: Uuid) -> bool {
+        self.receipts.iter().any(|settled| settled.receipt.command_id == command_id)
     }
 
     /// Whether one of the receipts said `Accepted`: only then the screen says 中心已受理 (DECISIONS 1).

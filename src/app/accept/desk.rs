@@ -258,6 +258,10 @@ pub fn settled(model: &mut Model, command_id: Uuid, fate: Fate, ctx: &Ctx) -> Ve
     if model.accept.chain.waiting == Some(command_id) {
         return fate_came(model, fate, ctx);
     }
+    if model.accept.chain.knows(command_id) {
+        // The request that sealed it has said so already.
+        return Vec::new();
+    }
     match fate {
         Fate::Rejected(problem) => model.say_failure(&Failure::from(problem.as_ref()), ctx),
         Fate::Applied(receipt) => {

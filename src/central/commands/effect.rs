@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
@@ -53,7 +54,8 @@ pub(super) fn carry_out(centre: &Centre, tx: &Tx<'_>, order: &Order<'_>) -> Resu
     }
     let guide = guide(centre, tx, order, known.as_ref().map(|row| &row.case))?;
     let before = before(centre, tx, order, known, case_id, &guide)?;
-    let evidence = tx.evidence_of(before.applicant.id, jiff::Timestamp::MIN)?;
+    let named = named(&before.case, &order.command.payload);
+    let evidence = tx.evidence_for(before.applicant.id, case_id, &named)?;
     let credit = credit::finding(tx, before.applicant.id, case_id, order.now)?;
     let context = Context {
         guide: &guide,
@@ -66,6 +68,24 @@ pub(super) fn carry_out(centre: &Centre, tx: &Tx<'_>, order: &Order<'_>) -> Resu
     };
     let step = step(Some(&before.case), order.act, &context)?;
     write(centre, tx, order, &guide, before, step)
+}
+
+/// Stored answers that the case or the act relies on by id.
+fn named(case: &Case, payload: &Value) -> Vec<Uuid> {
+    let mut ids: Vec<Uuid> = case.application.materials.iter().filter_map(|row| row.evidence_id).collect();
+    let mut open = vec![payload];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(fields) => {
+                let relied = ["evidence_id", "credit_evidence"].iter().filter_map(|name| fields.get(*name)?.as_str());
+                ids.extend(relied.filter_map(|id| id.parse::<Uuid>().ok()));
+                open.extend(fields.values());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    ids
 }
 
 /// The application that an act carries as a whole, if it does.
@@ -183,7 +203,7 @@ fn write(
     tx.replace_lists(case.id, &worklists::places(case, &dial))?;
     tx.replace_dues(case.id, &due)?;
     if transitions.iter().any(|no| matches!(no, 46 | 71)) {
-        let breach = Breach::recorded(dial_day(order), centre.settings().tolerance.bar_months);
+        let breach = Breach::recorded(date_in_beijing(order.now), centre.settings().tolerance.bar_months);
         tx.add_breach(case.id, row.applicant_id, breach.barred_until)?;
     }
     tx.add_event(&EventRow {
@@ -204,10 +224,6 @@ fn write(
         },
     })?;
     Ok(Done { case: row.case, transitions, documents: issued })
-}
-
-fn dial_day(order: &Order<'_>) -> jiff::civil::Date {
-    date_in_beijing(order.now)
 }
 
 /// The reason that a person gave, for the timeline.

@@ -1,13 +1,18 @@
 //! The demo hall's first morning: staff, catalogue, applicants and queue go into a new database.
 
-use std::sync::Arc;
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{DemoError, DemoHall, Ticket, load, story};
 use crate::{
     central::{
-        Centre, Config, Fault, OpenError, import, masking,
+        Centre, Config, Fault, Location, OpenError, import, masking,
         registers::{DemoRegisters, Registers, Switches},
         store::{ApplicantRow, TicketRow, Tx},
     },
@@ -38,18 +43,41 @@ impl From<Fault> for OpenError {
     }
 }
 
+impl From<io::Error> for OpenError {
+    fn from(error: io::Error) -> Self {
+        Self::Demo(error.to_string())
+    }
+}
+
 impl Centre {
     /// Opens a demo centre over the compiled-in hall. At its first start the hall is furnished, and what happened in
     /// it on the days before is told by real commands.
     pub fn open_demo(config: Config) -> Result<Self, OpenError> {
-        let (clock, now) = (config.clock.clone(), config.clock.now());
-        let past = Arc::new(ManualClock::at(story::beginning(Calendar::built_in(), now)));
-        let told = Self::open_hall(Config { clock: past.clone(), ..config }, now, |centre, hall| {
-            story::tell(centre, hall, &past, now)
-        })?;
-        let centre = told.with_clock(clock).ok_or_else(|| OpenError::Demo("clock".to_owned()))?;
+        let centre = match &config.location {
+            Location::Memory => {
+                let clock = config.clock.clone();
+                let told = Self::tell_the_past(config)?;
+                told.with_clock(clock).ok_or_else(|| OpenError::Demo("clock".to_owned()))?
+            }
+            Location::File(path) => {
+                if !path.exists() {
+                    set_up(&config, path)?;
+                }
+                Self::open_hall(config.clone(), config.clock.now(), |_, _| Ok(()))?
+            }
+        };
         centre.fire_due()?;
         Ok(centre)
+    }
+
+    /// A furnished hall with its past, its clock standing at the last thing that happened.
+    fn tell_the_past(config: Config) -> Result<Self, OpenError> {
+        let now = config.clock.now();
+        let past = Arc::new(ManualClock::at(story::beginning(Calendar::built_in(), now)));
+        Self::open_hall(Config { clock: past.clone(), ..config }, now, |centre, hall| {
+            centre.store().hurry()?;
+            story::tell(centre, hall, &past, now)
+        })
     }
 
     /// The same hall on its first morning: staff, catalogue, applicants and queue, and no case yet.
@@ -101,6 +129,27 @@ impl Centre {
         }
         Ok(())
     }
+}
+
+/// Sets a new hall up beside its place and moves it there when it is whole: a first start that was cut short leaves
+/// nothing behind, and need not wait for the disk at every step.
+fn set_up(config: &Config, path: &Path) -> Result<(), OpenError> {
+    let draft = path.with_extension("setup");
+    let beside = |ending: &str| {
+        let mut name = draft.clone().into_os_string();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    let leftovers = [draft.clone(), beside("-wal"), beside("-shm")];
+    let clear = || leftovers.iter().try_for_each(|file| if file.exists() { fs::remove_file(file) } else { Ok(()) });
+    clear()?;
+    let told = Centre::tell_the_past(Config { location: Location::File(draft.clone()), ..config.clone() })?;
+    told.store().gather()?;
+    drop(told);
+    File::open(&draft)?.sync_all()?;
+    fs::rename(&draft, path)?;
+    clear()?;
+    Ok(())
 }
 
 fn ticket_row(hall: &DemoHall, ticket: &Ticket, opened: Timestamp) -> TicketRow {

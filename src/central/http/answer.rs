@@ -20,7 +20,7 @@ use super::request::Token;
 pub(super) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 impl IntoResponse for Fault {
-    /// Only carries itself: [`finish`] gives it its number and its words.
+    /// Only carries itself; the last layer gives it its number and its words.
     fn into_response(self) -> Response {
         let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
         response.extensions_mut().insert(self);

@@ -1,6 +1,6 @@
 //! The person at the counter: found by number or ticket, for a purpose, and every time recorded (R11.9).
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Time};
 use uuid::Uuid;
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     contract::{LookupAnswer, LookupRequest, Person, Realm, RevealAnswer, RevealRequest},
     domain::{
         audit::AuditEvent,
-        calendar::date_in_beijing,
+        calendar::{date_in_beijing, instant_in_beijing},
         case::{Case, Party},
         codes,
         guide::ServiceObject,
@@ -40,6 +40,7 @@ impl Centre {
             ledger::append(tx, &Entry::new(now, AuditEvent::Search).by(person).about(searched))?;
             self.ask_credit(tx, &row, "lookup", None, now)?;
             let credit = credit_finding(tx, row.id, Uuid::nil(), now)?;
+            let midnight = instant_in_beijing(date_in_beijing(now), Time::MIN);
             let filter = Filter { applicant: Some(row.id), open_only: true, ..Filter::default() };
             let open_cases = tx
                 .query_cases(&filter, None, OPEN_CASES, &eyes)?
@@ -50,7 +51,7 @@ impl Centre {
                 applicant_id: row.id,
                 barred: credit.barred_until.is_some_and(|until| until >= date_in_beijing(now)),
                 credit,
-                evidence: tx.evidence_of(row.id, Timestamp::MIN)?,
+                evidence: tx.evidence_since(row.id, midnight)?,
                 open_cases,
                 submitted_draft: tx.waiting_draft(row.id, &eyes)?,
                 party: known.then_some(row.party),

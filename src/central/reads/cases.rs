@@ -17,7 +17,6 @@ use crate::{
     domain::{
         calendar::instant_in_beijing,
         case::Case,
-        exemption::Evidence,
         guide::Guide,
         lifecycle::{Context, allowed},
     },
@@ -38,7 +37,9 @@ impl Centre {
             let row = tx.case(id, &eyes)?.ok_or_else(Fault::not_found)?;
             let case = tx.masked_case(id, &eyes)?.ok_or_else(Fault::not_found)?;
             let guide = self.pinned(tx, &row.case)?;
-            let evidence = tx.evidence_of(row.applicant_id, Timestamp::MIN)?;
+            let rows = row.case.application.materials.iter();
+            let named: Vec<Uuid> = rows.filter_map(|row| row.evidence_id).collect();
+            let evidence = tx.evidence_for(row.applicant_id, id, &named)?;
             let credit = credit_finding(tx, row.applicant_id, id, now)?;
             let context = Context {
                 guide: &guide,
@@ -51,7 +52,7 @@ impl Centre {
             };
             Ok(CaseDetail {
                 allowed_acts: allowed(Some(&row.case), &context),
-                evidence: named(&row.case, &evidence),
+                evidence: evidence.iter().filter(|found| named.contains(&found.id)).cloned().collect(),
                 clocks: self.dial(now).view(&row.case),
                 case,
             })
@@ -165,12 +166,6 @@ impl Centre {
     pub(in crate::central) fn pinned(&self, tx: &Tx<'_>, case: &Case) -> Result<std::sync::Arc<Guide>, Fault> {
         self.guide(tx, &case.guide_version)?.ok_or_else(|| Fault::new(500, "storage.failed"))
     }
-}
-
-/// Stored answers that the rows of a case name.
-fn named(case: &Case, evidence: &[Evidence]) -> Vec<Evidence> {
-    let rows = &case.application.materials;
-    evidence.iter().filter(|found| rows.iter().any(|row| row.evidence_id == Some(found.id))).cloned().collect()
 }
 
 fn filter(query: &CaseQuery) -> Filter {

@@ -11,7 +11,7 @@ use crate::{
         ledger::{self, Entry},
         registers::{Holder, Question, Register},
         rights::Ask,
-        store::{ApplicantRow, Tx},
+        store::{ApplicantRow, StoreError, Tx},
     },
     contract::{EvidenceAnswered, EvidenceRequest, Person},
     domain::{
@@ -26,7 +26,7 @@ struct Round<'a> {
     centre: &'a Centre,
     request: &'a EvidenceRequest,
     applicant: &'a ApplicantRow,
-    known: &'a [Evidence],
+    tx: &'a Tx<'a>,
     purpose: &'a str,
     now: Timestamp,
 }
@@ -38,12 +38,10 @@ impl Centre {
         self.write(|tx, now| {
             let guide = self.guide(tx, &request.guide_version)?.ok_or_else(|| Fault::new(422, "guide.unknown"))?;
             let applicant = tx.applicant(request.applicant_id)?.ok_or_else(|| Fault::new(404, "applicant.unknown"))?;
-            let known = tx.evidence_of(applicant.id, Timestamp::MIN)?;
-            let round =
-                Round { centre: self, request, applicant: &applicant, known: &known, purpose: &guide.name, now };
+            let round = Round { centre: self, request, applicant: &applicant, tx, purpose: &guide.name, now };
             let mut evidence = Vec::new();
             for material in asked(&guide, &request.material_codes)? {
-                for answer in round.ask(material) {
+                for answer in round.ask(material)? {
                     tx.keep_evidence(&answer, Some(request.case_id))?;
                     record(tx, person, request, &answer, now)?;
                     evidence.push((material.code.clone(), answer));
@@ -86,7 +84,7 @@ fn record(
 
 impl Round<'_> {
     /// Every register that can speak for a material, in the order of R6.7.
-    fn ask(&self, material: &Material) -> Vec<Evidence> {
+    fn ask(&self, material: &Material) -> Result<Vec<Evidence>, StoreError> {
         let mut answers = Vec::new();
         if let Some(authorisation) = &self.request.authorisation {
             for cert_type in material.cert_type.iter().chain(&material.substitutes) {
@@ -116,27 +114,22 @@ impl Round<'_> {
             ));
         }
         if let Some(department) = &material.verify_by {
-            answers.push(self.department(material, department));
+            answers.push(self.department(material, department)?);
         }
-        answers
+        Ok(answers)
     }
 
     /// A department is asked once; after that it is looked whether it has answered.
-    fn department(&self, material: &Material, department: &str) -> Evidence {
+    fn department(&self, material: &Material, department: &str) -> Result<Evidence, StoreError> {
         let registers = self.centre.registers();
-        let pending = self.known.iter().rev().find(|evidence| {
-            evidence.kind == EvidenceKind::DepartmentAnswer
-                && evidence.subject == material.code
-                && evidence.answer != EvidenceAnswer::Unreachable
-        });
-        if let Some(pending) = pending {
-            let holder = self.holder();
-            let reply = registers.departments.department_answer(pending, department, holder, self.now);
-            return reply.map_or_else(|_| pending.clone(), |reply| reply.evidence);
+        let last = self.tx.last_question(self.applicant.id, &material.code)?;
+        if let Some(pending) = last.filter(|evidence| evidence.answer != EvidenceAnswer::Unreachable) {
+            let reply = registers.departments.department_answer(&pending, department, self.holder(), self.now);
+            return Ok(reply.map_or(pending, |reply| reply.evidence));
         }
         let question = self.question(&material.code);
         let reply = registers.departments.ask_department(&question, department, self.now);
-        reply.map_or_else(|_| question.unanswered(Register::Departments, self.now), |reply| reply.evidence)
+        Ok(reply.map_or_else(|_| question.unanswered(Register::Departments, self.now), |reply| reply.evidence))
     }
 
     fn holder(&self) -> Holder<'_> {

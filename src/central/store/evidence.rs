@@ -26,9 +26,23 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// What was asked about an applicant since an instant, oldest first. An answer about somebody else is never among
-    /// them, whatever id a command names.
-    pub fn evidence_of(&self, applicant: Uuid, since: Timestamp) -> Result<Vec<Evidence>, StoreError> {
+    /// What was asked about an applicant for a case, and what else of theirs is named, oldest first. An answer about
+    /// somebody else is never among them, whatever id a command names.
+    pub fn evidence_for(&self, applicant: Uuid, case_id: Uuid, named: &[Uuid]) -> Result<Vec<Evidence>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT body FROM evidence WHERE applicant_id = ?1
+                 AND (case_id = ?2 OR id IN (SELECT value FROM json_each(?3))) ORDER BY asked_at, rowid",
+        )?;
+        let mut rows = statement.query((applicant.to_string(), case_id.to_string(), columns::to_json(named)?))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(columns::json(row, "body")?);
+        }
+        Ok(found)
+    }
+
+    /// What was asked about an applicant since an instant, oldest first.
+    pub fn evidence_since(&self, applicant: Uuid, since: Timestamp) -> Result<Vec<Evidence>, StoreError> {
         let mut statement = self.db.prepare_cached(
             "SELECT body FROM evidence WHERE applicant_id = ?1 AND asked_at >= ?2 ORDER BY asked_at, rowid",
         )?;
@@ -40,10 +54,13 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// One stored answer.
-    pub fn evidence(&self, id: Uuid) -> Result<Option<Evidence>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT body FROM evidence WHERE id = ?1")?;
-        let mut rows = statement.query([id.to_string()])?;
+    /// The question to a department about a material that was asked last.
+    pub fn last_question(&self, applicant: Uuid, material_code: &str) -> Result<Option<Evidence>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT body FROM evidence WHERE applicant_id = ?1 AND kind = 'department_answer'
+                 AND json_extract(body, '$.subject') = ?2 ORDER BY asked_at DESC, rowid DESC LIMIT 1",
+        )?;
+        let mut rows = statement.query((applicant.to_string(), material_code))?;
         rows.next()?.map(|row| columns::json(row, "body")).transpose()
     }
 

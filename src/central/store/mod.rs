@@ -125,6 +125,16 @@ impl Store {
         work(&Tx { db: &step })
     }
 
+    /// Stops waiting for the disk: only for a file that is being set up and is not in its place yet.
+    pub fn hurry(&self) -> Result<(), StoreError> {
+        Ok(lock(&self.writer).pragma_update(None, "synchronous", "OFF")?)
+    }
+
+    /// Brings everything into the one file, so that it can be put in its place.
+    pub fn gather(&self) -> Result<(), StoreError> {
+        Ok(lock(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+
     /// Reads every page; empty = the file is whole. For `doctor` and after a restore.
     pub fn integrity(&self) -> Result<Vec<String>, StoreError> {
         Ok(sqlite::check(&lock(self.reader()), false)?)

@@ -1,4 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+// The method alone is not general enough over the transaction's lifetime.
+#![allow(clippy::redundant_closure_for_method_calls)]
 
 use super::*;
 use crate::{

@@ -81,6 +81,14 @@ pub(super) fn value(name: &'static str, sheet: &Sheet<'_>) -> Option<Field> {
             Act::Withdraw(withdrawal) => withdrawal.reason.clone().into(),
             _ => return None,
         },
+        _ => return result(name, sheet),
+    })
+}
+
+/// The decision and what becomes of it: delivery, hand-over, the agent's letter.
+fn result(name: &str, sheet: &Sheet<'_>) -> Option<Field> {
+    let case = sheet.case;
+    Some(match name {
         "decision_content" => case.decision.as_ref()?.content.clone().into(),
         "result_no" => case.decision.as_ref()?.result_no.as_deref().unwrap_or("-").into(),
         "result_name" => sheet.guide.results.first().map_or("决定书", |result| &result.name).into(),
@@ -103,7 +111,9 @@ pub(super) fn value(name: &'static str, sheet: &Sheet<'_>) -> Option<Field> {
             let letter = &case.application.agent.as_ref()?.letter;
             Field::List(letter.ticks.iter().map(|tick| words::tick(*tick).to_owned()).collect())
         }
-        "sub_delegate" => (if case.application.agent.as_ref()?.letter.may_sub_delegate { "可以" } else { "不可以" }).into(),
+        "sub_delegate" => {
+            (if case.application.agent.as_ref()?.letter.may_sub_delegate { "可以" } else { "不可以" }).into()
+        }
         "principal_signed" => mark(case.application.agent.as_ref()?.letter.signed_by_principal).into(),
         "agent_signed" => mark(case.application.agent.as_ref()?.letter.signed_by_agent).into(),
         "question" => match sheet.act {

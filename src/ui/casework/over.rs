@@ -35,7 +35,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, body: Rect) {
             let area = open(canvas, body, 56, columns(acts.len()) + 2, t(lang, "case.which_act"));
             for (at, act) in acts.iter().enumerate() {
                 let name = tf(lang, &format!("act.{act}"), &[]);
-                numbered(canvas, row(area, columns(at)), at, *cursor == at, &name, String::new());
+                numbered(canvas, row(area, columns(at)), at, *cursor == at, &name, "");
             }
         }
         Mode::Document { cursor } => {
@@ -52,14 +52,14 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, body: Rect) {
             let area = open(canvas, body, 60, columns(fields.len()) + 4, t(lang, "reveal.title"));
             canvas.put(row(area, 0), t(lang, "reveal.which"), Role::TextDim);
             for (at, (_, key)) in fields.into_iter().enumerate() {
-                numbered(canvas, row(area, columns(at) + 2), at, at == 0, t(lang, key), String::new());
+                numbered(canvas, row(area, columns(at) + 2), at, at == 0, t(lang, key), "");
             }
         }
         Mode::RevealReason(_) => {
             let area = open(canvas, body, 60, columns(REVEAL_REASONS.len()) + 4, t(lang, "reveal.title"));
             canvas.put(row(area, 0), t(lang, "reveal.why"), Role::TextDim);
             for (at, key) in REVEAL_REASONS.iter().enumerate() {
-                numbered(canvas, row(area, columns(at) + 2), at, at == 0, t(lang, key), String::new());
+                numbered(canvas, row(area, columns(at) + 2), at, at == 0, t(lang, key), "");
             }
         }
     }

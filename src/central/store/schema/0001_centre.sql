@@ -177,7 +177,8 @@ CREATE TABLE evidence (
     asked_at     INTEGER NOT NULL,
     body         TEXT    NOT NULL
 ) STRICT;
-CREATE INDEX evidence_by_applicant ON evidence (applicant_id, asked_at);
+CREATE INDEX evidence_by_applicant ON evidence (applicant_id, kind, asked_at);
+CREATE INDEX evidence_by_case ON evidence (case_id);
 
 -- The commitment register of R2.30: broken tolerances, until repaired or lapsed.
 CREATE TABLE breaches (
