@@ -43,10 +43,10 @@ use crate::{
 
 pub use system::{SystemClock, SystemEntropy, Threads};
 
+use decode::Input;
 use execute::{Executor, Office};
 use finder::Finder;
 use guard::Guard;
-use decode::Input;
 use input::Event;
 use program::Program;
 use screen::Screen;
