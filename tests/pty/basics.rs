@@ -170,3 +170,13 @@ fn a_window_works_with_a_centre_in_another_process() {
     terminal.send(b"\x11");
     assert_eq!(terminal.wait_end(), 0);
 }
+
+#[test]
+fn the_demo_loses_its_line_and_finds_it_again() {
+    let home = home();
+    let mut terminal = demo(&home, 80, 24, &[]);
+    for state in ["离线", "在线"] {
+        terminal.press("C-p text:断网 Enter");
+        terminal.wait_for(state);
+    }
+}
