@@ -81,8 +81,9 @@ impl Desk {
             // Also at the first start of the day: every desk of a city starts at half past eight.
             let start = reconnect_start(now, self.inner.reconnect_spread, self.inner.entropy.as_ref());
             line.spread_until = Some(start);
+            // Told before the line is let go: two answers at once must not be told in the other order.
+            self.tell(&Event::Online);
         }
-        self.tell(&Event::Online);
     }
 
     pub(super) fn lost_centre(&self, why: &'static str) {
@@ -92,8 +93,8 @@ impl Desk {
                 return;
             }
             line.heard = Some(false);
+            self.tell(&Event::Offline { why });
         }
-        self.tell(&Event::Offline { why });
     }
 
     /// What an answer without verdict says about the line.

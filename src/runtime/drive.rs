@@ -145,7 +145,8 @@ fn take(office: &DeskOffice, event: Event, news: &mut Vec<DeskEvent>, counted: &
         Event::Offline { .. } => news.push(DeskEvent::Line(Line::Offline)),
         Event::Syncing => news.push(DeskEvent::Line(Line::Syncing)),
         Event::CatalogueUpdated { .. } => {
-            news.push(DeskEvent::Line(Line::Online));
+            // The line may have been lost while what had come was still being put away.
+            news.push(DeskEvent::Line(if office.desk().is_online() { Line::Online } else { Line::Offline }));
             *catalogue = true;
         }
         Event::SignInNeeded => office.nudge(),
