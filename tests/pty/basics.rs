@@ -56,6 +56,18 @@ fn f15_a_small_terminal_shows_a_plain_page_and_nothing_breaks_on_the_way_back() 
 }
 
 #[test]
+fn f15_a_key_that_comes_together_with_a_change_of_size_is_not_kept_waiting_for_the_next_key() {
+    let home = home();
+    let mut terminal = demo(&home, 80, 24, &[]);
+    for step in 0..200u16 {
+        terminal.resize(80 + step % 7, 24 + step % 5);
+        terminal.press(if step % 2 == 0 { "F1" } else { "Esc" });
+    }
+    terminal.resize(80, 24);
+    terminal.wait_for("A017");
+}
+
+#[test]
 fn f18_the_system_ends_it_orderly() {
     let home = home();
     for name in ["TERM", "HUP", "INT"] {
