@@ -24,6 +24,8 @@
 //! posts it, `central::commands` applies it in one transaction by asking `domain::lifecycle`, and a signed receipt
 //! comes back. The screen says 中心已受理 only when that receipt is in the store.
 
+#![forbid(unsafe_code)]
+
 pub mod app;
 pub mod central;
 pub mod cli;
