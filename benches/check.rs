@@ -64,7 +64,7 @@ fn rows(guide: &Guide) -> Vec<MaterialRow> {
 
 /// What the desk does at every key of step 4: verdicts, the offer, the conclusion with its alternatives.
 fn check(guide: &Guide, rows: &[MaterialRow], answers: &[Answer], form: &BTreeMap<String, String>, day: Date) -> usize {
-    let proof = Proof::Registers { evidence: &[], holders: &[], commitment: None };
+    let proof = Proof::Registers { evidence: &[], holders: &[], on: day, commitment: None };
     let sheet = Sheet { guide, answers, form, applicant: None, birth: None, region: None, day, rows, proof };
     let findings = sheet.findings();
     let wishes: Vec<Wish<'_>> = findings

@@ -141,6 +141,8 @@ pub enum Proof<'a> {
         evidence: &'a [Evidence],
         /// Whose evidence counts.
         holders: &'a [Uuid],
+        /// R6.8: the day of acceptance, on which a certificate must hold.
+        on: Date,
         /// Why no commitment may be taken (2.10); `None` = it may.
         commitment: Option<&'a Reason>,
     },
@@ -260,8 +262,8 @@ impl<'a> Sheet<'a> {
 
     fn counter(&self, due: Truth) -> Option<Counter<'a>> {
         match self.proof {
-            Proof::Registers { evidence, holders, commitment } => {
-                Some(Counter { evidence, holders, day: self.day, due, commitment })
+            Proof::Registers { evidence, holders, on, commitment } => {
+                Some(Counter { evidence, holders, day: on, due, commitment })
             }
             Proof::Stated => None,
         }

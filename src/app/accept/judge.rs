@@ -10,7 +10,7 @@ use crate::domain::{
     acceptance::{self, Competence, Conclusion, Grounds},
     calendar::Calendar,
     check::{Proof, Sheet, State},
-    codes::{DocumentKind, credit},
+    codes,
     exemption::{Evidence, SatisfyBy},
     guide::{Guide, ToleranceMode},
     reason::Reason,
@@ -111,7 +111,8 @@ impl Accept {
         let form = self.form_values();
         let holders: Vec<Uuid> = self.applicant.known.iter().map(|known| known.applicant_id).collect();
         let bar = tolerance::commitment_bar(guide, &self.credit, true, law.day);
-        let region = region_of(&self.applicant);
+        let known = self.applicant.recognised.as_ref();
+        let region = known.and_then(|known| codes::region::of_number(known.number_kind(), &known.number));
         let sheet = Sheet {
             guide,
             answers: &self.work.interview.answers,
@@ -121,7 +122,12 @@ impl Accept {
             region: region.as_deref(),
             day: law.day,
             rows: &self.work.materials.rows,
-            proof: Proof::Registers { evidence: &self.evidence, holders: &holders, commitment: bar.as_ref() },
+            proof: Proof::Registers {
+                evidence: &self.evidence,
+                holders: &holders,
+                on: law.day,
+                commitment: bar.as_ref(),
+            },
         };
         Some(look(&sheet))
     }
@@ -213,16 +219,6 @@ fn offered(offer: &tolerance::Offer<'_>) -> Vec<OfferedLine> {
             list_no: line.list_no,
         })
         .collect()
-}
-
-/// Region code of the applicant: of the registration for an organisation, of the first address for a person.
-fn region_of(applicant: &Applicant) -> Option<String> {
-    let known = applicant.recognised.as_ref()?;
-    match known.kind {
-        DocumentKind::CreditCode => credit::read(&known.number).ok().map(|code| code.region().to_owned()),
-        DocumentKind::CitizenId => known.number.get(..6).map(str::to_owned),
-        _ => None,
-    }
 }
 
 /// Whether a guide takes applicants of this kind at all.

@@ -41,7 +41,7 @@ fn findings<'a>(detail: &'a CaseDetail, guide: &'a Guide, law: &Law<'_>) -> Vec<
         region: None,
         day,
         rows: &application.materials,
-        proof: Proof::Registers { evidence: &detail.evidence, holders: &holders, commitment: None },
+        proof: Proof::Registers { evidence: &detail.evidence, holders: &holders, on: law.day, commitment: None },
     };
     // What `findings` returns borrows guide and rows only, never the sheet.
     let found: Vec<Finding<'_>> = check.findings();

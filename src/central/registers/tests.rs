@@ -282,7 +282,7 @@ fn the_first_citizen_of_the_queue_meets_the_rows_of_the_sketch() {
         region: None,
         day: OPENED,
         rows: &rows,
-        proof: Proof::Registers { evidence: &evidence, holders: &holders, commitment: None },
+        proof: Proof::Registers { evidence: &evidence, holders: &holders, on: OPENED, commitment: None },
     };
     let findings = sheet.findings();
     let states: Vec<State> = findings.iter().map(|finding| finding.state).collect();

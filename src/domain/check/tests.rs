@@ -1,4 +1,7 @@
-use jiff::{Timestamp, civil::date};
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+};
 use proptest::prelude::*;
 
 use super::*;
@@ -6,6 +9,8 @@ use crate::domain::{
     exemption::{Authorisation, EvidenceAnswer, EvidenceKind},
     guide::fixtures,
 };
+
+const DAY: Date = date(2026, 9, 1);
 
 fn row(code: &str, by: Option<SatisfyBy>, verdict: Verdict) -> MaterialRow {
     MaterialRow { material_code: code.into(), by, verdict, ..MaterialRow::default() }
@@ -17,17 +22,7 @@ fn answer(choice: &str) -> Vec<Answer> {
 
 fn sheet<'a>(guide: &'a Guide, answers: &'a [Answer], rows: &'a [MaterialRow], proof: Proof<'a>) -> Sheet<'a> {
     static EMPTY: BTreeMap<String, String> = BTreeMap::new();
-    Sheet {
-        guide,
-        answers,
-        form: &EMPTY,
-        applicant: None,
-        birth: None,
-        region: None,
-        day: date(2026, 9, 1),
-        rows,
-        proof,
-    }
+    Sheet { guide, answers, form: &EMPTY, applicant: None, birth: None, region: None, day: DAY, rows, proof }
 }
 
 fn states(sheet: &Sheet<'_>) -> Vec<State> {
@@ -117,7 +112,7 @@ fn r6_1_a_register_that_answered_fills_the_row_by_itself() {
     let answers = answer("self");
     for (answer, state) in [(EvidenceAnswer::Yes, State::Exempt), (EvidenceAnswer::NotFound, State::Unchecked)] {
         let evidence = [certificate(answer)];
-        let proof = Proof::Registers { evidence: &evidence, holders: &holders, commitment: None };
+        let proof = Proof::Registers { evidence: &evidence, holders: &holders, on: DAY, commitment: None };
         let sheet = sheet(&guide, &answers, &[], proof);
         assert_eq!(states(&sheet)[3], state);
         assert_eq!(sheet.may_ask_paper(&guide.materials[3]).is_ok(), answer != EvidenceAnswer::Yes);
@@ -130,7 +125,7 @@ fn r6_2_an_electronic_way_without_evidence_is_nothing() {
     guide.materials[3].cert_type = Some("health".into());
     let rows = [row("m4", Some(SatisfyBy::ECert), Verdict::Ok)];
     let answers = answer("self");
-    let proof = Proof::Registers { evidence: &[], holders: &[], commitment: None };
+    let proof = Proof::Registers { evidence: &[], holders: &[], on: DAY, commitment: None };
     assert_eq!(states(&sheet(&guide, &answers, &rows, proof))[3], State::Missing);
     assert_eq!(states(&sheet(&guide, &answers, &rows, Proof::Stated))[3], State::Exempt, "a script answers for it");
 }
@@ -140,7 +135,7 @@ fn a_material_that_is_always_due_cannot_be_called_not_applicable() {
     let guide = fixtures::guide();
     let rows = [row("m4", Some(SatisfyBy::NotApplicable), Verdict::Ok)];
     let answers = answer("self");
-    let proof = Proof::Registers { evidence: &[], holders: &[], commitment: None };
+    let proof = Proof::Registers { evidence: &[], holders: &[], on: DAY, commitment: None };
     assert_eq!(states(&sheet(&guide, &answers, &rows, proof))[3], State::Missing);
 }
 
@@ -158,7 +153,7 @@ proptest! {
     fn r0_4_a_main_material_is_never_tolerated(rows in any_rows()) {
         let guide = fixtures::guide();
         let answers = answer("agent");
-        let proof = Proof::Registers { evidence: &[], holders: &[], commitment: None };
+        let proof = Proof::Registers { evidence: &[], holders: &[], on: DAY, commitment: None };
         prop_assert_ne!(states(&sheet(&guide, &answers, &rows, proof))[0], State::Tolerated);
     }
 
@@ -179,7 +174,7 @@ fn r1_3_a_defect_marked_tolerated_is_still_a_defect() {
     let guide = fixtures::guide();
     let answers = answer("self");
     let commitment = Reason::new("reason.commitment.item", "T11");
-    let proof = Proof::Registers { evidence: &[], holders: &[], commitment: Some(&commitment) };
+    let proof = Proof::Registers { evidence: &[], holders: &[], on: DAY, commitment: Some(&commitment) };
     let mut marked = row("m2", Some(SatisfyBy::Tolerated), Verdict::Defect);
     let found = |marked: &MaterialRow, at: usize| {
         let rows = [MaterialRow { material_code: format!("m{}", at + 1), ..marked.clone() }];

@@ -85,6 +85,16 @@ pub fn read(text: &str) -> Result<RegionDepth, CodeError> {
     Ok(depth)
 }
 
+/// The region that a number speaks of: of the registration for an organisation, of the first address for a person.
+/// `kind` is the name of the kind of number on the wire; other kinds tell no region.
+pub fn of_number(kind: &str, number: &str) -> Option<String> {
+    match kind {
+        "credit_code" => super::credit::read(number).ok().map(|code| code.region().to_owned()),
+        "citizen_id" => normalise(number).get(..6).map(str::to_owned),
+        _ => None,
+    }
+}
+
 /// The region and everything below it: `321000` holds `321002` and `321002001`.
 pub fn holds(region: &str, code: &str) -> bool {
     let significant = match read(region) {

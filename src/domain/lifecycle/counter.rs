@@ -17,6 +17,7 @@ pub struct Counter<'a> {
     case: &'a Case,
     ctx: &'a Context<'a>,
     holders: Vec<Uuid>,
+    region: Option<String>,
     commitment_bar: Option<Reason>,
 }
 
@@ -24,10 +25,12 @@ impl<'a> Counter<'a> {
     /// The counter of a case. The centre hands over only evidence of this case, so every holder in it counts.
     pub fn of(case: &'a Case, ctx: &'a Context<'a>) -> Self {
         let today = date_in_beijing(ctx.now);
+        let applicant = &case.application.applicant;
         Self {
             case,
             ctx,
             holders: ctx.evidence.iter().map(|found| found.holder).collect(),
+            region: codes::region::of_number(&applicant.number_kind, &applicant.number),
             commitment_bar: tolerance::commitment_bar(ctx.guide, ctx.credit, true, today),
         }
     }
@@ -44,12 +47,13 @@ impl<'a> Counter<'a> {
             form: &self.case.application.form,
             applicant: Some(applicant.kind),
             birth: person.map(|person| person.birth),
-            region: None,
+            region: self.region.as_deref(),
             day: date_in_beijing(self.case.received_at.unwrap_or(self.ctx.now)),
             rows: &self.case.application.materials,
             proof: Proof::Registers {
                 evidence: self.ctx.evidence,
                 holders: &self.holders,
+                on: today,
                 commitment: self.commitment_bar.as_ref(),
             },
         }

@@ -49,11 +49,11 @@ fn overdue_reason(work: &Work<'_>, reason: Option<&String>) -> Result<Option<Str
     Ok(reason.cloned())
 }
 
-/// T49; T50 with tolerated materials still open: the paper is withheld (R0.6); T52 when late.
+/// T49; T50 while a tolerated material is open that the paper has to wait for: it is withheld (R0.6); T52 when late.
 pub(super) fn grant(work: &mut Work<'_>, grant: &GrantDecision) -> Result<(), Refusal> {
     stated(&grant.content, "/content", "R1.20")?;
     let overdue = overdue_reason(work, grant.overdue_reason.as_ref())?;
-    let withheld = work.case.tolerance.lines.iter().any(|line| line.state == LineState::Open);
+    let withheld = work.case.tolerance.lines.iter().any(|line| line.state == LineState::Open && line.blocks_issue);
     let no = match (is_late(work), withheld) {
         (true, _) => 52,
         (false, true) => 50,

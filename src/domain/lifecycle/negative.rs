@@ -1,7 +1,5 @@
 //! T15–T20. The window has no veto: the clerk proposes, the chief representative decides (R3.1, R0.1).
 
-use jiff::{SignedDuration, Timestamp};
-
 use super::{
     Context, Refusal,
     act::{NegativeProposal, NegativeRuling, Reasoned},
@@ -15,13 +13,10 @@ use crate::domain::{
         DocumentKind::{Frb, Nac, Rtn},
         Negative, State, TaskKind,
     },
-    escalation::NegativeKind,
+    escalation::{NegativeKind, Rung, rung_until},
     reason::Reason,
     role::Role,
 };
-
-/// Rungs of R3.4: chief representative, head of section, joint meeting.
-const LAST_RUNG: u8 = 3;
 
 /// What stands in the way.
 pub(super) fn blocks(kind: &str, case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
@@ -31,7 +26,7 @@ pub(super) fn blocks(kind: &str, case: &Case, ctx: &Context<'_>) -> Vec<Reason> 
     if !rung_of_role {
         why.push(Reason::new("reason.life.negative.other_rung", "R3.4").arg(negative.rung));
     }
-    if kind == "negative.refer_up" && negative.rung >= LAST_RUNG {
+    if kind == "negative.refer_up" && Rung::numbered(negative.rung).next().is_none() {
         why.push(Reason::new("reason.life.negative.top_rung", "T20"));
     }
     if kind == "negative.confirm" && negative.kind == NegativeKind::ReturnOverdue {
@@ -63,7 +58,7 @@ pub(super) fn propose(work: &mut Work<'_>, proposal: &NegativeProposal) -> Resul
     if proposal.kind == NegativeKind::ReturnOverdue {
         Refusal::unless_empty(return_blocks(&work.case, work.ctx))?;
     }
-    let due_at = Some(chief_rep_until(work.ctx));
+    let due_at = Some(rung_until(work.ctx.settings, work.ctx.calendar, Rung::ChiefRep, work.ctx.now));
     let previous = work.case.state;
     work.go(15, State::NegativeProposed, &[Frb])?;
     work.case.negative = Some(Negative {
@@ -78,14 +73,6 @@ pub(super) fn propose(work: &mut Work<'_>, proposal: &NegativeProposal) -> Resul
         due_at,
     });
     Ok(())
-}
-
-/// R3.4: so many opening hours, and the same working day at the latest.
-fn chief_rep_until(ctx: &Context<'_>) -> Timestamp {
-    let today = crate::domain::calendar::date_in_beijing(ctx.now);
-    let closing = terms::closing(today, ctx.settings);
-    let minutes = SignedDuration::from_mins(i64::from(ctx.settings.negative.chief_rep_minutes));
-    ctx.now.checked_add(minutes).unwrap_or(closing).min(closing.max(ctx.now))
 }
 
 /// A breach that the clerk reports: a task, no change of state (R3.2 `TerminateBreach`).
@@ -133,11 +120,10 @@ pub(super) fn overrule(work: &mut Work<'_>, instruction: &Reasoned) -> Result<()
 pub(super) fn refer_up(work: &mut Work<'_>, reasoned: &Reasoned) -> Result<(), Refusal> {
     stated(&reasoned.reason, "/reason", "T20")?;
     work.go(20, State::NegativeProposed, &[])?;
-    let set = &work.ctx.settings.negative;
+    let ctx = work.ctx;
     if let Some(negative) = work.case.negative.as_mut() {
         negative.rung += 1;
-        let days = if negative.rung == 2 { set.section_wd } else { set.joint_wd };
-        negative.due_at = Some(terms::closing_in(work.ctx, days));
+        negative.due_at = Some(rung_until(ctx.settings, ctx.calendar, Rung::numbered(negative.rung), ctx.now));
     }
     Ok(())
 }

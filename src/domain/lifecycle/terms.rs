@@ -1,6 +1,6 @@
 //! RULES 1.5, 2.6, 9.2. Which clock starts, waits, grows and stops when a case moves.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan, Unit, civil::Date};
 
 use super::{Context, work::Work};
 use crate::domain::{
@@ -41,19 +41,25 @@ pub(super) fn is_over(clock: &Clock, ctx: &Context<'_>) -> bool {
     ctx.now >= ends(clock, ctx)
 }
 
-/// The limit as a clock counts it; `None` = it is shown as written and not counted (R7.24).
-fn counted(limit: &Limit) -> Option<(u32, DayUnit)> {
+/// The limit as a clock that starts on `day` counts it; `None` = it is shown as written and not counted (R7.24).
+fn counted(limit: &Limit, day: Date) -> Option<(u32, DayUnit)> {
     match limit.unit? {
         LimitUnit::WorkingDay => limit.value.map(|days| (days, DayUnit::WorkingDay)),
         LimitUnit::NaturalDay => limit.value.map(|days| (days, DayUnit::NaturalDay)),
         LimitUnit::OnTheSpot => Some((0, DayUnit::WorkingDay)),
-        LimitUnit::Month | LimitUnit::Hour | LimitUnit::Minute => None,
+        // R9.7: the same day number of that month, or its last day; so many natural days from here.
+        LimitUnit::Month => {
+            let end = day.checked_add(i64::from(limit.value?).months()).ok()?;
+            let days = day.until((Unit::Day, end)).ok()?.get_days();
+            Some((u32::try_from(days).ok()?, DayUnit::NaturalDay))
+        }
+        LimitUnit::Hour | LimitUnit::Minute => None,
     }
 }
 
 /// The statutory limit: the item's, or for a licence that states none the law's own (R1.23, R1.24).
-fn statutory(guide: &Guide, settings: &Settings) -> Option<(u32, DayUnit)> {
-    counted(&guide.statutory).or_else(|| {
+fn statutory(guide: &Guide, settings: &Settings, day: Date) -> Option<(u32, DayUnit)> {
+    counted(&guide.statutory, day).or_else(|| {
         let licence = guide.kind == Some(ItemKind::Licence) && guide.statutory.unit.is_none();
         let days = if guide.flags.joint { settings.limits.joint_wd } else { settings.limits.licence_wd };
         licence.then_some((days, DayUnit::WorkingDay))
@@ -103,8 +109,8 @@ impl Work<'_> {
             stop(clock, at);
         }
         let start = |(days, unit)| Clock::start(day, days, unit);
-        self.case.clocks.statutory = statutory(self.ctx.guide, self.ctx.settings).map(start);
-        self.case.clocks.promised = counted(&self.ctx.guide.promised).map(start);
+        self.case.clocks.statutory = statutory(self.ctx.guide, self.ctx.settings, day).map(start);
+        self.case.clocks.promised = counted(&self.ctx.guide.promised, day).map(start);
         self.case.accepted_on = Some(day);
     }
 

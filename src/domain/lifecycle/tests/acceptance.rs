@@ -4,10 +4,13 @@ use jiff::civil::date;
 
 use super::{Act, Journey, absent_row, act, ok_row, person, samples};
 use crate::domain::{
+    calendar::Calendar,
     case::{CommitmentState, DocumentKind, State, TaskKind},
     check::Verdict,
+    clock::Clock,
     escalation::NegativeKind,
     exemption::{Evidence, EvidenceAnswer, EvidenceKind},
+    guide::{Limit, LimitUnit},
     role::Role,
     tolerance::Credit,
 };
@@ -59,18 +62,15 @@ fn t8_the_notice_names_everything_once_and_stops_the_window_clock() {
     assert!(journey.due_at(13).is_none() && journey.due_at(25).is_some());
 }
 
-#[test]
-fn r6_4_what_the_government_holds_is_not_asked_for() {
-    let mut journey = Journey::lacking_m4();
-    journey.guide.materials[3].share_interface = Some("health".into());
-    journey.evidence = vec![Evidence {
+fn shared_data(asked_at: jiff::Timestamp) -> Evidence {
+    Evidence {
         id: uuid::Uuid::from_u128(9),
         kind: EvidenceKind::SharedData,
         subject: "health".into(),
         holder: uuid::Uuid::from_u128(1),
         answer: EvidenceAnswer::Yes,
         source: "卫健委".into(),
-        asked_at: journey.now,
+        asked_at: asked_at,
         request_no: None,
         reference: None,
         issuer: None,
@@ -80,12 +80,44 @@ fn r6_4_what_the_government_holds_is_not_asked_for() {
         authorisation: None,
         value_sha256: None,
         grade: None,
-    }];
+    }
+}
+
+#[test]
+fn r6_4_what_the_government_holds_is_not_asked_for() {
+    let mut journey = Journey::lacking_m4();
+    journey.guide.materials[3].share_interface = Some("health".into());
+    journey.evidence = vec![shared_data(journey.now)];
     let mut both = journey.clone();
     both.case.as_mut().unwrap().merge_rows(&[absent_row("m2")]);
     assert_eq!(both.refused(Role::Clerk, &samples::notify(&["m2", "m4"])), "demand.duplicate");
     let step = journey.does(Role::Clerk, Act::Accept(act::Checks::default()));
     assert_eq!(step.transitions, [9]);
+}
+
+#[test]
+fn r6_8_a_certificate_must_hold_on_the_day_of_acceptance() {
+    let mut journey = Journey::lacking_m4();
+    journey.guide.materials[3].share_interface = Some("health".into());
+    let mut shared = shared_data(journey.now);
+    shared.valid_until = Some(date(2026, 9, 2));
+    journey.evidence = vec![shared];
+    let accept = Act::Accept(act::Checks::default());
+    assert_eq!(journey.clone().does(Role::Clerk, accept.clone()).transitions, [9]);
+    journey.at(date(2026, 9, 3), 9);
+    assert_eq!(journey.refused(Role::Clerk, &accept), "accept.incomplete");
+}
+
+#[test]
+fn r9_7_a_limit_in_months_ends_on_the_same_day_number() {
+    let mut journey = Journey::complete();
+    let months = |value| Limit { value: Some(value), unit: Some(LimitUnit::Month), start: None, text: None };
+    (journey.guide.statutory, journey.guide.promised) = (months(3), months(1));
+    let step = journey.does(Role::Clerk, Act::Accept(act::Checks::default()));
+    let last = |clock: &Option<Clock>| clock.as_ref().unwrap().due(&Calendar::built_in(), date(2026, 9, 1)).on;
+    // 1 October is a holiday; 8 October the next working day.
+    assert_eq!(last(&step.case.clocks.promised), date(2026, 10, 8));
+    assert_eq!(last(&step.case.clocks.statutory), date(2026, 12, 1));
 }
 
 #[test]
