@@ -19,6 +19,7 @@ mod model;
 mod msg;
 pub mod notice;
 pub mod overlay;
+pub mod preferences;
 pub mod query;
 pub mod request;
 pub mod session;

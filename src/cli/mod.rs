@@ -5,6 +5,8 @@
 
 mod check;
 mod code;
+mod completions;
+mod config;
 mod connect;
 mod demo;
 mod doctor;
@@ -85,6 +87,10 @@ enum Command {
     Find(find::FindArgs),
     #[command(about = t(Lang::Zh, "cli.serve"))]
     Serve(serve::ServeArgs),
+    #[command(about = t(Lang::Zh, "cli.config"))]
+    Config(config::ConfigArgs),
+    #[command(about = t(Lang::Zh, "cli.completions"))]
+    Completions(completions::CompletionsArgs),
 }
 
 /// What a short command has to say: its exit code, its answer for stdout, a complaint for stderr.
@@ -165,6 +171,8 @@ pub fn main() -> ExitCode {
         Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Check(args)) => check::run(&args, Calendar::built_in()).give(),
+        Some(Command::Config(args)) => config::run(&args).give(),
+        Some(Command::Completions(args)) => completions::run(&args).give(),
         Some(Command::Import(args)) => import::run(&args).give(),
         Some(Command::Find(args)) => find::run(&args).give(),
         Some(Command::Serve(args)) => serve::run(&args).give(),

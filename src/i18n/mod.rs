@@ -24,6 +24,7 @@ mod registers;
 mod rules;
 mod screens;
 mod serve;
+mod settings;
 mod storage;
 mod text;
 mod theme;
@@ -64,6 +65,7 @@ const AREAS: &[&[Entry]] = &[
     rules::TEXTS,
     screens::TEXTS,
     serve::TEXTS,
+    settings::TEXTS,
     storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,

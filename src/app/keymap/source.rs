@@ -10,6 +10,7 @@ use toml::{
 };
 
 use super::{BUILT_IN, Bindings, Chord, Command, Diagnostic, Fault, Keymap, chord::Reach, continuations, label};
+use crate::text::nearest;
 
 /// Context whose bindings hold everywhere.
 const GLOBAL: &str = "global";
@@ -157,7 +158,7 @@ impl Reader<'_> {
             None => (text, None),
         };
         if let Some(actions) = self.actions.filter(|actions| !actions.contains(&action)) {
-            return Err(Fault::Action(action.to_owned(), nearest(action, actions)));
+            return Err(Fault::Action(action.to_owned(), nearest(action, actions.iter().copied()).map(str::to_owned)));
         }
         Ok((chords, Some(Command { action: action.to_owned(), arg })))
     }
@@ -207,48 +208,5 @@ impl Reader<'_> {
     fn has_sure_key(&self, action: &str) -> bool {
         let mut all = self.map.contexts.values().flatten();
         all.any(|(keys, command)| command.action == action && keys.iter().all(|chord| chord.reach() == Reach::Sure))
-    }
-}
-
-/// The known name that is fewest letters away from `wrong`, if it is near enough to be meant.
-fn nearest(wrong: &str, known: &[&str]) -> Option<String> {
-    let near = known.iter().map(|name| (distance(wrong, name), *name)).min()?;
-    (near.0 <= wrong.len().div_ceil(3)).then(|| near.1.to_owned())
-}
-
-/// Levenshtein distance in characters.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, y) in row.iter_mut().skip(1).zip(&b) {
-            let here = (diagonal + usize::from(x != *y)).min(left + 1).min(*cell + 1);
-            diagonal = std::mem::replace(cell, here);
-            left = here;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn distance_counts_single_letters() {
-        for (a, b, expect) in [("", "", 0), ("a", "", 1), ("kitten", "sitting", 3), ("step.next", "step.nxt", 1)] {
-            assert_eq!(distance(a, b), expect);
-            assert_eq!(distance(b, a), expect);
-        }
-        assert_eq!(
-            nearest("material.tolerat", &["material.clear", "material.tolerate"]),
-            Some("material.tolerate".into())
-        );
-        assert_eq!(nearest("x", &["material.clear"]), None);
     }
 }

@@ -70,7 +70,7 @@ fn shared_data(asked_at: jiff::Timestamp) -> Evidence {
         holder: uuid::Uuid::from_u128(1),
         answer: EvidenceAnswer::Yes,
         source: "卫健委".into(),
-        asked_at: asked_at,
+        asked_at,
         request_no: None,
         reference: None,
         issuer: None,
@@ -114,7 +114,7 @@ fn r9_7_a_limit_in_months_ends_on_the_same_day_number() {
     let months = |value| Limit { value: Some(value), unit: Some(LimitUnit::Month), start: None, text: None };
     (journey.guide.statutory, journey.guide.promised) = (months(3), months(1));
     let step = journey.does(Role::Clerk, Act::Accept(act::Checks::default()));
-    let last = |clock: &Option<Clock>| clock.as_ref().unwrap().due(&Calendar::built_in(), date(2026, 9, 1)).on;
+    let last = |clock: &Option<Clock>| clock.as_ref().unwrap().due(Calendar::built_in(), date(2026, 9, 1)).on;
     // 1 October is a holiday; 8 October the next working day.
     assert_eq!(last(&step.case.clocks.promised), date(2026, 10, 8));
     assert_eq!(last(&step.case.clocks.statutory), date(2026, 12, 1));
