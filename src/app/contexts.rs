@@ -27,6 +27,7 @@ impl Model {
             Place::Lists(desk) => self.list_contexts(desk),
             Place::Case => self.case_contexts(),
             Place::Query => self.query.contexts(),
+            Place::Settings => self.settings.contexts(),
         })
     }
 

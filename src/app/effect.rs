@@ -18,6 +18,11 @@ use crate::{
     },
 };
 
+use super::{
+    preferences::{Preferences, Setting, Value},
+    settings::SettingsView,
+};
+
 /// Names a request, so that its answer finds its way and a late one can be dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReqId(pub u64);
@@ -43,6 +48,8 @@ pub enum Effect {
         /// How many results are of use.
         limit: usize,
     },
+    /// Put these looks and keys in force.
+    Wear(Box<Preferences>),
     /// Paint every cell anew.
     Redraw,
     /// Leave the program.
@@ -99,6 +106,15 @@ pub enum Ask {
         name: String,
         /// Text.
         text: String,
+    },
+    /// What is set on this machine.
+    Settings,
+    /// Set one thing, in the file.
+    SaveSetting {
+        /// Which.
+        setting: Setting,
+        /// To what.
+        value: Value,
     },
     /// People of the demo hall.
     People,
@@ -193,6 +209,8 @@ pub enum Answer {
     Case(Box<CaseDetail>),
     /// To `Timeline`.
     Timeline(Vec<TimelineEntry>),
+    /// To `Settings` and `SaveSetting`.
+    Settings(Box<SettingsView>),
     /// To `Document`.
     Document(Box<DocumentView>),
     /// To `Lookup`.

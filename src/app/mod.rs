@@ -23,6 +23,7 @@ pub mod preferences;
 pub mod query;
 pub mod request;
 pub mod session;
+pub mod settings;
 mod update;
 pub mod worklist;
 

@@ -19,6 +19,7 @@ use super::{
     query::Query,
     request::{Purpose, Requests},
     session::Session,
+    settings::Settings,
     worklist::{Desk, Worklists},
 };
 
@@ -54,6 +55,8 @@ pub enum Place {
     Case,
     /// Looking for cases.
     Query,
+    /// What a person may set.
+    Settings,
 }
 
 /// The whole state of the program.
@@ -79,6 +82,8 @@ pub struct Model {
     pub casework: Casework,
     /// Looking for cases.
     pub query: Query,
+    /// What a person may set.
+    pub settings: Settings,
     /// What lies over the page, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Message line and its history.
@@ -107,6 +112,7 @@ impl Model {
             worklists: Worklists::default(),
             casework: Casework::default(),
             query: Query::default(),
+            settings: Settings::default(),
             overlays: Vec::new(),
             notices: Notices::default(),
             requests: Requests::default(),
@@ -207,6 +213,7 @@ impl Model {
             Place::Lists(desk) => self.list_hints(desk),
             Place::Case => self.case_hints(),
             Place::Query => self.query.hints(),
+            Place::Settings => self.settings.hints(),
         }
     }
 }

@@ -48,6 +48,8 @@ pub enum Msg {
         /// Best first.
         items: Vec<FoundItem>,
     },
+    /// Theme and keymap were read anew; what is wrong in their files, in words.
+    Worn(Vec<String>),
     /// A request was answered.
     Done {
         /// Which.

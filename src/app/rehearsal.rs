@@ -11,6 +11,8 @@ use super::{
     Action, Answer, Ask, Ctx, Effect, Failure, Model, Msg, Size,
     casework::fixtures as cases,
     effect::{DraftLine, DraftRecord, Fate, FoundItem, Sealing},
+    preferences::{Preferences, Source},
+    settings::SettingsView,
     update,
 };
 use crate::{
@@ -53,6 +55,9 @@ pub struct Rehearsal {
     /// Commands of this type are refused with this code.
     pub refuse: Option<(&'static str, &'static str)>,
     pub left: bool,
+    /// What the file of settings holds, and what is on the screen.
+    pub set: Preferences,
+    pub worn: Preferences,
     ids: u128,
     keys: usize,
 }
@@ -73,6 +78,8 @@ impl Rehearsal {
             offline: false,
             refuse: None,
             left: false,
+            set: Preferences::default(),
+            worn: Preferences::default(),
             ids: 0,
             keys: 0,
         };
@@ -199,6 +206,7 @@ impl Rehearsal {
             Effect::Cancel(req) => {
                 self.held.retain(|held| !matches!(held, Effect::Ask { req: other, .. } if *other == req));
             }
+            Effect::Wear(worn) => self.worn = *worn,
             Effect::Redraw => {}
         }
     }
@@ -226,6 +234,17 @@ impl Rehearsal {
             .collect()
     }
 
+    fn settings(&self) -> Answer {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Answer::Settings(Box::new(SettingsView {
+            values: self.set.clone(),
+            path: "/home/lixy/.config/chuangtai/config.toml".to_owned(),
+            themes: names(&["dark", "light", "high-contrast", "colour-blind", "mono"]),
+            keymaps: names(&["default", "vim"]),
+            wrong: Vec::new(),
+        }))
+    }
+
     fn clerk(&self) -> Person {
         let staff = self.hall.staff.iter().find(|staff| staff.is(Role::Clerk)).unwrap();
         staff.person.clone()
@@ -249,6 +268,11 @@ impl Rehearsal {
                 calendar_version: "1".to_owned(),
                 keys: Vec::new(),
             })),
+            Ask::Settings => self.settings(),
+            Ask::SaveSetting { setting, value } => {
+                self.set.set(setting, value, Source::File(1));
+                self.settings()
+            }
             Ask::Me => Answer::Me(Box::new(Me {
                 person: self.clerk(),
                 today: 47,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     accept, casework,
     effect::{Ask, Effect, ReqId},
-    query, worklist,
+    query, settings, worklist,
 };
 
 /// Whose request it is and what the answer is for.
@@ -23,6 +23,8 @@ pub enum Purpose {
     Casework(casework::Wait),
     /// Looking for cases.
     Query(query::Wait),
+    /// What a person may set.
+    Settings(settings::Wait),
 }
 
 impl Purpose {
@@ -34,6 +36,7 @@ impl Purpose {
             Self::Lists(_) => "wait.cases",
             Self::Casework(wait) => wait.key(),
             Self::Query(wait) => wait.key(),
+            Self::Settings(wait) => wait.key(),
         }
     }
 
@@ -44,6 +47,7 @@ impl Purpose {
             Self::Accept(wait) => wait.can_be_given_up(),
             Self::Lists(_) | Self::Query(_) => true,
             Self::Casework(wait) => wait.can_be_given_up(),
+            Self::Settings(wait) => wait.can_be_given_up(),
         }
     }
 }

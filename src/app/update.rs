@@ -14,6 +14,7 @@ use super::{
     query,
     request::Purpose,
     session::{self, Line, Wait},
+    settings,
     worklist::{self, Desk},
 };
 use crate::{
@@ -47,6 +48,12 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         }
         Msg::Unbound(key) => {
             model.say(Level::Note, "notice.unbound", &[&key], ctx);
+            Vec::new()
+        }
+        Msg::Worn(wrong) => {
+            if let Some(first) = wrong.into_iter().next() {
+                model.say_text(Level::Bad, first, None, ctx);
+            }
             Vec::new()
         }
         Msg::Found { generation, items } => {
@@ -120,6 +127,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PlaceIssue => worklist::enter(model, Desk::Issue, ctx),
         Action::PlaceBackOffice => worklist::enter(model, Desk::BackOffice, ctx),
         Action::PlaceQuery => go(model, Place::Query),
+        Action::PlaceSettings => settings::enter(model, ctx),
         Action::PlaceAccept => {
             model.overlays.clear();
             accept::next_citizen(model, ctx)
@@ -132,6 +140,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             Place::Lists(desk) => worklist::action(model, desk, action, ctx),
             Place::Case => casework::action(model, action, ctx),
             Place::Query => query::action(model, action, ctx),
+            Place::Settings => settings::action(model, action, ctx),
         },
     }
 }
@@ -171,6 +180,7 @@ fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         Place::Lists(_) => worklist::back(model),
         Place::Case => casework::back(model),
         Place::Query => query::back(model),
+        Place::Settings => return settings::back(model),
     }
     Vec::new()
 }
@@ -215,6 +225,7 @@ fn text(model: &mut Model, text: &str, ctx: &Ctx) -> Vec<Effect> {
         _ if !model.overlays.is_empty() => overlay::text(model, text),
         Place::Case => casework::text(model, text),
         Place::Query => query::text(model, text),
+        Place::Settings => settings::text(model, text),
         _ => return accept::text(model, text, ctx),
     }
     Vec::new()
@@ -249,6 +260,7 @@ fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ct
         Some(Purpose::Lists(wait)) => worklist::done(model, wait, result, ctx),
         Some(Purpose::Casework(wait)) => casework::done(model, wait, result, ctx),
         Some(Purpose::Query(wait)) => query::done(model, wait, result, ctx),
+        Some(Purpose::Settings(wait)) => settings::done(model, wait, result, ctx),
     }
 }
 

@@ -60,9 +60,14 @@ fn from_environment(
         let Some(text) = variable(&name).filter(|text| !text.trim().is_empty()) else { continue };
         match setting.kind().read(&text) {
             Ok(value) => set.set(setting, value, Source::Environment(name)),
-            Err(why) => wrong.push(tf(lang, "setting.fault.wrong", &[&name, &why_words(&why, lang)])),
+            Err(why) => wrong.push(refused(&name, &why, lang)),
         }
     }
+}
+
+/// A word of the environment or of the command line that is not taken.
+pub(super) fn refused(name: &str, why: &preferences::Wrong, lang: Lang) -> String {
+    tf(lang, "setting.fault.wrong", &[name, &why_words(why, lang)])
 }
 
 fn why_words(why: &preferences::Wrong, lang: Lang) -> String {

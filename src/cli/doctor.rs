@@ -55,11 +55,13 @@ async fn look(args: &DoctorArgs) -> Findings {
     match args.looks.places() {
         Some(places) => {
             found.extend(machine::folders(&places, lang));
-            found.add(machine::appearance(&args.looks, &places, lang));
+            found.extend(
+                args.looks.wardrobe().map(|wardrobe| machine::appearance(&wardrobe, lang)).into_iter().collect(),
+            );
             found.extend(stores::desks(&places, lang).await);
             found.add(stores::demo_centre(&places, lang));
-            match &args.centre {
-                Some(centre) => found.extend(stores::centre(centre, &places, lang).await),
+            match args.centre.clone().or_else(|| args.looks.centre()) {
+                Some(centre) => found.extend(stores::centre(&centre, &places, lang).await),
                 None => found.add(Finding::good("centre", t(lang, "doctor.centre.none"))),
             }
         }

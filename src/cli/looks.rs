@@ -1,24 +1,20 @@
 //! How the screen looks and which keys it takes: what every command with a screen has in common.
 
 use std::{
-    env, fs,
+    env,
     io::{IsTerminal as _, stdin, stdout},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use clap::Args;
 
 use crate::{
-    app::{
-        Action,
-        keymap::{Keymap, Severity},
-    },
-    i18n::{Lang, t, tf},
-    text::SafeText,
-    theme::{Depth, Theme},
+    app::preferences::{Preferences, Setting},
+    i18n::{Lang, t},
+    theme::Depth,
 };
 
-use super::places::Places;
+use super::{places::Places, wardrobe::FileWardrobe};
 
 /// Options of every command with a screen.
 #[derive(Debug, Default, Args)]
@@ -27,24 +23,16 @@ pub(super) struct Looks {
     theme: Option<String>,
     #[arg(long, value_name = "NAME", help = t(Lang::Zh, "cli.keymap"))]
     keymap: Option<String>,
-    #[arg(long, value_name = "zh|en", value_parser = lang, default_value = "zh", help = t(Lang::Zh, "cli.lang"))]
-    lang: Lang,
+    #[arg(long, value_name = "zh|en", help = t(Lang::Zh, "cli.lang"))]
+    lang: Option<String>,
     #[arg(long, value_name = "DIR", env = "CHUANGTAI_HOME", help = t(Lang::Zh, "cli.home"))]
     home: Option<PathBuf>,
 }
 
-fn lang(text: &str) -> Result<Lang, &'static str> {
-    match text {
-        "zh" => Ok(Lang::Zh),
-        "en" => Ok(Lang::En),
-        _ => Err("zh, en"),
-    }
-}
-
 impl Looks {
     /// Language of the screen.
-    pub(super) const fn lang(&self) -> Lang {
-        self.lang
+    pub(super) fn lang(&self) -> Lang {
+        self.wardrobe().map_or(Lang::Zh, |wardrobe| language(&wardrobe.preferences().0))
     }
 
     /// The program's directories.
@@ -52,43 +40,27 @@ impl Looks {
         Places::find(self.home.clone())
     }
 
-    /// Theme and keymap for this terminal: its colours, its signs.
-    pub(super) fn screen(&self, places: &Places) -> (Theme, Keymap, Vec<String>) {
-        let (theme, keymap, wrong) = self.read(places);
-        let variable = |name: &str| env::var(name).ok();
-        let theme = theme.at_depth(depth(&variable));
-        (if is_utf8(&variable) { theme } else { theme.with_ascii() }, keymap, wrong)
+    /// The centre of this window, as file or environment say.
+    pub(super) fn centre(&self) -> Option<String> {
+        let set = self.wardrobe()?.preferences().0;
+        Some(set.text(Setting::Centre)).filter(|centre| !centre.is_empty())
     }
 
-    /// Theme and keymap as their files say, with what is wrong in the files.
-    pub(super) fn read(&self, places: &Places) -> (Theme, Keymap, Vec<String>) {
-        let file = |name: &str| own_file(&places.config.join("themes"), name);
-        let (theme, faults) = Theme::load(self.theme.as_deref().unwrap_or("dark"), &file, &Theme::default());
-        let mut wrong: Vec<String> = faults
-            .iter()
-            .map(|found| self.words(&found.file, found.line, found.fault.key(), &[found.fault.subject()]))
-            .collect();
-        let file = |name: &str| own_file(&places.config.join("keymaps"), name);
-        let actions: Vec<&str> = Action::ALL.iter().map(|action| action.bound_as().0).collect();
-        let (keymap, faults) = Keymap::load(self.keymap.as_deref().unwrap_or("default"), &file, Some(&actions));
-        wrong.extend(faults.iter().filter(|found| found.fault.severity() == Severity::Error).map(|found| {
-            let args = found.fault.args();
-            let args: Vec<&str> = args.iter().map(String::as_str).collect();
-            self.words(&found.file, found.line, found.fault.key(), &args)
-        }));
-        (theme, keymap, wrong)
-    }
-
-    /// What is wrong in a person's own file, and where.
-    fn words(&self, file: &str, line: usize, key: &str, args: &[&str]) -> String {
-        SafeText::new(&format!("{file}:{line} {}", tf(self.lang, key, args))).into_string()
+    /// Looks, keys and settings of this start; `None` = the platform knows no home of this user.
+    pub(super) fn wardrobe(&self) -> Option<FileWardrobe> {
+        let flags = [
+            (Setting::Theme, "--theme", &self.theme),
+            (Setting::Keymap, "--keymap", &self.keymap),
+            (Setting::Language, "--lang", &self.lang),
+        ];
+        let flags = flags.into_iter().filter_map(|(setting, flag, text)| Some((setting, flag, text.clone()?)));
+        Some(FileWardrobe::new(self.places()?, flags.collect()))
     }
 }
 
-/// A person's own file of this name. A name is no path.
-fn own_file(folder: &Path, name: &str) -> Option<String> {
-    let plain = name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
-    if plain { fs::read_to_string(folder.join(format!("{name}.toml"))).ok() } else { None }
+/// The language that is set.
+pub(super) fn language(set: &Preferences) -> Lang {
+    if set.text(Setting::Language) == "en" { Lang::En } else { Lang::Zh }
 }
 
 /// Whether a screen can be shown here at all (F20).
@@ -151,26 +123,6 @@ mod tests {
             (&[("LC_ALL", ""), ("LANG", "zh_CN.UTF-8")], true),
         ] {
             assert_eq!(is_utf8(&env(set)), expected, "{set:?}");
-        }
-    }
-
-    #[test]
-    fn a_name_is_no_path() {
-        let dir = tempfile::tempdir().unwrap();
-        fs::create_dir(dir.path().join("themes")).unwrap();
-        fs::write(dir.path().join("secret.toml"), "x").unwrap();
-        fs::write(dir.path().join("themes/mine.toml"), "y").unwrap();
-        let themes = dir.path().join("themes");
-        assert_eq!(own_file(&themes, "mine").as_deref(), Some("y"));
-        assert_eq!(own_file(&themes, "../secret"), None);
-    }
-
-    #[test]
-    fn the_default_keymap_names_only_actions_that_exist() {
-        let actions: Vec<&str> = Action::ALL.iter().map(|action| action.bound_as().0).collect();
-        for name in ["default", "vim"] {
-            let (_, faults) = Keymap::load(name, &|_| None, Some(&actions));
-            assert!(faults.is_empty(), "{name}: {faults:?}");
         }
     }
 }

@@ -17,6 +17,7 @@ mod in_memory;
 mod looks;
 mod places;
 mod serve;
+mod wardrobe;
 mod window;
 
 use std::{fs, io::Write, path::Path, process::ExitCode};
@@ -164,8 +165,8 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error).give(),
     };
     match cli.command {
-        None => match &cli.centre {
-            Some(centre) => connect::run(centre, &cli.looks),
+        None => match cli.centre.or_else(|| cli.looks.centre()) {
+            Some(centre) => connect::run(&centre, &cli.looks),
             None => Answer::complaint(Outcome::Usage, t(Lang::Zh, "cli.nothing").to_owned()).give(),
         },
         Some(Command::Demo(args)) => demo::run(&args),

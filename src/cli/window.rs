@@ -5,6 +5,7 @@ use std::{io::Write as _, process::ExitCode, sync::Arc};
 use tokio::sync::mpsc;
 
 use crate::{
+    app::preferences::Setting,
     desk::{Config, Desk, OpenError, store::Fate},
     i18n::{Lang, t, tf},
     runtime::{
@@ -12,7 +13,9 @@ use crate::{
         drive::{Arrival, drive},
         finder::Finder,
         office::{DeskOffice, LineSwitch},
+        wardrobe::Wardrobe,
     },
+    theme::Theme,
 };
 
 use super::{Answer, Outcome, looks::Looks, places::Places};
@@ -76,20 +79,27 @@ pub(super) async fn show(
     line: Option<LineSwitch>,
 ) -> Result<(), Ended> {
     let lang = looks.lang();
-    let (theme, keymap, wrong) = looks.screen(places);
+    let Some(wardrobe) = looks.wardrobe() else {
+        return Err(Answer::complaint(Outcome::Unknown, t(lang, "demo.no_home").to_owned()));
+    };
+    let (settings, mut wrong) = wardrobe.preferences();
+    wrong.extend(wardrobe.read(&settings, &Theme::default()).wrong);
     for wrong in &wrong {
         say(wrong);
     }
+    let wardrobe: Arc<dyn Wardrobe> = Arc::new(wardrobe);
     let (tell, hear) = mpsc::unbounded_channel();
     let broken = || Answer::complaint(Outcome::Refused, t(lang, "demo.screen_broken").to_owned());
     let finder = Finder::start(tell.clone()).map_err(|_| broken())?;
-    let office = DeskOffice::new(desk, places.papers(), line, lang);
+    let chosen = settings.text(Setting::Papers);
+    let papers = if chosen.is_empty() { places.papers() } else { chosen.into() };
+    let office = DeskOffice::new(desk, papers, line, Arc::clone(&wardrobe), lang);
     let name = tf(lang, "demo.device_name", &[&std::process::id().to_string()]);
     let driver = tokio::spawn(drive(office.clone(), Some(arrival), name, finder.clone(), tell.clone()));
     let ended = runtime::run(Setup {
         lang,
-        theme,
-        keymap,
+        settings,
+        wardrobe,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         office: Arc::new(office),

@@ -23,18 +23,19 @@ mod program;
 pub mod prompt;
 mod screen;
 mod system;
+pub mod wardrobe;
 
 use std::{
     io::{self, Stdout},
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use thiserror::Error;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 
 use crate::{
-    app::{Effect, Model, Msg, Size, keymap::Keymap},
+    app::{Effect, Model, Msg, Place, Size, preferences::Preferences},
     i18n::Lang,
     ports::{Clock, Entropy},
     theme::Theme,
@@ -50,9 +51,12 @@ use guard::Guard;
 use input::Event;
 use program::Program;
 use screen::Screen;
+use wardrobe::Wardrobe;
 
 /// Between two frames that no key asked for.
 const FRAME: Duration = Duration::from_millis(33);
+/// Between two looks at the files of theme and keymap.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Longest wait for what is being written when the program is told to end.
 const LAST_WRITES: Duration = Duration::from_secs(2);
 
@@ -60,10 +64,10 @@ const LAST_WRITES: Duration = Duration::from_secs(2);
 pub struct Setup {
     /// Language at the start.
     pub lang: Lang,
-    /// Look, in the colours that this terminal has.
-    pub theme: Theme,
-    /// Keys.
-    pub keymap: Keymap,
+    /// What is set at the start: looks, keys, language.
+    pub settings: Preferences,
+    /// Where looks, keys and settings come from.
+    pub wardrobe: Arc<dyn Wardrobe>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Ids.
@@ -94,14 +98,21 @@ pub async fn run(setup: Setup) -> Result<(), RunError> {
     let events = input::listen()?;
     // Behind the listening, so that no change of size falls in between.
     let (width, height) = crossterm::terminal::size()?;
+    let worn = setup.wardrobe.wear(&setup.settings, &Theme::default());
     let model = Model::new(setup.lang, Size { width, height }, setup.clock.now());
     let mut turn = Loop {
-        program: Program::new(model, setup.keymap, setup.clock, setup.entropy),
+        program: Program::new(model, worn.keymap, setup.clock, setup.entropy),
         executor: Executor::new(setup.office, setup.tell, setup.lang),
         finder: setup.finder,
         finding: None,
         screen: Screen::new(io::stdout())?,
-        theme: setup.theme,
+        theme: worn.theme,
+        dressed: Dressed {
+            changed: setup.wardrobe.changed(&setup.settings),
+            looked: Instant::now(),
+            settings: setup.settings,
+            wardrobe: setup.wardrobe,
+        },
         cache: ViewCache::default(),
         begun: Instant::now(),
         drawn: None,
@@ -131,8 +142,17 @@ enum Dirty {
     Key,
 }
 
+/// Which looks and keys are in force, and when their files were last looked at.
+struct Dressed {
+    settings: Preferences,
+    wardrobe: Arc<dyn Wardrobe>,
+    changed: Option<SystemTime>,
+    looked: Instant,
+}
+
 struct Loop {
     program: Program,
+    dressed: Dressed,
     executor: Executor,
     finder: Finder,
     /// Newest query that is not answered yet.
@@ -164,6 +184,7 @@ impl Loop {
                 self.news(msg)?;
             }
             self.time()?;
+            self.look_at_files()?;
             if self.may_leave() {
                 return Ok(());
             }
@@ -228,6 +249,30 @@ impl Loop {
         Ok(())
     }
 
+    /// Puts other looks and keys in force.
+    fn wear(&mut self, settings: Preferences) -> io::Result<()> {
+        let worn = self.dressed.wardrobe.wear(&settings, &self.theme);
+        self.dressed.changed = self.dressed.wardrobe.changed(&settings);
+        self.dressed.settings = settings;
+        self.theme = worn.theme;
+        self.program.bind(worn.keymap);
+        self.cache = ViewCache::default();
+        let effects = self.program.msg(Msg::Worn(worn.wrong));
+        self.happened(Dirty::Key);
+        self.carry_out(effects)
+    }
+
+    /// A person's own theme or keymap file was changed: it is worn at once. Looked at once a second at most, and only
+    /// when the program is awake anyway or the settings are open.
+    fn look_at_files(&mut self) -> io::Result<()> {
+        if self.dressed.looked.elapsed() < LOOK_EVERY {
+            return Ok(());
+        }
+        self.dressed.looked = Instant::now();
+        let changed = self.dressed.wardrobe.changed(&self.dressed.settings);
+        if changed == self.dressed.changed { Ok(()) } else { self.wear(self.dressed.settings.clone()) }
+    }
+
     fn happened(&mut self, dirty: Dirty) {
         self.dirty = self.dirty.max(dirty);
         self.unannounced = self.announce_idle;
@@ -242,6 +287,7 @@ impl Loop {
                     self.finding = Some(generation);
                     self.finder.query(generation, query, limit);
                 }
+                Effect::Wear(settings) => self.wear(*settings)?,
                 Effect::Redraw => self.screen.forget()?,
                 Effect::Leave => self.leaving = Some(Instant::now()),
             }
@@ -289,6 +335,9 @@ impl Loop {
         }
         if self.leaving.is_some() {
             sleep = sleep.min(LAST_WRITES);
+        }
+        if self.program.model().place == Place::Settings {
+            sleep = sleep.min(LOOK_EVERY);
         }
         sleep
     }

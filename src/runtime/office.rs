@@ -22,12 +22,13 @@ use crate::{
         outbox::ParcelState,
         store::{DraftState, Settled},
     },
-    i18n::{Lang, t},
+    i18n::{Lang, t, tf},
 };
 
 use super::{
     execute::{Answering, Kept, Office, Result},
     export,
+    wardrobe::Wardrobe,
 };
 
 /// Cuts the demo's line to its centre (true), or mends it.
@@ -42,6 +43,7 @@ struct Inner {
     /// Where papers for the printer go.
     papers: PathBuf,
     line: Option<LineSwitch>,
+    wardrobe: Arc<dyn Wardrobe>,
     lang: Lang,
     /// The first try to reach the centre and to sign in is over, well or not.
     arrived: watch::Sender<bool>,
@@ -53,11 +55,12 @@ struct Inner {
 
 impl DeskOffice {
     /// The office of this desk.
-    pub fn new(desk: Desk, papers: PathBuf, line: Option<LineSwitch>, lang: Lang) -> Self {
+    pub fn new(desk: Desk, papers: PathBuf, line: Option<LineSwitch>, wardrobe: Arc<dyn Wardrobe>, lang: Lang) -> Self {
         Self(Arc::new(Inner {
             desk,
             papers,
             line,
+            wardrobe,
             lang,
             arrived: watch::Sender::new(false),
             nudge: Notify::new(),
@@ -110,6 +113,16 @@ impl DeskOffice {
 
     async fn answer_one(&self, ask: Ask) -> Result<Answer> {
         Ok(match ask {
+            Ask::Settings => Answer::Settings(Box::new(self.0.wardrobe.settings())),
+            Ask::SaveSetting { setting, value } => {
+                let kept = self.0.wardrobe.save(setting, &value);
+                let file = || self.0.wardrobe.settings().path;
+                Answer::Settings(Box::new(kept.map_err(|why| Failure {
+                    code: why.key().to_owned(),
+                    title: tf(self.0.lang, why.key(), &[&file()]),
+                    ..Failure::default()
+                })?))
+            }
             Ask::Meta => Answer::Meta(Box::new(self.meta().await?)),
             Ask::Me => Answer::Me(Box::new(self.me().await?)),
             Ask::Queue => Answer::Queue(self.ask(|centre| async move { centre.queue().await }).await?),

@@ -45,6 +45,12 @@ impl Program {
         &self.keymap
     }
 
+    /// Other keys from now on; the beginning of a longer binding is forgotten.
+    pub fn bind(&mut self, keymap: Keymap) {
+        self.keymap = keymap;
+        self.pending.clear();
+    }
+
     /// Something came from the terminal; `at` counts from the start of the program.
     pub fn input(&mut self, input: Input, at: Duration) -> Vec<Effect> {
         match input {

@@ -10,6 +10,7 @@ mod frame;
 mod home;
 mod overlay;
 mod query;
+mod settings;
 mod words;
 mod worklist;
 
@@ -50,6 +51,7 @@ fn page(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         Place::Lists(desk) => worklist::draw(canvas, model, desk, body),
         Place::Case => casework::draw(canvas, model, body),
         Place::Query => query::draw(canvas, model, body),
+        Place::Settings => settings::draw(canvas, model, body),
     }
     // Only the topmost overlay is shown: one thing at a time.
     if let Some(overlay) = model.overlays.last() {

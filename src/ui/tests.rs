@@ -52,6 +52,15 @@ fn home() {
 }
 
 #[test]
+fn settings() {
+    each_size("settings", |width, height| {
+        let mut stage = Rehearsal::new(width, height);
+        stage.act(&[Action::PlaceSettings, Action::SettingNext]);
+        stage
+    });
+}
+
+#[test]
 fn applicant() {
     each_size("applicant", |width, height| {
         let mut stage = Rehearsal::new(width, height);

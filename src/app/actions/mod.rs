@@ -39,13 +39,15 @@ pub enum Context {
     Department,
     /// The demo hall.
     Demo,
+    /// The settings page.
+    Settings,
     /// The locked screen: nothing else is in force.
     Locked,
 }
 
 impl Context {
     /// All, for tables and tests.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Global,
         Self::List,
         Self::Results,
@@ -60,6 +62,7 @@ impl Context {
         Self::Papers,
         Self::Department,
         Self::Demo,
+        Self::Settings,
         Self::Locked,
     ];
 
@@ -80,6 +83,7 @@ impl Context {
             Self::Papers => "papers",
             Self::Department => "department",
             Self::Demo => "demo",
+            Self::Settings => "settings",
             Self::Locked => "locked",
         }
     }

@@ -56,6 +56,7 @@ actions! {
     PlaceIssue "place.issue" Places [Global],
     PlaceQuery "place.query" Places [Global],
     PlaceBackOffice "place.approve" Places [Global],
+    PlaceSettings "place.settings" Places [Global],
 
     Open "list.open" Moving [List Results],
     Up "list.up" Moving [List Results Choice Viewer],
@@ -78,6 +79,8 @@ actions! {
     Confirm "choice.confirm" Moving [Choice],
 
     Filter "list.filter" Moving [List Results],
+    SettingNext "setting.next" Moving [Settings],
+    SettingPrevious "setting.previous" Moving [Settings],
 
     TextLeft "field.left" Typing [Field],
     TextRight "field.right" Typing [Field],

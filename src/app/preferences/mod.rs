@@ -139,6 +139,11 @@ impl Setting {
         }
     }
 
+    /// Whether a new value holds from the next start only.
+    pub const fn needs_restart(self) -> bool {
+        matches!(self, Self::Plain | Self::Centre | Self::Papers | Self::ReaderGap)
+    }
+
     /// What it takes.
     pub const fn kind(self) -> Kind {
         match self {
@@ -190,6 +195,14 @@ impl Preferences {
             && rank(&source) >= rank(&held.1)
         {
             *held = (value, source);
+        }
+    }
+
+    /// Puts a value in force without a source of its own: it is tried, and not kept.
+    pub fn force(&mut self, setting: Setting, value: Value) {
+        let index = Setting::ALL.iter().position(|other| *other == setting);
+        if let Some(held) = index.and_then(|index| self.values.get_mut(index)) {
+            held.0 = value;
         }
     }
 

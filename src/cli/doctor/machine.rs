@@ -9,12 +9,13 @@ use std::{
 use crate::{
     app::SMALLEST,
     cli::{
-        looks::{self, Looks, depth, is_utf8},
+        looks::{self, depth, is_utf8},
         places::Places,
+        wardrobe::FileWardrobe,
     },
     i18n::{Lang, t, tf},
     runtime::terminal_size,
-    theme::Depth,
+    theme::{Depth, Theme},
 };
 
 use super::findings::Finding;
@@ -96,9 +97,11 @@ fn try_writing(folder: &Path) -> io::Result<()> {
 }
 
 /// Theme and keymap as they would be loaded.
-pub(super) fn appearance(looks: &Looks, places: &Places, lang: Lang) -> Finding {
-    let (theme, keymap, faults) = looks.read(places);
-    let is = tf(lang, "doctor.appearance.is", &[theme.name(), keymap.name()]);
+pub(super) fn appearance(wardrobe: &FileWardrobe, lang: Lang) -> Finding {
+    let (set, mut faults) = wardrobe.preferences();
+    let worn = wardrobe.read(&set, &Theme::default());
+    faults.extend(worn.wrong);
+    let is = tf(lang, "doctor.appearance.is", &[worn.theme.name(), worn.keymap.name()]);
     if faults.is_empty() {
         return Finding::good("appearance", &is);
     }

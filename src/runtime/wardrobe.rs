@@ -1,0 +1,53 @@
+//! Looks, keys and settings as files: read for the page, written for it, and read anew when a person changed them.
+
+use std::time::SystemTime;
+
+use crate::{
+    app::{
+        keymap::Keymap,
+        preferences::{Preferences, Setting, Value},
+        settings::SettingsView,
+    },
+    theme::Theme,
+};
+
+/// What was put on, and what was wrong in the files, in words.
+pub struct Worn {
+    /// Look, in the colours that this terminal has; the last good one if its file is no theme.
+    pub theme: Theme,
+    /// Keys.
+    pub keymap: Keymap,
+    /// What is wrong, and where.
+    pub wrong: Vec<String>,
+}
+
+/// Why a setting was not written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotKept {
+    /// The file cannot be written.
+    Unwritable,
+    /// The file writes this entry in a way that the program will not touch.
+    ByHand,
+}
+
+impl NotKept {
+    /// Key of the sentence; its one argument is the file.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Unwritable => "setting.not_kept",
+            Self::ByHand => "setting.by_hand",
+        }
+    }
+}
+
+/// Whoever knows the files.
+pub trait Wardrobe: Send + Sync {
+    /// What is set, and what could be.
+    fn settings(&self) -> SettingsView;
+    /// Writes one setting into the file.
+    fn save(&self, setting: Setting, value: &Value) -> Result<SettingsView, NotKept>;
+    /// Theme and keymap of these settings; `last` stays where a file is no good.
+    fn wear(&self, settings: &Preferences, last: &Theme) -> Worn;
+    /// When the newest of the files that are in force was changed; `None` = none of them is a person's own.
+    fn changed(&self, settings: &Preferences) -> Option<SystemTime>;
+}
