@@ -44,6 +44,11 @@ impl Model {
         self.contexts().contains(&Context::Field)
     }
 
+    /// Whether a scanner may type where the focus is: digits over a list would choose, so there a code is held back.
+    pub fn takes_scans(&self) -> bool {
+        self.takes_text() && !self.contexts().contains(&Context::Choice)
+    }
+
     /// The same as the keymap asks for them.
     pub fn key_contexts(&self) -> Vec<keymap::Context<'static>> {
         let typing = if self.is_coded_field() { Typing::Coded } else { Typing::Free };

@@ -372,6 +372,7 @@ impl Rehearsal {
             barred: false,
             open_cases: Vec::new(),
             submitted_draft: None,
+            facts: Vec::new(),
         }
     }
 

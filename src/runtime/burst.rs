@@ -24,8 +24,8 @@ pub enum Heard {
     Key(Chord),
     /// A code, read while no field had the focus.
     Scan(String),
-    /// The machine that typed into the focused field has ended.
-    ScanEnd,
+    /// The machine that typed this into the focused field has ended.
+    ScanEnd(String),
     /// A code came through an input method that was switched on: what arrived is not what was read.
     Scrambled,
 }
@@ -121,7 +121,7 @@ impl Bursts {
             return Some(Vec::new());
         }
         let heard = match code(&self.run)? {
-            Heard::Scan(_) if self.passed => Heard::ScanEnd,
+            Heard::Scan(code) if self.passed => Heard::ScanEnd(code),
             heard => heard,
         };
         self.run.clear();
@@ -212,7 +212,7 @@ mod tests {
     fn f24_in_a_field_the_characters_pass_at_once_and_the_ending_completes_the_field() {
         for ending in ["\r", "\n", "\t", "\r\n"] {
             let mut expected = keys(NUMBER);
-            expected.push(Heard::ScanEnd);
+            expected.push(Heard::ScanEnd(NUMBER.to_owned()));
             assert_eq!(play(&format!("{NUMBER}{ending}"), 3, true), expected, "{ending:?}");
         }
         assert_eq!(play(NUMBER, 3, true), keys(NUMBER));

@@ -15,7 +15,7 @@ use crate::{
         keymap::{self, Keymap},
     },
     i18n::Lang,
-    text::{Align, Cut, LineEditor, Measure, SafeText},
+    text::{Align, CUT_AFTER, CUT_BEFORE, Cut, LineEditor, Measure, SafeText},
     theme::{Colour, Glyph, Modifiers, Role, Theme},
 };
 
@@ -272,6 +272,31 @@ impl<'a> Canvas<'a> {
             let x = area.x + columns(view.cursor).min(area.width.saturating_sub(1));
             self.cursor = Some(Position { x, y: area.y });
         }
+    }
+
+    /// A text of several lines that is being typed, wrapped, scrolled so that the cursor is seen. The hardware cursor goes
+    /// with it. A mark in the last column says that lines lie above or below.
+    pub fn text_area(&mut self, area: Rect, editor: &LineEditor) {
+        self.paint(area, Role::FieldFocus);
+        if area.is_empty() {
+            return;
+        }
+        let width = area.width.saturating_sub(1).max(1);
+        let (rows, row, column) = editor.rows(self.measure, usize::from(width));
+        let height = usize::from(area.height);
+        let first = (row + 1).saturating_sub(height);
+        for (at, text) in rows.iter().skip(first).take(height).enumerate() {
+            self.put(Rect { y: area.y + columns(at), height: 1, width, ..area }, text, Role::FieldFocus);
+        }
+        let edge = Rect { x: area.right() - 1, width: 1, height: 1, ..area };
+        if first > 0 {
+            self.put(edge, CUT_BEFORE, Role::FieldHint);
+        }
+        if rows.len() > first + height {
+            self.put(Rect { y: area.bottom() - 1, ..edge }, CUT_AFTER, Role::FieldHint);
+        }
+        let x = area.x + columns(column).min(width.saturating_sub(1));
+        self.cursor = Some(Position { x, y: area.y + columns(row - first) });
     }
 
     fn style(&self, role: Role) -> Style {
