@@ -10,6 +10,8 @@ mod hall;
 mod main_job;
 #[path = "api/people.rs"]
 mod people;
+#[path = "api/forms.rs"]
+mod forms;
 #[path = "api/privacy.rs"]
 mod privacy;
 #[path = "api/protocol.rs"]

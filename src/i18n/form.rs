@@ -33,6 +33,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("field.query", "筛选:{0}", "Filter: {0}"),
     ("field.no_match", "没有相符的选项:Backspace 改筛选", "No option matches: Backspace changes the filter"),
     ("field.in_words", "人民币{0}", "RMB {0}"),
+    ("field.error", "{0}:{1}", "{0}: {1}"),
     ("field.law", "依据:{0}", "Basis: {0}"),
     ("field.chars", "{0}/{1} 字", "{0}/{1} characters"),
     ("field.regions", "选地区:拼音后按数字或空格", "Region: type pinyin, then a digit or a blank"),

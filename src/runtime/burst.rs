@@ -31,8 +31,10 @@ pub enum Heard {
 }
 
 /// Watches how fast characters come. Time is an argument: the time since the program started.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Bursts {
+    /// Longest pause between two characters of a machine.
+    gap: Duration,
     /// Characters that came in one run.
     run: Vec<Chord>,
     /// They were let through to a field already.
@@ -43,7 +45,18 @@ pub struct Bursts {
     ended: Option<Duration>,
 }
 
+impl Default for Bursts {
+    fn default() -> Self {
+        Self::with_gap(GAP)
+    }
+}
+
 impl Bursts {
+    /// For readers that are slower or faster than most.
+    pub const fn with_gap(gap: Duration) -> Self {
+        Self { gap, run: Vec::new(), passed: false, last: Duration::ZERO, ended: None }
+    }
+
     /// Hears a key at a time; `typing` = a text field has the focus.
     pub fn key(&mut self, chord: Chord, at: Duration, typing: bool) -> Vec<Heard> {
         // What is left of a run after this is near: no longer than the gap ago.
@@ -81,12 +94,12 @@ impl Bursts {
 
     /// Time has passed: what was held back and is no code goes on as keys.
     pub fn quiet(&mut self, at: Duration) -> Vec<Heard> {
-        if self.since().is_some_and(|since| at.saturating_sub(since) > GAP) { self.close() } else { Vec::new() }
+        if self.since().is_some_and(|since| at.saturating_sub(since) > self.gap) { self.close() } else { Vec::new() }
     }
 
     /// When [`Self::quiet`] has to be asked if nothing comes.
     pub fn deadline(&self) -> Option<Duration> {
-        self.since().map(|since| since + GAP + Duration::from_millis(1))
+        self.since().map(|since| since + self.gap + Duration::from_millis(1))
     }
 
     /// When the last thing came that something may yet follow.

@@ -120,3 +120,7 @@ fn of_earlier_case(accept: &Accept, name: &str) -> Option<String> {
     let facts = &accept.applicant.known.as_ref()?.facts;
     facts.iter().find(|fact| fact.name == name).map(|fact| fact.value.clone())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;
