@@ -4,14 +4,14 @@
 
 #[path = "api/desk.rs"]
 mod desk;
+#[path = "api/forms.rs"]
+mod forms;
 #[path = "api/hall.rs"]
 mod hall;
 #[path = "api/main_job.rs"]
 mod main_job;
 #[path = "api/people.rs"]
 mod people;
-#[path = "api/forms.rs"]
-mod forms;
 #[path = "api/privacy.rs"]
 mod privacy;
 #[path = "api/protocol.rs"]

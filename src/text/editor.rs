@@ -8,7 +8,6 @@ use std::fmt;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use zeroize::Zeroize;
 
-
 mod show;
 mod words;
 
@@ -149,6 +148,11 @@ impl LineEditor {
             (0, false) => Change::Done,
             (count, _) => Change::LeftOut(count),
         }
+    }
+
+    /// What is typed from now on is a step of its own.
+    pub fn pause(&mut self) {
+        self.typing = false;
     }
 
     /// Deletes the grapheme before the cursor.

@@ -57,7 +57,8 @@ fn begins_as(text: &str, query: &str, tried: &mut usize) -> bool {
         // The last syllable may still be under way; within the query a syllable is whole, or its initial alone.
         reading.starts_with(query)
             || query.strip_prefix(reading.as_str()).is_some_and(|after| begins_as(rest, after, tried))
-            || (reading.starts_with(wanted) && begins_as(rest, query.get(wanted.len_utf8()..).unwrap_or_default(), tried))
+            || (reading.starts_with(wanted)
+                && begins_as(rest, query.get(wanted.len_utf8()..).unwrap_or_default(), tried))
     })
 }
 

@@ -167,7 +167,9 @@ impl<'a> Canvas<'a> {
             }
             if let Some(cell) = self.buffer.cell_mut((x, area.y)) {
                 cell.set_symbol(grapheme);
-                if let Some(width) = NonZeroU16::new(columns(width)).filter(|_| Measure::Narrow.width(grapheme) != width) {
+                if let Some(width) =
+                    NonZeroU16::new(columns(width)).filter(|_| Measure::Narrow.width(grapheme) != width)
+                {
                     cell.set_diff_option(CellDiffOption::ForcedWidth(width));
                 }
             }

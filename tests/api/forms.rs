@@ -21,10 +21,7 @@ fn unknown_and_ill_typed_values_are_refused_field_by_field() {
     let errors = problem["errors"].as_array().unwrap();
     let said: Vec<(&str, &str)> =
         errors.iter().map(|e| (e["pointer"].as_str().unwrap(), e["code"].as_str().unwrap())).collect();
-    assert_eq!(
-        said,
-        [("/application/form/area", "form.not_a_number"), ("/application/form/mood~1~0", "form.unknown")]
-    );
+    assert_eq!(said, [("/application/form/area", "form.not_a_number"), ("/application/form/mood~1~0", "form.unknown")]);
     assert!(problem["detail"].as_str().unwrap().contains("改正"), "it says what to do: {problem}");
 }
 

@@ -13,9 +13,7 @@ use super::{Accept, judge::Law};
 
 /// The item's form, empty.
 pub(super) fn form_of(guide: &Guide) -> Form {
-    let sections = guide.form.iter().flat_map(|section| {
-        section.fields.iter().map(Field::of_guide)
-    });
+    let sections = guide.form.iter().flat_map(|section| section.fields.iter().map(Field::of_guide));
     let mut form = Form::new(sections.collect());
     head_sections(&mut form, guide);
     form

@@ -34,7 +34,14 @@ pub struct Finder {
 
 impl Default for Finder {
     fn default() -> Self {
-        Self { editor: LineEditor::new(80, Secrecy::Open), items: Vec::new(), cursor: 0, generation: 0, answered: 0, guarded_until: None }
+        Self {
+            editor: LineEditor::new(80, Secrecy::Open),
+            items: Vec::new(),
+            cursor: 0,
+            generation: 0,
+            answered: 0,
+            guarded_until: None,
+        }
     }
 }
 

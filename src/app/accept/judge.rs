@@ -109,10 +109,7 @@ impl Accept {
     /// Where they came from, those aside that were typed.
     pub fn form_sources(&self) -> BTreeMap<String, FieldSource> {
         let known = self.work.form.fields.iter().filter(|field| field.shown && !field.editor.is_empty());
-        known
-            .filter(|field| field.filled != FieldSource::Typed)
-            .map(|field| (field.id.clone(), field.filled))
-            .collect()
+        known.filter(|field| field.filled != FieldSource::Typed).map(|field| (field.id.clone(), field.filled)).collect()
     }
 
     /// Everything that `domain::check` looks at, handed to `look`; `None` = no item yet.

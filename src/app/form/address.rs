@@ -8,8 +8,9 @@ use crate::{
 
 /// Regions that are offered at once: as many as there are digits.
 const OFFERED: usize = 9;
-/// Longest thing that is still taken for the beginning of a region's name, in characters.
-const LONGEST_QUERY: usize = 8;
+/// Longest thing that is still taken for the beginning of a region's name: Han characters, or letters of pinyin.
+const LONGEST_NAME: usize = 8;
+const LONGEST_SPELLING: usize = 40;
 
 /// A region that could go on from here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,8 @@ fn skipped(found: Option<Region>) -> impl Iterator<Item = Region> {
 pub fn offers(text: &str) -> Vec<Offer> {
     let (found, rest) = read(text);
     let query = rest.trim();
-    if found.is_some_and(|region| region.depth() == RegionDepth::County) || query.chars().count() > LONGEST_QUERY {
+    let longest = if query.is_ascii() { LONGEST_SPELLING } else { LONGEST_NAME };
+    if found.is_some_and(|region| region.depth() == RegionDepth::County) || query.chars().count() > longest {
         return Vec::new();
     }
     let named = |region: &Region| read_as(region.name, query);

@@ -26,6 +26,7 @@ pub struct PastStep {
 impl Form {
     /// Counts what was done in the fields since the last time. A new step ends what could be done again.
     pub(super) fn count(&mut self) {
+        let mut changed = None;
         for field in &mut self.fields {
             let made = field.editor.made();
             let new = made.saturating_sub(field.counted);
@@ -33,7 +34,12 @@ impl Form {
             if new > 0 {
                 self.undone.clear();
                 self.trail.extend(std::iter::repeat_n(field.id.clone(), new));
+                changed = Some(field.id.clone());
             }
+        }
+        // Whoever comes back to another field begins a new step there, or the order of steps would be lost.
+        if let Some(changed) = changed {
+            self.fields.iter_mut().filter(|field| field.id != changed).for_each(|field| field.editor.pause());
         }
         let over = self.trail.len().saturating_sub(STEPS);
         self.trail.drain(..over);
@@ -52,6 +58,7 @@ impl Form {
     }
 
     fn turn(&mut self, again: bool) -> Change {
+        self.fields.iter_mut().for_each(|field| field.editor.pause());
         while let Some(id) = if again { self.undone.pop() } else { self.trail.pop() } {
             let Some(field) = self.field_mut(&id) else { continue };
             let change = if again { field.editor.redo() } else { field.editor.undo() };
@@ -60,7 +67,11 @@ impl Form {
             }
             field.touched();
             self.focus_on(&id);
-            if again { self.trail.push(id) } else { self.undone.push(id) }
+            if again {
+                self.trail.push(id);
+            } else {
+                self.undone.push(id);
+            }
             return Change::Done;
         }
         Change::Nothing

@@ -51,7 +51,8 @@ pub(super) fn issue(
         let paper = render(draft.kind, &sheet).map_err(|missing| Refusal {
             code: "document.field_missing",
             why: vec![Reason::new("reason.document.field_missing", "R1.40").arg(&no).arg(missing.field)],
-            pointer: None, fields: Vec::new(),
+            pointer: None,
+            fields: Vec::new(),
         })?;
         let view = DocumentView {
             kind: draft.kind,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Comparison, Guide};
 use crate::domain::{
-    codes::{citizen, credit},
+    codes::{CodeError, citizen, credit},
     reason::Reason,
 };
 
@@ -224,8 +224,8 @@ pub fn check_value(
                 _ => Ok(()),
             }
         }
-        FormFieldKind::CitizenId => citizen::read(value, today, practice).map(|_| ()).map_err(|error| error.reason()),
-        FormFieldKind::CreditCode => credit::read(value).map(|_| ()).map_err(|error| error.reason()),
+        FormFieldKind::CitizenId => citizen::read(value, today, practice).map(|_| ()).map_err(CodeError::reason),
+        FormFieldKind::CreditCode => credit::read(value).map(|_| ()).map_err(CodeError::reason),
         FormFieldKind::Choice if options.iter().any(|option| option == value) => Ok(()),
         FormFieldKind::MultiChoice if value.split(MULTI_SEPARATOR).all(|one| options.iter().any(|o| o == one)) => {
             Ok(())

@@ -116,9 +116,7 @@ pub(super) fn correct(work: &mut Work<'_>, correction: &Correction) -> Result<()
             (Some(field), _) if field.filled_from.as_deref().is_some_and(is_identity) => "reason.life.correct.identity",
             (Some(field), _) => {
                 let new = format!("/changes/{index}/new");
-                field
-                    .check(&change.new, date_in_beijing(work.ctx.now), true)
-                    .map_err(|why| Refusal::at(&new, why))?;
+                field.check(&change.new, date_in_beijing(work.ctx.now), true).map_err(|why| Refusal::at(&new, why))?;
                 work.case.application.form.insert(change.field.clone(), change.new.clone());
                 continue;
             }

@@ -46,14 +46,14 @@ pub fn fields(canvas: &mut Canvas<'_>, model: &Model, form: &Form, area: Rect, f
     let before: u16 = heights.iter().take(here).sum();
     let total: u16 = heights.iter().sum();
     // The whole of the focused field is seen with what stands under it; of one higher than the page its beginning.
-    let last = before + heights.get(here).copied().unwrap_or(1).min(area.height).saturating_sub(1);
-    let cursor = usize::from(last.min(total.saturating_sub(1)));
+    let bottom = before + heights.get(here).copied().unwrap_or(1).min(area.height).saturating_sub(1);
+    let cursor = usize::from(bottom.min(total.saturating_sub(1)));
     let first = columns(canvas.offset(list, cursor, area.height, usize::from(total))).min(before);
     let mut at = 0u16;
     for ((place, field), rows) in shown.into_iter().zip(heights) {
-        let (top, bottom) = (at, at + rows);
-        at = bottom;
-        if bottom <= first || top >= first + area.height {
+        let (top, end) = (at, at + rows);
+        at = end;
+        if end <= first || top >= first + area.height {
             continue;
         }
         let hidden = first.saturating_sub(top);
@@ -225,7 +225,9 @@ fn shown_value(model: &Model, field: &Field) -> String {
         }
         (FormFieldKind::CitizenId, _) => privacy::mask_number("citizen_id", text, level),
         (FormFieldKind::Phone, _) => privacy::mask_phone(text, level).unwrap_or_default(),
-        (FormFieldKind::Text | FormFieldKind::LongText | FormFieldKind::Address, _) => privacy::mask_address(text, level),
+        (FormFieldKind::Text | FormFieldKind::LongText | FormFieldKind::Address, _) => {
+            privacy::mask_address(text, level)
+        }
         _ => privacy::mask_number("", text, level),
     }
 }

@@ -26,7 +26,12 @@ fn read(buffer: &Buffer) -> Vec<String> {
     (0..buffer.area.height).map(line).collect()
 }
 
-fn drawn(columns: u16, height: u16, measure: Measure, draw: impl FnOnce(&mut Canvas<'_>)) -> (Buffer, Option<Position>) {
+fn drawn(
+    columns: u16,
+    height: u16,
+    measure: Measure,
+    draw: impl FnOnce(&mut Canvas<'_>),
+) -> (Buffer, Option<Position>) {
     let mut model = Model::new(Lang::Zh, Size { width: columns, height }, Timestamp::UNIX_EPOCH);
     model.measure = measure;
     let theme = Theme::default();
@@ -142,7 +147,7 @@ fn f27_where_ambiguous_characters_are_wide_everything_behind_them_keeps_its_colu
     });
     assert_eq!(buffer[(2, 0)].symbol(), "·");
     assert_eq!((buffer[(4, 0)].symbol(), buffer[(8, 0)].symbol(), buffer[(6, 0)].symbol()), ("买", "三", "“"));
-    assert_eq!(line_of_wide(5, "一·二"), "一»");
+    assert_eq!(line_of_wide(4, "一·二"), "一»");
     let screen = rows(6, 3, Measure::Wide, |canvas| {
         canvas.boxed(Rect::new(0, 0, 6, 3), "", false);
     });

@@ -74,8 +74,13 @@ fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
 fn fields_are_checked_against_each_other_once_they_are_there() {
     let mut guide = fixtures::guide();
     guide.form[0].fields.extend(
-        [("from", FormFieldKind::Date), ("to", FormFieldKind::Date), ("a", FormFieldKind::Number), ("b", FormFieldKind::Number)]
-            .map(|(id, kind)| fixtures::field(id, kind)),
+        [
+            ("from", FormFieldKind::Date),
+            ("to", FormFieldKind::Date),
+            ("a", FormFieldKind::Number),
+            ("b", FormFieldKind::Number),
+        ]
+        .map(|(id, kind)| fixtures::field(id, kind)),
     );
     guide.form_rules = vec![
         FormRule {
@@ -98,7 +103,10 @@ fn fields_are_checked_against_each_other_once_they_are_there() {
     assert_eq!((found[0].0.as_str(), found[0].1.key.as_ref()), ("to", "reason.form.compare.more"));
     assert_eq!(odds(&[("a", "60"), ("b", "40")]), []);
     let found = odds(&[("a", "60"), ("b", "41")]);
-    assert_eq!((found[0].1.args[0].as_str(), found[0].1.basis.as_deref()), ("出资比例合计应为 100%", Some("公司法第四十六条")));
+    assert_eq!(
+        (found[0].1.args[0].as_str(), found[0].1.basis.as_deref()),
+        ("出资比例合计应为 100%", Some("公司法第四十六条"))
+    );
     // What is not a number is the field's own trouble; what is too large to add up is never right by accident.
     assert_eq!(odds(&[("a", "x"), ("b", "40")]), []);
 }
