@@ -251,6 +251,7 @@ impl<'a> Program<'a> {
                     barred: false,
                     open_cases: Vec::new(),
                     submitted_draft: None,
+                    facts: Vec::new(),
                 }))
             }
             Ask::Guide(_) => Answer::Guide(Box::new(self.guide().clone())),

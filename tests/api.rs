@@ -4,6 +4,8 @@
 
 #[path = "api/desk.rs"]
 mod desk;
+#[path = "api/forms.rs"]
+mod forms;
 #[path = "api/hall.rs"]
 mod hall;
 #[path = "api/main_job.rs"]

@@ -313,3 +313,45 @@ fn every_text_that_is_asked_for_exists() {
     }
     assert!(missing.is_empty(), "texts without words:\n{}", missing.join("\n"));
 }
+
+/// TUI 2.2: columns are counted by `text` alone. Characters, bytes and padded formats say nothing about them; a number
+/// padded to two digits is the one exception.
+#[test]
+fn screens_measure_nothing_themselves() {
+    const BANNED: &[&str] = &[
+        ".chars().count()",
+        "UnicodeWidth",
+        "unicode_width",
+        ".graphemes(",
+        ".char_indices()",
+        "{:<",
+        "{:^",
+        "$}",
+        "text.len()",
+        "label.len()",
+        "name.len()",
+        "title.len()",
+        "line.len()",
+        "words.len()",
+        "as_str().len()",
+        "set_string(",
+        "Paragraph::new",
+        "Line::from",
+        "Span::",
+        "Table::new",
+        "List::new",
+    ];
+    let mut wrong = Vec::new();
+    for (path, text) in source() {
+        if !matches!(room_of(&path).as_str(), "ui") {
+            continue;
+        }
+        for (number, line) in code_lines(&text) {
+            let padded = line.contains("{:>") && !line.contains("{:>2}");
+            if padded || BANNED.iter().any(|word| line.contains(word)) {
+                wrong.push(format!("src/{}:{number}: {}", path.display(), line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "only `text` measures:\n{}", wrong.join("\n"));
+}

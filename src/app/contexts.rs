@@ -44,6 +44,11 @@ impl Model {
         self.contexts().contains(&Context::Field)
     }
 
+    /// Whether a scanner may type where the focus is: digits over a list would choose, so there a code is held back.
+    pub fn takes_scans(&self) -> bool {
+        self.takes_text() && !self.contexts().contains(&Context::Choice)
+    }
+
     /// The same as the keymap asks for them.
     pub fn key_contexts(&self) -> Vec<keymap::Context<'static>> {
         let typing = if self.is_coded_field() { Typing::Coded } else { Typing::Free };
@@ -58,14 +63,20 @@ impl Model {
         if self.place == Place::Case {
             return self.overlays.is_empty() && self.casework.is_coded_field();
         }
+        self.focused_field().is_some_and(super::form::Field::is_coded)
+    }
+
+    /// The field of a form that has the focus, if nothing lies over it.
+    pub fn focused_field(&self) -> Option<&super::form::Field> {
         let accept = &self.accept;
         let field = match (self.place, accept.step) {
+            (Place::Accept, _) if accept.is_finished() => None,
             (Place::Accept, Step::Applicant) => accept.applicant.active().current(),
             (Place::Accept, Step::Form) => accept.work.form.current(),
             (Place::Query, _) => self.query.form.current(),
             _ => None,
         };
-        self.overlays.is_empty() && field.is_some_and(super::form::Field::is_coded)
+        field.filter(|_| self.overlays.is_empty() && !self.locked)
     }
 
     /// Whether an action means something in one of the contexts in force.

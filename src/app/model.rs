@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     domain::reason::Reason,
     i18n::{Lang, tf},
+    text::Measure,
 };
 
 use super::{
@@ -64,6 +65,8 @@ pub enum Place {
 pub struct Model {
     /// Language of the screen.
     pub lang: Lang,
+    /// How this terminal draws characters of ambiguous width.
+    pub measure: Measure,
     /// The terminal.
     pub size: Size,
     /// This machine's time at the last message.
@@ -103,6 +106,7 @@ impl Model {
     pub fn new(lang: Lang, size: Size, now: Timestamp) -> Self {
         Self {
             lang,
+            measure: Measure::default(),
             size,
             now,
             session: Session::default(),

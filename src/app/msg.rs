@@ -35,8 +35,15 @@ pub enum Msg {
     Paste(String),
     /// A scanner or card reader read this while no field had the focus.
     Scan(String),
-    /// A scanner or card reader ended what it typed into the focused field: the field is complete.
-    ScanEnd,
+    /// A scanner or card reader ended what it typed into the focused field, this code: the field is complete.
+    ScanEnd(String),
+    /// A paste was longer than anything here takes; the beginning has gone its way.
+    PasteCut {
+        /// Characters that were taken.
+        taken: usize,
+        /// Characters that were not.
+        left_out: usize,
+    },
     /// What a scanner or card reader typed went through an input method that was switched on; nothing of it counts.
     Scrambled,
     /// A key that means nothing here.
@@ -70,7 +77,7 @@ impl Msg {
                 | Self::Text(_)
                 | Self::Paste(_)
                 | Self::Scan(_)
-                | Self::ScanEnd
+                | Self::ScanEnd(_)
                 | Self::Scrambled
                 | Self::Unbound(_)
         )

@@ -58,6 +58,8 @@ pub struct Rehearsal {
     /// What the file of settings holds, and what is on the screen.
     pub set: Preferences,
     pub worn: Preferences,
+    /// What earlier forms of any applicant say.
+    pub facts: Vec<crate::contract::KnownFact>,
     ids: u128,
     keys: usize,
 }
@@ -80,6 +82,7 @@ impl Rehearsal {
             left: false,
             set: Preferences::default(),
             worn: Preferences::default(),
+            facts: Vec::new(),
             ids: 0,
             keys: 0,
         };
@@ -372,6 +375,7 @@ impl Rehearsal {
             barred: false,
             open_cases: Vec::new(),
             submitted_draft: None,
+            facts: self.facts.clone(),
         }
     }
 

@@ -343,7 +343,7 @@ fn anything() -> impl Strategy<Value = Msg> {
         2 => prop::sample::select(vec!['1', '6', '张', 'x', '０', '-']).prop_map(Msg::Text),
         1 => prop::sample::select(vec![ZHANG.to_owned(), "000000199001010018".to_owned(), "abc\n\u{1b}[31m".to_owned()])
             .prop_flat_map(|text| prop_oneof![Just(Msg::Paste(text.clone())), Just(Msg::Scan(text))]),
-        1 => Just(Msg::ScanEnd),
+        1 => "[0-9A-Z张]{0,20}".prop_map(Msg::ScanEnd),
         1 => Just(Msg::Tick),
     ]
 }

@@ -41,9 +41,13 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         Msg::Text(c) => text(model, c.encode_utf8(&mut [0; 4]), ctx),
         Msg::Paste(pasted) => text(model, &pasted, ctx),
         Msg::Scan(code) => scan(model, &code, ctx),
-        Msg::ScanEnd => scan_end(model, ctx),
+        Msg::ScanEnd(code) => scan_end(model, &code, ctx),
         Msg::Scrambled => {
             model.say(Level::Bad, "notice.scrambled", &[], ctx);
+            Vec::new()
+        }
+        Msg::PasteCut { taken, left_out } => {
+            model.say(Level::Bad, "notice.paste_cut", &[&taken.to_string(), &left_out.to_string()], ctx);
             Vec::new()
         }
         Msg::Unbound(key) => {
@@ -244,11 +248,11 @@ fn scan(model: &mut Model, code: &str, ctx: &Ctx) -> Vec<Effect> {
     accept::scan(model, code, ctx)
 }
 
-fn scan_end(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+fn scan_end(model: &mut Model, code: &str, ctx: &Ctx) -> Vec<Effect> {
     if model.locked || !model.overlays.is_empty() || model.place != Place::Accept {
         return Vec::new();
     }
-    accept::scan_end(model, ctx)
+    accept::scan_end(model, code, ctx)
 }
 
 /// The one place where a late answer is dropped: nobody waits for its id any more.

@@ -83,7 +83,13 @@ impl Fault {
 /// A refusal by rule as a problem; 412 for a stale version, 422 for everything else (DECISIONS 3).
 pub fn refused(refusal: &Refusal, trace_id: &str) -> Problem {
     let status = if refusal.code == "version.stale" { 412 } else { 422 };
-    problem(status, refusal.code, &[], &refusal.why, refusal.pointer.as_deref(), trace_id)
+    let mut problem = problem(status, refusal.code, &[], &refusal.why, refusal.pointer.as_deref(), trace_id);
+    problem.errors.extend(refusal.fields.iter().map(|(pointer, why)| FieldProblem {
+        pointer: pointer.clone(),
+        code: why.key.trim_start_matches("reason.").to_owned(),
+        detail: words(why),
+    }));
+    problem
 }
 
 /// What a reason says in Chinese.

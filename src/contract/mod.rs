@@ -17,9 +17,9 @@ pub use receipt::{IssuedDocument, Receipt, ReceiptPayload, Verdict};
 pub use resource::{
     AuditLink, AuditPage, CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChangeEntry,
     Changes, ClockForward, ClockLine, ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered,
-    EvidenceRequest, ItemSummary, LookupAnswer, LookupRequest, Me, Meta, Page, Person, PublicKey, QueueTicket, Realm,
-    ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState, RegisterLine, RevealAnswer,
-    RevealRequest, Session, SignIn, TimelineEntry, WorklistName,
+    EvidenceRequest, ItemSummary, KnownFact, LookupAnswer, LookupRequest, Me, Meta, Page, Person, PublicKey,
+    QueueTicket, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState, RegisterLine,
+    RevealAnswer, RevealRequest, Session, SignIn, TimelineEntry, WorklistName,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, verify};
 

@@ -98,6 +98,7 @@ fn case(guide: &Guide) -> Case {
         answers: Vec::new(),
         materials: vec![row("m1", SatisfyBy::PaperOriginal), row("m4", SatisfyBy::CopyChecked)],
         form: [].into(),
+        form_sources: [].into(),
         channel: Channel::Window,
         delivery: Delivery { way: DeliveryWay::Window, address: String::new() },
     };

@@ -12,6 +12,7 @@ mod cli;
 mod codes;
 mod desk;
 mod find;
+mod form;
 mod import;
 mod keymap;
 mod lifecycle;
@@ -53,6 +54,7 @@ const AREAS: &[&[Entry]] = &[
     codes::TEXTS,
     desk::TEXTS,
     find::TEXTS,
+    form::TEXTS,
     import::TEXTS,
     keymap::TEXTS,
     lifecycle::TEXTS,

@@ -24,15 +24,17 @@ pub enum Heard {
     Key(Chord),
     /// A code, read while no field had the focus.
     Scan(String),
-    /// The machine that typed into the focused field has ended.
-    ScanEnd,
+    /// The machine that typed this into the focused field has ended.
+    ScanEnd(String),
     /// A code came through an input method that was switched on: what arrived is not what was read.
     Scrambled,
 }
 
 /// Watches how fast characters come. Time is an argument: the time since the program started.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Bursts {
+    /// Longest pause between two characters of a machine.
+    gap: Duration,
     /// Characters that came in one run.
     run: Vec<Chord>,
     /// They were let through to a field already.
@@ -43,7 +45,18 @@ pub struct Bursts {
     ended: Option<Duration>,
 }
 
+impl Default for Bursts {
+    fn default() -> Self {
+        Self::with_gap(GAP)
+    }
+}
+
 impl Bursts {
+    /// For readers that are slower or faster than most.
+    pub const fn with_gap(gap: Duration) -> Self {
+        Self { gap, run: Vec::new(), passed: false, last: Duration::ZERO, ended: None }
+    }
+
     /// Hears a key at a time; `typing` = a text field has the focus.
     pub fn key(&mut self, chord: Chord, at: Duration, typing: bool) -> Vec<Heard> {
         // What is left of a run after this is near: no longer than the gap ago.
@@ -81,12 +94,12 @@ impl Bursts {
 
     /// Time has passed: what was held back and is no code goes on as keys.
     pub fn quiet(&mut self, at: Duration) -> Vec<Heard> {
-        if self.since().is_some_and(|since| at.saturating_sub(since) > GAP) { self.close() } else { Vec::new() }
+        if self.since().is_some_and(|since| at.saturating_sub(since) > self.gap) { self.close() } else { Vec::new() }
     }
 
     /// When [`Self::quiet`] has to be asked if nothing comes.
     pub fn deadline(&self) -> Option<Duration> {
-        self.since().map(|since| since + GAP + Duration::from_millis(1))
+        self.since().map(|since| since + self.gap + Duration::from_millis(1))
     }
 
     /// When the last thing came that something may yet follow.
@@ -121,7 +134,7 @@ impl Bursts {
             return Some(Vec::new());
         }
         let heard = match code(&self.run)? {
-            Heard::Scan(_) if self.passed => Heard::ScanEnd,
+            Heard::Scan(code) if self.passed => Heard::ScanEnd(code),
             heard => heard,
         };
         self.run.clear();
@@ -212,7 +225,7 @@ mod tests {
     fn f24_in_a_field_the_characters_pass_at_once_and_the_ending_completes_the_field() {
         for ending in ["\r", "\n", "\t", "\r\n"] {
             let mut expected = keys(NUMBER);
-            expected.push(Heard::ScanEnd);
+            expected.push(Heard::ScanEnd(NUMBER.to_owned()));
             assert_eq!(play(&format!("{NUMBER}{ending}"), 3, true), expected, "{ending:?}");
         }
         assert_eq!(play(NUMBER, 3, true), keys(NUMBER));

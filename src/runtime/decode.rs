@@ -14,7 +14,12 @@ pub enum Input {
     /// A key.
     Key(Chord),
     /// Text in one piece: a paste, or what an input method committed.
-    Paste(String),
+    Paste {
+        /// Its beginning, as long as anything here takes.
+        text: String,
+        /// Characters that were too many.
+        left_out: usize,
+    },
     /// The terminal has this many columns and rows.
     Resize(u16, u16),
 }
@@ -23,7 +28,7 @@ pub enum Input {
 pub fn decode(event: Event) -> Option<Input> {
     match event {
         Event::Key(key) => chord(key).map(Input::Key),
-        Event::Paste(text) => Some(Input::Paste(shortened(text))),
+        Event::Paste(text) => Some(shortened(text)),
         Event::Resize(columns, rows) => Some(Input::Resize(columns, rows)),
         Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
     }
@@ -66,11 +71,13 @@ fn chord(event: KeyEvent) -> Option<Chord> {
     Some(chord)
 }
 
-fn shortened(mut text: String) -> String {
-    if text.len() > LONGEST_PASTE {
-        text.truncate(text.floor_char_boundary(LONGEST_PASTE));
-    }
-    text
+fn shortened(mut text: String) -> Input {
+    let end = text.floor_char_boundary(LONGEST_PASTE);
+    let left_out = text.get(end..).unwrap_or_default().chars().count();
+    text.truncate(end);
+    // What was read in one piece is given back at once.
+    text.shrink_to_fit();
+    Input::Paste { text, left_out }
 }
 
 #[cfg(test)]
@@ -118,7 +125,9 @@ mod tests {
 
     #[test]
     fn f23_a_paste_has_an_end_and_is_never_cut_inside_a_character() {
-        let Some(Input::Paste(text)) = decode(Event::Paste("窗".repeat(LONGEST_PASTE))) else { panic!() };
+        let whole = 10 * 1024 * 1024 / "窗".len();
+        let Some(Input::Paste { text, left_out }) = decode(Event::Paste("窗".repeat(whole))) else { panic!() };
         assert!(text.len() <= LONGEST_PASTE && text.len() > LONGEST_PASTE - 4);
+        assert_eq!(text.chars().count() + left_out, whole, "nothing goes without being counted");
     }
 }

@@ -56,13 +56,17 @@ impl Program {
         match input {
             Input::Resize(columns, rows) => self.msg(Msg::Resize(columns, rows)),
             Input::Key(chord) => {
-                let heard = self.bursts.key(chord, at, self.model.takes_text());
+                let heard = self.bursts.key(chord, at, self.model.takes_scans());
                 self.heard(heard)
             }
-            Input::Paste(text) => {
+            Input::Paste { text, left_out } => {
                 let heard = self.bursts.quiet(Duration::MAX);
                 let mut effects = self.heard(heard);
+                let taken = text.chars().count();
                 effects.extend(self.pasted(text));
+                if left_out > 0 {
+                    effects.extend(self.msg(Msg::PasteCut { taken, left_out }));
+                }
                 effects
             }
         }
@@ -113,7 +117,7 @@ impl Program {
             .flat_map(|heard| match heard {
                 Heard::Key(chord) => self.key(chord),
                 Heard::Scan(code) => self.msg(Msg::Scan(code)),
-                Heard::ScanEnd => self.msg(Msg::ScanEnd),
+                Heard::ScanEnd(code) => self.msg(Msg::ScanEnd(code)),
                 Heard::Scrambled => self.msg(Msg::Scrambled),
             })
             .collect()
@@ -146,15 +150,15 @@ impl Program {
     /// Text in one piece is typed text for a field; a reader that pastes ends its code like one that types.
     fn pasted(&mut self, text: String) -> Vec<Effect> {
         let code = as_code(&text).map(str::to_owned);
-        if !self.model.takes_text()
+        if !self.model.takes_scans()
             && let Some(code) = code
         {
             return self.msg(Msg::Scan(code));
         }
         let ended = code.filter(|code| code.len() < text.len());
         let Some(code) = ended else { return self.msg(Msg::Paste(text)) };
-        let mut effects = self.msg(Msg::Paste(code));
-        effects.extend(self.msg(Msg::ScanEnd));
+        let mut effects = self.msg(Msg::Paste(code.clone()));
+        effects.extend(self.msg(Msg::ScanEnd(code)));
         effects
     }
 }

@@ -1,4 +1,4 @@
-//! A one-line text field, pure: what is in it, where the cursor is, what can be undone. It knows nothing of keys.
+//! A text field, pure: what is in it, where the cursor is, what can be undone. It knows nothing of keys.
 //!
 //! It moves and deletes by grapheme, so that a rare Han character with its variation selector or an accented letter goes as
 //! one; it keeps what was typed or pasted code point by code point; it never drops anything without saying how much.
@@ -8,7 +8,10 @@ use std::fmt;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use zeroize::Zeroize;
 
-use super::{CUT_BEFORE, Cut, Measure, SafeText};
+mod show;
+mod words;
+
+pub use show::View;
 
 /// Steps that can be taken back. Enough for a field; bounded, because a field may be edited all day.
 const UNDO_STEPS: usize = 100;
@@ -33,15 +36,6 @@ pub enum Change {
     LeftOut(usize),
 }
 
-/// What a field shows in the columns it has, and where the terminal's cursor goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct View {
-    /// Safe text, at most as wide as asked; `«` and `»` stand where more is scrolled away.
-    pub text: String,
-    /// Column of the cursor, counted from the field's left edge.
-    pub cursor: usize,
-}
-
 #[derive(Clone, PartialEq, Eq)]
 struct Snapshot {
     text: String,
@@ -61,6 +55,10 @@ pub struct LineEditor {
     redo: Vec<Snapshot>,
     /// Letters typed one after the other are one step to undo.
     typing: bool,
+    /// Line breaks are kept: the field has several lines.
+    lines: bool,
+    /// Steps that were ever made, those that were forgotten included.
+    made: usize,
 }
 
 impl LineEditor {
@@ -76,7 +74,16 @@ impl LineEditor {
             undo: Vec::new(),
             redo: Vec::new(),
             typing: false,
+            lines: false,
+            made: 0,
         }
+    }
+
+    /// An empty field of several lines that takes at most `limit` characters.
+    pub fn of_lines(limit: usize) -> Self {
+        let mut editor = Self::new(limit, Secrecy::Open);
+        editor.lines = true;
+        editor
     }
 
     /// A field that starts with `text`, cursor behind it. What the program puts in is not held to the limit.
@@ -115,7 +122,12 @@ impl LineEditor {
     /// Puts pasted or input-method text at the cursor: line breaks and tabs become blanks, the line break that a scanner
     /// or a copied line ends with goes. One step to undo.
     pub fn paste(&mut self, text: &str) -> Change {
-        let line = text.trim_end_matches(['\r', '\n']).replace("\r\n", " ").replace(['\r', '\n', '\t'], " ");
+        let ends = |c: char| matches!(c, '\r' | '\n');
+        let line = if self.lines {
+            text.trim_end_matches(ends).replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ")
+        } else {
+            text.trim_end_matches(ends).replace("\r\n", " ").replace(['\r', '\n', '\t'], " ")
+        };
         let mut room = self.room();
         let mut kept = 0;
         for grapheme in line.graphemes(true) {
@@ -138,6 +150,11 @@ impl LineEditor {
         }
     }
 
+    /// What is typed from now on is a step of its own.
+    pub fn pause(&mut self) {
+        self.typing = false;
+    }
+
     /// Deletes the grapheme before the cursor.
     pub fn backspace(&mut self) -> Change {
         match self.boundary_before() {
@@ -157,6 +174,36 @@ impl LineEditor {
     /// Empties the field.
     pub fn clear(&mut self) -> Change {
         if self.text.is_empty() { Change::Nothing } else { self.cut(0, self.text.len()) }
+    }
+
+    /// Starts a new line; a one-line field has none.
+    pub fn break_line(&mut self) -> Change {
+        if !self.lines {
+            return Change::Nothing;
+        }
+        self.typing = false;
+        let change = self.insert('\n');
+        self.typing = false;
+        change
+    }
+
+    /// Puts another content in, cursor behind it: one step to undo. What the program puts in is not held to the limit.
+    pub fn set(&mut self, text: &str) -> Change {
+        if self.text == text {
+            return Change::Nothing;
+        }
+        self.remember();
+        self.settle(text);
+        Change::Done
+    }
+
+    /// The same content in another shape (`20261121` → `2026-11-21`), or a value that nobody typed: no step to undo.
+    pub fn settle(&mut self, text: &str) {
+        if self.text != text {
+            self.typing = false;
+            text.clone_into(&mut self.text);
+            self.cursor = text.len();
+        }
     }
 
     /// One grapheme to the left.
@@ -199,42 +246,26 @@ impl LineEditor {
         Change::Done
     }
 
-    /// Column of the cursor if the whole content is shown.
-    pub fn cursor_column(&self, measure: Measure) -> usize {
-        measure.width(&self.shown(self.before()))
+    /// Steps that were ever made: a form that undoes over its fields counts by it.
+    pub const fn made(&self) -> usize {
+        self.made
     }
 
-    /// What to show in `cells` columns so that the cursor, and the character under it, can be seen.
-    pub fn view(&self, measure: Measure, cells: usize) -> View {
-        let before = self.shown(self.before());
-        let after = self.shown(self.text.get(self.cursor..).unwrap_or_default());
-        let under = after.graphemes(true).next().map_or(1, |grapheme| measure.grapheme(grapheme).max(1));
-        let more = usize::from(after.graphemes(true).nth(1).is_some());
-        let column = measure.width(&before);
-        let (mut text, cursor) = if column + under + more <= cells {
-            (before, column)
-        } else {
-            let tail = measure.tail(&before, cells.saturating_sub(1 + under + more));
-            let mark = if cells > under + more { CUT_BEFORE } else { "" };
-            let text = format!("{mark}{tail}");
-            let cursor = measure.width(&text).min(cells.saturating_sub(1));
-            (text, cursor)
-        };
-        let used = measure.width(&text);
-        text.push_str(&measure.fit(&after, cells.saturating_sub(used), Cut::End));
-        debug_assert!(measure.width(&text) <= cells, "a field never runs over its edge");
-        View { text, cursor }
+    /// Contents that undo would bring back, the oldest first.
+    pub fn past(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.undo.iter().map(|step| step.text.as_str())
+    }
+
+    /// Gives a field that was just filled its past back, as a draft kept it.
+    pub fn remember_past(&mut self, text: &str) {
+        if self.undo.len() < UNDO_STEPS && self.secrecy == Secrecy::Open {
+            self.undo.push(Snapshot { text: text.to_owned(), cursor: text.len() });
+            self.made += 1;
+        }
     }
 
     fn before(&self) -> &str {
         self.text.get(..self.cursor).unwrap_or_default()
-    }
-
-    fn shown(&self, part: &str) -> String {
-        match self.secrecy {
-            Secrecy::Open => SafeText::new(part).into_string(),
-            Secrecy::Secret => "*".repeat(part.graphemes(true).count()),
-        }
     }
 
     fn room(&self) -> usize {
@@ -289,6 +320,7 @@ impl LineEditor {
             return;
         }
         self.redo.clear();
+        self.made += 1;
         if self.undo.len() == UNDO_STEPS {
             self.undo.remove(0);
         }

@@ -34,6 +34,34 @@ pub fn readings(c: char) -> Vec<String> {
     all
 }
 
+/// Whether `query` names `text`: as a part of it, or by full readings and initials in any mixture (`spjy`, `shipinjy`,
+/// `食pin`), from any character on. Blanks in the query and the case of letters do not count; an empty query names all.
+pub fn read_as(text: &str, query: &str) -> bool {
+    let query: String = query.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let starts = text.char_indices().map(|(at, _)| at).chain(std::iter::once(text.len()));
+    starts.into_iter().any(|at| text.get(at..).is_some_and(|rest| begins_as(rest, &query, &mut 0)))
+}
+
+/// Ways of reading that are tried for one text: a long query of one letter over a long text has no end otherwise.
+const TRIES: usize = 2_000;
+
+fn begins_as(text: &str, query: &str, tried: &mut usize) -> bool {
+    *tried += 1;
+    let Some(wanted) = query.chars().next() else { return true };
+    let Some(c) = text.chars().next().filter(|_| *tried < TRIES) else { return false };
+    let rest = text.get(c.len_utf8()..).unwrap_or_default();
+    if c.to_lowercase().eq(wanted.to_lowercase()) {
+        return begins_as(rest, query.get(wanted.len_utf8()..).unwrap_or_default(), tried);
+    }
+    readings(c).iter().any(|reading| {
+        // The last syllable may still be under way; within the query a syllable is whole, or its initial alone.
+        reading.starts_with(query)
+            || query.strip_prefix(reading.as_str()).is_some_and(|after| begins_as(rest, after, tried))
+            || (reading.starts_with(wanted)
+                && begins_as(rest, query.get(wanted.len_utf8()..).unwrap_or_default(), tried))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +83,33 @@ mod tests {
         assert!(!readings('位').iter().any(|r| r == "li"));
         assert!(readings('a').is_empty() && readings('。').is_empty());
         assert!(!readings('𬭸').is_empty());
+    }
+
+    #[test]
+    fn a_name_is_found_by_its_parts_readings_and_initials() {
+        for (text, query, named) in [
+            ("食品经营许可", "spjy", true),
+            ("食品经营许可", "shipin", true),
+            ("食品经营许可", "ShiP", true),
+            ("食品经营许可", "经营", true),
+            ("食品经营许可", "jyxk", true),
+            ("食品经营许可", "食pjing", true),
+            ("食品经营许可", "sp y", false),
+            ("银行", "yinhang", true),
+            ("银行", "yx", true),
+            ("重庆市", "cq", true),
+            ("长沙市", "changsha", true),
+            ("邗江区", "hjq", true),
+            ("WIFI 服务", "wifi", true),
+            ("是", "", true),
+            ("", "", true),
+            ("", "a", false),
+            ("西安", "xian", true),
+            ("先", "xia", true),
+        ] {
+            assert_eq!(read_as(text, query), named, "{text} {query}");
+        }
+        assert!(!read_as(&"石".repeat(500), &format!("{}x", "s".repeat(400))));
     }
 
     #[test]

@@ -29,6 +29,30 @@ impl Measure {
         text.graphemes(true).map(|grapheme| self.grapheme(grapheme)).sum()
     }
 
+    /// The text grapheme by grapheme, each with its columns: what goes into one cell and those it covers.
+    pub fn cells(self, text: &str) -> impl Iterator<Item = (&str, usize)> {
+        text.graphemes(true).map(move |grapheme| (grapheme, self.grapheme(grapheme)))
+    }
+
+    /// The measure that a setting names: `narrow` or `wide`. `auto` is what was measured, and narrow until then.
+    pub fn named(name: &str, measured: Option<Self>) -> Option<Self> {
+        match name {
+            "narrow" => Some(Self::Narrow),
+            "wide" => Some(Self::Wide),
+            "auto" => Some(measured.unwrap_or_default()),
+            _ => None,
+        }
+    }
+
+    /// What a terminal says of itself: the column its cursor came to behind one `…` that was written in column 0.
+    pub const fn measured(column: u16) -> Option<Self> {
+        match column {
+            1 => Some(Self::Narrow),
+            2 => Some(Self::Wide),
+            _ => None,
+        }
+    }
+
     /// Columns of a character that is a grapheme whatever stands beside it; `None` = look closer.
     const fn plain(self, c: char) -> Option<usize> {
         Some(match (c, self) {

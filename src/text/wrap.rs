@@ -76,11 +76,11 @@ fn may_break(left: &str, right: &str) -> bool {
 }
 
 /// A letter or digit of a script that keeps its words together.
-fn in_word(c: char) -> bool {
+pub(super) fn in_word(c: char) -> bool {
     c.is_alphanumeric() && !is_han_or_kana(c)
 }
 
-fn is_han_or_kana(c: char) -> bool {
+pub(super) fn is_han_or_kana(c: char) -> bool {
     matches!(u32::from(c), 0x2E80..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0xFF00..=0xFFEF | 0x20000..=0x3FFFF)
 }
 

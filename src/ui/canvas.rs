@@ -1,10 +1,10 @@
 //! What every screen draws with. All measuring and cutting is `text`'s, all looks are `theme`'s; text from outside is made
 //! safe here, at the last moment before the screen.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZeroU16};
 
 use ratatui::{
-    buffer::Buffer,
+    buffer::{Buffer, CellDiffOption},
     layout::{Position, Rect},
     style::{Color, Modifier, Style},
 };
@@ -15,8 +15,8 @@ use crate::{
         keymap::{self, Keymap},
     },
     i18n::Lang,
-    text::{Align, Cut, LineEditor, Measure, SafeText},
-    theme::{Colour, Glyph, Modifiers, Role, Theme},
+    text::{Align, CUT_AFTER, CUT_BEFORE, Cut, LineEditor, Measure, SafeText},
+    theme::{Colour, Glyph, GlyphSet, Lines, Modifiers, Role, Theme},
 };
 
 /// What drawing remembers between two frames. It may be thrown away at any time without changing what a key does.
@@ -64,7 +64,7 @@ impl<'a> Canvas<'a> {
             cache,
             contexts: model.key_contexts(),
             lang: model.lang,
-            measure: Measure::Narrow,
+            measure: model.measure,
             cursor: None,
         }
     }
@@ -138,12 +138,51 @@ impl<'a> Canvas<'a> {
         let room = usize::from(area.width);
         let width = self.measure.width(safe.as_str());
         if width <= room {
-            self.buffer.set_stringn(area.x, area.y, safe.as_str(), room, style);
+            self.print(area, safe.as_str(), style);
             return columns(width);
         }
         let shown = self.measure.fit(safe.as_str(), room, cut);
-        self.buffer.set_stringn(area.x, area.y, &shown, room, style);
+        self.print(area, &shown, style);
         columns(self.measure.width(&shown))
+    }
+
+    /// Text that fits. Where the terminal draws ambiguous characters wide, the library is told so cell by cell: it counts
+    /// them narrow, and everything behind one would stand a column too far to the right.
+    fn print(&mut self, area: Rect, text: &str, style: Style) {
+        if self.measure == Measure::Narrow {
+            self.buffer.set_stringn(area.x, area.y, text, usize::from(area.width), style);
+            return;
+        }
+        let mut x = area.x;
+        for (grapheme, width) in self.measure.cells(text) {
+            let end = x.saturating_add(columns(width));
+            if width == 0 || end > area.right() {
+                continue;
+            }
+            for covered in x..end {
+                if let Some(cell) = self.buffer.cell_mut((covered, area.y)) {
+                    cell.reset();
+                    cell.set_style(style);
+                }
+            }
+            if let Some(cell) = self.buffer.cell_mut((x, area.y)) {
+                cell.set_symbol(grapheme);
+                if let Some(width) =
+                    NonZeroU16::new(columns(width)).filter(|_| Measure::Narrow.width(grapheme) != width)
+                {
+                    cell.set_diff_option(CellDiffOption::ForcedWidth(width));
+                }
+            }
+            x = end;
+        }
+    }
+
+    /// Box lines are ambiguous: where those are wide, only plain ones keep a box together.
+    fn lines(&self) -> Lines {
+        match self.measure {
+            Measure::Narrow => self.theme.lines(),
+            Measure::Wide => Lines::of(GlyphSet::Ascii),
+        }
     }
 
     /// Pieces of one line with a look each, from the left. How many columns they took.
@@ -204,7 +243,7 @@ impl<'a> Canvas<'a> {
 
     /// A line across.
     pub fn rule(&mut self, area: Rect) {
-        let line = self.theme.lines().horizontal.to_string().repeat(usize::from(area.width));
+        let line = self.lines().horizontal.to_string().repeat(usize::from(area.width));
         self.put(Rect { height: 1, ..area }, &line, Role::Border);
     }
 
@@ -214,7 +253,7 @@ impl<'a> Canvas<'a> {
         if area.width < 2 || area.height < 2 {
             return Rect { width: 0, height: 0, ..area };
         }
-        let lines = self.theme.lines();
+        let lines = self.lines();
         let role = if focus { Role::BorderFocus } else { Role::Border };
         let inner = usize::from(area.width) - 2;
         let across = lines.horizontal.to_string().repeat(inner);
@@ -274,6 +313,31 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// A text of several lines that is being typed, wrapped, scrolled so that the cursor is seen. The hardware cursor goes
+    /// with it. A mark in the last column says that lines lie above or below.
+    pub fn text_area(&mut self, area: Rect, editor: &LineEditor) {
+        self.paint(area, Role::FieldFocus);
+        if area.is_empty() {
+            return;
+        }
+        let width = area.width.saturating_sub(1).max(1);
+        let (rows, row, column) = editor.rows(self.measure, usize::from(width));
+        let height = usize::from(area.height);
+        let first = (row + 1).saturating_sub(height);
+        for (at, text) in rows.iter().skip(first).take(height).enumerate() {
+            self.put(Rect { y: area.y + columns(at), height: 1, width, ..area }, text, Role::FieldFocus);
+        }
+        let edge = Rect { x: area.right() - 1, width: 1, height: 1, ..area };
+        if first > 0 {
+            self.put(edge, CUT_BEFORE, Role::FieldHint);
+        }
+        if rows.len() > first + height {
+            self.put(Rect { y: area.bottom() - 1, ..edge }, CUT_AFTER, Role::FieldHint);
+        }
+        let x = area.x + columns(column).min(width.saturating_sub(1));
+        self.cursor = Some(Position { x, y: area.y + columns(row - first) });
+    }
+
     fn style(&self, role: Role) -> Style {
         let look = self.theme.style(role);
         let mut modifier = Modifier::empty();
@@ -329,3 +393,7 @@ fn colour(colour: Colour) -> Color {
         Colour::Rgb(r, g, b) => Color::Rgb(r, g, b),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;

@@ -128,6 +128,10 @@ fn message(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
             .line(area, [(format!("{} {}", canvas.sign(sign), notice.text).as_str(), role), (&more, Role::TextBasis)]);
         return;
     }
+    if let Some(text) = super::words::field_error(model) {
+        canvas.put(area, &format!("{} {text}", canvas.sign(Glyph::Missing)), Role::NoticeError);
+        return;
+    }
     if let Some(text) = super::words::saved_line(model) {
         let sign = canvas.sign(Glyph::Complete);
         canvas.put(area, &format!("{sign} {text}"), Role::TextDim);

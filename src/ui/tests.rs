@@ -136,6 +136,8 @@ fn form() {
     each_size("form", |width, height| {
         let mut stage = Rehearsal::at_materials(width, height);
         stage.act(&[Action::AllOk, Action::NextOpen]);
+        stage.type_in("92000000Q00000018T");
+        stage.act(&[Action::FieldDone]);
         stage.type_in("张桂兰");
         stage.act(&[Action::FieldDone]);
         stage

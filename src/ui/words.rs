@@ -133,6 +133,13 @@ pub const fn credit_key(credit: Credit) -> &'static str {
     }
 }
 
+/// What is wrong with the field that has the focus, for the bottom line: its name first, as it may be scrolled away.
+pub fn field_error(model: &Model) -> Option<String> {
+    let field = model.focused_field()?;
+    let trouble = field.trouble.as_ref()?;
+    Some(tf(model.lang, "field.error", &[field.label.words(model.lang), &trouble.words(model.lang)]))
+}
+
 /// 已存本机 and when: only after the store said so (DESIGN 3).
 pub fn saved_line(model: &Model) -> Option<String> {
     if model.place != Place::Accept || model.accept.is_finished() || !model.accept.saving.is_safe() {

@@ -336,6 +336,7 @@ impl World {
             answers: vec![answer("what", "catering"), answer("who", "self")],
             materials: rows,
             form,
+            form_sources: std::collections::BTreeMap::new(),
             channel: Channel::Window,
             delivery: Delivery::default(),
         }

@@ -10,13 +10,14 @@ use crate::{
         actions::{Action, Context},
         form::{Field, Filled, Form, Today, Trouble},
     },
-    contract::{CaseSummary, LookupAnswer},
+    contract::{CaseSummary, KnownFact, LookupAnswer},
     domain::{
         agency::{self, AgentKind, Letter, Tick},
         case::{AgentOnCase, Party},
         codes::{self, CodeKind, DocumentKind, Person, recognise},
         guide::{FormFieldKind, ServiceObject},
     },
+    text::Whose,
 };
 
 /// Ticks of the letter in the order of their digits.
@@ -67,6 +68,8 @@ pub struct Known {
     pub open_cases: Vec<CaseSummary>,
     /// An online pre-submission that waits.
     pub submitted_draft: Option<Uuid>,
+    /// What earlier forms of the applicant say, by the name that items share for it.
+    pub facts: Vec<KnownFact>,
 }
 
 /// Which part of the step has the keys.
@@ -111,15 +114,16 @@ pub struct Applicant {
 
 impl Default for Applicant {
     fn default() -> Self {
-        let mut representative = Field::own("legal_representative", "field.legal_representative", FormFieldKind::Text);
+        let mut representative = Field::own("legal_representative", "field.legal_representative", FormFieldKind::Name);
         representative.shown = false;
         Self {
             form: Form::new(vec![
                 // Any document may identify a person; what it is, is recognised.
                 Field::own("number", "field.number", FormFieldKind::CitizenId).personal(),
-                Field::own("name", "field.name", FormFieldKind::Text),
+                // Whose name it is tells the number; until then what an organisation may be called is right.
+                Field::own("name", "field.name", FormFieldKind::Text).name_of(Whose::Organisation),
                 Field::own("phone", "field.phone", FormFieldKind::Phone).personal(),
-                Field::own("address", "field.address", FormFieldKind::Text).optional().personal(),
+                Field::own("address", "field.address", FormFieldKind::Address).optional().personal(),
                 representative,
             ]),
             recognised: None,
@@ -135,7 +139,7 @@ impl Agent {
         Self {
             form: Form::new(vec![
                 Field::own("agent_number", "field.agent_number", FormFieldKind::CitizenId).personal(),
-                Field::own("agent_name", "field.agent_name", FormFieldKind::Text),
+                Field::own("agent_name", "field.agent_name", FormFieldKind::Name),
                 Field::own("agent_phone", "field.agent_phone", FormFieldKind::Phone).optional().personal(),
                 Field::own("relation", "field.relation", FormFieldKind::Text).optional(),
             ]),
@@ -223,6 +227,9 @@ impl Applicant {
         if let Some(field) = self.form.field_mut("legal_representative") {
             field.shown = organisation;
         }
+        if let Some(field) = self.form.field_mut("name") {
+            field.whose = Some(if organisation { Whose::Organisation } else { Whose::Person });
+        }
         if let Some(field) = self.form.field_mut("number") {
             field.trouble = None;
             field.warning = found.notes.into_iter().next();
@@ -278,6 +285,7 @@ impl Applicant {
             barred: answer.barred,
             open_cases: answer.open_cases.clone(),
             submitted_draft: answer.submitted_draft,
+            facts: answer.facts.clone(),
         });
     }
 

@@ -38,6 +38,7 @@ impl Accept {
             answers: self.work.interview.answers.clone(),
             materials: self.rows_to_send(judged),
             form: self.form_values(),
+            form_sources: self.form_sources(),
             delivery: Delivery::default(),
         })
     }

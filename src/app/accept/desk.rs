@@ -12,7 +12,7 @@ use crate::{
         request::Purpose,
         session,
     },
-    contract::{EvidenceRequest, LookupAnswer},
+    contract::{EvidenceRequest, LookupAnswer, Problem},
     domain::{acceptance::Choice, case::Case, exemption::Authorisation, guide::Guide},
 };
 
@@ -20,7 +20,8 @@ use super::{
     Accept, Step, Wait,
     chain::Next,
     draft,
-    flow::{advance, ask_guide, go, identify, judge, refresh_form, take_guide},
+    filling::refresh_form,
+    flow::{advance, ask_guide, go, identify, judge, take_guide},
     judge::takes_applicant,
     outcome::Said,
     paperwork,
@@ -109,6 +110,9 @@ fn known(model: &mut Model, answer: &LookupAnswer, ctx: &Ctx) -> Vec<Effect> {
         effects.push(model.ask(Purpose::Accept(Wait::Submitted), Ask::Case(id), ctx));
     } else if model.accept.step == Step::Applicant {
         effects.extend(advance(model, ctx));
+        if model.accept.step == Step::Item {
+            model.accept.finder.guard(ctx.now);
+        }
     }
     draft::notice_change(model, false, ctx);
     effects
@@ -248,7 +252,10 @@ fn fate_came(model: &mut Model, fate: Fate, ctx: &Ctx) -> Vec<Effect> {
             model.say(Level::Good, "notice.corrected", &[], ctx);
         }
         Next::Waits => model.say(Level::Note, "notice.waits", &[], ctx),
-        Next::Refused(problem) => model.say_failure(&Failure::from(problem.as_ref()), ctx),
+        Next::Refused(problem) => {
+            model.say_failure(&Failure::from(problem.as_ref()), ctx);
+            form_refused(model, &problem);
+        }
     }
     effects
 }
@@ -271,4 +278,15 @@ pub fn settled(model: &mut Model, command_id: Uuid, fate: Fate, ctx: &Ctx) -> Ve
         Fate::Waiting { .. } => {}
     }
     session::refresh(model, ctx)
+}
+
+/// The centre refused values of the form: each sentence goes to its field, and the clerk to the first of them.
+fn form_refused(model: &mut Model, problem: &Problem) {
+    let said = problem.errors.iter().filter_map(|error| {
+        let id = error.pointer.strip_prefix("/application/form/")?;
+        Some((id.replace("~1", "/").replace("~0", "~"), error.detail.clone()))
+    });
+    if model.accept.work.form.refused(said) {
+        model.accept.step = Step::Form;
+    }
 }

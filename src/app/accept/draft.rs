@@ -11,7 +11,7 @@ use crate::{
     app::{
         Model,
         effect::{Ask, DraftRecord, Effect},
-        form::{Filled, Form},
+        form::{Filled, Form, Past},
         msg::Ctx,
         request::Purpose,
     },
@@ -73,6 +73,10 @@ pub(super) struct Body {
     pub days: BTreeMap<String, Option<u32>>,
     pub ticked: BTreeMap<String, BTreeSet<usize>>,
     pub form: BTreeMap<String, String>,
+    /// Where the values came from, those aside that were typed.
+    pub sources: BTreeMap<String, Filled>,
+    /// What can still be taken back.
+    pub past: Past,
     /// Version at the centre of a pre-submission.
     pub version: u64,
 }
@@ -102,6 +106,8 @@ impl Body {
             days: accept.work.materials.days.clone(),
             ticked: accept.work.materials.ticked.clone(),
             form: accept.form_values(),
+            sources: accept.form_sources(),
+            past: accept.work.form.past(),
             version: accept.chain.version(),
         }
     }
@@ -150,8 +156,10 @@ impl Body {
         for (id, value) in &self.form {
             if let Some(field) = accept.work.form.field_mut(id) {
                 field.restore(value);
+                field.filled = self.sources.get(id).copied().unwrap_or_default();
             }
         }
+        accept.work.form.restore_past(&self.past);
         accept.step = self.step;
         accept.chain.begins_at(self.version);
     }

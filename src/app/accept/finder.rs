@@ -1,5 +1,7 @@
 //! Step 2: which item. One field over the whole catalogue; the worker behind it answers by generation.
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::{
     app::{
         effect::{Effect, FoundItem},
@@ -10,6 +12,8 @@ use crate::{
 
 /// How many results are of use on a screen.
 const RESULTS: usize = 50;
+/// Time in which a person cannot have read the list that opened by itself.
+const GUARD: SignedDuration = SignedDuration::from_millis(800);
 
 /// The step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,11 +28,20 @@ pub struct Finder {
     generation: u64,
     /// The query that `items` answer.
     answered: u64,
+    /// The step came by itself, and since then no key was meant for it; until then an Enter was meant for the number.
+    guarded_until: Option<Timestamp>,
 }
 
 impl Default for Finder {
     fn default() -> Self {
-        Self { editor: LineEditor::new(80, Secrecy::Open), items: Vec::new(), cursor: 0, generation: 0, answered: 0 }
+        Self {
+            editor: LineEditor::new(80, Secrecy::Open),
+            items: Vec::new(),
+            cursor: 0,
+            generation: 0,
+            answered: 0,
+            guarded_until: None,
+        }
     }
 }
 
@@ -37,6 +50,16 @@ impl Finder {
     #[must_use]
     pub fn emptied(&self) -> Self {
         Self { generation: self.generation, answered: self.generation, ..Self::default() }
+    }
+
+    /// The step opened without a key: whoever typed eighteen digits by hand may be about to press Enter, even twice.
+    pub fn guard(&mut self, now: Timestamp) {
+        self.guarded_until = now.checked_add(GUARD).ok();
+    }
+
+    /// Whether an Enter comes too soon to be meant for the first row.
+    pub fn is_guarded(&self, now: Timestamp) -> bool {
+        self.editor.is_empty() && self.guarded_until.is_some_and(|until| now < until)
     }
 
     /// Asks for what is typed now.
@@ -73,6 +96,7 @@ impl Finder {
     /// A key for the field or the rows; an effect if the query changed.
     pub fn key(&mut self, action: crate::app::Action) -> Option<Effect> {
         use crate::app::Action;
+        self.guarded_until = None;
         let before = self.editor.text().to_owned();
         if form::edit(&mut self.editor, action) == Some(Change::Done) {
             return (self.editor.text() != before).then(|| self.ask());

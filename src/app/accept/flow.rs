@@ -7,7 +7,7 @@ use crate::{
     app::{
         Model, Place,
         effect::{Ask, Effect},
-        form::{Field, Filled, Form},
+        form::Filled,
         msg::Ctx,
         notice::Level,
         request::Purpose,
@@ -16,7 +16,7 @@ use crate::{
     contract::LookupRequest,
     domain::{
         check::State,
-        guide::{Guide, GuideRef, Question, Truth},
+        guide::{Guide, GuideRef, Question},
     },
     i18n::{Lang, t},
 };
@@ -25,6 +25,7 @@ use super::{
     Accept, Mode, Outcome, Step, Wait, Work,
     applicant::Pane,
     draft::{self, save_now, set_aside},
+    filling::{form_of, refresh_form},
     judge::Law,
 };
 
@@ -264,50 +265,6 @@ pub(super) fn take_guide(accept: &mut Accept, guide: Guide) {
         accept.shelf.insert(old.id, before);
     }
     accept.conclusion = super::Conclusion::default();
-}
-
-fn form_of(guide: &Guide) -> Form {
-    Form::new(guide.form.iter().flat_map(|section| &section.fields).map(Field::of_guide).collect())
-}
-
-/// Which fields are asked at all, and what the applicant's step already says.
-pub(super) fn refresh_form(accept: &mut Accept, law: &Law<'_>) {
-    let Some(party) = accept.applicant.party() else { return };
-    let Some(guide) = &accept.guide else { return };
-    let mut shown = Vec::new();
-    for field in guide.form.iter().flat_map(|section| &section.fields) {
-        let holds = field.when.as_ref().map(|when| accept.with_sheet(law, |sheet| sheet.weigh(when).0));
-        // What cannot be known is asked (DECISIONS 8).
-        shown.push((field.id.clone(), holds.flatten().is_none_or(|truth| truth != Truth::Fails)));
-    }
-    let sources: Vec<(String, String)> = guide
-        .form
-        .iter()
-        .flat_map(|section| &section.fields)
-        .filter_map(|field| {
-            let value = match field.filled_from.as_deref()? {
-                "applicant.name" => &party.name,
-                "applicant.number" => &party.number,
-                "applicant.phone" => &party.phone,
-                "applicant.address" => &party.address,
-                "applicant.legal_representative" => party.legal_representative.as_ref()?,
-                _ => return None,
-            };
-            Some((field.id.clone(), value.clone()))
-        })
-        .collect();
-    for (id, is_shown) in shown {
-        if let Some(field) = accept.work.form.field_mut(&id) {
-            field.shown = is_shown;
-        }
-    }
-    for (id, value) in sources {
-        let field = accept.work.form.field_mut(&id);
-        // What the clerk typed over stays; what came from step 1 follows step 1.
-        if let Some(field) = field.filter(|field| field.editor.is_empty() || field.filled == Filled::Applicant) {
-            field.fill(&value, Filled::Applicant);
-        }
-    }
 }
 
 /// The law speaks anew.

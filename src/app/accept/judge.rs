@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::domain::{
     acceptance::{self, Competence, Conclusion, Grounds},
     calendar::Calendar,
+    case::FieldSource,
     check::{Proof, Sheet, State},
     codes,
     exemption::{Evidence, SatisfyBy},
@@ -103,6 +104,12 @@ impl Accept {
             .filter(|field| field.shown && !field.editor.is_empty())
             .map(|field| (field.id.clone(), field.value()))
             .collect()
+    }
+
+    /// Where they came from, those aside that were typed.
+    pub fn form_sources(&self) -> BTreeMap<String, FieldSource> {
+        let known = self.work.form.fields.iter().filter(|field| field.shown && !field.editor.is_empty());
+        known.filter(|field| field.filled != FieldSource::Typed).map(|field| (field.id.clone(), field.filled)).collect()
     }
 
     /// Everything that `domain::check` looks at, handed to `look`; `None` = no item yet.

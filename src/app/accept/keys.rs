@@ -2,20 +2,25 @@
 
 use crate::{
     app::{Model, actions::Action, effect::Effect, msg::Ctx, notice::Level},
-    domain::guide::Question,
+    domain::guide::{FormFieldKind, Question},
+    text::Change,
 };
 
 use super::{
     Outcome, Step,
     applicant::{Pane, TICKS},
     choosing, draft,
+    filling::refresh_form,
     flow::{advance, choose_item, go, identify, with_questions},
     paperwork, rows,
 };
 
 /// A key for the workspace.
 pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
-    let typing = matches!(action, Action::TextBackspace | Action::TextDelete | Action::TextUndo | Action::TextRedo);
+    let typing = matches!(
+        action,
+        Action::TextBackspace | Action::TextDelete | Action::TextDeleteWord | Action::TextUndo | Action::TextRedo
+    );
     let effects = match action {
         Action::Preview => paperwork::preview(model, ctx),
         Action::Print => paperwork::print(model, ctx),
@@ -50,12 +55,14 @@ pub fn text(model: &mut Model, text: &str, ctx: &Ctx) -> Vec<Effect> {
     let accept = &mut model.accept;
     let effects = match accept.step {
         Step::Applicant => {
-            accept.applicant.active_mut().paste(text);
+            let change = accept.applicant.active_mut().paste(text);
+            tell_left_out(model, change, ctx);
             number_typed(model, ctx)
         }
         Step::Item => vec![accept.finder.text(text)],
         Step::Form => {
-            accept.work.form.paste(text);
+            let change = accept.work.form.paste(text);
+            tell_left_out(model, change, ctx);
             Vec::new()
         }
         Step::Materials => {
@@ -76,13 +83,37 @@ pub fn text(model: &mut Model, text: &str, ctx: &Ctx) -> Vec<Effect> {
     effects
 }
 
-/// A scanner ended what it typed: the field is complete, but nothing is submitted.
-pub fn scan_end(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
-    let in_number = model.accept.step == Step::Applicant
-        && model.accept.applicant.pane == Pane::Applicant
-        && model.accept.applicant.form.current().is_some_and(|field| field.id == "number");
+/// A field that is full says how much it left out.
+fn tell_left_out(model: &mut Model, change: Change, ctx: &Ctx) {
+    if let Change::LeftOut(count) = change {
+        model.say(Level::Bad, "notice.field_full", &[&count.to_string()], ctx);
+    }
+}
+
+/// A scanner ended what it typed: the field is complete, but nothing is submitted. A field that was filled before is not
+/// overwritten: it asks for a second reading (F24).
+pub fn scan_end(model: &mut Model, code: &str, ctx: &Ctx) -> Vec<Effect> {
+    let lang = model.lang;
+    let step = model.accept.step;
+    let form = match step {
+        Step::Applicant if model.accept.applicant.pane != Pane::Ticks => model.accept.applicant.active_mut(),
+        Step::Form => &mut model.accept.work.form,
+        _ => return Vec::new(),
+    };
+    let Some(field) = form.current_mut() else { return Vec::new() };
+    let taken = field.scanned(code);
+    let is_number = step == Step::Applicant && field.id == "number";
+    let label = field.label.words(lang).to_owned();
+    if !taken {
+        model.say(Level::Bad, "notice.scan_asks", &[&label], ctx);
+    }
+    draft::notice_change(model, true, ctx);
+    if !is_number {
+        return Vec::new();
+    }
+    model.accept.applicant.number_changed();
     // Eighteen characters have identified already; other documents are shorter.
-    if in_number && model.accept.applicant.recognised.is_none() { identify(model, ctx) } else { Vec::new() }
+    if model.accept.applicant.recognised.is_none() { identify(model, ctx) } else { Vec::new() }
 }
 
 /// Eighteen typed characters that hold identify at once.
@@ -167,6 +198,10 @@ fn field_done(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
 }
 
 fn item(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    if action == Action::Open && model.accept.finder.is_guarded(ctx.now) {
+        model.say(Level::Note, "notice.finder_guard", &[], ctx);
+        return Vec::new();
+    }
     if action == Action::Open { choose_item(model, ctx) } else { model.accept.finder.key(action).into_iter().collect() }
 }
 
@@ -225,26 +260,36 @@ fn fields(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     }
     match (action, action.digit()) {
         (_, Some(digit)) => {
-            let chosen = form.current_mut().is_some_and(|field| field.is_choice() && field.choose(digit));
-            if chosen {
+            let several = form.current().is_some_and(|field| field.kind == FormFieldKind::MultiChoice);
+            let chosen = form.choose(digit);
+            if chosen && !several {
                 return leave_field(model, ctx);
             }
         }
         (Action::FieldDone | Action::Confirm, _) => {
+            if form.take_first() && form.current().is_some_and(|field| field.kind == FormFieldKind::MultiChoice) {
+                return Vec::new();
+            }
             return if form.commit(today) { leave_field(model, ctx) } else { Vec::new() };
         }
         (Action::FieldNext | Action::Down, _) => {
             form.commit(today);
             form.next();
+            refresh(model, ctx);
         }
         (Action::FieldPrevious | Action::Up, _) => {
             form.commit(today);
             form.previous();
+            refresh(model, ctx);
         }
         (Action::StepFinish, _) => {
-            if form.check_all(today) {
+            form.check_all(today);
+            refresh(model, ctx);
+            let form = &mut model.accept.work.form;
+            if form.is_finished() {
                 return advance(model, ctx);
             }
+            form.to_first_unfinished();
             model.say(Level::Note, "notice.form_unfinished", &[], ctx);
         }
         _ => {}
@@ -252,9 +297,19 @@ fn fields(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Fields that arise, and what does not go together, after a value has changed.
+fn refresh(model: &mut Model, ctx: &Ctx) {
+    let law = model.session.law(ctx.now);
+    refresh_form(&mut model.accept, &law);
+}
+
 /// A value can make other fields arise; then on to the next one that needs something, or to the conclusion.
 fn leave_field(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
-    let law = model.session.law(ctx.now);
-    super::flow::refresh_form(&mut model.accept, &law);
+    refresh(model, ctx);
+    let form = &mut model.accept.work.form;
+    // What does not go together is put right where the clerk stands.
+    if form.current().is_some_and(|field| field.trouble.is_some()) {
+        return Vec::new();
+    }
     if model.accept.work.form.next_unfinished() { Vec::new() } else { advance(model, ctx) }
 }

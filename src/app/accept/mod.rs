@@ -7,6 +7,7 @@ mod choosing;
 mod commands;
 mod desk;
 mod draft;
+mod filling;
 pub mod finder;
 mod flow;
 pub mod interview;
@@ -291,10 +292,10 @@ impl Accept {
     }
 }
 
-/// Contexts of a form: a choice is answered by digit, all else is typed.
+/// Contexts of a form: a choice is answered by digit, or sought by typing; all else is typed.
 fn form_contexts(form: &Form) -> Vec<Context> {
     match form.current() {
-        Some(field) if field.is_choice() => vec![Context::Form, Context::Choice],
+        Some(field) if field.is_choice() => vec![Context::Form, Context::Choice, Context::Field],
         Some(_) => vec![Context::Field, Context::Form],
         None => vec![Context::Form],
     }

@@ -92,6 +92,7 @@ pub fn case(state: State) -> Case {
         answers: vec![crate::domain::check::Answer { question: "who".into(), choices: vec!["self".into()] }],
         materials: vec![ok_row("m1"), absent, ok_row("m4")],
         form: [("area".to_owned(), "120".to_owned())].into(),
+        form_sources: std::collections::BTreeMap::new(),
         channel: crate::domain::case::Channel::Window,
         delivery: crate::domain::case::Delivery::default(),
     };

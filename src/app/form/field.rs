@@ -4,12 +4,16 @@ use jiff::civil::Date;
 
 use crate::{
     domain::{
-        codes::{self, citizen, credit, phone},
-        guide::{FormField, FormFieldKind},
+        case::FieldSource,
+        codes::phone,
+        guide::{FormField, FormFieldKind, Limits, MULTI_SEPARATOR, check_value},
         reason::Reason,
     },
-    text::{Change, LineEditor, Secrecy, fold_code},
+    i18n::{Lang, t, tf},
+    text::{Change, LineEditor, NameFault, Secrecy, Whose, check_name, fold_code, needs_recoding},
 };
+
+use super::typed;
 
 /// Sources whose values are personal data (11.3).
 const PERSONAL: [&str; 3] = ["applicant.number", "applicant.phone", "applicant.address"];
@@ -34,18 +38,30 @@ pub enum Label {
     Text(String),
 }
 
+impl Label {
+    /// In the language of the screen; a guide speaks its own.
+    pub fn words(&self, lang: Lang) -> &str {
+        match self {
+            Self::Key(key) => t(lang, key),
+            Self::Text(text) => text,
+        }
+    }
+}
+
 /// Where the content came from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Filled {
-    /// The clerk typed it, or nobody did anything.
-    #[default]
-    Typed,
-    /// A card reader or scanner.
-    Scanned,
-    /// The centre knew it.
-    Known,
-    /// From the applicant's step.
-    Applicant,
+pub type Filled = FieldSource;
+
+/// Key of the words for where a content came from; what was typed needs none.
+pub const fn source_key(filled: Filled) -> Option<&'static str> {
+    match filled {
+        Filled::Typed => None,
+        Filled::Scanned => Some("filled.scanned"),
+        Filled::Known => Some("filled.known"),
+        Filled::Applicant => Some("filled.applicant"),
+        Filled::Certificate => Some("filled.certificate"),
+        Filled::EarlierCase => Some("filled.earlier_case"),
+        Filled::OtherForm => Some("filled.other_form"),
+    }
 }
 
 /// What is wrong with the content.
@@ -55,10 +71,37 @@ pub enum Trouble {
     Empty,
     /// The law's own check.
     Law(Reason),
+    /// It does not go with another field.
+    Odds(Reason),
+    /// Not a name.
+    Name(NameFault),
     /// Not a number, not a day, not one of the choices: key of the sentence.
     Shape(&'static str),
     /// What the centre said of it.
     Said(String),
+}
+
+impl Trouble {
+    /// The sentence, with the law behind it.
+    pub fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Empty => t(lang, "field.empty").to_owned(),
+            Self::Law(why) | Self::Odds(why) => {
+                let args: Vec<&str> = why.args.iter().map(String::as_str).collect();
+                let sentence = tf(lang, &why.key, &args);
+                match &why.basis {
+                    Some(law) => format!("{sentence}({})", tf(lang, "field.law", &[law])),
+                    None => sentence,
+                }
+            }
+            Self::Name(fault) => {
+                let args = fault.args();
+                tf(lang, fault.key(), &args.each_ref().map(String::as_str))
+            }
+            Self::Shape(key) => t(lang, key).to_owned(),
+            Self::Said(text) => text.clone(),
+        }
+    }
 }
 
 /// One field of a form.
@@ -66,28 +109,46 @@ pub enum Trouble {
 pub struct Field {
     /// Stable id.
     pub id: String,
+    /// Heading of the section that begins here.
+    pub section: Option<String>,
     /// What stands before it.
     pub label: Label,
     /// What it holds.
     pub kind: FormFieldKind,
     /// Must not stay empty.
     pub required: bool,
-    /// Choices of a `Choice`.
+    /// Choices of a `Choice` or `MultiChoice`.
     pub options: Vec<String>,
+    /// What a value may be beyond its kind.
+    pub limits: Limits,
     /// One line of advice.
     pub hint: Option<String>,
+    /// The law that asks for it.
+    pub law: Option<String>,
+    /// The fact behind it, which other forms share.
+    pub shared: Option<String>,
+    /// It is a name, and of whom.
+    pub whose: Option<Whose>,
     /// Shown at all: its condition holds.
     pub shown: bool,
     /// Personal: shown masked while the focus is elsewhere.
     pub personal: bool,
     /// The content.
     pub editor: LineEditor,
+    /// What narrows the options down while one is sought.
+    pub query: String,
+    /// Which nine of the options are shown, counted from 0.
+    pub page: usize,
     /// What is wrong with it.
     pub trouble: Option<Trouble>,
     /// A warning that does not stop anybody.
     pub warning: Option<Reason>,
     /// Where the content came from.
     pub filled: Filled,
+    /// A code that was read into the filled field and waits for a second reading.
+    pub offered: Option<String>,
+    /// Undo steps that the form has counted.
+    pub(super) counted: usize,
 }
 
 impl Field {
@@ -95,17 +156,26 @@ impl Field {
     pub fn own(id: &str, label: &'static str, kind: FormFieldKind) -> Self {
         Self {
             id: id.to_owned(),
+            section: None,
             label: Label::Key(label),
             kind,
             required: true,
             options: Vec::new(),
+            limits: Limits::default(),
             hint: None,
+            law: None,
+            shared: None,
+            whose: (kind == FormFieldKind::Name).then_some(Whose::Person),
             shown: true,
             personal: false,
-            editor: LineEditor::new(MOST_CHARS, Secrecy::Open),
+            editor: editor(kind, MOST_CHARS),
+            query: String::new(),
+            page: 0,
             trouble: None,
             warning: None,
             filled: Filled::Typed,
+            offered: None,
+            counted: 0,
         }
     }
 
@@ -123,17 +193,28 @@ impl Field {
         self
     }
 
+    /// The same, for a name.
+    #[must_use]
+    pub fn name_of(mut self, whose: Whose) -> Self {
+        self.whose = Some(whose);
+        self
+    }
+
     /// A field of a guide's form.
     pub fn of_guide(field: &FormField) -> Self {
         let limit = field.max_chars.and_then(|most| usize::try_from(most).ok()).unwrap_or(MOST_CHARS);
+        let from = field.filled_from.as_deref();
         Self {
             label: Label::Text(field.label.clone()),
             required: field.required,
             options: field.options.clone(),
+            limits: field.limits(),
             hint: field.hint.clone(),
+            law: field.law.clone(),
+            shared: field.shared.clone(),
             personal: matches!(field.kind, FormFieldKind::CitizenId | FormFieldKind::Phone)
-                || field.filled_from.as_deref().is_some_and(|from| PERSONAL.contains(&from)),
-            editor: LineEditor::new(limit, Secrecy::Open),
+                || from.is_some_and(|from| PERSONAL.contains(&from)),
+            editor: editor(field.kind, limit),
             ..Self::own(&field.id, "", field.kind)
         }
     }
@@ -145,12 +226,20 @@ impl Field {
 
     /// Whether the input method may be needed: coded fields take ASCII only.
     pub const fn is_coded(&self) -> bool {
-        !matches!(self.kind, FormFieldKind::Text | FormFieldKind::LongText | FormFieldKind::Choice)
+        matches!(
+            self.kind,
+            FormFieldKind::Number
+                | FormFieldKind::Money
+                | FormFieldKind::Date
+                | FormFieldKind::CitizenId
+                | FormFieldKind::CreditCode
+                | FormFieldKind::Phone
+        )
     }
 
     /// It is answered by digit instead of typed.
     pub fn is_choice(&self) -> bool {
-        self.kind == FormFieldKind::Choice
+        matches!(self.kind, FormFieldKind::Choice | FormFieldKind::MultiChoice)
     }
 
     /// It is shown and still needs something.
@@ -160,36 +249,40 @@ impl Field {
 
     /// A typed character; coded fields fold full-width forms.
     pub fn insert(&mut self, c: char) -> Change {
-        let change =
-            if self.is_coded() { self.editor.insert(crate::text::fold_code_char(c)) } else { self.editor.insert(c) };
-        self.touched();
-        change
+        self.paste(c.encode_utf8(&mut [0; 4]))
     }
 
-    /// Text in one piece.
+    /// Text in one piece: typed, pasted, or committed by an input method.
     pub fn paste(&mut self, text: &str) -> Change {
-        let change = if self.is_coded() { self.editor.paste(&fold_code(text)) } else { self.editor.paste(text) };
+        if self.is_choice() {
+            return self.seek(text);
+        }
+        if self.kind == FormFieldKind::Address && self.take_offer(text) {
+            return Change::Done;
+        }
+        let folded = if self.is_coded() { fold_code(text) } else { text.to_owned() };
+        let mut chars = folded.chars();
+        let change = match (chars.next(), chars.next()) {
+            (Some(c), None) if !c.is_control() => self.editor.insert(c),
+            _ => self.editor.paste(&folded),
+        };
         self.touched();
         change
     }
 
-    /// Puts a value in, with where it came from; what a person typed before is kept for undo.
+    /// Puts a value in that nobody typed into this field; there is nothing to undo.
     pub fn fill(&mut self, value: &str, filled: Filled) {
-        if self.editor.text() != value {
-            self.editor.clear();
-            self.editor.paste(value);
-        }
+        self.editor.settle(value);
         self.filled = filled;
         self.trouble = None;
+        self.warning = None;
+        self.offered = None;
     }
 
-    /// Takes one of the options, counted from 1; `false` = there is none.
-    pub fn choose(&mut self, digit: usize) -> bool {
-        let Some(option) = digit.checked_sub(1).and_then(|at| self.options.get(at)).cloned() else {
-            return false;
-        };
-        self.fill(&option, Filled::Typed);
-        true
+    /// Puts a value in by the clerk's hand: one step to undo.
+    pub fn put(&mut self, value: &str) {
+        self.editor.set(value);
+        self.touched();
     }
 
     /// The content changed: what was said about it no longer holds.
@@ -199,72 +292,87 @@ impl Field {
         self.filled = Filled::Typed;
     }
 
-    /// Checks the content for good; `false` = something is wrong with it.
+    /// Checks the content for good and gives it its usual shape; `false` = something is wrong with it.
     pub fn commit(&mut self, today: Today) -> bool {
-        let text = self.editor.text().trim().to_owned();
+        self.query.clear();
+        self.offered = None;
         self.warning = None;
-        if text.is_empty() {
-            self.trouble = self.required.then_some(Trouble::Empty);
-            return self.trouble.is_none();
+        let value = match typed::value(self.kind, self.editor.text(), today.day) {
+            Ok(value) => value,
+            Err(key) => {
+                self.trouble = Some(Trouble::Shape(key));
+                return false;
+            }
+        };
+        self.trouble = if value.trim().is_empty() {
+            self.required.then_some(Trouble::Empty)
+        } else {
+            let found = check_value(self.kind, &value, &self.options, &self.limits, today.day, today.practice);
+            found.err().map(|why| Trouble::Law(self.with_law(why))).or_else(|| self.name_trouble(&value))
+        };
+        if self.trouble.is_none() && !matches!(self.kind, FormFieldKind::Phone) {
+            self.editor.settle(&typed::shown(self.kind, &value));
         }
-        let (trouble, warning) = check(self.kind, &text, &self.options, today);
-        self.trouble = trouble;
-        self.warning = warning;
+        self.warn(&value);
         self.trouble.is_none()
     }
 
-    /// The value as the application keeps it: money in fen, codes in their normal form, all else as typed.
+    fn with_law(&self, mut why: Reason) -> Reason {
+        if why.basis.is_none() {
+            why.basis = self.law.clone().map(Into::into);
+        }
+        why
+    }
+
+    fn name_trouble(&self, value: &str) -> Option<Trouble> {
+        check_name(value.trim(), self.whose?).err().map(Trouble::Name)
+    }
+
+    /// What a person should look at, though nothing is refused for it.
+    fn warn(&mut self, value: &str) {
+        self.warning = match self.kind {
+            // R7.3: an unusual telephone number is a warning, never a refusal.
+            FormFieldKind::Phone if !value.is_empty() && phone::read(value).is_none() => {
+                Some(Reason::new("field.unusual_phone", "R7.3"))
+            }
+            // C3: kept as it came, and shown to the clerk.
+            FormFieldKind::Text | FormFieldKind::Name | FormFieldKind::LongText | FormFieldKind::Address => {
+                needs_recoding(value).map(|at| Reason::new("reason.form.private_use", "R7.11").arg(at))
+            }
+            _ => None,
+        };
+    }
+
+    /// The value as the application keeps it: money in fen, days and codes in their normal form, all else as typed.
     pub fn value(&self) -> String {
         let text = self.editor.text();
-        match self.kind {
-            FormFieldKind::Money => fen(text).map_or_else(|| text.to_owned(), |fen| fen.to_string()),
-            FormFieldKind::CitizenId | FormFieldKind::CreditCode | FormFieldKind::Phone => codes::normalise(text),
-            FormFieldKind::Number | FormFieldKind::Date => text.trim().to_owned(),
-            _ => text.to_owned(),
-        }
+        // Only 11.21 needs the year, and a committed day has it; what is no value yet goes as it stands.
+        typed::value(self.kind, text, Date::MIN).unwrap_or_else(|_| text.to_owned())
     }
 
     /// Puts a kept value back.
     pub fn restore(&mut self, value: &str) {
-        let shown = match (self.kind, value.parse::<u64>()) {
-            (FormFieldKind::Money, Ok(fen)) => yuan(fen),
-            _ => value.to_owned(),
-        };
-        self.fill(&shown, Filled::Typed);
+        self.fill(&typed::shown(self.kind, value), Filled::Typed);
+    }
+
+    /// The options that are chosen, of a field that takes several.
+    pub fn chosen(&self) -> Vec<&str> {
+        typed::chosen(self.editor.text()).collect()
+    }
+
+    /// Puts the options that are chosen, in the order in which they are listed.
+    pub(super) fn put_chosen(&mut self, chosen: &[String]) {
+        let kept: Vec<&str> = self.options.iter().filter(|o| chosen.contains(o)).map(String::as_str).collect();
+        let text = kept.join(&MULTI_SEPARATOR.to_string());
+        self.put(&text);
     }
 }
 
-fn check(kind: FormFieldKind, text: &str, options: &[String], today: Today) -> (Option<Trouble>, Option<Reason>) {
-    let shape = |right: bool, key| ((!right).then_some(Trouble::Shape(key)), None);
+fn editor(kind: FormFieldKind, limit: usize) -> LineEditor {
     match kind {
-        FormFieldKind::Text | FormFieldKind::LongText => (None, None),
-        FormFieldKind::Number => shape(text.parse::<u64>().is_ok(), "field.not_a_number"),
-        FormFieldKind::Money => shape(fen(text).is_some(), "field.not_money"),
-        FormFieldKind::Date => shape(text.parse::<Date>().is_ok(), "field.not_a_day"),
-        FormFieldKind::Choice => shape(options.iter().any(|option| option == text), "field.not_a_choice"),
-        FormFieldKind::CitizenId => match citizen::read(text, today.day, today.practice) {
-            Ok(_) => (None, None),
-            Err(error) => (Some(Trouble::Law(error.reason())), None),
-        },
-        FormFieldKind::CreditCode => match credit::read(text) {
-            Ok(_) => (None, None),
-            Err(error) => (Some(Trouble::Law(error.reason())), None),
-        },
-        // R7.3: an unusual telephone number is a warning, never a refusal.
-        FormFieldKind::Phone => (None, phone::read(text).is_none().then(|| Reason::new("field.unusual_phone", "R7.3"))),
+        FormFieldKind::LongText => LineEditor::of_lines(limit),
+        // A choice holds what the guide lists, however long.
+        FormFieldKind::Choice | FormFieldKind::MultiChoice => LineEditor::new(usize::MAX, Secrecy::Open),
+        _ => LineEditor::new(limit, Secrecy::Open),
     }
-}
-
-/// Yuan as typed → fen; at most two places behind the point.
-fn fen(text: &str) -> Option<u64> {
-    let (yuan, rest) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
-    if yuan.is_empty() || rest.len() > 2 || !yuan.bytes().chain(rest.bytes()).all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let cents: u64 = format!("{rest:0<2}").parse().ok()?;
-    yuan.parse::<u64>().ok()?.checked_mul(100)?.checked_add(cents)
-}
-
-fn yuan(fen: u64) -> String {
-    if fen.is_multiple_of(100) { (fen / 100).to_string() } else { format!("{}.{:02}", fen / 100, fen % 100) }
 }

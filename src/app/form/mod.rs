@@ -1,12 +1,22 @@
 //! Forms: fields in order, one of them focused, each with its own error (TUI 3.7). The steps of the workspace and the
 //! overlays that take text all use this; what a form is about stays with whoever owns it.
 
+mod address;
+mod choice;
 mod field;
+mod typed;
+mod undo;
 
-pub use field::{Field, Filled, Label, Today, Trouble};
+pub use address::Offer;
+pub use field::{Field, Filled, Label, Today, Trouble, source_key};
+pub use typed::in_words;
+pub use undo::Past;
 
 use super::actions::Action;
-use crate::text::Change;
+use crate::{
+    domain::reason::Reason,
+    text::{Change, LineEditor, Secrecy},
+};
 
 /// Fields and the focus.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,12 +24,16 @@ pub struct Form {
     /// In order.
     pub fields: Vec<Field>,
     focus: usize,
+    /// Ids of the fields in which steps were made, the latest last.
+    trail: Vec<String>,
+    /// Steps that were taken back, the latest last.
+    undone: Vec<String>,
 }
 
 impl Form {
     /// A form that starts at its first field.
     pub const fn new(fields: Vec<Field>) -> Self {
-        Self { fields, focus: 0 }
+        Self { fields, focus: 0, trail: Vec::new(), undone: Vec::new() }
     }
 
     /// The focused field.
@@ -90,6 +104,27 @@ impl Form {
         !self.fields.iter().skip(self.focus + 1).any(|field| field.shown)
     }
 
+    /// Takes the option of a digit in the focused choice; `false` = there is none.
+    pub fn choose(&mut self, digit: usize) -> bool {
+        let chosen = self.current_mut().is_some_and(|field| field.is_choice() && field.choose(digit));
+        self.count();
+        chosen
+    }
+
+    /// Takes the first option that the filter of the focused choice leaves; `false` = there is no filter.
+    pub fn take_first(&mut self) -> bool {
+        let taken = self.current_mut().is_some_and(Field::take_first);
+        self.count();
+        taken
+    }
+
+    /// Puts the focus on the first field that still needs something; `false` = none does.
+    pub fn to_first_unfinished(&mut self) -> bool {
+        let at = self.fields.iter().position(Field::is_unfinished);
+        self.focus = at.unwrap_or(self.focus);
+        at.is_some()
+    }
+
     /// Takes the next option of the focused choice, or the one before.
     pub fn walk_choice(&mut self, on: bool) {
         let Some(field) = self.current_mut().filter(|field| field.is_choice()) else { return };
@@ -100,7 +135,9 @@ impl Form {
             (Some(at), true) => (at + 1) % count.max(1),
             (Some(at), false) => (at + count.saturating_sub(1)) % count.max(1),
         };
-        field.choose(next + 1);
+        if let Some(option) = field.options.get(next).cloned() {
+            field.put(&option);
+        }
     }
 
     /// The next field behind the focus (then from the top) that still needs something; `false` = none does.
@@ -132,32 +169,77 @@ impl Form {
         for field in self.fields.iter_mut().filter(|field| field.shown) {
             field.commit(today);
         }
-        match self.fields.iter().position(Field::is_unfinished) {
-            Some(at) => {
-                self.focus = at;
-                false
-            }
-            None => true,
-        }
+        !self.to_first_unfinished()
     }
 
     /// A typed character.
     pub fn text(&mut self, c: char) -> Change {
-        self.current_mut().map_or(Change::Nothing, |field| field.insert(c))
+        self.paste(c.encode_utf8(&mut [0; 4]))
     }
 
     /// Text in one piece.
     pub fn paste(&mut self, text: &str) -> Change {
-        self.current_mut().map_or(Change::Nothing, |field| field.paste(text))
+        let change = self.current_mut().map_or(Change::Nothing, |field| field.paste(text));
+        self.count();
+        change
     }
 
-    /// An editing key; `None` = not one.
+    /// An editing key; `None` = not one. Undo and redo go over all fields, in the order in which they were changed.
     pub fn edit(&mut self, action: Action) -> Option<Change> {
+        match action {
+            Action::TextUndo => return Some(self.undo()),
+            Action::TextRedo => return Some(self.redo()),
+            _ => {}
+        }
         let field = self.current_mut()?;
-        edit(&mut field.editor, action).inspect(|change| {
-            if *change == Change::Done {
-                field.touched();
+        let before = field.editor.made();
+        let change = if field.is_choice() {
+            match action {
+                Action::TextBackspace => field.unseek(),
+                Action::TextClear => {
+                    field.query.clear();
+                    field.editor.clear()
+                }
+                // Nothing moves in a list; an empty line tells which keys are editing keys at all.
+                _ => edit(&mut LineEditor::new(0, Secrecy::Open), action)?,
             }
+        } else {
+            edit(&mut field.editor, action)?
+        };
+        if field.editor.made() != before {
+            field.touched();
+        }
+        self.count();
+        Some(change)
+    }
+
+    /// Says of every field what does not go with another one; what was said of that before no longer holds.
+    pub fn at_odds(&mut self, found: Vec<(String, Reason)>) {
+        for field in &mut self.fields {
+            if matches!(field.trouble, Some(Trouble::Odds(_))) {
+                field.trouble = None;
+            }
+        }
+        for (id, why) in found {
+            if let Some(field) = self.field_mut(&id).filter(|field| field.shown && field.trouble.is_none()) {
+                field.trouble = Some(Trouble::Odds(why));
+            }
+        }
+    }
+
+    /// The centre refused values: what it said of each field by its id. Goes to the first; `false` = none is here.
+    pub fn refused(&mut self, said: impl IntoIterator<Item = (String, String)>) -> bool {
+        let mut first = None;
+        for (id, words) in said {
+            if let Some(field) = self.field_mut(&id) {
+                field.trouble = Some(Trouble::Said(words));
+                field.shown = true;
+                first.get_or_insert(id);
+            }
+        }
+        first.is_some_and(|id| {
+            self.focus_on(&id);
+            true
         })
     }
 }
@@ -172,6 +254,10 @@ pub fn edit(editor: &mut crate::text::LineEditor, action: Action) -> Option<Chan
         Action::TextBackspace => editor.backspace(),
         Action::TextDelete => editor.delete(),
         Action::TextClear => editor.clear(),
+        Action::TextWordLeft => editor.word_left(),
+        Action::TextWordRight => editor.word_right(),
+        Action::TextDeleteWord => editor.backspace_word(),
+        Action::TextBreak => editor.break_line(),
         Action::TextUndo => editor.undo(),
         Action::TextRedo => editor.redo(),
         _ => return None,

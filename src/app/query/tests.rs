@@ -69,6 +69,7 @@ fn r11_9_a_person_is_looked_up_by_number_for_a_reason_never_by_name() {
         barred: false,
         open_cases: Vec::new(),
         submitted_draft: None,
+        facts: Vec::new(),
     };
     let effects = answer(&mut model, &effects[0], Answer::Lookup(Box::new(known)));
     let Effect::Ask { ask: Ask::Cases(query), .. } = &effects[0] else { panic!("{effects:?}") };

@@ -118,7 +118,12 @@ fn guide(centre: &Centre, tx: &Tx<'_>, order: &Order<'_>, known: Option<&Case>) 
 }
 
 fn guide_refusal(code: &'static str, key: &'static str, id: &GuideRef) -> Refusal {
-    Refusal { code, why: vec![Reason::new(key, "R0.3").arg(id)], pointer: Some("/guide_version".to_owned()) }
+    Refusal {
+        code,
+        why: vec![Reason::new(key, "R0.3").arg(id)],
+        pointer: Some("/guide_version".to_owned()),
+        fields: Vec::new(),
+    }
 }
 
 /// The case before the act; for one that the centre hears of now, a draft of version 0.

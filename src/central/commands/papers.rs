@@ -52,6 +52,7 @@ pub(super) fn issue(
             code: "document.field_missing",
             why: vec![Reason::new("reason.document.field_missing", "R1.40").arg(&no).arg(missing.field)],
             pointer: None,
+            fields: Vec::new(),
         })?;
         let view = DocumentView {
             kind: draft.kind,

@@ -27,6 +27,7 @@ pub(super) fn check(kind: &str, expected: u64, current: u64) -> Result<(), Refus
         code: "version.stale",
         why: vec![Reason::new("reason.version.stale", "R12.1").arg(expected).arg(current)],
         pointer: Some("/expected_version".to_owned()),
+        fields: Vec::new(),
     })
 }
 

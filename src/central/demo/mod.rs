@@ -135,6 +135,7 @@ impl DemoHall {
             answers: submission.answers.clone(),
             materials: submission.materials.clone(),
             form: submission.form.clone(),
+            form_sources: std::collections::BTreeMap::new(),
             channel: Channel::Online,
             delivery: Delivery::default(),
         })

@@ -140,6 +140,7 @@ fn draft(source: &Source<'_>, id: &str, name: &str, report: &mut Report) -> Guid
         questions,
         materials: material::materials(source, &choices, report),
         form: Vec::new(),
+        form_rules: Vec::new(),
         results: results(source, report),
         delivery: Vec::new(),
         flags: ItemFlags::default(),

@@ -53,6 +53,7 @@ impl Centre {
                 credit,
                 evidence: tx.evidence_since(row.id, midnight)?,
                 open_cases,
+                facts: self.facts(tx, row.id, &eyes)?,
                 submitted_draft: tx.waiting_draft(row.id, &eyes)?,
                 party: known.then_some(row.party),
             })

@@ -4,5 +4,6 @@ mod applicants;
 mod cases;
 mod desk;
 mod evidence;
+mod facts;
 mod page;
 mod reconcile;

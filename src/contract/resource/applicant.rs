@@ -43,6 +43,27 @@ pub struct LookupAnswer {
     pub open_cases: Vec<CaseSummary>,
     /// An online pre-submission that waits for this person: its case id.
     pub submitted_draft: Option<Uuid>,
+    /// What earlier forms of this applicant say, by the name that items share for it: typed once, never asked again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<KnownFact>,
+}
+
+/// A fact of the applicant from an earlier case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownFact {
+    /// Name of the fact, as forms share it: `premises.area`.
+    pub name: String,
+    /// Value as applications keep values.
+    pub value: String,
+    /// Number of the case it stands in.
+    pub case_no: Option<String>,
+}
+
+impl std::fmt::Debug for KnownFact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KnownFact").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for LookupAnswer {

@@ -6,7 +6,9 @@ mod desk;
 mod session;
 mod upkeep;
 
-pub use applicant::{EvidenceAnswered, EvidenceRequest, LookupAnswer, LookupRequest, RevealAnswer, RevealRequest};
+pub use applicant::{
+    EvidenceAnswered, EvidenceRequest, KnownFact, LookupAnswer, LookupRequest, RevealAnswer, RevealRequest,
+};
 pub use case::{
     CaseDetail, CaseQuery, CaseSummary, ClockLine, ClockView, DocumentView, Page, TimelineEntry, WorklistName,
 };

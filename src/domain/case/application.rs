@@ -88,6 +88,27 @@ pub struct AgentOnCase {
     pub letter: Letter,
 }
 
+/// Where the value of a form field came from (RULES 6: what is known is not asked again, and it is said whence).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldSource {
+    /// Somebody typed it, or nobody did anything.
+    #[default]
+    Typed,
+    /// A card reader or scanner.
+    Scanned,
+    /// The centre knew it.
+    Known,
+    /// From the applicant's step.
+    Applicant,
+    /// From a certificate in a register.
+    Certificate,
+    /// From an earlier case of the applicant.
+    EarlierCase,
+    /// From another form of the same visit.
+    OtherForm,
+}
+
 /// The application as a command carries it and the case keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -108,6 +129,9 @@ pub struct Application {
     /// Form values by field id.
     #[serde(default)]
     pub form: BTreeMap<String, String>,
+    /// Where the values came from; what is not named was typed at the counter.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub form_sources: BTreeMap<String, FieldSource>,
     /// How it came.
     #[serde(default)]
     pub channel: Channel,

@@ -10,7 +10,7 @@ pub use acceptance::{
     Approval, Commitment, CommitmentState, DepartmentOpinion, HandedIn, Negative, SupplementLine, SupplementNotice,
     Tolerance, ToleranceState,
 };
-pub use application::{AgentOnCase, Application, Channel, Delivery, Party};
+pub use application::{AgentOnCase, Application, Channel, Delivery, FieldSource, Party};
 pub use facets::{
     Clocks, Decision, DecisionKind, DeliveryRecord, Extension, FeeState, HandOver, Involvement, Suspension, Task,
     TaskKind,

@@ -1,6 +1,8 @@
 //! RULES 7.4. Region codes (GB/T 2260). The published list is data with dates of validity; here lives only the form
 //! and the provinces, which do not change.
 
+use std::sync::OnceLock;
+
 use super::{CodeError, first_misfit, normalise};
 
 /// First two digits and name of every province-level region (R7.3).
@@ -103,4 +105,65 @@ pub fn holds(region: &str, code: &str) -> bool {
         _ => region.len(),
     };
     region.get(..significant).is_some_and(|prefix| code.starts_with(prefix))
+}
+
+/// A region of the published list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Region {
+    /// Six digits.
+    pub code: &'static str,
+    /// Name of this level alone: 邗江区.
+    pub name: &'static str,
+}
+
+impl Region {
+    /// How fine it is.
+    pub fn depth(self) -> RegionDepth {
+        read(self.code).unwrap_or(RegionDepth::County)
+    }
+}
+
+/// Provinces, cities and counties as the statistics office published them in 2023, in the order of their codes. For
+/// choosing an address by name; abolished regions live on in older numbers and papers.
+pub fn regions() -> &'static [Region] {
+    static REGIONS: OnceLock<Vec<Region>> = OnceLock::new();
+    REGIONS.get_or_init(|| {
+        let split = |line: &'static str| line.split_at_checked(6).map(|(code, name)| Region { code, name });
+        include_str!("regions.txt").lines().filter_map(split).collect()
+    })
+}
+
+/// The regions right below one, or all provinces: counties stand right below a province that has no cities.
+pub fn below(parent: Option<Region>) -> impl Iterator<Item = Region> {
+    let significant = match parent.map(Region::depth) {
+        None => 0,
+        Some(RegionDepth::Province) => 2,
+        Some(RegionDepth::City) => 4,
+        Some(_) => 6,
+    };
+    let start = parent.and_then(|parent| parent.code.get(..significant)).unwrap_or_default();
+    let inside = regions().iter().copied().filter(move |region| region.code.starts_with(start));
+    inside.filter(move |region| match (significant, region.depth()) {
+        (0, depth) => depth == RegionDepth::Province,
+        (2, RegionDepth::City) => true,
+        (2, RegionDepth::County) => above(*region).is_some_and(|above| above.depth() == RegionDepth::Province),
+        (4, depth) => depth == RegionDepth::County,
+        _ => false,
+    })
+}
+
+/// The region that one lies in: its city, or its province where the list has no city for it.
+pub fn above(region: Region) -> Option<Region> {
+    let with_code = |start: Option<&str>, zeros: &str| {
+        let code = format!("{}{zeros}", start?);
+        let at = regions().binary_search_by(|known| known.code.cmp(code.as_str())).ok()?;
+        regions().get(at).copied().filter(|above| *above != region)
+    };
+    let city = if region.depth() == RegionDepth::County { with_code(region.code.get(..4), "00") } else { None };
+    city.or_else(|| with_code(region.code.get(..2), "0000"))
+}
+
+/// The region with those it lies in, as an address names them: 江苏省扬州市邗江区.
+pub fn full_name(region: Region) -> String {
+    above(region).map(full_name).unwrap_or_default() + region.name
 }

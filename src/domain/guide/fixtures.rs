@@ -49,6 +49,11 @@ pub fn field(id: &str, kind: FormFieldKind) -> FormField {
         filled_from: None,
         when: None,
         hint: None,
+        law: None,
+        min: None,
+        max: None,
+        day: None,
+        shared: None,
     }
 }
 
@@ -116,6 +121,7 @@ pub fn guide() -> Guide {
             title: "基本信息".into(),
             fields: vec![field("area", FormFieldKind::Number), field("capital", FormFieldKind::Money)],
         }],
+        form_rules: Vec::new(),
         results: Vec::new(),
         delivery: Vec::new(),
         flags: ItemFlags::default(),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Limit, Material, SpecialRule};
+use super::{FormRule, FormSection, Limit, Material, SpecialRule};
 
 /// Names one version of one item: `item_code@n` on the wire (DECISIONS 3). A case pins it for life.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -176,69 +176,6 @@ pub struct Choice {
     pub note: Option<String>,
 }
 
-/// A section of the application form (一张表单).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FormSection {
-    /// Heading.
-    pub title: String,
-    /// Fields in order.
-    pub fields: Vec<FormField>,
-}
-
-/// What a form field holds; it decides keys, folding and checks at the desk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FormFieldKind {
-    /// One line.
-    Text,
-    /// Several lines.
-    LongText,
-    /// Whole number.
-    Number,
-    /// Money in yuan, kept in fen.
-    Money,
-    /// `YYYY-MM-DD`.
-    Date,
-    /// Citizen identity number (7.1).
-    CitizenId,
-    /// Unified social credit code (7.2).
-    CreditCode,
-    /// Telephone (7.3).
-    Phone,
-    /// One of `options`.
-    Choice,
-}
-
-/// One field of the form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FormField {
-    /// Stable id; the value is kept under it in the application.
-    pub id: String,
-    /// Label.
-    pub label: String,
-    /// What it holds.
-    pub kind: FormFieldKind,
-    /// Must be filled before the case can be received.
-    #[serde(default)]
-    pub required: bool,
-    /// Longest value in characters.
-    #[serde(default)]
-    pub max_chars: Option<u32>,
-    /// Choices for `Choice`.
-    #[serde(default)]
-    pub options: Vec<String>,
-    /// Where a value comes from without typing: `applicant.name`, `applicant.number`, `applicant.phone`,
-    /// `applicant.address`, `applicant.legal_representative`.
-    #[serde(default)]
-    pub filled_from: Option<String>,
-    /// Shown only if this holds.
-    #[serde(default)]
-    pub when: Option<super::Condition>,
-    /// What to write, in one line.
-    #[serde(default)]
-    pub hint: Option<String>,
-}
-
 /// Switches of an item; all false where the source is silent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -336,6 +273,9 @@ pub struct Guide {
     /// The application form.
     #[serde(default)]
     pub form: Vec<FormSection>,
+    /// What must hold between fields of the form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub form_rules: Vec<FormRule>,
     /// Results of a grant.
     #[serde(default)]
     pub results: Vec<ResultKind>,

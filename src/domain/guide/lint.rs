@@ -5,7 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Condition, FormField, Guide, GuideNames, LimitUnit, Material, ToleranceMode, names};
+use super::{
+    Condition, FormField, FormFieldKind, Guide, GuideNames, LimitUnit, MULTI_SEPARATOR, Material, Relation,
+    ToleranceMode, names,
+};
 use crate::domain::reason::Reason;
 
 /// How much a finding weighs.
@@ -143,10 +146,46 @@ impl Findings {
                 self.add(Severity::Refuse, &at, Reason::new("reason.guide.twice", "R0.3").arg(&field.id));
             }
             self.condition(&names, field.when.as_ref(), &at);
+            self.options(field, &at);
         }
+        self.form_rules(guide);
         if let Some(name) = names::first_cycle(guide) {
             let reason = Reason::new("reason.condition.cycle", "R0.3").arg(name);
             self.add(Severity::Refuse, "questions", reason);
+        }
+    }
+
+    /// A choice needs something to choose from, and several choices must come apart again.
+    fn options(&mut self, field: &FormField, at: &str) {
+        let several = field.kind == FormFieldKind::MultiChoice;
+        let mut seen = BTreeSet::new();
+        for option in &field.options {
+            if option.trim().is_empty() || (several && option.contains(MULTI_SEPARATOR)) || !seen.insert(option) {
+                self.add(Severity::Refuse, at, Reason::new("reason.guide.option", "R0.3").arg(option));
+            }
+        }
+        if field.options.is_empty() && (several || field.kind == FormFieldKind::Choice) {
+            self.add(Severity::Refuse, at, Reason::new("reason.guide.no_options", "R0.3").arg(&field.label));
+        }
+    }
+
+    /// A rule between fields names fields that are there and hold what can be compared.
+    fn form_rules(&mut self, guide: &Guide) {
+        for (index, rule) in guide.form_rules.iter().enumerate() {
+            let at = format!("form_rules[{}]", index + 1);
+            let days = matches!(rule.holds, Relation::Compare { .. });
+            let first = guide.form_field(&rule.at).map(|field| field.kind);
+            for name in rule.fields() {
+                let kind = guide.form_field(name).map(|field| field.kind);
+                let counts = matches!(kind, Some(FormFieldKind::Number | FormFieldKind::Money))
+                    || (days && kind == Some(FormFieldKind::Date));
+                let key = match kind {
+                    None => "reason.condition.no_field",
+                    _ if !counts || kind != first => "reason.guide.uneven",
+                    _ => continue,
+                };
+                self.add(Severity::Refuse, &at, Reason::new(key, "R0.3").arg(name));
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 pub mod condition;
 #[cfg(test)]
 pub mod fixtures;
+mod form;
 mod item;
 mod limit;
 pub mod lint;
@@ -13,9 +14,12 @@ mod material;
 mod names;
 
 pub use condition::{Comparison, Condition, Facts, Truth};
+pub use form::{
+    DayBound, FormField, FormFieldKind, FormRule, FormSection, Limits, MULTI_SEPARATOR, Relation, check_value,
+};
 pub use item::{
-    Choice, DeliveryWay, Department, Fee, FormField, FormFieldKind, FormSection, Guide, GuideRef, HandlingKind,
-    ItemFlags, ItemKind, Question, ResultKind, ServiceObject,
+    Choice, DeliveryWay, Department, Fee, Guide, GuideRef, HandlingKind, ItemFlags, ItemKind, Question, ResultKind,
+    ServiceObject,
 };
 pub use limit::{Limit, LimitUnit, SpecialKind, SpecialRule};
 pub use material::{

@@ -12,6 +12,7 @@ use super::{
 use crate::domain::{
     acceptance::{Choice, Competence, Grounds, conclude},
     agency::Tick,
+    calendar::date_in_beijing,
     case::{
         Case, Commitment, CommitmentState, DepartmentOpinion,
         DocumentKind::{Acc, Com, Rcv, Sup, Trf},
@@ -113,7 +114,9 @@ pub(super) fn correct(work: &mut Work<'_>, correction: &Correction) -> Result<()
         let field = guide.form.iter().flat_map(|section| &section.fields).find(|field| field.id == change.field);
         let why = match (field, guide.material(&change.field)) {
             (Some(field), _) if field.filled_from.as_deref().is_some_and(is_identity) => "reason.life.correct.identity",
-            (Some(_), _) => {
+            (Some(field), _) => {
+                let new = format!("/changes/{index}/new");
+                field.check(&change.new, date_in_beijing(work.ctx.now), true).map_err(|why| Refusal::at(&new, why))?;
                 work.case.application.form.insert(change.field.clone(), change.new.clone());
                 continue;
             }

@@ -95,6 +95,7 @@ pub(super) fn receivable(case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
         why.push(Reason::new("reason.life.receive.nothing", "T4"));
     }
     why.extend(open_fields(case, ctx));
+    why.extend(ctx.guide.at_odds(&application.form).into_iter().map(|(_, why)| why));
     if let Some(agent) = &application.agent {
         why.extend(agent_blocks(&agent.letter, case, ctx));
     }

@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::{
-    calendar::Calendar,
+    calendar::{Calendar, date_in_beijing},
     case::{Case, DocumentKind, State},
     check::MaterialRow,
     exemption::{self, Evidence},
@@ -132,6 +132,8 @@ pub struct Refusal {
     pub why: Vec<Reason>,
     /// JSON pointer into the payload, if one field is at fault.
     pub pointer: Option<String>,
+    /// Where several fields of the payload are at fault: a JSON pointer each, with what is wrong there.
+    pub fields: Vec<(String, Reason)>,
 }
 
 impl From<Reason> for Block {
@@ -142,7 +144,7 @@ impl From<Reason> for Block {
 
 impl From<Reason> for Refusal {
     fn from(why: Reason) -> Self {
-        Self { code: code_of(&why), why: vec![why], pointer: None }
+        Self { code: code_of(&why), why: vec![why], pointer: None, fields: Vec::new() }
     }
 }
 
@@ -152,10 +154,21 @@ impl Refusal {
         Self { pointer: Some(pointer.to_owned()), ..Self::from(why) }
     }
 
+    /// A refusal of form values: each with its field under `path`, all of them at once.
+    fn of_form(path: &str, found: Vec<(String, Reason)>) -> Result<(), Self> {
+        if found.is_empty() {
+            return Ok(());
+        }
+        let why = found.iter().map(|(_, why)| why.clone()).collect();
+        let pointer = |id: &str| format!("{path}/{}", id.replace('~', "~0").replace('/', "~1"));
+        let fields = found.into_iter().map(|(id, why)| (pointer(&id), why)).collect();
+        Err(Self { code: "form.invalid", why, pointer: None, fields })
+    }
+
     /// Refuses with all reasons, the first as the main one; no reasons, no refusal.
     fn unless_empty(why: Vec<Reason>) -> Result<(), Self> {
         match why.first().map(code_of) {
-            Some(code) => Err(Self { code, why, pointer: None }),
+            Some(code) => Err(Self { code, why, pointer: None, fields: Vec::new() }),
             None => Ok(()),
         }
     }
@@ -163,7 +176,7 @@ impl Refusal {
     fn from_tolerance(refusals: Vec<tolerance::Refusal>) -> Self {
         let why: Vec<Reason> = refusals.into_iter().map(|refusal| refusal.reason).collect();
         let code = why.first().map_or("tolerance.refused", code_of);
-        Self { code, why, pointer: Some("/lines".to_owned()) }
+        Self { code, why, pointer: Some("/lines".to_owned()), fields: Vec::new() }
     }
 }
 
@@ -208,6 +221,10 @@ fn found(case: Option<&Case>, act: &Act, ctx: &Context<'_>) -> Result<Case, Refu
         // A draft follows the guide in force until it is received; only then is the version pinned for good (R5.18).
         found.pin(ctx.guide, &ctx.calendar.version);
         found.application = application.clone();
+        // A value that no field could hold is refused before anything else looks at it. Whether a fictitious person may
+        // stand in a form is asked when the applicant is identified.
+        let values = &found.application.form;
+        Refusal::of_form("/application/form", ctx.guide.ill_formed(values, date_in_beijing(ctx.now), true))?;
     }
     if found.application.guide_version != ctx.guide.id || found.guide_version != ctx.guide.id {
         return Err(Refusal::at("/application/guide_version", Reason::new("reason.life.guide.other", "R0.3")));

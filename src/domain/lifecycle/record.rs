@@ -14,6 +14,7 @@ use super::{
 };
 use crate::domain::{
     agency,
+    calendar::date_in_beijing,
     case::{AgentOnCase, Case, DocumentKind, FeeState, State},
     reason::Reason,
     role::Role::{self, Applicant, ChiefRep, Clerk, GridAgent, IssueClerk, Lead, Reviewer},
@@ -198,6 +199,7 @@ pub(super) fn form(work: &mut Work<'_>, form: &FormRecord) -> Result<(), Refusal
         let Some(known) = known else {
             return Err(Refusal::at(&pointer, Reason::new("reason.life.correct.unknown", "R1.3")));
         };
+        known.check(value, date_in_beijing(work.ctx.now), true).map_err(|why| Refusal::at(&pointer, why))?;
         let identity = known.filled_from.as_deref().is_some_and(|from| from.starts_with("applicant."));
         if identity && work.case.state != Draft {
             return Err(Refusal::at(&pointer, Reason::new("reason.life.correct.identity", "R1.13")));

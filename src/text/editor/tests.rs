@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::*;
-use crate::text::width;
+use crate::text::{Measure, width};
 
 fn typed(text: &str) -> LineEditor {
     let mut editor = LineEditor::new(60, Secrecy::Open);

@@ -37,6 +37,7 @@ pub(super) fn application(hall: &DemoHall, guide: &Guide, story: &Story) -> Opti
         answers,
         materials: guide.materials.iter().filter(|m| m.when.is_none()).map(|m| row(m, story)).collect(),
         form,
+        form_sources: BTreeMap::new(),
         channel: Channel::Window,
         delivery: Delivery::default(),
         applicant,
@@ -75,14 +76,18 @@ fn value(field: &FormField, applicant: &Party) -> String {
         Some("applicant.legal_representative") => {
             applicant.legal_representative.clone().unwrap_or_else(|| applicant.name.clone())
         }
+        // Nobody fills in what need not be.
+        _ if !field.required => String::new(),
         _ => match field.kind {
             FormFieldKind::Text | FormFieldKind::LongText => format!("{}(演示)", field.label),
+            FormFieldKind::Name => applicant.legal_representative.clone().unwrap_or_else(|| applicant.name.clone()),
+            FormFieldKind::Address => applicant.address.clone(),
             FormFieldKind::Number => "36".to_owned(),
             FormFieldKind::Money => "100000".to_owned(),
             FormFieldKind::Date => "2020-01-02".to_owned(),
             FormFieldKind::CitizenId | FormFieldKind::CreditCode => applicant.number.clone(),
             FormFieldKind::Phone => applicant.phone.clone(),
-            FormFieldKind::Choice => field.options.first().cloned().unwrap_or_default(),
+            FormFieldKind::Choice | FormFieldKind::MultiChoice => field.options.first().cloned().unwrap_or_default(),
         },
     }
 }

@@ -146,6 +146,7 @@ impl Journey {
             answers: vec![crate::domain::check::Answer { question: "who".into(), choices: vec!["self".into()] }],
             materials: rows.to_vec(),
             form: BTreeMap::from([("area".into(), "80".into())]),
+            form_sources: BTreeMap::new(),
             channel: Channel::Window,
             delivery: Delivery::default(),
         }
