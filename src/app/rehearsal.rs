@@ -58,6 +58,8 @@ pub struct Rehearsal {
     /// What the file of settings holds, and what is on the screen.
     pub set: Preferences,
     pub worn: Preferences,
+    /// What the palette keeps for the next start.
+    pub kept_habits: String,
     ids: u128,
     keys: usize,
 }
@@ -80,6 +82,7 @@ impl Rehearsal {
             left: false,
             set: Preferences::default(),
             worn: Preferences::default(),
+            kept_habits: String::new(),
             ids: 0,
             keys: 0,
         };
@@ -207,7 +210,8 @@ impl Rehearsal {
                 self.held.retain(|held| !matches!(held, Effect::Ask { req: other, .. } if *other == req));
             }
             Effect::Wear(worn) => self.worn = *worn,
-            Effect::Redraw => {}
+            Effect::KeepHabits(text) => self.kept_habits = text,
+            Effect::Redraw | Effect::Mouse(_) => {}
         }
     }
 
@@ -230,6 +234,7 @@ impl Rehearsal {
                     open: true,
                 },
                 used: 0,
+                pinned: false,
             })
             .collect()
     }
@@ -325,7 +330,7 @@ impl Rehearsal {
                 issued_at: self.now,
             })),
             Ask::Export { name, .. } => Answer::Exported(name),
-            Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => Answer::Nothing,
+            Ask::PinItem { .. } | Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => Answer::Nothing,
             Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: cases::rows(), next: None }),
             Ask::Case(id) => {
                 let mut case = cases::case(State::Accepted);
@@ -424,7 +429,8 @@ impl Rehearsal {
             Act::NotifySupplement(_) => (State::AwaitingSupplement, vec![DocumentKind::Sup]),
             Act::NegativePropose(_) => (State::NegativeProposed, vec![DocumentKind::Frb]),
             Act::HandOver(_) => (State::Dispatched, vec![DocumentKind::Trf]),
-            other => panic!("nobody rehearsed {other:?}"),
+            // What is done to a case that was accepted long ago.
+            _ => (State::Accepted, Vec::new()),
         };
         let number = self.sealed.len();
         Fate::Applied(Box::new(ReceiptPayload {
