@@ -397,7 +397,7 @@ fn a_longer_binding_shows_its_next_keys() {
     assert!(
         bottom.contains(". 后接")
             && bottom.contains("2 受理")
-            && bottom.contains("7 后台审批")
+            && bottom.contains("6 查询")
             && bottom.contains("1 帮助"),
         "{bottom}"
     );
