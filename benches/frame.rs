@@ -195,7 +195,12 @@ impl<'a> Program<'a> {
                     let items = self.found(&query, limit);
                     self.tell(Msg::Found { generation, items });
                 }
-                Effect::Cancel(_) | Effect::Wear(_) | Effect::Redraw | Effect::Leave => {}
+                Effect::Cancel(_)
+                | Effect::Wear(_)
+                | Effect::Redraw
+                | Effect::Mouse(_)
+                | Effect::KeepHabits(_)
+                | Effect::Leave => {}
             }
         }
     }
@@ -212,6 +217,7 @@ impl<'a> Program<'a> {
                 open: true,
             },
             used: 0,
+            pinned: false,
         });
         items.collect()
     }

@@ -1,7 +1,15 @@
 //! Whether an action can be done now, and if not, why: what palette, menus and the message line say (SCREENS 6).
 
-use super::{Model, Place, actions::Action, worklist::Desk};
-use crate::contract::Realm;
+use super::{
+    Model, Place,
+    actions::{Action, Context},
+    overlay::Overlay,
+    worklist::Desk,
+};
+use crate::{
+    contract::Realm,
+    i18n::{Lang, tf},
+};
 
 /// Why an action cannot be done now: key and arguments of the sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +21,12 @@ pub struct Why {
 }
 
 impl Why {
+    /// The sentence.
+    pub fn words(&self, lang: Lang) -> String {
+        let args: Vec<&str> = self.args.iter().map(String::as_str).collect();
+        tf(lang, self.key, &args)
+    }
+
     /// A reason without arguments.
     pub const fn new(key: &'static str) -> Self {
         Self { key, args: Vec::new() }
@@ -21,6 +35,15 @@ impl Why {
 
 /// Whether the action can be done now.
 pub fn availability(model: &Model, action: Action) -> Result<(), Why> {
+    judge(model, action, &model.contexts(), model.overlays.is_empty())
+}
+
+/// Whether it could be done if nothing lay over the page: palette and menus go before what they started.
+pub fn availability_on_page(model: &Model, action: Action) -> Result<(), Why> {
+    judge(model, action, &model.page_contexts(), true)
+}
+
+fn judge(model: &Model, action: Action, contexts: &[Context], on_page: bool) -> Result<(), Why> {
     if model.locked && action != Action::Unlock {
         return Err(Why::new("why.locked"));
     }
@@ -34,11 +57,14 @@ pub fn availability(model: &Model, action: Action) -> Result<(), Why> {
             Err(Why::new("why.no_list"))
         }
         Action::Reveal if !has_personal_data(model) => Err(Why::new("why.nothing_masked")),
+        Action::Pin if !on_page && !matches!(model.overlays.last(), Some(Overlay::Palette { .. })) => {
+            Err(Why::new("why.nothing_to_pin"))
+        }
         Action::Park if !(model.place == Place::Accept && model.accept.is_begun()) => {
             Err(Why::new("why.nothing_to_park"))
         }
-        _ if !model.means_something(action) => Err(Why::new("why.not_here")),
-        _ if model.place == Place::Accept && model.overlays.is_empty() => model.accept.availability(action),
+        _ if !action.contexts().iter().any(|context| contexts.contains(context)) => Err(Why::new("why.not_here")),
+        _ if model.place == Place::Accept && on_page => model.accept.availability(action),
         _ => Ok(()),
     }
 }

@@ -52,11 +52,14 @@ impl Model {
     /// The same as the keymap asks for them.
     pub fn key_contexts(&self) -> Vec<keymap::Context<'static>> {
         let typing = if self.is_coded_field() { Typing::Coded } else { Typing::Free };
-        let known = |context: &Context| match context {
-            Context::Field => keymap::Context::field(context.name(), typing),
-            _ => keymap::Context::keys(context.name()),
+        let known = |context: &Context| match (context, typing) {
+            (Context::Field, Typing::Coded) => {
+                vec![keymap::Context::keys(Context::Coded.name()), keymap::Context::field(context.name(), typing)]
+            }
+            (Context::Field, _) => vec![keymap::Context::field(context.name(), typing)],
+            _ => vec![keymap::Context::keys(context.name())],
         };
-        self.contexts().iter().map(known).collect()
+        self.contexts().iter().flat_map(known).collect()
     }
 
     fn is_coded_field(&self) -> bool {

@@ -52,6 +52,10 @@ pub enum Effect {
     Wear(Box<Preferences>),
     /// Paint every cell anew.
     Redraw,
+    /// Take the mouse, or give it back to the terminal.
+    Mouse(bool),
+    /// Keep what this window uses in the palette, for the next start.
+    KeepHabits(String),
     /// Leave the program.
     Leave,
 }
@@ -115,6 +119,13 @@ pub enum Ask {
         setting: Setting,
         /// To what.
         value: Value,
+    },
+    /// Pin an item for this window, or no longer.
+    PinItem {
+        /// Its code.
+        code: String,
+        /// To the top.
+        pinned: bool,
     },
     /// People of the demo hall.
     People,
@@ -229,7 +240,7 @@ pub enum Answer {
     Exported(String),
     /// To `People`.
     People(Vec<Person>),
-    /// Done, and nothing to say: `SaveDraft`, `DropDraft`, `BecomePerson`, `CutLine`, `CutRegisters`.
+    /// Done, and nothing to say: `SaveDraft`, `DropDraft`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
     Nothing,
 }
 
@@ -270,4 +281,6 @@ pub struct FoundItem {
     pub item: ItemSummary,
     /// How often this window took it lately; 0 = never.
     pub used: u32,
+    /// It stands on top for this window.
+    pub pinned: bool,
 }

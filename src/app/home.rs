@@ -2,7 +2,7 @@
 
 pub use crate::contract::QueueTicket as Ticket;
 
-use super::{Model, Place, accept, actions::Action, effect::Effect, msg::Ctx};
+use super::{Model, Place, accept, actions::Action, effect::Effect, msg::Ctx, notice::Level};
 
 /// State of the page: one cursor over the queue and the drafts behind it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Home {
 }
 
 impl Model {
-    /// Rows of the home page in order.
+    /// Rows of the home page: the queue in the order of calling, as the centre gives it, then the drafts.
     pub fn home_rows(&self) -> Vec<Row<'_>> {
         let tickets = self.session.waiting_tickets().map(Row::Ticket);
         tickets.chain(self.session.drafts.iter().map(Row::Draft)).collect()
@@ -57,9 +57,10 @@ pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect
         Action::Last => *cursor = last,
         Action::Open => return open(model, model.home.cursor, ctx),
         other => {
-            if let Some(digit) = other.digit() {
-                return open(model, digit.saturating_sub(1), ctx);
-            }
+            // Digits take a draft. Nobody chooses whom to call (R3.19), so tickets have none.
+            let tickets = model.session.waiting_tickets().count();
+            let row = other.digit().map(|digit| tickets + digit - 1).filter(|row| *row < rows);
+            return row.map_or_else(Vec::new, |row| open(model, row, ctx));
         }
     }
     Vec::new()
@@ -68,8 +69,13 @@ pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect
 fn open(model: &mut Model, row: usize, ctx: &Ctx) -> Vec<Effect> {
     model.home.cursor = row.min(model.home_rows().len().saturating_sub(1));
     match model.home_rows().get(row).copied() {
-        // The centre decides who is next (R3.19: the green channel first).
-        Some(Row::Ticket(_)) => accept::call(model, ctx),
+        // The centre decides who is next (R3.19: the green channel first): only the first in its order can be called.
+        Some(Row::Ticket(_)) if row == 0 => accept::call(model, ctx),
+        Some(Row::Ticket(ticket)) => {
+            let no = ticket.no.clone();
+            model.say(Level::Note, "why.not_next", &[&no], ctx);
+            Vec::new()
+        }
         Some(Row::Draft(draft)) => {
             let case_id = draft.case_id;
             model.place = Place::Accept;

@@ -13,12 +13,14 @@ pub mod casework;
 mod contexts;
 pub mod effect;
 pub mod form;
+pub mod habits;
 pub mod home;
 pub mod keymap;
 mod model;
 mod msg;
 pub mod notice;
 pub mod overlay;
+pub mod pointer;
 pub mod preferences;
 pub mod query;
 pub mod request;
@@ -28,12 +30,16 @@ mod update;
 pub mod worklist;
 
 pub use actions::{Action, Context, Group};
-pub use availability::availability;
+pub use availability::{availability, availability_on_page};
 pub use effect::{Answer, Ask, Effect, Failure, ReqId};
 pub use model::{Model, Place, SMALLEST, Size};
 pub use msg::{Ctx, DeskEvent, Msg};
+pub use pointer::Spot;
 pub use update::update;
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod proof;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 pub(crate) mod rehearsal;

@@ -13,7 +13,9 @@ use super::{
     actions::Action,
     casework::Casework,
     effect::{Ask, Effect, Failure},
+    habits::Habits,
     home::Home,
+    keymap::Chord,
     msg::Ctx,
     notice::{self, Level, Notices},
     overlay::Overlay,
@@ -97,6 +99,12 @@ pub struct Model {
     pub locked: bool,
     /// Personal data are shown until then.
     pub revealed_until: Option<Timestamp>,
+    /// The beginning of a longer binding; what may follow is shown until it ends or Esc gives it up.
+    pub pending: Vec<Chord>,
+    /// The mouse belongs to the program, not to the terminal's own selecting.
+    pub mouse: bool,
+    /// What this window uses in the palette.
+    pub habits: Habits,
     /// Last key.
     pub(super) last_key: Timestamp,
 }
@@ -122,6 +130,9 @@ impl Model {
             requests: Requests::default(),
             locked: false,
             revealed_until: None,
+            pending: Vec::new(),
+            mouse: true,
+            habits: Habits::default(),
             last_key: now,
         }
     }

@@ -6,6 +6,8 @@ use uuid::Uuid;
 use super::{
     actions::Action,
     effect::{Answer, Failure, Fate, FoundItem, ReqId},
+    keymap::Chord,
+    pointer::Spot,
     session::Line,
 };
 
@@ -29,6 +31,15 @@ pub enum Msg {
     Tick,
     /// A key, the palette or a menu asked for this.
     Action(Action),
+    /// The beginning of a longer binding; empty = it was given up.
+    Pending(Vec<Chord>),
+    /// A click on what stands there.
+    Click(Spot),
+    /// The wheel turned by one notch.
+    Wheel {
+        /// Away from the hand.
+        up: bool,
+    },
     /// A character was typed into a field.
     Text(char),
     /// Text came in one piece: a paste, or what an input method committed.
@@ -74,6 +85,9 @@ impl Msg {
         matches!(
             self,
             Self::Action(_)
+                | Self::Pending(_)
+                | Self::Click(_)
+                | Self::Wheel { .. }
                 | Self::Text(_)
                 | Self::Paste(_)
                 | Self::Scan(_)

@@ -60,6 +60,8 @@ pub struct Rehearsal {
     pub worn: Preferences,
     /// What earlier forms of any applicant say.
     pub facts: Vec<crate::contract::KnownFact>,
+    /// What the palette keeps for the next start.
+    pub kept_habits: String,
     ids: u128,
     keys: usize,
 }
@@ -83,6 +85,7 @@ impl Rehearsal {
             set: Preferences::default(),
             worn: Preferences::default(),
             facts: Vec::new(),
+            kept_habits: String::new(),
             ids: 0,
             keys: 0,
         };
@@ -210,7 +213,8 @@ impl Rehearsal {
                 self.held.retain(|held| !matches!(held, Effect::Ask { req: other, .. } if *other == req));
             }
             Effect::Wear(worn) => self.worn = *worn,
-            Effect::Redraw => {}
+            Effect::KeepHabits(text) => self.kept_habits = text,
+            Effect::Redraw | Effect::Mouse(_) => {}
         }
     }
 
@@ -233,6 +237,7 @@ impl Rehearsal {
                     open: true,
                 },
                 used: 0,
+                pinned: false,
             })
             .collect()
     }
@@ -328,7 +333,7 @@ impl Rehearsal {
                 issued_at: self.now,
             })),
             Ask::Export { name, .. } => Answer::Exported(name),
-            Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => Answer::Nothing,
+            Ask::PinItem { .. } | Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => Answer::Nothing,
             Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: cases::rows(), next: None }),
             Ask::Case(id) => {
                 let mut case = cases::case(State::Accepted);
@@ -428,7 +433,8 @@ impl Rehearsal {
             Act::NotifySupplement(_) => (State::AwaitingSupplement, vec![DocumentKind::Sup]),
             Act::NegativePropose(_) => (State::NegativeProposed, vec![DocumentKind::Frb]),
             Act::HandOver(_) => (State::Dispatched, vec![DocumentKind::Trf]),
-            other => panic!("nobody rehearsed {other:?}"),
+            // What is done to a case that was accepted long ago.
+            _ => (State::Accepted, Vec::new()),
         };
         let number = self.sealed.len();
         Fate::Applied(Box::new(ReceiptPayload {

@@ -11,7 +11,7 @@ use super::{
     msg::{Ctx, DeskEvent, Msg},
     notice::Level,
     overlay::{self, Overlay},
-    query,
+    pointer, query,
     request::Purpose,
     session::{self, Line, Wait},
     settings,
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     domain::codes::{CodeKind, recognise},
-    i18n::{Lang, tf},
+    i18n::Lang,
     text::{LineEditor, Secrecy},
 };
 
@@ -27,6 +27,7 @@ use crate::{
 pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
     model.now = ctx.now;
     if msg.is_key() {
+        model.pending.clear();
         model.last_key = ctx.now;
         model.notices.key_pressed();
     }
@@ -38,6 +39,12 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         }
         Msg::Tick => tick(model),
         Msg::Action(action) => run(model, action, ctx),
+        Msg::Pending(keys) => {
+            model.pending = keys;
+            Vec::new()
+        }
+        Msg::Click(spot) => pointer::click(model, spot, ctx),
+        Msg::Wheel { up } => pointer::wheel(model, up, ctx),
         Msg::Text(c) => text(model, c.encode_utf8(&mut [0; 4]), ctx),
         Msg::Paste(pasted) => text(model, &pasted, ctx),
         Msg::Scan(code) => scan(model, &code, ctx),
@@ -77,9 +84,7 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
 /// Carries out an action, wherever it came from.
 pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     if let Err(why) = availability(model, action) {
-        let args: Vec<&str> = why.args.iter().map(String::as_str).collect();
-        let text = tf(model.lang, why.key, &args);
-        model.say_text(Level::Note, text, None, ctx);
+        model.say_text(Level::Note, why.words(model.lang), None, ctx);
         return Vec::new();
     }
     match action {
@@ -116,6 +121,11 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             Vec::new()
         }
         Action::Redraw => vec![Effect::Redraw],
+        Action::Mouse => {
+            model.mouse = !model.mouse;
+            model.say(Level::Note, if model.mouse { "notice.mouse_on" } else { "notice.mouse_off" }, &[], ctx);
+            vec![Effect::Mouse(model.mouse)]
+        }
         Action::Leave => leave(model, ctx),
         Action::CutLine => {
             let cut = !model.session.line_cut;
@@ -191,6 +201,7 @@ fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 
 fn lock(model: &mut Model) {
     model.locked = true;
+    model.pending.clear();
     model.revealed_until = None;
     model.overlays.clear();
 }

@@ -23,6 +23,8 @@ pub(super) struct Looks {
     theme: Option<String>,
     #[arg(long, value_name = "NAME", help = t(Lang::Zh, "cli.keymap"))]
     keymap: Option<String>,
+    #[arg(long, help = t(Lang::Zh, "cli.no_mouse"))]
+    no_mouse: bool,
     #[arg(long, value_name = "zh|en", help = t(Lang::Zh, "cli.lang"))]
     lang: Option<String>,
     #[arg(long, value_name = "DIR", env = "CHUANGTAI_HOME", help = t(Lang::Zh, "cli.home"))]
@@ -48,9 +50,11 @@ impl Looks {
 
     /// Looks, keys and settings of this start; `None` = the platform knows no home of this user.
     pub(super) fn wardrobe(&self) -> Option<FileWardrobe> {
+        let no_mouse = self.no_mouse.then(|| "false".to_owned());
         let flags = [
             (Setting::Theme, "--theme", &self.theme),
             (Setting::Keymap, "--keymap", &self.keymap),
+            (Setting::Mouse, "--no-mouse", &no_mouse),
             (Setting::Language, "--lang", &self.lang),
         ];
         let flags = flags.into_iter().filter_map(|(setting, flag, text)| Some((setting, flag, text.clone()?)));

@@ -14,6 +14,7 @@ mod due;
 mod find;
 mod import;
 mod in_memory;
+mod keys;
 mod looks;
 mod places;
 mod serve;
@@ -86,6 +87,8 @@ enum Command {
     Import(import::ImportArgs),
     #[command(about = t(Lang::Zh, "find.about"))]
     Find(find::FindArgs),
+    #[command(about = t(Lang::Zh, "keys.about"))]
+    Keys(keys::KeysArgs),
     #[command(about = t(Lang::Zh, "cli.serve"))]
     Serve(serve::ServeArgs),
     #[command(about = t(Lang::Zh, "cli.config"))]
@@ -176,6 +179,7 @@ pub fn main() -> ExitCode {
         Some(Command::Completions(args)) => completions::run(&args).give(),
         Some(Command::Import(args)) => import::run(&args).give(),
         Some(Command::Find(args)) => find::run(&args).give(),
+        Some(Command::Keys(args)) => keys::run(&args),
         Some(Command::Serve(args)) => serve::run(&args).give(),
         Some(Command::Due(args)) => due::run(&args, Calendar::built_in()).give(),
         Some(Command::Code(args)) => {

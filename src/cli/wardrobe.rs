@@ -8,7 +8,6 @@ use std::{
 
 use crate::{
     app::{
-        Action,
         keymap::{self, Keymap, Severity},
         preferences::{self, Preferences, Setting, Source, Value},
         settings::SettingsView,
@@ -20,7 +19,7 @@ use crate::{
 };
 
 use super::{
-    config,
+    config, keys,
     looks::{depth, is_utf8, language},
     places::Places,
 };
@@ -53,7 +52,7 @@ impl FileWardrobe {
     }
 
     /// Theme and keymap as their files say, with what is wrong in the files.
-    pub(super) fn read(&self, set: &Preferences, last: &Theme) -> Worn {
+    pub(super) fn read(&self, set: &Preferences, last: &Theme, keys: &Keymap) -> Worn {
         let lang = language(set);
         let file = |name: &str| own_file(&self.places.config.join("themes"), name);
         let (theme, faults) = Theme::load(&set.text(Setting::Theme), &file, last);
@@ -61,14 +60,9 @@ impl FileWardrobe {
             .iter()
             .map(|found| words(lang, &found.file, found.line, found.col, found.fault.key(), &[found.fault.subject()]))
             .collect();
-        let file = |name: &str| own_file(&self.places.config.join("keymaps"), name);
-        let actions: Vec<&str> = Action::ALL.iter().map(|action| action.bound_as().0).collect();
-        let (keymap, faults) = Keymap::load(&set.text(Setting::Keymap), &file, Some(&actions));
-        wrong.extend(faults.iter().filter(|found| found.fault.severity() == Severity::Error).map(|found| {
-            let args = found.fault.args();
-            let args: Vec<&str> = args.iter().map(String::as_str).collect();
-            words(lang, &found.file, found.line, found.col, found.fault.key(), &args)
-        }));
+        let (keymap, faults) = keys::chosen(&set.text(Setting::Keymap), &self.places, keys);
+        let errors = faults.iter().filter(|found| found.fault.severity() == Severity::Error);
+        wrong.extend(errors.map(|found| keys::complaint(lang, found)));
         Worn { theme, keymap, wrong }
     }
 
@@ -103,8 +97,8 @@ impl Wardrobe for FileWardrobe {
         Ok(self.settings())
     }
 
-    fn wear(&self, settings: &Preferences, last: &Theme) -> Worn {
-        let worn = self.read(settings, last);
+    fn wear(&self, settings: &Preferences, last: &Theme, keys: &Keymap) -> Worn {
+        let worn = self.read(settings, last, keys);
         let variable = |name: &str| env::var(name).ok();
         let theme = worn.theme.at_depth(depth(&variable));
         let ascii = !is_utf8(&variable) || settings.text(Setting::Width) == "wide";
@@ -142,7 +136,7 @@ fn words(lang: Lang, file: &str, line: usize, col: usize, key: &str, args: &[&st
 }
 
 /// A person's own file of this name. A name is no path.
-fn own_file(folder: &Path, name: &str) -> Option<String> {
+pub(super) fn own_file(folder: &Path, name: &str) -> Option<String> {
     let plain = name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
     if plain { fs::read_to_string(folder.join(format!("{name}.toml"))).ok() } else { None }
 }
@@ -161,14 +155,5 @@ mod tests {
         let themes = dir.path().join("themes");
         assert_eq!(own_file(&themes, "mine").as_deref(), Some("y"));
         assert_eq!(own_file(&themes, "../secret"), None);
-    }
-
-    #[test]
-    fn the_default_keymap_names_only_actions_that_exist() {
-        let actions: Vec<&str> = Action::ALL.iter().map(|action| action.bound_as().0).collect();
-        for name in ["default", "vim"] {
-            let (_, faults) = Keymap::load(name, &|_| None, Some(&actions));
-            assert!(faults.is_empty(), "{name}: {faults:?}");
-        }
     }
 }

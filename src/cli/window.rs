@@ -5,7 +5,7 @@ use std::{io::Write as _, process::ExitCode, sync::Arc};
 use tokio::sync::mpsc;
 
 use crate::{
-    app::preferences::Setting,
+    app::{Msg, keymap::Keymap, preferences::Setting},
     desk::{Config, Desk, OpenError, store::Fate},
     i18n::{Lang, t, tf},
     runtime::{
@@ -83,12 +83,11 @@ pub(super) async fn show(
         return Err(Answer::complaint(Outcome::Unknown, t(lang, "demo.no_home").to_owned()));
     };
     let (settings, mut wrong) = wardrobe.preferences();
-    wrong.extend(wardrobe.read(&settings, &Theme::default()).wrong);
-    for wrong in &wrong {
-        say(wrong);
-    }
+    wrong.extend(wardrobe.read(&settings, &Theme::default(), &Keymap::built_in()).wrong);
     let wardrobe: Arc<dyn Wardrobe> = Arc::new(wardrobe);
     let (tell, hear) = mpsc::unbounded_channel();
+    // On the screen: what is written before it is there nobody sees.
+    let _ = tell.send(Msg::Worn(wrong));
     let broken = || Answer::complaint(Outcome::Refused, t(lang, "demo.screen_broken").to_owned());
     let finder = Finder::start(tell.clone()).map_err(|_| broken())?;
     let chosen = settings.text(Setting::Papers);
@@ -106,6 +105,7 @@ pub(super) async fn show(
         finder,
         tell,
         hear,
+        habits: Some(places.state.join("palette")),
         announce_idle: std::env::var_os(ANNOUNCE_IDLE).is_some_and(|value| !value.is_empty()),
     })
     .await;

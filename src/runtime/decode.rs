@@ -1,7 +1,7 @@
 //! What the terminal library reads becomes what the program knows: chords, pasted text, sizes. Nothing above this file
 //! knows a key code.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use crate::app::keymap::{Chord, Key};
 
@@ -22,6 +22,13 @@ pub enum Input {
     },
     /// The terminal has this many columns and rows.
     Resize(u16, u16),
+    /// A click on the cell at this column and row.
+    Click(u16, u16),
+    /// The wheel turned by one notch.
+    Wheel {
+        /// Away from the hand.
+        up: bool,
+    },
 }
 
 /// Reads one event; `None` = it means nothing here.
@@ -30,7 +37,18 @@ pub fn decode(event: Event) -> Option<Input> {
         Event::Key(key) => chord(key).map(Input::Key),
         Event::Paste(text) => Some(shortened(text)),
         Event::Resize(columns, rows) => Some(Input::Resize(columns, rows)),
-        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+        Event::Mouse(mouse) => pointed(mouse),
+        Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+/// Only the left button and the wheel: what is dragged, or clicked with Shift, stays the terminal's.
+const fn pointed(event: MouseEvent) -> Option<Input> {
+    match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Some(Input::Click(event.column, event.row)),
+        MouseEventKind::ScrollUp => Some(Input::Wheel { up: true }),
+        MouseEventKind::ScrollDown => Some(Input::Wheel { up: false }),
+        _ => None,
     }
 }
 
@@ -112,6 +130,21 @@ mod tests {
             assert_eq!(read(code, modifiers).as_deref(), Some(chord), "{code:?}");
         }
         assert_eq!(read(KeyCode::CapsLock, none), None);
+    }
+
+    #[test]
+    fn the_mouse_clicks_and_scrolls_and_does_nothing_else() {
+        let mouse = |kind| decode(Event::Mouse(MouseEvent { kind, column: 3, row: 7, modifiers: KeyModifiers::NONE }));
+        assert_eq!(mouse(MouseEventKind::Down(MouseButton::Left)), Some(Input::Click(3, 7)));
+        assert_eq!(mouse(MouseEventKind::ScrollDown), Some(Input::Wheel { up: false }));
+        for kind in [
+            MouseEventKind::Up(MouseButton::Left),
+            MouseEventKind::Down(MouseButton::Right),
+            MouseEventKind::Drag(MouseButton::Left),
+            MouseEventKind::Moved,
+        ] {
+            assert_eq!(mouse(kind), None);
+        }
     }
 
     #[test]

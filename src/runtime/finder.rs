@@ -19,6 +19,7 @@ use crate::{
 enum Order {
     Items(Vec<ItemSummary>),
     Usage(Vec<Usage>),
+    Pin { code: String, pinned: bool },
     Query { generation: u64, query: String, limit: usize },
 }
 
@@ -42,6 +43,11 @@ impl Finder {
     /// This window has used items.
     pub fn usage(&self, usage: Vec<Usage>) {
         self.order(Order::Usage(usage));
+    }
+
+    /// This window has pinned an item, or no longer.
+    pub fn pin(&self, code: String, pinned: bool) {
+        self.order(Order::Pin { code, pinned });
     }
 
     /// Asks; the answer comes as `Msg::Found`.
@@ -91,6 +97,13 @@ impl Worker {
                 self.usage = usage;
                 self.habits = habits(&self.items, &self.usage);
             }
+            Order::Pin { code, pinned } => {
+                match self.usage.iter_mut().find(|usage| usage.code == code) {
+                    Some(usage) => usage.pinned = pinned,
+                    None => self.usage.push(Usage { code, count: 0, last_used: None, pinned }),
+                }
+                self.habits = habits(&self.items, &self.usage);
+            }
             Order::Query { generation, query, limit } => self.waiting = Some((generation, query, limit)),
         }
     }
@@ -125,8 +138,9 @@ impl Worker {
     }
 
     fn found(&self, at: usize) -> Option<FoundItem> {
-        let used = self.habits.iter().find(|habit| habit.index == at).map_or(0, |habit| habit.uses);
-        Some(FoundItem { item: self.items.get(at)?.clone(), used })
+        let habit = self.habits.iter().find(|habit| habit.index == at);
+        let (used, pinned) = habit.map_or((0, false), |habit| (habit.uses, habit.pinned));
+        Some(FoundItem { item: self.items.get(at)?.clone(), used, pinned })
     }
 }
 
@@ -196,6 +210,11 @@ mod tests {
         assert_eq!(worker.answer(), None);
         worker.take(Order::Query { generation: 3, query: " ".into(), limit: 9 });
         assert_eq!(names(worker.answer()).1, ["食品经营许可变更 3", "食品经营许可 0"]);
+        // What is pinned stands on top from then on.
+        worker.take(Order::Pin { code: "a".into(), pinned: true });
+        worker.take(Order::Query { generation: 4, query: String::new(), limit: 9 });
+        assert_eq!(names(worker.answer()).1, ["食品经营许可 0", "食品经营许可变更 3"]);
+        worker.take(Order::Pin { code: "a".into(), pinned: false });
         // The words of the street find it as well; a query that is nowhere finds what is nearest.
         worker.take(Order::Query { generation: 3, query: "开饭店".into(), limit: 9 });
         assert_eq!(names(worker.answer()).1, ["食品经营许可 0"]);

@@ -3,7 +3,7 @@
 
 use std::{
     io::{self, Write},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use crossterm::{
@@ -27,27 +27,42 @@ pub enum Mode {
     BracketedPaste,
     /// The cursor is away until a field places it.
     HiddenCursor,
+    /// Clicks and the wheel come to the program; a person may switch it off and on.
+    Mouse,
     /// Frames are shown whole. Nothing to switch on here, but a frame that was cut short has to be ended.
     WholeFrames,
 }
 
 /// What the program needs, in the order in which it is switched on.
-pub const MODES: [Mode; 5] =
-    [Mode::Raw, Mode::AlternateScreen, Mode::BracketedPaste, Mode::HiddenCursor, Mode::WholeFrames];
+pub const MODES: [Mode; 6] =
+    [Mode::Raw, Mode::AlternateScreen, Mode::BracketedPaste, Mode::HiddenCursor, Mode::WholeFrames, Mode::Mouse];
 
-/// Modes that are on now. The one list of the process: a panic hook has nothing else to go by.
-static RAISED: Mutex<Vec<Mode>> = Mutex::new(Vec::new());
+/// What looking at single keys needs: the page stays, and so does what was written on it.
+pub const KEYS_ONLY: [Mode; 3] = [Mode::Raw, Mode::BracketedPaste, Mode::Mouse];
+
+/// Modes of this process. The one place: a panic hook has nothing else to go by.
+static MODES_NOW: Mutex<Modes> = Mutex::new(Modes { wanted: Vec::new(), raised: Vec::new() });
+
+/// What is to be on, and what is.
+#[derive(Debug, Default)]
+struct Modes {
+    /// In the order in which they are switched on; also after the program was stopped and goes on.
+    wanted: Vec<Mode>,
+    /// On now.
+    raised: Vec<Mode>,
+}
 
 /// Keeps the modes on as long as it lives.
 #[derive(Debug)]
 pub struct Guard(());
 
 impl Guard {
-    /// Switches everything on. If something fails on the way, what is on already is switched off again.
-    pub fn raise() -> io::Result<Self> {
+    /// Switches these modes on. If something fails on the way, what is on already is switched off again.
+    pub fn raise(modes: impl IntoIterator<Item = Mode>) -> io::Result<Self> {
         // NO_COLOR is kept by the theme; the library's own way of keeping it would wipe bold and reverse too.
         style::force_color_output(true);
         let guard = Self(());
+        now().wanted = modes.into_iter().collect();
         again()?;
         Ok(guard)
     }
@@ -61,33 +76,55 @@ impl Drop for Guard {
 
 /// Switches on what is not on: at the start, and after the program was stopped and goes on.
 pub fn again() -> io::Result<()> {
-    let mut raised = RAISED.lock().unwrap_or_else(PoisonError::into_inner);
-    raise(&mut raised, &MODES, &mut io::stdout())
+    now().raise(&mut io::stdout())
+}
+
+/// Takes the mouse, or gives it back to the terminal.
+pub fn mouse(on: bool) -> io::Result<()> {
+    now().mouse(on, &mut io::stdout())
 }
 
 /// Switches everything off that is on, in reverse. What cannot be switched off does not keep the rest on.
 pub fn restore() {
-    let mut raised = RAISED.lock().unwrap_or_else(PoisonError::into_inner);
-    lower(&mut raised, &mut io::stdout());
+    now().lower(&mut io::stdout());
 }
 
-fn raise(raised: &mut Vec<Mode>, modes: &[Mode], out: &mut impl Write) -> io::Result<()> {
-    for mode in modes {
-        if !raised.contains(mode) {
-            // Noted first: if it fails half-way, switching it off does no harm.
-            raised.push(*mode);
-            switch_on(*mode, out)?;
+fn now() -> MutexGuard<'static, Modes> {
+    MODES_NOW.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Modes {
+    fn raise(&mut self, out: &mut impl Write) -> io::Result<()> {
+        for mode in &self.wanted {
+            if !self.raised.contains(mode) {
+                // Noted first: if it fails half-way, switching it off does no harm.
+                self.raised.push(*mode);
+                switch_on(*mode, out)?;
+            }
         }
+        out.flush()
     }
-    out.flush()
-}
 
-fn lower(raised: &mut Vec<Mode>, out: &mut impl Write) {
-    while let Some(mode) = raised.pop() {
-        // The terminal may be gone; then there is nobody to tell.
-        let _ = switch_off(mode, out);
+    fn lower(&mut self, out: &mut impl Write) {
+        while let Some(mode) = self.raised.pop() {
+            // The terminal may be gone; then there is nobody to tell.
+            let _ = switch_off(mode, out);
+        }
+        let _ = out.flush();
     }
-    let _ = out.flush();
+
+    fn mouse(&mut self, on: bool, out: &mut impl Write) -> io::Result<()> {
+        self.wanted.retain(|mode| *mode != Mode::Mouse);
+        if on {
+            self.wanted.push(Mode::Mouse);
+            return self.raise(out);
+        }
+        if self.raised.contains(&Mode::Mouse) {
+            self.raised.retain(|mode| *mode != Mode::Mouse);
+            switch_off(Mode::Mouse, out)?;
+        }
+        out.flush()
+    }
 }
 
 fn switch_on(mode: Mode, out: &mut impl Write) -> io::Result<()> {
@@ -97,6 +134,7 @@ fn switch_on(mode: Mode, out: &mut impl Write) -> io::Result<()> {
         Mode::BracketedPaste => queue!(out, EnableBracketedPaste),
         Mode::HiddenCursor => queue!(out, Hide),
         Mode::WholeFrames => Ok(()),
+        Mode::Mouse => take_mouse(out),
     }
 }
 
@@ -111,7 +149,30 @@ fn switch_off(mode: Mode, out: &mut impl Write) -> io::Result<()> {
         Mode::BracketedPaste => queue!(out, DisableBracketedPaste),
         Mode::HiddenCursor => queue!(out, Show),
         Mode::WholeFrames => queue!(out, EndSynchronizedUpdate),
+        Mode::Mouse => give_mouse_back(out),
     }
+}
+
+/// Buttons and wheel in the form that every terminal of today knows. The library's own command asks for every movement
+/// too: hundreds of events a second that mean nothing here.
+#[cfg(not(windows))]
+fn take_mouse(out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"\x1b[?1000h\x1b[?1006h")
+}
+
+#[cfg(not(windows))]
+fn give_mouse_back(out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"\x1b[?1006l\x1b[?1000l")
+}
+
+#[cfg(windows)]
+fn take_mouse(out: &mut impl Write) -> io::Result<()> {
+    queue!(out, crossterm::event::EnableMouseCapture)
+}
+
+#[cfg(windows)]
+fn give_mouse_back(out: &mut impl Write) -> io::Result<()> {
+    queue!(out, crossterm::event::DisableMouseCapture)
 }
 
 /// Puts a frame between the marks that make the terminal show it whole, so that one write carries all.
@@ -128,18 +189,27 @@ pub(super) fn whole_frame(frame: &[u8]) -> io::Result<Vec<u8>> {
 mod tests {
     use super::*;
 
-    const WITHOUT_RAW: [Mode; 4] = [Mode::AlternateScreen, Mode::BracketedPaste, Mode::HiddenCursor, Mode::WholeFrames];
+    const WITHOUT_RAW: [Mode; 5] =
+        [Mode::AlternateScreen, Mode::BracketedPaste, Mode::HiddenCursor, Mode::WholeFrames, Mode::Mouse];
+
+    fn modes() -> Modes {
+        Modes { wanted: WITHOUT_RAW.to_vec(), raised: Vec::new() }
+    }
+
+    fn text(bytes: &mut Vec<u8>) -> String {
+        String::from_utf8(std::mem::take(bytes)).unwrap()
+    }
 
     #[test]
     fn what_is_switched_on_is_switched_off_in_reverse_and_once() {
-        let (mut raised, mut on, mut off) = (Vec::new(), Vec::new(), Vec::new());
-        raise(&mut raised, &WITHOUT_RAW, &mut on).unwrap();
-        raise(&mut raised, &WITHOUT_RAW, &mut on).unwrap();
-        assert_eq!(String::from_utf8(on).unwrap(), "\x1b[?1049h\x1b[?2004h\x1b[?25l");
-        lower(&mut raised, &mut off);
-        lower(&mut raised, &mut off);
-        assert_eq!(String::from_utf8(off).unwrap(), "\x1b[?2026l\x1b[?25h\x1b[?2004l\x1b[?1049l");
-        assert!(raised.is_empty());
+        let (mut modes, mut on, mut off) = (modes(), Vec::new(), Vec::new());
+        modes.raise(&mut on).unwrap();
+        modes.raise(&mut on).unwrap();
+        assert_eq!(text(&mut on), "\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[?1000h\x1b[?1006h");
+        modes.lower(&mut off);
+        modes.lower(&mut off);
+        assert_eq!(text(&mut off), "\x1b[?1006l\x1b[?1000l\x1b[?2026l\x1b[?25h\x1b[?2004l\x1b[?1049l");
+        assert!(modes.raised.is_empty());
     }
 
     #[test]
@@ -153,17 +223,29 @@ mod tests {
                 Ok(())
             }
         }
-        let mut raised = Vec::new();
-        assert!(raise(&mut raised, &WITHOUT_RAW, &mut Full).is_err());
+        let mut modes = modes();
+        assert!(modes.raise(&mut Full).is_err());
         let mut off = Vec::new();
-        lower(&mut raised, &mut off);
-        assert_eq!(String::from_utf8(off).unwrap(), "\x1b[?1049l");
+        modes.lower(&mut off);
+        assert_eq!(text(&mut off), "\x1b[?1049l");
     }
 
+    /// D.8: the mouse may be switched off; stopping and going on does not bring it back, and the end has nothing to undo.
     #[test]
-    fn every_mode_is_on_the_list() {
-        for mode in [Mode::Raw, Mode::AlternateScreen, Mode::BracketedPaste, Mode::HiddenCursor, Mode::WholeFrames] {
-            assert_eq!(MODES.iter().filter(|listed| **listed == mode).count(), 1, "{mode:?}");
-        }
+    fn a_mouse_that_was_given_back_stays_given_back() {
+        let (mut modes, mut out) = (modes(), Vec::new());
+        modes.raise(&mut out).unwrap();
+        out.clear();
+        modes.mouse(false, &mut out).unwrap();
+        assert_eq!(text(&mut out), "\x1b[?1006l\x1b[?1000l");
+        modes.mouse(false, &mut out).unwrap();
+        modes.lower(&mut out);
+        modes.raise(&mut out).unwrap();
+        assert!(!text(&mut out).contains("1000"));
+        modes.mouse(true, &mut out).unwrap();
+        modes.mouse(true, &mut out).unwrap();
+        assert_eq!(text(&mut out), "\x1b[?1000h\x1b[?1006h");
+        modes.lower(&mut out);
+        assert!(text(&mut out).starts_with("\x1b[?1006l\x1b[?1000l"));
     }
 }

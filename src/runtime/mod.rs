@@ -17,16 +17,19 @@ pub mod execute;
 mod export;
 pub mod finder;
 mod guard;
+mod habits;
 mod input;
 pub mod office;
 mod program;
 pub mod prompt;
 mod screen;
 mod system;
+pub mod trial;
 pub mod wardrobe;
 
 use std::{
     io::{self, Stdout},
+    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant, SystemTime},
 };
@@ -35,7 +38,11 @@ use thiserror::Error;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 
 use crate::{
-    app::{Effect, Model, Msg, Place, Size, preferences::Preferences},
+    app::{
+        Ask, Effect, Model, Msg, Place, Size,
+        keymap::Keymap,
+        preferences::{Preferences, Setting},
+    },
     i18n::Lang,
     ports::{Clock, Entropy},
     theme::Theme,
@@ -80,6 +87,8 @@ pub struct Setup {
     pub tell: UnboundedSender<Msg>,
     /// …and come from.
     pub hear: UnboundedReceiver<Msg>,
+    /// The file in which the palette keeps what this window uses; without one it forgets.
+    pub habits: Option<PathBuf>,
     /// Say in the window's title when nothing is left to do, for tests.
     pub announce_idle: bool,
 }
@@ -94,17 +103,22 @@ pub enum RunError {
 
 /// Runs the program in this terminal until somebody leaves it, or the system ends it.
 pub async fn run(setup: Setup) -> Result<(), RunError> {
-    let guard = Guard::raise()?;
+    let mouse = setup.settings.is_on(Setting::Mouse);
+    let wanted = guard::MODES.into_iter().filter(|mode| mouse || *mode != guard::Mode::Mouse);
+    let guard = Guard::raise(wanted)?;
     let events = input::listen()?;
     // Behind the listening, so that no change of size falls in between.
     let (width, height) = crossterm::terminal::size()?;
-    let worn = setup.wardrobe.wear(&setup.settings, &Theme::default());
-    let model = Model::new(setup.lang, Size { width, height }, setup.clock.now());
-    let mut turn = Loop {
+    let worn = setup.wardrobe.wear(&setup.settings, &Theme::default(), &Keymap::built_in());
+    let mut model = Model::new(setup.lang, Size { width, height }, setup.clock.now());
+    model.mouse = mouse;
+    model.habits = setup.habits.as_deref().map(habits::read).unwrap_or_default();
+    let mut turn = Box::new(Loop {
         program: Program::new(model, worn.keymap, setup.clock, setup.entropy),
         executor: Executor::new(setup.office, setup.tell, setup.lang),
         finder: setup.finder,
         finding: None,
+        habits: setup.habits.map(habits::Keeper::start),
         screen: Screen::new(io::stdout())?,
         theme: worn.theme,
         dressed: Dressed {
@@ -121,7 +135,7 @@ pub async fn run(setup: Setup) -> Result<(), RunError> {
         unannounced: setup.announce_idle,
         announce_idle: setup.announce_idle,
         leaving: None,
-    };
+    });
     let ended = turn.run(events, setup.hear).await;
     drop(guard);
     ended
@@ -157,6 +171,7 @@ struct Loop {
     finder: Finder,
     /// Newest query that is not answered yet.
     finding: Option<u64>,
+    habits: Option<habits::Keeper>,
     screen: Screen<Stdout>,
     theme: Theme,
     cache: ViewCache,
@@ -207,7 +222,8 @@ impl Loop {
         match event {
             Event::Terminal(input, at) => {
                 self.keys += u64::from(!matches!(input, Input::Resize(..)));
-                let effects = self.program.input(input, at.saturating_duration_since(self.begun));
+                let (at, cache) = (at.saturating_duration_since(self.begun), &self.cache);
+                let effects = self.program.input(input, at, |column, row| cache.spot(column, row));
                 self.carry_out(effects)
             }
             Event::GoesOn => {
@@ -251,7 +267,7 @@ impl Loop {
 
     /// Puts other looks and keys in force.
     fn wear(&mut self, settings: Preferences) -> io::Result<()> {
-        let worn = self.dressed.wardrobe.wear(&settings, &self.theme);
+        let worn = self.dressed.wardrobe.wear(&settings, &self.theme, self.program.keymap());
         self.dressed.changed = self.dressed.wardrobe.changed(&settings);
         self.dressed.settings = settings;
         self.theme = worn.theme;
@@ -281,7 +297,12 @@ impl Loop {
     fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
         for effect in effects {
             match effect {
-                Effect::Ask { req, ask } => self.executor.ask(req, ask),
+                Effect::Ask { req, ask } => {
+                    if let Ask::PinItem { code, pinned } = &ask {
+                        self.finder.pin(code.clone(), *pinned);
+                    }
+                    self.executor.ask(req, ask);
+                }
                 Effect::Cancel(req) => self.executor.cancel(req),
                 Effect::Find { generation, query, limit } => {
                     self.finding = Some(generation);
@@ -289,6 +310,12 @@ impl Loop {
                 }
                 Effect::Wear(settings) => self.wear(*settings)?,
                 Effect::Redraw => self.screen.forget()?,
+                Effect::Mouse(on) => guard::mouse(on)?,
+                Effect::KeepHabits(text) => {
+                    if let Some(keeper) = &self.habits {
+                        keeper.keep(text);
+                    }
+                }
                 Effect::Leave => self.leaving = Some(Instant::now()),
             }
         }

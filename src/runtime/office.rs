@@ -170,6 +170,10 @@ impl DeskOffice {
                 self.cut_registers(cut).await?;
                 Answer::Nothing
             }
+            Ask::PinItem { code, pinned } => {
+                self.0.desk.pin(&code, pinned).await.map_err(|error| self.fails(&error))?;
+                Answer::Nothing
+            }
             // The executor hands these to `keep`.
             Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::DropDraft(_) | Ask::Seal(_) => Answer::Nothing,
         })

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     app::{
-        Action, Ctx, Effect, Model, Msg,
+        Action, Ctx, Effect, Model, Msg, Spot,
         keymap::{Chord, Keymap, Resolution, label},
         update,
     },
@@ -22,8 +22,6 @@ use super::{
 pub struct Program {
     model: Model,
     keymap: Keymap,
-    /// The beginning of a longer binding.
-    pending: Vec<Chord>,
     bursts: Bursts,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -32,7 +30,7 @@ pub struct Program {
 impl Program {
     /// A program that has just been started.
     pub fn new(model: Model, keymap: Keymap, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { model, keymap, pending: Vec::new(), bursts: Bursts::default(), clock, entropy }
+        Self { model, keymap, bursts: Bursts::default(), clock, entropy }
     }
 
     /// The model, for drawing.
@@ -45,14 +43,14 @@ impl Program {
         &self.keymap
     }
 
-    /// Other keys from now on; the beginning of a longer binding is forgotten.
+    /// Other keys from now on.
     pub fn bind(&mut self, keymap: Keymap) {
         self.keymap = keymap;
-        self.pending.clear();
     }
 
-    /// Something came from the terminal; `at` counts from the start of the program.
-    pub fn input(&mut self, input: Input, at: Duration) -> Vec<Effect> {
+    /// Something came from the terminal; `at` counts from the start of the program, `spot` says what a cell of the screen
+    /// stands for.
+    pub fn input(&mut self, input: Input, at: Duration, spot: impl FnOnce(u16, u16) -> Option<Spot>) -> Vec<Effect> {
         match input {
             Input::Resize(columns, rows) => self.msg(Msg::Resize(columns, rows)),
             Input::Key(chord) => {
@@ -60,8 +58,7 @@ impl Program {
                 self.heard(heard)
             }
             Input::Paste { text, left_out } => {
-                let heard = self.bursts.quiet(Duration::MAX);
-                let mut effects = self.heard(heard);
+                let mut effects = self.held_back();
                 let taken = text.chars().count();
                 effects.extend(self.pasted(text));
                 if left_out > 0 {
@@ -69,7 +66,25 @@ impl Program {
                 }
                 effects
             }
+            Input::Click(column, row) => match spot(column, row) {
+                Some(spot) => self.pointed(Msg::Click(spot)),
+                None => Vec::new(),
+            },
+            Input::Wheel { up } => self.pointed(Msg::Wheel { up }),
         }
+    }
+
+    /// A hand on the mouse ends what the keys had begun.
+    fn pointed(&mut self, msg: Msg) -> Vec<Effect> {
+        let mut effects = self.held_back();
+        effects.extend(self.msg(msg));
+        effects
+    }
+
+    /// Keys that were held back go on at once: something came behind them.
+    fn held_back(&mut self) -> Vec<Effect> {
+        let heard = self.bursts.quiet(Duration::MAX);
+        self.heard(heard)
     }
 
     /// Time has passed: keys that were held back go on, timers of the model fire.
@@ -130,21 +145,20 @@ impl Program {
             keys.push(chord.fold());
             label(&keys)
         };
-        let msg = match self.keymap.resolve(&contexts, &self.pending, chord) {
+        let pending = &self.model.pending;
+        let msg = match self.keymap.resolve(&contexts, pending, chord) {
             Resolution::Pending => {
-                self.pending.push(chord.fold());
-                return Vec::new();
+                let mut keys = pending.clone();
+                keys.push(chord.fold());
+                Msg::Pending(keys)
             }
-            Resolution::Cancelled => None,
-            Resolution::Text(c) => Some(Msg::Text(c)),
-            Resolution::Run(command) => Some(
-                Action::named(&command.action, command.arg.as_deref())
-                    .map_or_else(|| Msg::Unbound(pressed(&self.pending)), Msg::Action),
-            ),
-            Resolution::Unbound => Some(Msg::Unbound(pressed(&self.pending))),
+            Resolution::Cancelled => Msg::Pending(Vec::new()),
+            Resolution::Text(c) => Msg::Text(c),
+            Resolution::Run(command) => Action::named(&command.action, command.arg.as_deref())
+                .map_or_else(|| Msg::Unbound(pressed(pending)), Msg::Action),
+            Resolution::Unbound => Msg::Unbound(pressed(pending)),
         };
-        self.pending.clear();
-        msg.map_or_else(Vec::new, |msg| self.msg(msg))
+        self.msg(msg)
     }
 
     /// Text in one piece is typed text for a field; a reader that pastes ends its code like one that types.

@@ -46,8 +46,8 @@ pub trait Wardrobe: Send + Sync {
     fn settings(&self) -> SettingsView;
     /// Writes one setting into the file.
     fn save(&self, setting: Setting, value: &Value) -> Result<SettingsView, NotKept>;
-    /// Theme and keymap of these settings; `last` stays where a file is no good.
-    fn wear(&self, settings: &Preferences, last: &Theme) -> Worn;
+    /// Theme and keymap of these settings; `last` and `keys` stay where a file is no good.
+    fn wear(&self, settings: &Preferences, last: &Theme, keys: &Keymap) -> Worn;
     /// When the newest of the files that are in force was changed; `None` = none of them is a person's own.
     fn changed(&self, settings: &Preferences) -> Option<SystemTime>;
 }

@@ -50,6 +50,8 @@ glyphs! {
     Ticked "ticked" '☑' 'X';
     /// A tick box that is not.
     Unticked "unticked" '☐' '_';
+    /// It stands on top for this window.
+    Pinned "pinned" '▪' '*';
     /// There is more behind.
     More "more" '»' '>';
     /// There is more before; back.

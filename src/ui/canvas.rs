@@ -11,8 +11,8 @@ use ratatui::{
 
 use crate::{
     app::{
-        Action, Model,
-        keymap::{self, Keymap},
+        Action, Model, Spot,
+        keymap::{self, Chord, Keymap},
     },
     i18n::Lang,
     text::{Align, CUT_AFTER, CUT_BEFORE, Cut, LineEditor, Measure, SafeText},
@@ -23,9 +23,17 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct ViewCache {
     offsets: BTreeMap<&'static str, usize>,
+    /// What the areas of the last frame stand for; `None` = something lies over them. Later ones are on top.
+    spots: Vec<(Rect, Option<Spot>)>,
 }
 
 impl ViewCache {
+    /// What the cell at this column and row of the last frame stands for.
+    pub fn spot(&self, column: u16, row: u16) -> Option<Spot> {
+        let cell = Position { x: column, y: row };
+        self.spots.iter().rev().find(|(area, _)| area.contains(cell)).and_then(|(_, spot)| *spot)
+    }
+
     /// First row to show so that the cursor's row is among `height` of `count` rows; moves as little as it can.
     fn offset(&mut self, list: &'static str, cursor: usize, height: usize, count: usize) -> usize {
         let offset = self.offsets.entry(list).or_default();
@@ -57,6 +65,7 @@ impl<'a> Canvas<'a> {
         cache: &'a mut ViewCache,
         model: &Model,
     ) -> Self {
+        cache.spots.clear();
         Self {
             buffer,
             theme,
@@ -100,6 +109,28 @@ impl<'a> Canvas<'a> {
         let (name, arg) = action.bound_as();
         let keys = self.keymap.keys_of(contexts, name, arg);
         keys.iter().map(|keys| keymap::label(keys)).collect::<Vec<_>>().join("  ")
+    }
+
+    /// What may follow the beginning of a longer binding, and where it leads if it ends there.
+    pub fn next_keys(&self, pending: &[Chord]) -> Vec<(String, Option<Action>)> {
+        let next = self.keymap.next_keys(&self.contexts, pending).into_iter();
+        next.map(|(chord, command)| {
+            let action = command.and_then(|command| Action::named(&command.action, command.arg.as_deref()));
+            (chord.label(), action)
+        })
+        .collect()
+    }
+
+    /// A click on this area means that.
+    pub fn hit(&mut self, area: Rect, spot: Spot) {
+        if !area.is_empty() {
+            self.cache.spots.push((area, Some(spot)));
+        }
+    }
+
+    /// A click on this area means nothing: something lies over it.
+    pub fn cover(&mut self, area: Rect) {
+        self.cache.spots.push((area, None));
     }
 
     /// Gives an area a look and empties it.

@@ -3,12 +3,12 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{Action, Model, notice::Level, session::Line},
+    app::{Action, Model, Spot, keymap, notice::Level, session::Line},
     i18n::{t, tf},
     theme::{Glyph, Role},
 };
 
-use super::canvas::{Canvas, row};
+use super::canvas::{Canvas, indent, row};
 
 /// Places on the bar, in the order of their keys.
 const PLACES: [Action; 6] = [
@@ -19,6 +19,8 @@ const PLACES: [Action; 6] = [
     Action::PlaceQuery,
     Action::PlaceBackOffice,
 ];
+
+const HELP: Spot = Spot::Do(Action::Help);
 
 /// Rows above and below the page.
 const ABOVE: u16 = 3;
@@ -88,6 +90,7 @@ fn places(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let lang = canvas.lang();
     let help = format!("{} {}", canvas.key_of(Action::Help).unwrap_or_default(), t(lang, "place.help"));
     let mut rest = canvas.put_right(area, help.trim_start(), Role::Place);
+    canvas.hit(Rect { x: rest.right(), width: area.right().saturating_sub(rest.right()), ..area }, HELP);
     for action in PLACES.into_iter().chain([Action::More]) {
         let Some(name) = super::words::place_key(action) else { continue };
         let key = canvas.key_of(action).unwrap_or_default();
@@ -99,6 +102,7 @@ fn places(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
             break;
         }
         let used = canvas.put(rest, &text, role) + 1;
+        canvas.hit(Rect { width: used - 1, ..rest }, Spot::Do(action));
         rest = Rect { x: rest.x + used.min(rest.width), width: rest.width.saturating_sub(used), ..rest };
     }
 }
@@ -140,6 +144,10 @@ fn message(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
 
 fn hints(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let lang = canvas.lang();
+    if !model.pending.is_empty() {
+        pending(canvas, model, area);
+        return;
+    }
     let mut rest = area;
     for (at, action) in model.hints().into_iter().enumerate() {
         let Some(key) = hint_key(canvas, action) else { continue };
@@ -151,7 +159,27 @@ fn hints(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let (key_role, label_role) =
             if at == 0 { (Role::KeyPrimary, Role::KeyPrimary) } else { (Role::Key, Role::KeyLabel) };
         let used = canvas.line(rest, [(key.as_str(), key_role), (" ", label_role), (label, label_role)]) + 3;
+        canvas.hit(Rect { width: used.saturating_sub(3), ..rest }, Spot::Do(action));
         rest = Rect { x: rest.x + used.min(rest.width), width: rest.width.saturating_sub(used), ..rest };
+    }
+}
+
+/// The beginning of a longer binding teaches the rest of it at once; Esc gives it up.
+fn pending(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let lang = canvas.lang();
+    let begun = tf(lang, "keymap.pending", &[&keymap::label(&model.pending)]);
+    let used = canvas.put(area, &begun, Role::KeyPrimary) + 2;
+    let mut rest = indent(area, used);
+    for (key, action) in canvas.next_keys(&model.pending) {
+        let short = |action| super::words::place_key(action).unwrap_or_else(|| super::words::short_key(action));
+        let label = action.map_or("keymap.pending.more", short);
+        let label = t(lang, label);
+        if canvas.width(&key) + canvas.width(label) + 1 > rest.width {
+            canvas.put(rest, &canvas.sign(Glyph::Below).to_string(), Role::TextDim);
+            return;
+        }
+        let used = canvas.line(rest, [(key.as_str(), Role::Key), (" ", Role::KeyLabel), (label, Role::KeyLabel)]) + 2;
+        rest = indent(rest, used);
     }
 }
 

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model,
+        Model, Spot,
         home::{Row, Ticket},
     },
     i18n::{t, tf},
@@ -47,8 +47,14 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
             canvas.paint(line, Role::Selection);
         }
         let role = if chosen { Role::Selection } else { Role::Text };
-        let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
-        canvas.put(cell(line, 0, 2), &digit, if chosen { role } else { Role::Key });
+        canvas.hit(line, Spot::Row(at));
+        let mark = match entry {
+            // Whom the centre calls next.
+            Row::Ticket(_) if at == 0 => canvas.sign(Glyph::Current).to_string(),
+            Row::Draft(_) if at - tickets < 9 => (at - tickets + 1).to_string(),
+            _ => String::new(),
+        };
+        canvas.put(cell(line, 0, 2), &mark, if chosen { role } else { Role::Key });
         match entry {
             Row::Ticket(ticket) => ticket_line(canvas, model, ticket, names, cell(line, 2, line.width), role),
             Row::Draft(draft) => {

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model, keymap,
+        Action, Model, Spot, keymap,
         notice::Level,
         overlay::{self, Overlay, REVEAL_REASONS},
     },
@@ -34,12 +34,13 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
         }
         Overlay::More { cursor } => {
             let entries = overlay::more_entries();
+            let contexts = page_contexts(model);
             let area = open(canvas, body, 56, columns(entries.len()) + 2, t(lang, "more.title"));
             for (at, action) in entries.into_iter().enumerate() {
-                let blocked = crate::app::availability(model, action).err();
+                let blocked = crate::app::availability_on_page(model, action).err();
                 let name = t(lang, action.key());
-                let key = canvas.key_of(action).unwrap_or_default();
-                let right = blocked.map_or(key, |why| t(lang, why.key).to_owned());
+                let key = canvas.keys_in(&contexts, action);
+                let right = blocked.map_or(key, |why| why.words(lang));
                 numbered(canvas, row(area, columns(at)), at, *cursor == at, name, &right);
             }
         }
@@ -86,6 +87,7 @@ pub fn open(canvas: &mut Canvas<'_>, body: Rect, width: u16, height: u16, title:
     let width = width.min(body.width.saturating_sub(2));
     let height = height.min(body.height);
     let area = Rect { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height };
+    canvas.cover(body);
     canvas.popup(area);
     let inner = canvas.boxed(area, title, true);
     Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }
@@ -104,6 +106,7 @@ pub fn numbered(canvas: &mut Canvas<'_>, line: Rect, at: usize, chosen: bool, na
     }
     let role = if chosen { Role::Selection } else { Role::Text };
     canvas.paint(line, role);
+    canvas.hit(line, Action::choice(at + 1).map_or(Spot::Row(at), Spot::Do));
     let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
     canvas.put(cell(line, 0, 2), &digit, if chosen { role } else { Role::Key });
     let rest = canvas.put_right(indent(line, 3), right, if chosen { role } else { Role::TextDim });
@@ -127,11 +130,16 @@ fn palette(canvas: &mut Canvas<'_>, model: &Model, area: Rect, query: &str, curs
             (false, false) => Role::Text,
         };
         canvas.paint(line, role);
+        canvas.hit(line, Spot::Row(at));
+        let keys = canvas.keys_in(&contexts, entry.action);
         let right = match &entry.blocked {
-            Some(why) => t(lang, why.key).to_owned(),
-            None => canvas.keys_in(&contexts, entry.action),
+            Some(why) if keys.is_empty() => why.words(lang),
+            Some(why) => format!("{}  {keys}", why.words(lang)),
+            None => keys,
         };
-        let rest = canvas.put_right(line, &right, if chosen { role } else { Role::TextDim });
+        let sign = if entry.pinned { canvas.sign(Glyph::Pinned) } else { ' ' };
+        canvas.put(cell(line, 0, 2), &sign.to_string(), role);
+        let rest = canvas.put_right(indent(line, 2), &right, if chosen { role } else { Role::TextDim });
         canvas.put(Rect { width: rest.width.saturating_sub(1), ..rest }, t(lang, entry.action.key()), role);
     }
 }
@@ -149,9 +157,17 @@ fn help(canvas: &mut Canvas<'_>, model: &Model, area: Rect, query: &str, cursor:
             canvas.put(cell(line, 0, 10), t(lang, action.group().key()), Role::TextDim);
         }
         let role = if at == cursor { Role::TextStrong } else { Role::Text };
-        canvas.put(cell(line, 11, 34), &canvas.keys_in(&contexts, *action), Role::Key);
-        canvas.put(indent(line, 46), t(lang, action.key()), role);
+        let keys = match (canvas.keys_in(&contexts, *action), action.digit()) {
+            (keys, None) if keys.is_empty() => t(lang, "help.by_palette").to_owned(),
+            (keys, None) => keys,
+            (first, Some(_)) => format!("{first}-{}", canvas.keys_in(&contexts, Action::Choose9)),
+        };
+        canvas.put(cell(line, 11, 34), &keys, Role::Key);
+        canvas.put(indent(line, 46), t(lang, overlay::help_words(*action)), role);
     }
+    // How far one has read, above the list: it goes on by page keys.
+    let here = tf(lang, "help.place", &[&(cursor + 1).min(entries.len()).to_string(), &entries.len().to_string()]);
+    canvas.put_right(Rect { y: area.y.saturating_sub(1), height: 1, ..area }, &here, Role::TextDim);
 }
 
 /// Contexts of the page below, as if nothing lay over it.

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::Model,
+    app::{Model, Spot},
     i18n::{t, tf},
     theme::Role,
 };
@@ -48,6 +48,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let line = row(list, columns(at - first));
         let chosen = query.in_results && at == cursor;
         canvas.paint(line, if chosen { Role::Selection } else { Role::Text });
+        canvas.hit(line, Spot::Row(at));
         let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
         canvas.put(cell(line, 0, 2), &digit, if chosen { Role::Selection } else { Role::Key });
         worklist::case_line(canvas, model, case, indent(line, 2), chosen, widths);

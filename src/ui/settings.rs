@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model,
+        Action, Model, Spot,
         preferences::{Setting, Source, Value},
     },
     i18n::{Lang, t, tf},
@@ -32,6 +32,9 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let chosen = at == settings.cursor;
         let role = if chosen { Role::Selection } else { Role::Text };
         canvas.paint(line, role);
+        if let Some(choice) = Action::choice(at + 1) {
+            canvas.hit(line, Spot::Do(choice));
+        }
         let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
         canvas.put(cell(line, 0, 2), &digit, if chosen { role } else { Role::Key });
         let line = indent(line, 2);

@@ -53,6 +53,7 @@ pub const fn short_key(action: Action) -> &'static str {
         Action::StepFinish => "short.step_finish",
         Action::Palette => "short.palette",
         Action::Park => "short.park",
+        Action::Pin => "short.pin",
         Action::Agent => "short.agent",
         Action::Preview => "short.preview",
         Action::Print => "short.print",

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model,
+        Model, Spot,
         worklist::{CaseSummary, Desk, Left, Row, Tab},
     },
     domain::light::Light,
@@ -48,6 +48,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, desk: Desk, area: Rect) {
         let chosen = at == cursor;
         let role = if chosen { Role::Selection } else { Role::Text };
         canvas.paint(line, role);
+        canvas.hit(line, Spot::Row(at));
         let digit = if digits && at < 9 { (at + 1).to_string() } else { String::new() };
         canvas.put(cell(line, 0, 2), &digit, if chosen { role } else { Role::Key });
         let line = indent(line, 2);
@@ -81,6 +82,7 @@ fn tabs(canvas: &mut Canvas<'_>, model: &Model, desk: Desk, shown: Tab, area: Re
         let text = format!(" {digit}{} {count} ", t(lang, tab.key()));
         let role = if tab == shown { Role::PlaceActive } else { Role::Place };
         let used = canvas.put(rest, &text, role) + 1;
+        canvas.hit(Rect { width: used - 1, ..rest }, Spot::Tab(at));
         rest = Rect { x: rest.x + used.min(rest.width), width: rest.width.saturating_sub(used), ..rest };
     }
 }

@@ -82,6 +82,11 @@ impl Finder {
         self.answered == self.generation
     }
 
+    /// The item under the cursor goes to the top of this window's list, or no longer; asked anew, the list says so.
+    pub fn pin(&self) -> Option<(String, bool)> {
+        self.chosen().map(|found| (found.item.code.clone(), !found.pinned))
+    }
+
     /// The row of the cursor.
     pub fn chosen(&self) -> Option<&FoundItem> {
         self.items.get(self.cursor)

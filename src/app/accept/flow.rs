@@ -212,6 +212,20 @@ pub(super) fn go(model: &mut Model, step: Step, ctx: &Ctx) -> Vec<Effect> {
     enter(model, ctx)
 }
 
+/// To a step by a click. Without an item there is nothing behind the choice of one.
+pub fn open_step(model: &mut Model, step: Step, ctx: &Ctx) -> Vec<Effect> {
+    if model.accept.is_finished() || model.accept.chain.is_running() {
+        return Vec::new();
+    }
+    if step > Step::Item && model.accept.guide.is_none() {
+        model.say(Level::Note, "why.no_item", &[], ctx);
+        return Vec::new();
+    }
+    let effects = go(model, step, ctx);
+    draft::notice_change(model, false, ctx);
+    effects
+}
+
 /// Esc: out of the question, then out of the row, then one step back, then home. The citizen stays where they are.
 pub fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let accept = &mut model.accept;

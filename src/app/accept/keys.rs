@@ -1,13 +1,20 @@
 //! What keys and text do in each step.
 
 use crate::{
-    app::{Model, actions::Action, effect::Effect, msg::Ctx, notice::Level},
+    app::{
+        Model,
+        actions::Action,
+        effect::{Ask, Effect},
+        msg::Ctx,
+        notice::Level,
+        request::Purpose,
+    },
     domain::guide::{FormFieldKind, Question},
     text::Change,
 };
 
 use super::{
-    Outcome, Step,
+    Outcome, Step, Wait,
     applicant::{Pane, TICKS},
     choosing, draft,
     filling::refresh_form,
@@ -202,7 +209,21 @@ fn item(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         model.say(Level::Note, "notice.finder_guard", &[], ctx);
         return Vec::new();
     }
-    if action == Action::Open { choose_item(model, ctx) } else { model.accept.finder.key(action).into_iter().collect() }
+    match action {
+        Action::Open => choose_item(model, ctx),
+        Action::Pin => pin_item(model, ctx),
+        _ => model.accept.finder.key(action).into_iter().collect(),
+    }
+}
+
+fn pin_item(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let Some((code, pinned)) = model.accept.finder.pin() else { return Vec::new() };
+    let key = if pinned { "notice.pinned" } else { "notice.unpinned" };
+    let name = model.accept.finder.chosen().map(|found| found.item.name.clone()).unwrap_or_default();
+    model.say(Level::Good, key, &[&name], ctx);
+    // The finder hears of it before it is asked again.
+    let kept = model.ask(Purpose::Accept(Wait::Pin), Ask::PinItem { code, pinned }, ctx);
+    vec![kept, model.accept.finder.ask()]
 }
 
 fn situation(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {

@@ -54,7 +54,7 @@ pub use commands::{how, standard};
 pub use paperwork::paper_key;
 
 pub(super) use desk::{done, found, settled};
-pub(super) use flow::{back, call, next_citizen, park, reopen, scan, settle};
+pub(super) use flow::{back, call, next_citizen, open_step, park, reopen, scan, settle};
 pub(super) use keys::{action, scan_end, text};
 
 pub(super) use draft::save_now;
@@ -123,6 +123,8 @@ pub enum Wait {
     Save(u64),
     /// A parked draft.
     OpenDraft,
+    /// An item to be pinned.
+    Pin,
     /// The fate of a command.
     Seal,
     /// A document to read.
@@ -142,7 +144,7 @@ impl Wait {
             Self::Submitted => "wait.submitted",
             Self::Guide => "wait.guide",
             Self::Evidence => "wait.evidence",
-            Self::Save(_) | Self::Drop => "wait.save",
+            Self::Save(_) | Self::Drop | Self::Pin => "wait.save",
             Self::OpenDraft => "wait.drafts",
             Self::Seal => "wait.seal",
             Self::Document | Self::PrintText | Self::Export => "wait.document",
@@ -251,7 +253,7 @@ impl Accept {
         let mut contexts = match self.step {
             _ if self.is_finished() => vec![Context::Choice, Context::Papers],
             Step::Applicant => self.applicant.contexts(),
-            Step::Item => vec![Context::Field, Context::Results],
+            Step::Item => vec![Context::Finder, Context::Field, Context::Results],
             Step::Situation => vec![Context::Choice],
             Step::Materials => self.work.materials.contexts(),
             Step::Form => form_contexts(&self.work.form),
@@ -268,7 +270,7 @@ impl Accept {
         }
         let mut hints = match self.step {
             Step::Applicant => self.applicant.hints(),
-            Step::Item => vec![Action::Open, Action::Down, Action::StepPrevious],
+            Step::Item => vec![Action::Open, Action::Down, Action::Pin, Action::StepPrevious],
             Step::Situation => vec![Action::Choose1, Action::Confirm, Action::Down, Action::StepPrevious],
             Step::Materials => self.work.materials.hints(),
             Step::Form => vec![Action::FieldDone, Action::FieldNext, Action::StepFinish, Action::StepPrevious],
@@ -287,6 +289,7 @@ impl Accept {
             Action::StepNext if self.step >= Step::Item && self.guide.is_none() => Err(Why::new("why.no_item")),
             Action::StepNext if self.step == Step::Conclusion => Err(Why::new("why.last_step")),
             Action::Guide if self.guide.is_none() => Err(Why::new("why.no_item")),
+            Action::Pin if self.finder.chosen().is_none() => Err(Why::new("why.nothing_to_pin")),
             _ => Ok(()),
         }
     }

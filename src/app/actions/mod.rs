@@ -19,6 +19,10 @@ pub enum Context {
     Results,
     /// A text to read.
     Viewer,
+    /// A field that searches the rows under it: asked before the field itself.
+    Finder,
+    /// A field for a number or a date: asked before the field itself, so that signs it never holds may be keys.
+    Coded,
     /// A field that takes text: an unmodified printable key is text here.
     Field,
     /// A group of fields.
@@ -47,11 +51,13 @@ pub enum Context {
 
 impl Context {
     /// All, for tables and tests.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Global,
         Self::List,
         Self::Results,
         Self::Viewer,
+        Self::Finder,
+        Self::Coded,
         Self::Field,
         Self::Form,
         Self::Choice,
@@ -73,6 +79,8 @@ impl Context {
             Self::List => "list",
             Self::Results => "results",
             Self::Viewer => "viewer",
+            Self::Finder => "finder",
+            Self::Coded => "field.coded",
             Self::Field => "field",
             Self::Form => "form",
             Self::Choice => "choice",
@@ -87,25 +95,49 @@ impl Context {
             Self::Locked => "locked",
         }
     }
+
+    /// Key of its name for people.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Global => "context.global",
+            Self::List => "context.list",
+            Self::Results => "context.results",
+            Self::Viewer => "context.viewer",
+            Self::Finder => "context.finder",
+            Self::Coded => "context.coded",
+            Self::Field => "context.field",
+            Self::Form => "context.form",
+            Self::Choice => "context.choice",
+            Self::Workspace => "context.workspace",
+            Self::Applicant => "context.applicant",
+            Self::Materials => "context.materials",
+            Self::Review => "context.review",
+            Self::Papers => "context.papers",
+            Self::Department => "context.department",
+            Self::Demo => "context.demo",
+            Self::Settings => "context.settings",
+            Self::Locked => "context.locked",
+        }
+    }
 }
 
-/// Headings under which help and palette sort the actions.
+/// Headings under which help sorts the actions: what belongs to the page first, what is everywhere last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
-    /// Help, palette, leaving.
-    Program,
-    /// Places.
-    Places,
+    /// Materials.
+    Materials,
+    /// The acceptance workspace.
+    Accept,
+    /// Cases, departments, results.
+    Case,
     /// Moving about.
     Moving,
     /// Typing.
     Typing,
-    /// The acceptance workspace.
-    Accept,
-    /// Materials.
-    Materials,
-    /// Cases, departments, results.
-    Case,
+    /// Places.
+    Places,
+    /// Help, palette, leaving.
+    Program,
     /// The demo hall.
     Demo,
 }
@@ -137,6 +169,11 @@ impl Action {
     /// Name and argument by which keymaps bind it.
     pub fn bound_as(self) -> (&'static str, Option<&'static str>) {
         self.name().split_once(' ').map_or((self.name(), None), |(name, arg)| (name, Some(arg)))
+    }
+
+    /// The choice that a digit takes.
+    pub fn choice(digit: usize) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.digit() == Some(digit))
     }
 
     /// The digit that a choice action stands for.
@@ -199,6 +236,9 @@ mod tests {
         for action in Action::ALL {
             assert!(i18n::is_known(action.key()), "{} has no words", action.key());
             assert!(i18n::is_known(action.group().key()));
+        }
+        for context in Context::ALL {
+            assert!(i18n::is_known(context.key()), "{}", context.key());
         }
     }
 }

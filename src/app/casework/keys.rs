@@ -108,6 +108,19 @@ pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     }
 }
 
+/// A click on a row of the pane; whether the cursor stood there already.
+pub fn click_row(model: &mut Model, at: usize) -> bool {
+    let pane = model.casework.pane;
+    model.casework.mode == Mode::Reading && model.casework.cursors.insert(pane, at) == Some(at)
+}
+
+/// A click on the name of a pane.
+pub fn show_pane(model: &mut Model, at: usize) {
+    if let Some(pane) = model.casework.panes().get(at).filter(|_| model.casework.mode == Mode::Reading) {
+        model.casework.pane = *pane;
+    }
+}
+
 fn moved(cursor: usize, last: usize, action: Action) -> Option<usize> {
     Some(match action {
         Action::Up => cursor.saturating_sub(1),

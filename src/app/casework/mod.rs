@@ -38,7 +38,7 @@ pub use offer::Offered;
 pub use reading::REVEALABLE;
 
 pub(super) use answers::{done, settled};
-pub(super) use keys::{action, back, open, refresh, reveal, text};
+pub(super) use keys::{action, back, click_row, open, refresh, reveal, show_pane, text};
 
 /// What the screen waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]

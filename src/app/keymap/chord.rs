@@ -136,6 +136,12 @@ impl Chord {
         !self.typed().is_some_and(char::is_alphabetic)
     }
 
+    /// Whether a numeric keypad with its lock on sends it.
+    pub fn is_on_keypad(self) -> bool {
+        let plain = !self.ctrl && !self.alt && !self.shift;
+        plain && matches!(self.key, Key::Char('0'..='9' | '+' | '-' | '*' | '/' | '.') | Key::Enter)
+    }
+
     /// Whether terminals let it through.
     pub(super) fn reach(self) -> Reach {
         match (self.key, self.ctrl) {
@@ -144,7 +150,8 @@ impl Chord {
             }
             (Key::Enter | Key::Backspace | Key::Esc, false) if self.shift => Reach::Never,
             (Key::F(1 | 10 | 11), false) | (Key::Char('a' | 'b' | ' ' | '.' | ';'), true) => Reach::Sometimes,
-            (Key::Tab, false) if self.alt => Reach::Sometimes,
+            // Keyboards with AltGr send a character as both; windows change and close by the others.
+            (Key::Char(_), true) | (Key::Tab | Key::F(4), false) if self.alt => Reach::Sometimes,
             _ => Reach::Sure,
         }
     }

@@ -39,6 +39,10 @@ pub enum Fault {
     Key(String),
     /// No such action; the nearest that exists.
     Action(String, Option<String>),
+    /// The action takes no such argument.
+    Argument(String, String),
+    /// No such context; the nearest that exists.
+    Context(String, Option<String>),
     /// The same key twice in one context; the line of the first.
     Twice(String, usize),
     /// One binding is the beginning of another, so the longer one can never be reached.
@@ -55,7 +59,23 @@ pub enum Fault {
     OnlyLetters(String),
 }
 
+impl Severity {
+    /// Key of its name.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Note => "keymap.severity.note",
+            Self::Warning => "keymap.severity.warning",
+            Self::Error => "keymap.severity.error",
+        }
+    }
+}
+
 impl Fault {
+    /// Nothing of the file can be used: what was in force before stays.
+    pub const fn spoils_all(&self) -> bool {
+        matches!(self, Self::Syntax(_) | Self::Keymap(_) | Self::Circle(_))
+    }
+
     /// How bad it is.
     pub const fn severity(&self) -> Severity {
         match self {
@@ -75,6 +95,9 @@ impl Fault {
             Self::Key(_) => "keymap.fault.key",
             Self::Action(_, Some(_)) => "keymap.fault.action_near",
             Self::Action(_, None) => "keymap.fault.action",
+            Self::Argument(..) => "keymap.fault.argument",
+            Self::Context(_, Some(_)) => "keymap.fault.context_near",
+            Self::Context(_, None) => "keymap.fault.context",
             Self::Twice(..) => "keymap.fault.twice",
             Self::Beginning(..) => "keymap.fault.beginning",
             Self::Never(_) => "keymap.fault.never",
@@ -94,11 +117,16 @@ impl Fault {
             | Self::Entry(a)
             | Self::Key(a)
             | Self::Action(a, None)
+            | Self::Context(a, None)
             | Self::Never(a)
             | Self::Sometimes(a)
             | Self::Typed(a)
             | Self::OnlyLetters(a) => vec![a.clone()],
-            Self::Action(a, Some(b)) | Self::Beginning(a, b) | Self::Hides(a, b) => vec![a.clone(), b.clone()],
+            Self::Action(a, Some(b))
+            | Self::Context(a, Some(b))
+            | Self::Argument(a, b)
+            | Self::Beginning(a, b)
+            | Self::Hides(a, b) => vec![a.clone(), b.clone()],
             Self::Twice(a, line) => vec![a.clone(), line.to_string()],
         }
     }

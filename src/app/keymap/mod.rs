@@ -5,6 +5,7 @@
 
 mod chord;
 mod fault;
+pub mod listing;
 mod source;
 
 use std::collections::BTreeMap;
@@ -80,24 +81,28 @@ pub struct Keymap {
 }
 
 /// The keymaps that are compiled in, by name.
-pub const BUILT_IN: [(&str, &str); 2] =
-    [("default", include_str!("../../../keymaps/default.toml")), ("vim", include_str!("../../../keymaps/vim.toml"))];
+pub const BUILT_IN: [(&str, &str); 3] = [
+    ("default", include_str!("../../../keymaps/default.toml")),
+    ("numpad", include_str!("../../../keymaps/numpad.toml")),
+    ("vim", include_str!("../../../keymaps/vim.toml")),
+];
 
 impl Keymap {
-    /// Loads the keymap `name`. `file` gives the text of a person's own keymap file, if there is one of that name; it goes
-    /// before a compiled-in one. `actions` are the ids that exist; without them ids are not checked. There is always a
-    /// usable map: a file that is no TOML leaves the compiled-in default, an entry that makes no sense is left out.
-    pub fn load(
-        name: &str,
-        file: &dyn Fn(&str) -> Option<String>,
-        actions: Option<&[&str]>,
-    ) -> (Self, Vec<Diagnostic>) {
-        source::load(name, file, actions)
+    /// Loads the keymap `name` at the start. `file` gives the text of a person's own keymap file, if there is one of that
+    /// name; it goes before a compiled-in one. There is always a usable map: a file that is no TOML leaves the compiled-in
+    /// default, an entry that makes no sense is left out.
+    pub fn load(name: &str, file: &dyn Fn(&str) -> Option<String>) -> (Self, Vec<Diagnostic>) {
+        source::load(name, file).unwrap_or_else(|wrong| (Self::built_in(), wrong))
+    }
+
+    /// Loads a keymap while this one is in force: a file that is no TOML leaves this one, the last good one.
+    pub fn reload(&self, name: &str, file: &dyn Fn(&str) -> Option<String>) -> (Self, Vec<Diagnostic>) {
+        source::load(name, file).unwrap_or_else(|wrong| (self.clone(), wrong))
     }
 
     /// The compiled-in keymap.
     pub fn built_in() -> Self {
-        source::load("default", &|_| None, None).0
+        source::load("default", &|_| None).map(|(map, _)| map).unwrap_or_default()
     }
 
     /// Name shown in the settings.

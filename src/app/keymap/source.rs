@@ -10,7 +10,10 @@ use toml::{
 };
 
 use super::{BUILT_IN, Bindings, Chord, Command, Diagnostic, Fault, Keymap, chord::Reach, continuations, label};
-use crate::text::nearest;
+use crate::{
+    app::actions::{Action, Context},
+    text::nearest,
+};
 
 /// Context whose bindings hold everywhere.
 const GLOBAL: &str = "global";
@@ -18,28 +21,22 @@ const GLOBAL: &str = "global";
 const FIELD: &str = "field";
 const CODED_FIELD: &str = "field.coded";
 
-/// Reads `name` and what it inherits, and checks the outcome.
+/// Reads `name` and what it inherits, and checks the outcome. An error means that nothing of it can be used.
 pub(super) fn load(
     name: &str,
     file: &dyn Fn(&str) -> Option<String>,
-    actions: Option<&[&str]>,
-) -> (Keymap, Vec<Diagnostic>) {
-    let mut reader = Reader { map: Keymap::default(), places: BTreeMap::new(), diagnostics: Vec::new(), actions };
+) -> Result<(Keymap, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut reader = Reader { map: Keymap::default(), places: BTreeMap::new(), diagnostics: Vec::new() };
     reader.read(name, file, &mut Vec::new());
-    if reader
-        .diagnostics
-        .iter()
-        .any(|found| matches!(found.fault, Fault::Syntax(_) | Fault::Keymap(_) | Fault::Circle(_)))
-    {
-        let spoilt = reader.diagnostics;
-        let default = if name == "default" && file(name).is_none() { Keymap::default() } else { Keymap::built_in() };
-        return (default, spoilt);
+    if reader.diagnostics.iter().any(|found| found.fault.spoils_all()) {
+        return Err(reader.diagnostics);
     }
     if reader.map.name.is_empty() {
         name.clone_into(&mut reader.map.name);
     }
     reader.check();
-    (reader.map, reader.diagnostics)
+    reader.diagnostics.sort_by(|a, b| (&a.file, a.line, a.col).cmp(&(&b.file, b.line, b.col)));
+    Ok((reader.map, reader.diagnostics))
 }
 
 /// Where a binding was written.
@@ -62,15 +59,14 @@ impl Place {
     }
 }
 
-struct Reader<'a> {
+struct Reader {
     map: Keymap,
     /// By context and keys.
     places: BTreeMap<(String, Vec<Chord>), Place>,
     diagnostics: Vec<Diagnostic>,
-    actions: Option<&'a [&'a str]>,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn read(&mut self, name: &str, file: &dyn Fn(&str) -> Option<String>, chain: &mut Vec<String>) {
         let again = chain.iter().any(|seen| seen == name);
         // A person's `default.toml` inherits the compiled-in `default`: the second time a name comes up, theirs is left out.
@@ -100,7 +96,9 @@ impl Reader<'_> {
             match (key_text, value.get_ref()) {
                 ("inherits", _) => {}
                 ("name", DeValue::String(text)) => text.as_ref().clone_into(&mut self.map.name),
-                (context, DeValue::Table(entries)) => self.context(name, text, context, entries),
+                (context, DeValue::Table(entries)) => {
+                    self.context(name, text, context, key.span().start, entries);
+                }
                 (other, _) => {
                     let fault = Fault::Entry(other.to_owned());
                     self.diagnostics.push(Place::of(name, text, key.span().start).found(fault));
@@ -110,7 +108,13 @@ impl Reader<'_> {
     }
 
     /// One table; tables inside it are contexts of their own, named `outer.inner`.
-    fn context(&mut self, name: &str, text: &str, context: &str, entries: &DeTable) {
+    fn context(&mut self, name: &str, text: &str, context: &str, at: usize, entries: &DeTable) {
+        let known = Context::ALL.iter().any(|known| known.name() == context);
+        if !known {
+            let near = nearest(context, Context::ALL.map(Context::name));
+            let fault = Fault::Context(context.to_owned(), near.map(str::to_owned));
+            self.diagnostics.push(Place::of(name, text, at).found(fault));
+        }
         let mut own: BTreeMap<Vec<Chord>, usize> = BTreeMap::new();
         // In the order of the file, so that “first” means what a person sees.
         let mut entries: Vec<_> = entries.iter().collect();
@@ -118,12 +122,15 @@ impl Reader<'_> {
         for (key, value) in entries {
             let key_text: &str = key.get_ref();
             if let DeValue::Table(inner) = value.get_ref() {
-                self.context(name, text, &format!("{context}.{key_text}"), inner);
+                self.context(name, text, &format!("{context}.{key_text}"), key.span().start, inner);
+                continue;
+            }
+            if !known {
                 continue;
             }
             let place = Place::of(name, text, key.span().start);
             let line = place.line;
-            match self.binding(key_text, value) {
+            match binding(key_text, value) {
                 Err(fault) => self.diagnostics.push(place.found(fault)),
                 Ok((keys, command)) => {
                     if let Some(first) = own.insert(keys.clone(), line) {
@@ -143,24 +150,6 @@ impl Reader<'_> {
                 }
             }
         }
-    }
-
-    /// Keys and what they are bound to; `None` for `"none"`.
-    fn binding(&self, keys: &str, value: &Spanned<DeValue>) -> Result<(Vec<Chord>, Option<Command>), Fault> {
-        let chords: Result<Vec<Chord>, _> = keys.split(' ').map(str::parse).collect();
-        let chords = chords.map_err(|_| Fault::Key(keys.to_owned()))?;
-        let text = value.get_ref().as_str().ok_or_else(|| Fault::Entry(keys.to_owned()))?;
-        if text == "none" {
-            return Ok((chords, None));
-        }
-        let (action, arg) = match text.split_once(' ') {
-            Some((action, arg)) => (action, Some(arg.to_owned())),
-            None => (text, None),
-        };
-        if let Some(actions) = self.actions.filter(|actions| !actions.contains(&action)) {
-            return Err(Fault::Action(action.to_owned(), nearest(action, actions.iter().copied()).map(str::to_owned)));
-        }
-        Ok((chords, Some(Command { action: action.to_owned(), arg })))
     }
 
     /// What can only be seen when all files are together.
@@ -185,7 +174,7 @@ impl Reader<'_> {
                 if in_field && keys.first().is_some_and(|chord| chord.typed().is_some()) {
                     say(Fault::Typed(label(keys)));
                 }
-                if let Some(outer) = global.get(keys).filter(|outer| context != GLOBAL && *outer != command) {
+                if let Some(outer) = hidden(global, keys).filter(|outer| context != GLOBAL && *outer != command) {
                     say(Fault::Hides(label(keys), outer.action.clone()));
                 }
                 let arrives = keys.iter().all(|chord| chord.survives_input_method());
@@ -209,4 +198,33 @@ impl Reader<'_> {
         let mut all = self.map.contexts.values().flatten();
         all.any(|(keys, command)| command.action == action && keys.iter().all(|chord| chord.reach() == Reach::Sure))
     }
+}
+
+/// What is bound to these keys, to their beginning, or to keys that begin with them.
+fn hidden<'b>(outer: &'b Bindings, keys: &[Chord]) -> Option<&'b Command> {
+    let mut beginnings = (1..=keys.len()).filter_map(|end| keys.get(..end));
+    let shorter = beginnings.find_map(|part| outer.get(part));
+    shorter.or_else(|| continuations(outer, keys).next().map(|(_, command)| command))
+}
+
+/// Keys and what they are bound to; `None` for `"none"`.
+fn binding(keys: &str, value: &Spanned<DeValue>) -> Result<(Vec<Chord>, Option<Command>), Fault> {
+    let chords: Result<Vec<Chord>, _> = keys.split(' ').map(str::parse).collect();
+    let chords = chords.map_err(|_| Fault::Key(keys.to_owned()))?;
+    let text = value.get_ref().as_str().ok_or_else(|| Fault::Entry(keys.to_owned()))?;
+    if text == "none" {
+        return Ok((chords, None));
+    }
+    let (action, arg) = match text.split_once(' ') {
+        Some((action, arg)) => (action, Some(arg)),
+        None => (text, None),
+    };
+    let names: Vec<&str> = Action::ALL.iter().map(|action| action.bound_as().0).collect();
+    if !names.contains(&action) {
+        return Err(Fault::Action(action.to_owned(), nearest(action, names).map(str::to_owned)));
+    }
+    if Action::named(action, arg).is_none() {
+        return Err(Fault::Argument(action.to_owned(), arg.unwrap_or_default().to_owned()));
+    }
+    Ok((chords, Some(Command { action: action.to_owned(), arg: arg.map(str::to_owned) })))
 }

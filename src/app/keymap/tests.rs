@@ -8,9 +8,9 @@ fn chord(text: &str) -> Chord {
     text.parse().unwrap()
 }
 
-fn mine(text: &str, actions: Option<&[&str]>) -> (Keymap, Vec<(usize, usize, Fault)>) {
+fn mine(text: &str) -> (Keymap, Vec<(usize, usize, Fault)>) {
     let text = text.to_owned();
-    let (map, diagnostics) = Keymap::load("mine", &move |name| (name == "mine").then(|| text.clone()), actions);
+    let (map, diagnostics) = Keymap::load("mine", &move |name| (name == "mine").then(|| text.clone()));
     (map, diagnostics.into_iter().map(|d| (d.line, d.col, d.fault)).collect())
 }
 
@@ -143,7 +143,7 @@ fn signs_of_an_input_method_are_the_keys() {
 #[test]
 fn shipped_maps_have_nothing_to_complain_about() {
     for (name, _) in BUILT_IN {
-        let (map, diagnostics) = Keymap::load(name, &|_| None, None);
+        let (map, diagnostics) = Keymap::load(name, &|_| None);
         assert!(!map.name().is_empty());
         let serious: Vec<_> = diagnostics.iter().filter(|d| d.fault.severity() > Severity::Note).collect();
         assert!(serious.is_empty(), "{name}: {serious:?}");
@@ -190,14 +190,14 @@ fn inner_contexts_come_first() {
 
 #[test]
 fn longer_bindings_wait_teach_and_can_be_given_up() {
-    let (map, _) = Keymap::load("vim", &|_| None, None);
+    let (map, _) = Keymap::load("vim", &|_| None);
     let contexts = [Context::keys("list"), Context::keys("global")];
     let g = chord("g");
     assert_eq!(map.resolve(&contexts, &[], g), Resolution::Pending);
     let next = map.next_keys(&contexts, &[g]);
     assert_eq!(
         next.iter().map(|(c, command)| (c.to_string(), command.unwrap().action.as_str())).collect::<Vec<_>>(),
-        [("g".to_owned(), "list.first")]
+        [("T".to_owned(), "pane.previous"), ("g".to_owned(), "list.first"), ("t".to_owned(), "pane.next")]
     );
     assert!(matches!(map.resolve(&contexts, &[g], g), Resolution::Run(command) if command.action == "list.first"));
     assert_eq!(map.resolve(&contexts, &[g], chord("esc")), Resolution::Cancelled);
@@ -234,21 +234,20 @@ fn the_bottom_line_asks_the_keymap() {
 
 #[test]
 fn a_persons_file_lies_on_top_and_none_unbinds() {
-    let (map, faults) = mine("[global]\n\"ctrl-k\" = \"none\"\n\"ctrl-r\" = \"session.lock\"\n", None);
+    let (map, faults) = mine("[global]\n\"ctrl-k\" = \"none\"\n\"ctrl-w\" = \"session.lock\"\n");
     assert_eq!(faults, []);
     let contexts = [Context::keys("global")];
     assert_eq!(map.resolve(&contexts, &[], chord("ctrl-k")), Resolution::Unbound);
-    assert_eq!(map.label_of(&contexts, "session.lock"), Some("Ctrl-R".into()));
+    assert_eq!(map.label_of(&contexts, "session.lock"), Some("Ctrl-W".into()));
     assert_eq!(map.label_of(&contexts, "palette.open"), Some("Ctrl-P".into()));
-    let (bare, _) = mine("inherits = \"none\"\n[global]\n\"f1\" = \"help.open\"\n", None);
+    let (bare, _) = mine("inherits = \"none\"\n[global]\n\"f1\" = \"help.open\"\n");
     assert_eq!(all(&bare).len(), 1);
 }
 
 #[test]
 fn what_is_wrong_is_named_with_its_place() {
-    let actions = ["help.open", "list.up", "list.first", "field.left", "back", "session.lock", "palette.open"];
-    let text = "inherits = \"none\"\nsize = 1\n[global]\n\"f1\" = \"help.opne\"\n\"ctrl-p\" = \"palette.open\"\n\"strg-x\" = \"back\"\n\"ctrl-m\" = \"back\"\n\"f6\" = 3\n[list]\n\"?\" = \"list.up\"\n\"\u{FF1F}\" = \"list.first\"\n\"g\" = \"list.first\"\n\"g g\" = \"list.up\"\n\"ctrl-p\" = \"list.up\"\n[field]\n\"5\" = \"field.left\"\n[other]\n\"ctrl-b\" = \"session.lock\"\n";
-    let (_, mut faults) = mine(text, Some(&actions));
+    let text = "inherits = \"none\"\nsize = 1\n[global]\n\"f1\" = \"help.opne\"\n\"ctrl-p\" = \"palette.open\"\n\"strg-x\" = \"back\"\n\"ctrl-m\" = \"back\"\n\"f6\" = 3\n[list]\n\"?\" = \"list.up\"\n\"\u{FF1F}\" = \"list.first\"\n\"g\" = \"list.first\"\n\"g g\" = \"list.up\"\n\"ctrl-p\" = \"list.up\"\n[field]\n\"5\" = \"field.left\"\n[lists]\n\"ctrl-b\" = \"session.lock\"\n[choice]\n\"ctrl-b\" = \"session.lock\"\n\"7\" = \"choice.take 12\"\n";
+    let (_, mut faults) = mine(text);
     faults.sort_by_key(|(line, col, _)| (*line, *col));
     let expect: Vec<(usize, usize, Fault)> = vec![
         (2, 1, Fault::Entry("size".into())),
@@ -261,7 +260,9 @@ fn what_is_wrong_is_named_with_its_place() {
         (12, 1, Fault::OnlyLetters("list.first".into())),
         (14, 1, Fault::Hides("Ctrl-P".into(), "palette.open".into())),
         (16, 1, Fault::Typed("5".into())),
-        (18, 1, Fault::Sometimes("Ctrl-B".into())),
+        (17, 2, Fault::Context("lists".into(), Some("list".into()))),
+        (20, 1, Fault::Sometimes("Ctrl-B".into())),
+        (21, 1, Fault::Argument("choice.take".into(), "12".into())),
     ];
     assert_eq!(faults, expect);
 }
@@ -274,7 +275,7 @@ fn a_broken_file_leaves_the_default_keys() {
         ("inherits = \"gone\"", 1),
         ("inherits = \"mine\"", 1),
     ] {
-        let (map, faults) = mine(text, None);
+        let (map, faults) = mine(text);
         assert_eq!(map, Keymap::built_in(), "{text}");
         assert!(
             faults.iter().any(|(at, _, fault)| *at == line && fault.severity() == Severity::Error),
@@ -283,10 +284,125 @@ fn a_broken_file_leaves_the_default_keys() {
     }
 }
 
+/// While the program runs, a file that went wrong leaves the keys that were in force.
+#[test]
+fn a_file_that_breaks_while_the_program_runs_leaves_the_last_good_keys() {
+    let (good, _) = mine("[global]\n\"ctrl-w\" = \"session.lock\"\n");
+    let (kept, faults) = good.reload("mine", &|_| Some("[global\n".to_owned()));
+    assert_eq!(kept, good);
+    assert_eq!(faults.first().map(|found| (found.file.as_str(), found.line)), Some(("mine.toml", 1)));
+    let (fresh, faults) = good.reload("mine", &|_| Some("[global]\n\"alt-w\" = \"session.lock\"\n".to_owned()));
+    assert_eq!(faults, []);
+    assert_ne!(fresh, good);
+}
+
+/// A context may hide the first key of somebody else's longer binding, and the other way round.
+#[test]
+fn hiding_the_beginning_of_a_longer_binding_is_noted() {
+    let (_, faults) =
+        mine("inherits = \"none\"\n[global]\n\"ctrl-x ctrl-s\" = \"session.lock\"\n[list]\n\"ctrl-x\" = \"list.up\"\n");
+    assert_eq!(faults, [(5, 1, Fault::Hides("Ctrl-X".into(), "session.lock".into()))]);
+}
+
+/// D.2: with one hand on the keypad the whole main job can be done. Text is typed elsewhere; Enter goes on from it.
+#[test]
+fn the_keypad_map_does_the_main_job_with_one_hand() {
+    use super::super::actions::{Action, Context as Place};
+    let (map, _) = Keymap::load("numpad", &|_| None);
+    let everywhere = [
+        Action::Help,
+        Action::More,
+        Action::Back,
+        Action::Park,
+        Action::PlaceAccept,
+        Action::PlaceTodo,
+        Action::Reveal,
+    ];
+    let typed = [Place::Coded, Place::Field, Place::Applicant, Place::Form, Place::Workspace, Place::Global];
+    let rows = [Action::Up, Action::Down];
+    let stages: [(&str, &[Place], &[Action], bool); 9] = [
+        ("home", &[Place::List, Place::Global], &[Action::Open, Action::Choose1], true),
+        ("number", &typed, &[Action::FieldDone, Action::Agent, Action::StepNext, Action::StepFinish], true),
+        (
+            "item",
+            &[Place::Finder, Place::Field, Place::Results, Place::Workspace, Place::Global],
+            &[Action::Open],
+            false,
+        ),
+        ("situation", &[Place::Choice, Place::Workspace, Place::Global], &[Action::Choose9, Action::Confirm], true),
+        (
+            "materials",
+            &[Place::Materials, Place::List, Place::Workspace, Place::Global],
+            &[
+                Action::MaterialOk,
+                Action::MaterialAbsent,
+                Action::MaterialTolerate,
+                Action::MaterialExempt,
+                Action::MaterialDefect,
+                Action::MaterialClear,
+                Action::MaterialPoints,
+                Action::AllOk,
+                Action::NextOpen,
+                Action::StepNext,
+                Action::Choose1,
+            ],
+            true,
+        ),
+        ("days", &[Place::Field, Place::Choice, Place::Workspace, Place::Global], &[Action::Confirm], false),
+        ("points", &[Place::Review, Place::Viewer, Place::Workspace, Place::Global], &[Action::PointTick], true),
+        ("form", &[Place::Field, Place::Form, Place::Workspace, Place::Global], &[Action::FieldDone], false),
+        (
+            "conclusion",
+            &[Place::Choice, Place::Papers, Place::Workspace, Place::Global],
+            &[Action::Confirm, Action::Choose1, Action::Preview, Action::Print, Action::StepPrevious],
+            true,
+        ),
+    ];
+    for (stage, places, needed, keys_only) in stages {
+        let contexts: Vec<Context> = places
+            .iter()
+            .map(|place| match place {
+                Place::Field => Context::field("field", Typing::Free),
+                place => Context::keys(place.name()),
+            })
+            .collect();
+        // Fields and the rows of the check list are walked by Enter, rows are taken by digit.
+        let walks = ![Place::Form, Place::Materials].iter().any(|place| places.contains(place));
+        let walked = if walks { &rows[..] } else { &[] };
+        let common = if keys_only { &everywhere[..] } else { &[] };
+        for action in needed.iter().chain(common).chain(walked.iter().filter(|_| keys_only)) {
+            let (name, arg) = action.bound_as();
+            // What the keypad sends really leads there, key by key.
+            let works = all(&map).into_iter().any(|(_, keys, command)| {
+                command.action == name
+                    && command.arg.as_deref() == arg
+                    && keys.iter().all(|chord| chord.is_on_keypad())
+                    && leads_to(&map, &contexts, &keys) == Some(command)
+            });
+            assert!(works, "{stage}: no key of the keypad for {name}");
+        }
+    }
+}
+
+fn leads_to(map: &Keymap, contexts: &[Context], keys: &[Chord]) -> Option<Command> {
+    let (last, first) = keys.split_last()?;
+    let mut pending = Vec::new();
+    for chord in first {
+        if map.resolve(contexts, &pending, *chord) != Resolution::Pending {
+            return None;
+        }
+        pending.push(*chord);
+    }
+    match map.resolve(contexts, &pending, *last) {
+        Resolution::Run(command) => Some(command.clone()),
+        _ => None,
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn no_file_breaks_the_loader(text in "(\\[[a-z.]{0,6}\\]|\"[a-z? -]{0,8}\" = \"[a-z. ]{0,10}\"|inherits = \"[a-z]{0,7}\"|\n|[ -~]){0,30}") {
-        let (map, _) = mine(&text, Some(&["back"]));
+        let (map, _) = mine(&text);
         for key in ["a", "enter", "f1", "ctrl-x"] {
             let _ = map.resolve(&[Context::keys("global")], &[], chord(key));
         }

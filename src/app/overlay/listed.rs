@@ -1,10 +1,10 @@
-//! Which actions palette and help list, and how a query finds one: by Chinese name, pinyin, initials or English.
+//! Which actions palette and help list, and how a query finds one: by Chinese name, pinyin, initials, English or id.
 
 use crate::{
     app::{
         Model,
         actions::Action,
-        availability::{Why, availability},
+        availability::{Why, availability_on_page},
     },
     i18n::{Lang, t},
     text::each_reading,
@@ -17,51 +17,68 @@ pub struct Entry {
     pub action: Action,
     /// Why it cannot be done now.
     pub blocked: Option<Why>,
+    /// It stands on top for this window.
+    pub pinned: bool,
 }
 
-/// The palette's rows for a query: what can be done first.
+/// The palette's rows for a query: what can be done first, then what fits the query from its beginning, then what this
+/// window has pinned or used.
 pub fn entries(model: &Model, query: &str) -> Vec<Entry> {
-    // What was over the page when the palette opened is the palette itself; ask for the page below it.
-    let mut found: Vec<Entry> = Action::ALL
+    let query = folded(query);
+    let mut found: Vec<(usize, Entry)> = Action::ALL
         .iter()
         .copied()
-        .filter(|action| action.is_listed() && *action != Action::Palette && finds(query, *action))
-        .map(|action| Entry { action, blocked: availability_below(model, action).err() })
+        .filter(|action| action.is_listed() && *action != Action::Palette)
+        .filter_map(|action| {
+            let entry = Entry {
+                action,
+                blocked: availability_on_page(model, action).err(),
+                pinned: model.habits.is_pinned(action),
+            };
+            fit(&query, action.key(), action.name()).map(|fit| (fit, entry))
+        })
         .collect();
-    found.sort_by_key(|entry| entry.blocked.is_some());
-    found
+    found.sort_by_key(|(fit, entry)| (entry.blocked.is_some(), *fit, model.habits.rank(entry.action)));
+    found.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// Help's rows for a query: everything that means something on the page below, grouped as the table has them.
+/// Help's rows for a query: everything that means something on the page below, grouped as the table has them. The nine
+/// digits are one row.
 pub fn help_entries(model: &Model, query: &str) -> Vec<Action> {
     let contexts = model.page_contexts();
-    Action::ALL
+    let query = folded(query);
+    let mut entries: Vec<Action> = Action::ALL
         .iter()
         .copied()
+        .filter(|action| action.digit().is_none_or(|digit| digit == 1))
         .filter(|action| action.contexts().iter().any(|context| contexts.contains(context)))
-        .filter(|action| finds(query, *action))
-        .collect()
+        .filter(|action| fit(&query, help_words(*action), action.name()).is_some())
+        .collect();
+    // Headings stand once, whatever order the table has.
+    entries.sort_by_key(|action| action.group());
+    entries
 }
 
-fn availability_below(model: &Model, action: Action) -> Result<(), Why> {
-    let contexts = model.page_contexts();
-    match availability(model, action) {
-        Err(why) if why.key == "why.not_here" && action.contexts().iter().any(|c| contexts.contains(c)) => {
-            if model.place == crate::app::Place::Accept { model.accept.availability(action) } else { Ok(()) }
-        }
-        other => other,
+/// Key of what help says an action does.
+pub fn help_words(action: Action) -> &'static str {
+    if action.digit().is_some() { "keymap.take" } else { action.key() }
+}
+
+fn folded(query: &str) -> String {
+    query.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// How well a folded query fits: 0 = from the beginning, 1 = somewhere; `None` = not at all.
+fn fit(query: &str, key: &'static str, name: &str) -> Option<usize> {
+    let (zh, en) = (t(Lang::Zh, key), t(Lang::En, key).to_lowercase().replace(' ', ""));
+    if query.is_empty() || reads_from(zh, query) || en.starts_with(query) || name == query {
+        return Some(0);
     }
+    (reads(zh, query) || en.contains(query) || name.contains(query)).then_some(1)
 }
 
-fn finds(query: &str, action: Action) -> bool {
-    let query: String = query.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    query.is_empty()
-        || action.name().contains(&query)
-        || t(Lang::En, action.key()).to_lowercase().replace(' ', "").contains(&query)
-        || reads(t(Lang::Zh, action.key()), &query)
-}
-
-/// Whether some part of a name can be written as `query`: each character by itself, its pinyin, or the initial of it.
+/// Whether some part of a name can be written as `query`: each character by itself, one of its readings, or the initial of
+/// one.
 pub fn reads(name: &str, query: &str) -> bool {
     name.char_indices().any(|(at, _)| name.get(at..).is_some_and(|rest| reads_from(rest, query)))
 }
@@ -91,12 +108,54 @@ fn reads_from(name: &str, query: &str) -> bool {
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 mod tests {
     use super::*;
+    use crate::app::rehearsal::Rehearsal;
 
     #[test]
-    fn a_name_is_found_by_han_pinyin_initials_and_english() {
-        for query in ["挂起", "guaqi", "gq", "guaq", "park", "Park"] {
+    fn a_name_is_found_by_han_pinyin_initials_english_and_id() {
+        let finds = |query: &str, action: Action| fit(&folded(query), action.key(), action.name()).is_some();
+        for query in ["挂起", "guaqi", "gq", "guaq", "park", "Park", "draft.park"] {
             assert!(finds(query, Action::Park), "{query}");
         }
         assert!(!finds("shouli", Action::Park));
+    }
+
+    #[test]
+    fn characters_with_several_readings_are_found_by_each() {
+        for (name, query) in [
+            ("银行开户", "yinhang"),
+            ("行政许可", "xingzheng"),
+            ("重绘屏幕", "chonghui"),
+            ("重要数据", "zhongyao"),
+            ("时长", "shichang"),
+            ("局长", "juzhang"),
+            ("机动车", "jidongche"),
+            ("车马", "juma"),
+            ("会计", "kuaiji"),
+            ("银行", "yh"),
+            ("重绘", "ch"),
+            ("行政", "xz"),
+        ] {
+            assert!(reads(name, query), "{name} {query}");
+        }
+    }
+
+    #[test]
+    fn pinned_then_recent_come_first_and_what_cannot_be_done_last() {
+        let mut stage = Rehearsal::new(80, 24);
+        let first = |stage: &Rehearsal| entries(&stage.model, "").iter().map(|e| e.action).collect::<Vec<_>>();
+        stage.act(&[Action::Palette]);
+        stage.type_in("chaxun");
+        stage.act(&[Action::Open, Action::Palette]);
+        assert_eq!(first(&stage)[0], Action::PlaceQuery);
+        stage.type_in("tuichu");
+        stage.act(&[Action::Pin, Action::TextClear]);
+        assert_eq!(first(&stage)[..2], [Action::Leave, Action::PlaceQuery]);
+        let all = entries(&stage.model, "");
+        let blocked = all.iter().position(|entry| entry.blocked.is_some()).unwrap();
+        assert!(all[blocked..].iter().all(|entry| entry.blocked.is_some()));
+        assert!(stage.kept_habits.contains("pinned app.leave\n"), "{}", stage.kept_habits);
+        // What begins with the query goes before what only has it inside.
+        let found: Vec<Action> = entries(&stage.model, "待").iter().map(|entry| entry.action).collect();
+        assert_eq!(found[0], Action::PlaceTodo);
     }
 }

@@ -3,7 +3,7 @@
 
 mod listed;
 
-pub use listed::{entries, help_entries, reads};
+pub use listed::{Entry, entries, help_entries, help_words, reads};
 
 use crate::text::{LineEditor, Secrecy};
 
@@ -90,7 +90,7 @@ impl Overlay {
     /// Contexts in force while it is the topmost.
     pub fn contexts(&self) -> Vec<Context> {
         match self {
-            Self::Help { .. } | Self::Palette { .. } => vec![Context::Field, Context::Results],
+            Self::Help { .. } | Self::Palette { .. } => vec![Context::Finder, Context::Field, Context::Results],
             Self::Clock { .. } => vec![Context::Field, Context::Choice],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => vec![Context::Choice],
             Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
@@ -103,7 +103,7 @@ impl Overlay {
             Self::Help { .. } | Self::Notices { .. } | Self::Reader { .. } => {
                 vec![Action::Back, Action::Down, Action::PageDown]
             }
-            Self::Palette { .. } => vec![Action::Open, Action::Down, Action::Back],
+            Self::Palette { .. } => vec![Action::Open, Action::Down, Action::Pin, Action::Back],
             Self::Clock { .. } => vec![Action::Confirm, Action::Back],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => {
                 vec![Action::Choose1, Action::Confirm, Action::Back]
@@ -138,6 +138,14 @@ impl Overlay {
             | Self::Reader { cursor, .. } => Some(cursor),
             Self::Clock { .. } | Self::Reveal => None,
         }
+    }
+}
+
+impl Overlay {
+    /// A click on a row puts the cursor there; whether it stood there already. Texts have no rows to open.
+    pub(super) fn click_row(&mut self, at: usize) -> bool {
+        let opens = matches!(self, Self::Palette { .. } | Self::Who { .. } | Self::More { .. });
+        self.cursor_mut().filter(|_| opens).is_some_and(|cursor| std::mem::replace(cursor, at) == at)
     }
 }
 
@@ -179,6 +187,7 @@ pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect
     }
     match (action, action.digit()) {
         (Action::Confirm | Action::Open, _) => confirm(model, ctx),
+        (Action::Pin, _) => pin(model),
         (_, Some(digit)) => choose(model, digit, ctx),
         _ => Vec::new(),
     }
@@ -204,12 +213,14 @@ pub fn more_entries() -> Vec<Action> {
         Action::Palette,
         Action::Notices,
         Action::Lock,
+        Action::PlaceHome,
+        Action::Mouse,
         Action::Language,
+        Action::Leave,
         Action::WhoAmI,
         Action::ClockAhead,
         Action::CutLine,
         Action::CutRegisters,
-        Action::Leave,
     ]
 }
 
@@ -217,7 +228,12 @@ fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     match model.overlays.last() {
         Some(Overlay::Palette { filter, cursor }) => {
             let chosen = entries(model, filter.text()).get(*cursor).map(|entry| entry.action);
-            run(model, chosen, ctx)
+            let mut effects = run(model, chosen, ctx);
+            if let Some(chosen) = chosen {
+                model.habits.used(chosen);
+                effects.push(Effect::KeepHabits(model.habits.write()));
+            }
+            effects
         }
         Some(Overlay::More { cursor }) => {
             let chosen = more_entries().get(*cursor).copied();
@@ -242,6 +258,20 @@ fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// The palette's row of the cursor goes to the top for this window, or no longer.
+fn pin(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Palette { filter, cursor }) = model.overlays.last() else { return Vec::new() };
+    let Some(chosen) = entries(model, filter.text()).get(*cursor).map(|entry| entry.action) else {
+        return Vec::new();
+    };
+    model.habits.pin(chosen);
+    let now = entries(model, filter.text()).iter().position(|entry| entry.action == chosen);
+    if let Some(cursor) = model.overlays.last_mut().and_then(Overlay::cursor_mut) {
+        *cursor = now.unwrap_or_default();
+    }
+    vec![Effect::KeepHabits(model.habits.write())]
 }
 
 fn choose(model: &mut Model, digit: usize, ctx: &Ctx) -> Vec<Effect> {

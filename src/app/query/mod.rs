@@ -99,7 +99,11 @@ impl Query {
         if self.in_results {
             return vec![Action::Open, Action::Down, Action::NextPane, Action::Back];
         }
-        vec![Action::StepFinish, Action::FieldNext, Action::TextClear, Action::Palette, Action::Back]
+        let mut hints = vec![Action::StepFinish, Action::FieldNext, Action::TextClear, Action::Palette, Action::Back];
+        if self.form.current().is_some_and(super::form::Field::is_choice) {
+            hints.retain(|action| *action != Action::TextClear);
+        }
+        hints
     }
 }
 

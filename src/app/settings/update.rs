@@ -135,7 +135,8 @@ fn take_back(model: &mut Model) -> Vec<Effect> {
 fn wear(model: &mut Model) -> Vec<Effect> {
     let values = model.settings.in_force();
     model.lang = if values.text(Setting::Language) == "en" { Lang::En } else { Lang::Zh };
-    vec![Effect::Wear(Box::new(values))]
+    model.mouse = values.is_on(Setting::Mouse);
+    vec![Effect::Mouse(model.mouse), Effect::Wear(Box::new(values))]
 }
 
 /// An answer.

@@ -22,7 +22,7 @@ use super::{
 };
 
 pub use rows::{Left, matches};
-pub(super) use update::{action, back, done, enter, refresh, text};
+pub(super) use update::{action, back, done, enter, refresh, show_tab, text};
 
 /// A place of the bar that shows worklists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,6 +160,11 @@ impl Worklists {
     /// What is known of a list.
     pub fn listing(&self, name: WorklistName) -> Option<&Listing> {
         self.lists.get(&name)
+    }
+
+    /// The cursor's place in a list, to put it elsewhere.
+    pub(super) fn cursor_mut(&mut self, tab: Tab) -> &mut usize {
+        self.cursors.entry(tab).or_default()
     }
 
     /// Row of the cursor in a list.

@@ -145,13 +145,18 @@ fn turn(model: &mut Model, desk: Desk, by: usize) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Shows the list at this place among the tabs.
+pub fn show_tab(model: &mut Model, desk: Desk, at: usize) {
+    if let Some(tab) = model.tabs(desk).get(at) {
+        model.worklists.tabs.insert(desk, *tab);
+    }
+}
+
 /// Where several lists stand side by side the digits choose the list, elsewhere the row (DECISIONS 7).
 fn digit(model: &mut Model, desk: Desk, tab: Tab, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let Some(at) = action.digit().map(|digit| digit - 1) else { return Vec::new() };
     if desk == Desk::Supplement {
-        if let Some(tab) = model.tabs(desk).get(at) {
-            model.worklists.tabs.insert(desk, *tab);
-        }
+        show_tab(model, desk, at);
         return Vec::new();
     }
     if at >= model.list_rows(tab).len() {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    app::SMALLEST,
+    app::{SMALLEST, keymap::Keymap},
     cli::{
         looks::{self, depth, is_utf8},
         places::Places,
@@ -99,7 +99,7 @@ fn try_writing(folder: &Path) -> io::Result<()> {
 /// Theme and keymap as they would be loaded.
 pub(super) fn appearance(wardrobe: &FileWardrobe, lang: Lang) -> Finding {
     let (set, mut faults) = wardrobe.preferences();
-    let worn = wardrobe.read(&set, &Theme::default());
+    let worn = wardrobe.read(&set, &Theme::default(), &Keymap::built_in());
     faults.extend(worn.wrong);
     let is = tf(lang, "doctor.appearance.is", &[worn.theme.name(), worn.keymap.name()]);
     if faults.is_empty() {

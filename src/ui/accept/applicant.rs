@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model,
+        Action, Model, Spot,
         accept::applicant::{Pane, TICKS},
     },
     domain::agency::Tick,
@@ -88,6 +88,9 @@ fn ticks(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let chosen = has_keys && at == agent.cursor;
         let role = if chosen { Role::Selection } else { Role::Text };
         canvas.paint(line, role);
+        if let Some(choice) = Action::choice(at + 1).filter(|_| has_keys) {
+            canvas.hit(line, Spot::Do(choice));
+        }
         let sign = canvas.sign(if on { Glyph::Ticked } else { Glyph::Unticked });
         canvas.put(cell(line, 0, 2), &(at + 1).to_string(), if chosen { role } else { Role::Key });
         canvas.put(indent(line, 2), &format!("{sign} {name}"), role);

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model,
+        Model, Spot,
         accept::{
             NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, latest_due, negative_key,
             paper_key, papers,
@@ -37,6 +37,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         };
         let line = row(inner, at);
         canvas.paint(line, role);
+        canvas.hit(line, Spot::Row(place));
         let sign = if chosen { canvas.sign(Glyph::Current) } else { ' ' };
         let digit = alternative.digit.map_or_else(|| "-".to_owned(), |digit| digit.to_string());
         canvas.put(cell(line, 0, 2), &sign.to_string(), role);

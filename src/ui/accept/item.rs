@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::Model,
+    app::{Model, Spot},
     i18n::{t, tf},
     text::Cut,
     theme::{Glyph, Role},
@@ -35,10 +35,15 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
             (false, false) => Role::Disabled,
         };
         canvas.paint(line, role);
+        canvas.hit(line, Spot::Row(at));
         let used = if found.used > 0 { tf(lang, "item.used", &[&found.used.to_string()]) } else { String::new() };
         let note = if found.item.open { used } else { t(lang, "item.name_only").to_owned() };
         let right = format!("  {}  {note}", found.item.department);
-        let sign = if chosen { canvas.sign(Glyph::Current) } else { ' ' };
+        let sign = match (chosen, found.pinned) {
+            (true, _) => canvas.sign(Glyph::Current),
+            (false, true) => canvas.sign(Glyph::Pinned),
+            (false, false) => ' ',
+        };
         canvas.put(cell(line, 0, 2), &sign.to_string(), role);
         let width = canvas.width(&right).min(line.width / 2);
         let name = cell(line, 2, line.width.saturating_sub(width + 2));

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model,
+        Model, Spot,
         accept::{Judged, JudgedLine, Mode, choice_key},
     },
     domain::{
@@ -41,6 +41,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let shown = guide.materials.iter().zip(&judged.lines).enumerate().skip(first).take(usize::from(list.height));
     for (at, (material, line)) in shown {
         one(canvas, model, material, line, row(list, columns(at - first)), &widths, at == cursor);
+        canvas.hit(row(list, columns(at - first)), Spot::Row(at));
     }
     if question > 0 {
         let area = Rect { y: inner.bottom().saturating_sub(question), height: question, ..inner };

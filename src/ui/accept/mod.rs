@@ -16,7 +16,7 @@ pub use form::fields;
 
 use crate::{
     app::{
-        Model,
+        Model, Spot,
         accept::{Accept, Step},
     },
     domain::{
@@ -156,6 +156,7 @@ fn steps_line(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let (glyph, role) = step_sign(model, step);
         let text = format!("{}{} {}", canvas.sign(glyph), at + 1, t(lang, step.key()));
         let used = canvas.put(area, &text, role) + 2;
+        canvas.hit(Rect { width: used - 2, ..area }, Spot::Tab(at));
         area.x += used.min(area.width);
         area.width = area.width.saturating_sub(used);
     }
@@ -168,6 +169,7 @@ fn steps_pane(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let (glyph, role) = step_sign(model, step);
         let text = format!("{} {} {}", canvas.sign(glyph), at + 1, t(lang, step.key()));
         canvas.put(row(inner, columns(at)), &text, role);
+        canvas.hit(row(inner, columns(at)), Spot::Tab(at));
     }
     let accept = &model.accept;
     let Some(guide) = &accept.guide else { return };

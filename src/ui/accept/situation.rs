@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::Model,
+    app::{Action, Model, Spot},
     domain::{check::State, guide::Question},
     i18n::{t, tf},
     theme::{Glyph, Role},
@@ -61,6 +61,9 @@ fn ask(canvas: &mut Canvas<'_>, model: &Model, question: &Question, area: Rect, 
         let taken = interview.choices(&question.id).contains(&choice.id);
         let role = if cursor { Role::Selection } else { Role::Text };
         canvas.paint(line, role);
+        if let Some(choice) = Action::choice(place + 1) {
+            canvas.hit(line, Spot::Do(choice));
+        }
         canvas.put(cell(line, 0, 3), &(place + 1).to_string(), if cursor { role } else { Role::Key });
         let sign = canvas.sign(match (question.multiple, taken) {
             (true, true) => Glyph::Ticked,

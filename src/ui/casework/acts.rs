@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model,
+        Model, Spot,
         casework::{Offered, Pane},
     },
     i18n::{t, tf},
@@ -90,6 +90,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let width = inner.width / columns(across).max(1);
         let line = cell(row(inner, columns(down)), columns(right) * width, width.saturating_sub(1));
         one(canvas, model, act, line, keys, focus && at == cursor);
+        canvas.hit(line, act.key.map_or(Spot::Row(at), Spot::Do));
     }
     if grid.rows() > first + usize::from(inner.height) {
         let sign = canvas.sign(Glyph::Below).to_string();

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model,
+        Model, Spot,
         accept::{negative_key, paper_key},
         casework::{CaseDetail, Pane},
         session::beijing,
@@ -23,9 +23,10 @@ use crate::ui::{
 pub fn titles(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let lang = canvas.lang();
     let mut rest = indent(area, 1);
-    for pane in model.casework.panes() {
+    for (at, pane) in model.casework.panes().into_iter().enumerate() {
         let role = if pane == model.casework.pane { Role::PlaceActive } else { Role::Place };
         let used = canvas.put(rest, &format!(" {} ", t(lang, pane.key())), role) + 1;
+        canvas.hit(Rect { width: used - 1, ..rest }, Spot::Tab(at));
         rest = Rect { x: rest.x + used.min(rest.width), width: rest.width.saturating_sub(used), ..rest };
     }
 }
@@ -106,6 +107,9 @@ fn materials(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
             _ => Role::Text,
         };
         canvas.paint(line, ground);
+        if focus {
+            canvas.hit(line, Spot::Row(at));
+        }
         let look = |role: Role| if chosen && focus { Role::Selection } else { role };
         let due = tolerated.iter().find(|line| line.material_code == finding.material.code);
         let (glyph, word, role) = words::verdict(state);
@@ -174,6 +178,9 @@ fn papers(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, area: Rec
         let line = row(area, columns(at - first));
         let role = if at == cursor && focus { Role::Selection } else { Role::Text };
         canvas.paint(line, role);
+        if focus {
+            canvas.hit(line, Spot::Row(at));
+        }
         let when = beijing(paper.issued_at).strftime("%m-%d %H:%M").to_string();
         let rest = canvas.put_right(line, &when, role);
         let corrects = paper.corrects.as_ref().map(|no| tf(lang, "case.corrects", &[no])).unwrap_or_default();
