@@ -4,6 +4,8 @@
 
 #[path = "pty/basics.rs"]
 mod basics;
+#[path = "pty/lock.rs"]
+mod lock;
 #[path = "pty/main_job.rs"]
 mod main_job;
 #[path = "pty/terminal.rs"]

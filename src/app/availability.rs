@@ -21,8 +21,8 @@ impl Why {
 
 /// Whether the action can be done now.
 pub fn availability(model: &Model, action: Action) -> Result<(), Why> {
-    if model.locked && action != Action::Unlock {
-        return Err(Why::new("why.locked"));
+    if model.locked {
+        return if model.means_something(action) { Ok(()) } else { Err(Why::new("why.locked")) };
     }
     let demo = model.session.realm() == Some(Realm::Demo);
     match action {

@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::{
     contract::{
@@ -129,6 +130,20 @@ pub enum Ask {
     CutLine(bool),
     /// Switch the demo's registers off or on.
     CutRegisters(bool),
+    /// Close the store: the screen is locked.
+    Lock,
+    /// Open it again by its passphrase.
+    Unlock(Secret),
+}
+
+/// What a person typed and nobody may read; wiped when it is dropped. `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub Zeroizing<String>);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
 }
 
 /// A command before it has an id: the outbox gives it one, seals and sends it.
@@ -229,7 +244,9 @@ pub enum Answer {
     Exported(String),
     /// To `People`.
     People(Vec<Person>),
-    /// Done, and nothing to say: `SaveDraft`, `DropDraft`, `BecomePerson`, `CutLine`, `CutRegisters`.
+    /// To `Unlock`.
+    Unlocked(super::lock::Opened),
+    /// Done, and nothing to say: `Lock`, `SaveDraft`, `DropDraft`, `BecomePerson`, `CutLine`, `CutRegisters`.
     Nothing,
 }
 

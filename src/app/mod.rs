@@ -15,6 +15,7 @@ pub mod effect;
 pub mod form;
 pub mod home;
 pub mod keymap;
+pub mod lock;
 mod model;
 mod msg;
 pub mod notice;

@@ -11,6 +11,7 @@ use super::{
     Action, Answer, Ask, Ctx, Effect, Failure, Model, Msg, Size,
     casework::fixtures as cases,
     effect::{DraftLine, DraftRecord, Fate, FoundItem, Sealing},
+    lock,
     preferences::{Preferences, Source},
     settings::SettingsView,
     update,
@@ -36,6 +37,9 @@ use crate::{
 pub const MORNING: &str = "2026-11-23T01:00:00Z";
 /// 张桂兰, who opens a snack bar.
 pub const ZHANG: &str = "000000196805122265";
+
+/// Opens the stage's locked screen.
+pub const PASSPHRASE: &str = "打开吧";
 
 /// The stage.
 pub struct Rehearsal {
@@ -112,6 +116,12 @@ impl Rehearsal {
         for c in text.chars() {
             self.send(Msg::Text(c));
         }
+    }
+
+    /// Types the passphrase on the locked page.
+    pub fn unlock(&mut self) {
+        self.send(Msg::Paste(PASSPHRASE.to_owned()));
+        self.act(&[Action::Unlock]);
     }
 
     /// Keys pressed so far.
@@ -325,7 +335,9 @@ impl Rehearsal {
                 issued_at: self.now,
             })),
             Ask::Export { name, .. } => Answer::Exported(name),
-            Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => Answer::Nothing,
+            Ask::Unlock(typed) if *typed.0 == PASSPHRASE => Answer::Unlocked(lock::Opened::Yes),
+            Ask::Unlock(_) => Answer::Unlocked(lock::Opened::Wrong(SignedDuration::from_secs(4))),
+            Ask::Lock | Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => Answer::Nothing,
             Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: cases::rows(), next: None }),
             Ask::Case(id) => {
                 let mut case = cases::case(State::Accepted);

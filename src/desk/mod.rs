@@ -15,6 +15,7 @@ mod deliver;
 mod error;
 mod event;
 mod line;
+mod lock;
 mod open;
 pub mod outbox;
 mod sealing;
@@ -40,7 +41,9 @@ use crate::{
 pub use deliver::Delivered;
 pub use error::{DeskError, OpenError};
 pub use event::Event;
+pub use lock::Unlocked;
 pub use open::Config;
+use open::HomePlace;
 pub use sealing::Sealed;
 pub use sync::{CATALOGUE_BLOCKS_AFTER_DAYS, CATALOGUE_WARNS_AFTER_DAYS};
 
@@ -55,9 +58,12 @@ pub struct Desk {
 }
 
 struct Inner {
-    store: Arc<Mutex<Store>>,
+    /// `None` while the desk is locked.
+    store: Arc<Mutex<Option<Store>>>,
+    /// Signs sealed commands; `None` while the desk is locked.
+    signer: Arc<Mutex<Option<Arc<KeyPair>>>>,
+    place: HomePlace,
     client: Client,
-    signer: Arc<KeyPair>,
     realm: Realm,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -113,14 +119,22 @@ impl Desk {
         &self,
         work: impl FnOnce(&mut Store) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, DeskError> {
-        let (tell, hear) = oneshot::channel();
         let store = Arc::clone(&self.inner.store);
+        let done = self.apart(move || match store.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            Some(store) => work(store),
+            None => Err(StoreError::Locked),
+        });
+        Ok(done.await??)
+    }
+
+    /// Runs blocking work away from the caller.
+    async fn apart<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, DeskError> {
+        let (tell, hear) = oneshot::channel();
         self.inner.spawn.run(Box::new(move || {
-            let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
             // If nobody waits any more the work is done all the same.
-            let _ = tell.send(work(&mut store));
+            let _ = tell.send(work());
         }));
-        Ok(hear.await.map_err(|_| DeskError::Lost)??)
+        hear.await.map_err(|_| DeskError::Lost)
     }
 
     /// Asks the centre something, and learns from the answer how the line is:

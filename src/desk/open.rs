@@ -8,6 +8,7 @@ use std::{
 
 use jiff::SignedDuration;
 use tokio::sync::oneshot;
+use zeroize::Zeroizing;
 
 use crate::{
     contract::{KeyPair, Person, Realm},
@@ -53,6 +54,13 @@ impl fmt::Debug for Config {
     }
 }
 
+/// Where the store lies, for opening it again after the screen was locked.
+#[derive(Debug, Clone)]
+pub(super) struct HomePlace {
+    pub(super) dir: PathBuf,
+    pub(super) reserve_bytes: u64,
+}
+
 /// Progress under which the person who was signed in last is kept.
 pub(super) const PERSON: &str = "person";
 
@@ -85,13 +93,16 @@ async fn start(config: Config, damaged: bool) -> Result<(Desk, Option<RescueRepo
     spawn.run(Box::new(move || {
         let _ = tell.send(prepare(&given, damaged));
     }));
-    let Ready { lock, store, device, person, report } = hear.await.map_err(|_| OpenError::Lost)??;
+    let Ready { lock, store, mut device, person, report } = hear.await.map_err(|_| OpenError::Lost)??;
     let signer = KeyPair::from_seed(&device.seed).map_err(|_| StoreError::Unreadable)?;
+    // The store has it; a second copy in memory would outlive the lock of the screen.
+    device.seed = Zeroizing::default();
     let now = config.clock.now();
     let inner = Inner {
-        store: Arc::new(Mutex::new(store)),
+        store: Arc::new(Mutex::new(Some(store))),
+        signer: Arc::new(Mutex::new(Some(Arc::new(signer)))),
+        place: HomePlace { dir: config.dir, reserve_bytes: config.reserve_bytes },
         client: Client::new(config.transport),
-        signer: Arc::new(signer),
         realm: config.realm,
         clock: config.clock,
         entropy: config.entropy,
@@ -107,7 +118,8 @@ async fn start(config: Config, damaged: bool) -> Result<(Desk, Option<RescueRepo
 fn prepare(config: &Config, damaged: bool) -> Result<Ready, OpenError> {
     let Config { dir, realm, safe, entropy, reserve_bytes, .. } = config;
     let lock = Lock::take(dir)?;
-    let opened = unlock(dir, *realm, &config.unlock, safe.as_ref(), store::exists(dir), entropy.as_ref())?;
+    let (there, now) = (store::exists(dir), config.clock.now());
+    let opened = unlock(dir, *realm, &config.unlock, safe.as_ref(), there, entropy.as_ref(), now)?;
     let (store, report) = if damaged {
         let (store, report) = rescue(dir, &opened.key, *reserve_bytes, config.clock.now(), entropy.as_ref())?;
         (store, Some(report))

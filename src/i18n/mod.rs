@@ -16,6 +16,7 @@ mod import;
 mod keymap;
 mod lifecycle;
 mod lists;
+mod lock;
 mod outbox;
 mod outcomes;
 mod problems;
@@ -57,6 +58,7 @@ const AREAS: &[&[Entry]] = &[
     keymap::TEXTS,
     lifecycle::TEXTS,
     lists::TEXTS,
+    lock::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
     problems::TEXTS,

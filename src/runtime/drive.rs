@@ -44,11 +44,14 @@ pub async fn drive(
     let mut rounds = pin!(async {
         feed_finder(office.desk(), &finder).await;
         loop {
-            let came = arrive(office.desk(), &mut arrival, &device_name).await;
-            office.arrive();
-            if came.is_ok() {
-                // What did not go this time is told by the desk's events, and tried again.
-                let _ = office.desk().tick().await;
+            // A locked desk neither sends nor reads.
+            if !office.desk().is_locked() {
+                let came = arrive(office.desk(), &mut arrival, &device_name).await;
+                office.arrive();
+                if came.is_ok() {
+                    // What did not go this time is told by the desk's events, and tried again.
+                    let _ = office.desk().tick().await;
+                }
             }
             let _ = tokio::time::timeout(ROUND, office.nudged()).await;
         }

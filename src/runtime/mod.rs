@@ -18,6 +18,7 @@ mod export;
 pub mod finder;
 mod guard;
 mod input;
+mod lock;
 pub mod office;
 mod program;
 pub mod prompt;

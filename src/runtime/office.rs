@@ -72,6 +72,10 @@ impl DeskOffice {
         &self.0.desk
     }
 
+    pub(super) fn lang(&self) -> Lang {
+        self.0.lang
+    }
+
     /// From now on the centre is asked; until then questions wait, so that the first frame need not.
     pub(super) fn arrive(&self) {
         self.0.arrived.send_replace(true);
@@ -171,7 +175,13 @@ impl DeskOffice {
                 Answer::Nothing
             }
             // The executor hands these to `keep`.
-            Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::DropDraft(_) | Ask::Seal(_) => Answer::Nothing,
+            Ask::Drafts
+            | Ask::OpenDraft(_)
+            | Ask::SaveDraft(_)
+            | Ask::DropDraft(_)
+            | Ask::Seal(_)
+            | Ask::Lock
+            | Ask::Unlock(_) => Answer::Nothing,
         })
     }
 
@@ -247,6 +257,11 @@ impl DeskOffice {
                 Answer::Nothing
             }
             Ask::Seal(sealing) => return self.seal(*sealing).await,
+            Ask::Lock => {
+                desk.lock().await?;
+                Answer::Nothing
+            }
+            Ask::Unlock(typed) => return Ok(Kept::Done(self.unlock(typed).await)),
             other => return Ok(Kept::Done(self.answer_one(other).await)),
         };
         Ok(Kept::Done(Ok(answer)))

@@ -47,7 +47,7 @@ actions! {
     Lock "session.lock" Program [Global],
     Unlock "session.unlock" Program [Locked],
     Redraw "screen.redraw" Program [Global],
-    Leave "app.leave" Program [Global],
+    Leave "app.leave" Program [Global Locked],
 
     PlaceHome "place.home" Places [Global],
     PlaceAccept "place.accept" Places [Global],
