@@ -55,6 +55,8 @@ pub enum Effect {
     Redraw,
     /// Leave the program.
     Leave,
+    /// End it at once: nothing more can be kept. The key says why.
+    Fail(&'static str),
 }
 
 /// What is asked of the desk.
@@ -189,6 +191,8 @@ pub struct DraftLine {
     pub title: String,
     /// When it was last saved.
     pub saved_at: Timestamp,
+    /// It is old: wiped then, unless somebody takes it up (R5.17).
+    pub goes: Option<Timestamp>,
 }
 
 /// What has become of a command.

@@ -212,7 +212,7 @@ impl Rehearsal {
                 let items = self.find(&query, limit);
                 self.send_answer(Msg::Found { generation, items });
             }
-            Effect::Leave => self.left = true,
+            Effect::Leave | Effect::Fail(_) => self.left = true,
             Effect::Cancel(req) => {
                 self.held.retain(|held| !matches!(held, Effect::Ask { req: other, .. } if *other == req));
             }
@@ -313,6 +313,7 @@ impl Rehearsal {
                         case_id: draft.case_id,
                         title: draft.title.clone(),
                         saved_at: draft.saved_at,
+                        goes: None,
                     })
                     .collect(),
             ),

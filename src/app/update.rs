@@ -283,6 +283,12 @@ fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
             }
             effects
         }
+        DeskEvent::Report { title, text } => {
+            model.say(Level::Bad, "notice.report", &[&title], ctx);
+            model.overlays.push(Overlay::Reader { title, text, cursor: 0 });
+            Vec::new()
+        }
+        DeskEvent::StoreFailed(key) => vec![Effect::Fail(key)],
         DeskEvent::Settled { command_id, fate } => casework::settled(model, command_id, &fate, ctx)
             .unwrap_or_else(|| accept::settled(model, command_id, fate, ctx)),
     }

@@ -16,6 +16,7 @@ mod error;
 mod event;
 mod line;
 mod lock;
+mod news;
 mod open;
 pub mod outbox;
 mod sealing;
@@ -42,6 +43,7 @@ pub use deliver::Delivered;
 pub use error::{DeskError, OpenError};
 pub use event::Event;
 pub use lock::Unlocked;
+pub use news::StoreNews;
 pub use open::Config;
 use open::HomePlace;
 pub use sealing::Sealed;
@@ -71,6 +73,8 @@ struct Inner {
     reconnect_spread: SignedDuration,
     line: Mutex<Line>,
     listeners: Mutex<Vec<mpsc::UnboundedSender<Event>>>,
+    /// What was found when the store was opened.
+    news: Mutex<Vec<StoreNews>>,
     /// Let go of last: another copy may open the store then.
     _lock: Lock,
 }
@@ -124,7 +128,9 @@ impl Desk {
             Some(store) => work(store),
             None => Err(StoreError::Locked),
         });
-        Ok(done.await??)
+        let done = done.await?;
+        self.judge_disk(&done);
+        Ok(done?)
     }
 
     /// Runs blocking work away from the caller.

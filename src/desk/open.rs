@@ -16,10 +16,10 @@ use crate::{
 };
 
 use super::{
-    Desk, Inner, OpenError,
+    Desk, Inner, OpenError, StoreNews,
     api::{Client, Transport},
     line::Line,
-    store::{self, Device, Lock, RescueReport, Store, StoreError, rescue},
+    store::{self, Device, Lock, RescueReport, Store, StoreError, rescue, this_machine},
     vault::{KeySafe, Unlock, unlock},
 };
 
@@ -70,6 +70,7 @@ struct Ready {
     device: Device,
     person: Option<Person>,
     report: Option<RescueReport>,
+    moved: bool,
 }
 
 impl Desk {
@@ -93,11 +94,13 @@ async fn start(config: Config, damaged: bool) -> Result<(Desk, Option<RescueRepo
     spawn.run(Box::new(move || {
         let _ = tell.send(prepare(&given, damaged));
     }));
-    let Ready { lock, store, mut device, person, report } = hear.await.map_err(|_| OpenError::Lost)??;
+    let Ready { lock, store, mut device, person, report, moved } = hear.await.map_err(|_| OpenError::Lost)??;
     let signer = KeyPair::from_seed(&device.seed).map_err(|_| StoreError::Unreadable)?;
     // The store has it; a second copy in memory would outlive the lock of the screen.
     device.seed = Zeroizing::default();
     let now = config.clock.now();
+    let mut news: Vec<StoreNews> = report.clone().map(StoreNews::Rescued).into_iter().collect();
+    news.extend(moved.then_some(StoreNews::Moved));
     let inner = Inner {
         store: Arc::new(Mutex::new(Some(store))),
         signer: Arc::new(Mutex::new(Some(Arc::new(signer)))),
@@ -110,6 +113,7 @@ async fn start(config: Config, damaged: bool) -> Result<(Desk, Option<RescueRepo
         reconnect_spread: config.reconnect_spread,
         line: Mutex::new(Line::new(device, person, now)),
         listeners: Mutex::default(),
+        news: Mutex::new(news),
         _lock: lock,
     };
     Ok((Desk { inner: Arc::new(inner) }, report))
@@ -120,7 +124,7 @@ fn prepare(config: &Config, damaged: bool) -> Result<Ready, OpenError> {
     let lock = Lock::take(dir)?;
     let (there, now) = (store::exists(dir), config.clock.now());
     let opened = unlock(dir, *realm, &config.unlock, safe.as_ref(), there, entropy.as_ref(), now)?;
-    let (store, report) = if damaged {
+    let (mut store, report) = if damaged {
         let (store, report) = rescue(dir, &opened.key, *reserve_bytes, config.clock.now(), entropy.as_ref())?;
         (store, Some(report))
     } else {
@@ -129,7 +133,8 @@ fn prepare(config: &Config, damaged: bool) -> Result<Ready, OpenError> {
             .map_err(|error| if error.is_damage() { OpenError::Damaged } else { error.into() })?;
         (store, None)
     };
+    let moved = store.arrive_on(this_machine().as_deref(), now, entropy.as_ref())?;
     let device = store.device()?;
     let person = store.progress(PERSON)?.and_then(|text| serde_json::from_str(&text).ok());
-    Ok(Ready { lock, store, device, person, report })
+    Ok(Ready { lock, store, device, person, report, moved })
 }

@@ -230,11 +230,12 @@ impl DeskOffice {
         let desk = &self.0.desk;
         let answer = match ask {
             Ask::Drafts => {
-                let lines = desk.list_drafts().await?.into_iter();
-                let line = |draft: crate::desk::store::Draft| DraftLine {
+                let lines = desk.draft_list().await?.into_iter();
+                let line = |draft: crate::desk::store::DraftSummary| DraftLine {
                     case_id: draft.case_id,
                     title: draft.title,
                     saved_at: draft.updated,
+                    goes: draft.goes,
                 };
                 Answer::Drafts(lines.map(line).collect())
             }

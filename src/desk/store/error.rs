@@ -60,6 +60,11 @@ impl StoreError {
         }
     }
 
+    /// True if the disk did not confirm a write: the program must end and read anew what is there.
+    pub const fn is_fatal(&self) -> bool {
+        matches!(self, Self::Broken | Self::File(SqliteError::Sync | SqliteError::Disk(_)))
+    }
+
     /// True if the file must be rescued before it can be used.
     pub const fn is_damage(&self) -> bool {
         matches!(self, Self::Unreadable | Self::File(SqliteError::KeyOrDamage | SqliteError::Damaged))

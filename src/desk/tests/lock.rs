@@ -78,3 +78,13 @@ async fn a_store_that_was_damaged_meanwhile_is_told() {
     let lost = desk.unlock(typed(DEMO_PASSPHRASE)).await;
     assert!(matches!(lost, Err(OpenError::Vault(VaultError::KeyLost))));
 }
+
+#[tokio::test]
+async fn f03_a_disk_that_failed_ends_the_work_whoever_met_it() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    let mut hear = desk.events();
+    let failed = desk.store(|_| Err::<(), _>(StoreError::Broken)).await;
+    assert!(failed.is_err());
+    assert_eq!(drain(&mut hear), [Event::Store(StoreNews::Broken("desk.fault.store.disk"))]);
+}
