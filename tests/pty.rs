@@ -8,5 +8,7 @@ mod basics;
 mod lock;
 #[path = "pty/main_job.rs"]
 mod main_job;
+#[path = "pty/store.rs"]
+mod store;
 #[path = "pty/terminal.rs"]
 mod terminal;

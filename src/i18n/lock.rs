@@ -35,6 +35,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("desk.fault.store.damaged_later", "本机数据有损坏,已停止使用;请重新打开程序,将整体另存并取出完好的部分", "The store is damaged and not used any more. Open the program again: it is set aside whole, and what is good is taken out"),
     ("wait.lock", "正在锁定", "Locking"),
     ("vault.ask.locked", "上次退出时已锁屏,请输入本机口令", "The screen was locked when the program ended. Type the passphrase"),
+    ("connect.wait", "口令错误次数过多,请等 {0} 秒", "Too many wrong passphrases. Wait {0} s"),
     ("vault.too_soon", "口令错误次数过多,请稍候再试", "Too many wrong passphrases. Wait before the next try"),
     ("desk.fault.store.locked", "已锁屏,本机数据已关闭;请先解锁", "The screen is locked and the store closed. Unlock first"),
 ];

@@ -87,7 +87,7 @@ impl Store {
         // Without it a bulk write of the catalogue is an order of magnitude slower under encryption.
         connection.execute_batch("PRAGMA cache_size = -65536;").map_err(SqliteError::from)?;
         sqlite::migrate(&mut connection, tables::STEPS)?;
-        if sqlite::is_plain(&path).unwrap_or(true) {
+        if sqlite::is_plain(&path).unwrap_or(true) || !sqlite::looks_random(&path).unwrap_or(false) {
             return Err(SqliteError::Plain.into());
         }
         let reserve = Reserve::at(dir, reserve_bytes);

@@ -382,3 +382,15 @@ fn f11_an_interrupted_migration_leaves_the_old_version_which_then_goes_on() {
     assert_eq!(store.drafts().unwrap().len(), 1);
     assert_eq!(store.draft_list(SignedDuration::from_hours(1)).unwrap()[0].title, "t");
 }
+
+#[test]
+fn f05_a_folder_that_cannot_be_written_says_so() {
+    let bench = Bench::new();
+    let file = bench.dir.path().join("file");
+    fs::write(&file, b"").unwrap();
+    let refused = Lock::take(&file.join("desk")).unwrap_err();
+    assert!(matches!(refused, StoreError::Directory(_)));
+    assert_eq!(refused.key(), "desk.fault.store.read_only");
+    let denied = failure(rusqlite::ffi::SQLITE_READONLY_DIRECTORY);
+    assert_eq!(denied.key(), "desk.fault.store.read_only");
+}
