@@ -137,10 +137,10 @@ fn asking(c: &mut Criterion) {
     let dir = tempfile::tempdir().unwrap();
     let now = Timestamp::UNIX_EPOCH;
     let entropy = ManualEntropy::seeded(1);
-    let typed = Unlock::Passphrase(Zeroizing::new("九曲桥头卖花灯".to_owned()));
+    let typed = Unlock::Passphrase(Zeroizing::new("九曲桥头卖花灯九曲桥".to_owned()));
     unlock(dir.path(), Realm::Live, &typed, &NoKeyring, false, &entropy, now).unwrap();
     let ask = || unlock(dir.path(), Realm::Live, &Unlock::Keyring, &NoKeyring, true, &entropy, now).is_err();
-    let derive = || reopen_closed(dir.path(), Realm::Live, "九曲桥头卖花灯", now).is_ok();
+    let derive = || reopen_closed(dir.path(), Realm::Live, "九曲桥头卖花灯九曲桥", now).is_ok();
     let (mut asked, mut derived) = (Vec::new(), Vec::new());
     for _ in 0..20 {
         asked.push(timed(ask));

@@ -34,8 +34,6 @@ impl Store {
             let newest = format!("SELECT * FROM {table} ORDER BY rowid DESC LIMIT {AT_ONCE}");
             read(&self.connection, &newest, [])?;
         }
-        // The list of drafts comes from an index of its own.
-        read(&self.connection, "SELECT updated, case_id, title FROM draft ORDER BY updated DESC, case_id", [])?;
         Ok(())
     }
 
