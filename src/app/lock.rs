@@ -143,9 +143,8 @@ pub(super) fn lock(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     model.revealed_until = None;
     model.overlays.clear();
     model.lock = LockPage::default();
-    let mut effects = model
-        .requests
-        .give_up(|purpose| matches!(purpose, Purpose::Session(_)) || purpose.can_be_given_up());
+    let mut effects =
+        model.requests.give_up(|purpose| matches!(purpose, Purpose::Session(_)) || purpose.can_be_given_up());
     effects.extend(accept::save_now(model, ctx));
     effects
 }
@@ -251,7 +250,7 @@ fn open(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     match model.place {
         Place::Lists(desk) => effects.extend(worklist::enter(model, desk, ctx)),
         Place::Case => effects.extend(casework::refresh(model, ctx)),
-        Place::Home | Place::Accept | Place::Query => {}
+        _ => {}
     }
     effects
 }

@@ -21,7 +21,11 @@ impl DeskOffice {
             Ok(Unlocked::TooSoon { wait }) => Opened::TooSoon(wait),
             Err(error) => {
                 let code = error.key();
-                return Err(Failure { code: code.to_owned(), title: t(self.lang(), code).to_owned(), ..Failure::default() });
+                return Err(Failure {
+                    code: code.to_owned(),
+                    title: t(self.lang(), code).to_owned(),
+                    ..Failure::default()
+                });
             }
         };
         Ok(Answer::Unlocked(opened))

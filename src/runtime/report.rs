@@ -26,10 +26,7 @@ pub(super) fn of_store(news: &StoreNews, lang: Lang) -> DeskEvent {
 
 /// The centre refused a command because another copy of this store has used its number (F07).
 pub(super) fn forked(lang: Lang) -> DeskEvent {
-    DeskEvent::Report {
-        title: t(lang, "report.forked").to_owned(),
-        text: t(lang, "report.forked.text").to_owned(),
-    }
+    DeskEvent::Report { title: t(lang, "report.forked").to_owned(), text: t(lang, "report.forked.text").to_owned() }
 }
 
 /// A line per draft and parcel: 完好 or 需重录.
@@ -62,7 +59,8 @@ mod tests {
 
     #[test]
     fn f06_the_report_says_of_every_case_whether_it_is_whole() {
-        let line = |table, title: Option<&str>, fate| RescueLine { table, id: None, title: title.map(Into::into), fate };
+        let line =
+            |table, title: Option<&str>, fate| RescueLine { table, id: None, title: title.map(Into::into), fate };
         let report = RescueReport {
             set_aside: "damaged-1".into(),
             lines: vec![

@@ -27,9 +27,9 @@ pub struct DraftSummary {
 impl Store {
     /// All drafts without their content, the latest first: from an index, so that ten thousand cost little.
     pub fn draft_list(&self, keep: SignedDuration) -> Result<Vec<DraftSummary>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT case_id, title, state, updated, warned FROM draft ORDER BY updated DESC, case_id")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT case_id, title, state, updated, warned FROM draft ORDER BY updated DESC, case_id",
+        )?;
         let rows = statement.query_map([], |row| {
             let case_id: String = row.get(0)?;
             let state: String = row.get(2)?;

@@ -334,7 +334,8 @@ fn failure(code: i32) -> StoreError {
 
 #[test]
 fn f03_a_sync_that_failed_is_fatal_and_nothing_is_written_after_it() {
-    for code in [rusqlite::ffi::SQLITE_IOERR_FSYNC, rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC, rusqlite::ffi::SQLITE_IOERR_WRITE]
+    for code in
+        [rusqlite::ffi::SQLITE_IOERR_FSYNC, rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC, rusqlite::ffi::SQLITE_IOERR_WRITE]
     {
         let bench = Bench::new();
         let mut store = bench.open();
