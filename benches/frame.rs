@@ -195,7 +195,7 @@ impl<'a> Program<'a> {
                     let items = self.found(&query, limit);
                     self.tell(Msg::Found { generation, items });
                 }
-                Effect::Cancel(_) | Effect::Wear(_) | Effect::Redraw | Effect::Leave => {}
+                Effect::Cancel(_) | Effect::Wear(_) | Effect::Redraw | Effect::Leave | Effect::Fail(_) => {}
             }
         }
     }

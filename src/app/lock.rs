@@ -219,7 +219,6 @@ fn unlock(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 /// An answer for this page.
 pub(super) fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx: &Ctx) -> Vec<Effect> {
     match (wait, result) {
-        (Wait::Close, _) => model.lock.stage = Stage::Closed,
         (Wait::Open, Ok(Answer::Unlocked(Opened::Yes))) => return open(model, ctx),
         (Wait::Open, Ok(Answer::Unlocked(Opened::Wrong(wait)))) => shut(model, Said::Wrong, wait, ctx),
         (Wait::Open, Ok(Answer::Unlocked(Opened::TooSoon(wait)))) => shut(model, Said::TooSoon, wait, ctx),
@@ -227,7 +226,7 @@ pub(super) fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure
             let said = Said::Failed(words_of(model.lang, &failure).0);
             shut(model, said, SignedDuration::ZERO, ctx);
         }
-        (Wait::Open, Ok(_)) => model.lock.stage = Stage::Closed,
+        (Wait::Close, _) | (Wait::Open, Ok(_)) => model.lock.stage = Stage::Closed,
     }
     Vec::new()
 }

@@ -1,5 +1,8 @@
 //! The locked screen (B.7) in the real program: what it shows, what it keeps, and what it leaves in memory.
 
+#[cfg(target_os = "linux")]
+use std::fmt::Write as _;
+
 use tempfile::TempDir;
 
 use crate::terminal::Terminal;
@@ -85,7 +88,10 @@ fn f14_the_stores_key_lies_nowhere_in_memory_in_clear() {
     let realm = chuangtai::contract::Realm::Demo;
     let passphrase = chuangtai::desk::vault::DEMO_PASSPHRASE;
     let key = chuangtai::desk::vault::reopen_closed(&desk, realm, passphrase, now).unwrap();
-    let hex: String = key.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut hex = String::new();
+    for byte in key.bytes() {
+        write!(hex, "{byte:02x}").unwrap();
+    }
     let found = |terminal: &Terminal| {
         [key.bytes().as_slice(), hex.as_bytes()].map(|needle| count_in_memory(terminal.id(), needle))
     };

@@ -111,7 +111,7 @@ fn news_of_the_centre_brings_nothing_back_onto_a_locked_page() {
 #[test]
 fn f09_after_a_long_sleep_the_first_key_finds_the_page_locked() {
     let mut stage = Rehearsal::at_materials(120, 36);
-    stage.now = stage.now + SignedDuration::from_hours(8);
+    stage.now += SignedDuration::from_hours(8);
     let rows = stage.model.accept.work.materials.rows.clone();
     stage.act(&[Action::MaterialOk]);
     assert!(stage.model.locked);

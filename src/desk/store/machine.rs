@@ -2,6 +2,7 @@
 //! life there, with an epoch, a number series and a signing key of its own, so that the centre can tell the two apart.
 //! What was sealed before keeps its id, bytes and signature: however many copies send it, it is applied once.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
@@ -55,9 +56,7 @@ impl Store {
 }
 
 fn marked(salt: &str, machine: &str) -> String {
-    let hash = Sha256::digest(format!("{salt}|{machine}"));
-    let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{salt}:{hex}")
+    format!("{salt}:{}", STANDARD_NO_PAD.encode(Sha256::digest(format!("{salt}|{machine}"))))
 }
 
 #[cfg(test)]
