@@ -200,6 +200,7 @@ impl<'a> Program<'a> {
                 | Effect::Redraw
                 | Effect::Mouse(_)
                 | Effect::KeepHabits(_)
+                | Effect::Fail(_)
                 | Effect::Leave => {}
             }
         }

@@ -4,7 +4,11 @@
 
 #[path = "pty/basics.rs"]
 mod basics;
+#[path = "pty/lock.rs"]
+mod lock;
 #[path = "pty/main_job.rs"]
 mod main_job;
+#[path = "pty/store.rs"]
+mod store;
 #[path = "pty/terminal.rs"]
 mod terminal;

@@ -8,10 +8,10 @@ use super::{
 };
 
 impl Model {
-    /// Contexts in force. A locked screen knows only its own.
+    /// Contexts in force. A locked screen knows only its own, and the field for the passphrase.
     pub fn contexts(&self) -> Vec<Context> {
         if self.locked {
-            return vec![Context::Locked];
+            return vec![Context::Locked, Context::Field];
         }
         match self.overlays.last() {
             Some(overlay) => self.with_outer(overlay.contexts()),

@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::{
     contract::{
@@ -58,6 +59,8 @@ pub enum Effect {
     KeepHabits(String),
     /// Leave the program.
     Leave,
+    /// End it at once: nothing more can be kept. The key says why.
+    Fail(&'static str),
 }
 
 /// What is asked of the desk.
@@ -140,6 +143,20 @@ pub enum Ask {
     CutLine(bool),
     /// Switch the demo's registers off or on.
     CutRegisters(bool),
+    /// Close the store: the screen is locked.
+    Lock,
+    /// Open it again by its passphrase.
+    Unlock(Secret),
+}
+
+/// What a person typed and nobody may read; wiped when it is dropped. `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub Zeroizing<String>);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
 }
 
 /// A command before it has an id: the outbox gives it one, seals and sends it.
@@ -185,6 +202,8 @@ pub struct DraftLine {
     pub title: String,
     /// When it was last saved.
     pub saved_at: Timestamp,
+    /// It is old: wiped then, unless somebody takes it up (R5.17).
+    pub goes: Option<Timestamp>,
 }
 
 /// What has become of a command.
@@ -240,7 +259,9 @@ pub enum Answer {
     Exported(String),
     /// To `People`.
     People(Vec<Person>),
-    /// Done, and nothing to say: `SaveDraft`, `DropDraft`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
+    /// To `Unlock`.
+    Unlocked(super::lock::Opened),
+    /// Done, and nothing to say: `Lock`, `SaveDraft`, `DropDraft`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
     Nothing,
 }
 

@@ -16,6 +16,7 @@ pub mod form;
 pub mod habits;
 pub mod home;
 pub mod keymap;
+pub mod lock;
 mod model;
 mod msg;
 pub mod notice;

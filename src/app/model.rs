@@ -16,6 +16,7 @@ use super::{
     habits::Habits,
     home::Home,
     keymap::Chord,
+    lock::LockPage,
     msg::Ctx,
     notice::{self, Level, Notices},
     overlay::Overlay,
@@ -28,8 +29,6 @@ use super::{
 
 /// Smallest terminal that the screens are made for (DECISIONS 8).
 pub const SMALLEST: Size = Size { width: 80, height: 24 };
-/// 11.2: at a hall's window the screen locks after this without a key.
-const IDLE_LOCK: SignedDuration = SignedDuration::from_mins(10);
 /// TUI 3.4: from then on a person should see that something is waited for.
 const SPINNER_AFTER: SignedDuration = SignedDuration::from_millis(100);
 /// 11.3: a revealed value is masked again after this.
@@ -97,6 +96,8 @@ pub struct Model {
     pub requests: Requests,
     /// The page is blank until somebody unlocks it.
     pub locked: bool,
+    /// The locked page.
+    pub lock: LockPage,
     /// Personal data are shown until then.
     pub revealed_until: Option<Timestamp>,
     /// The beginning of a longer binding; what may follow is shown until it ends or Esc gives it up.
@@ -129,6 +130,7 @@ impl Model {
             notices: Notices::default(),
             requests: Requests::default(),
             locked: false,
+            lock: LockPage::default(),
             revealed_until: None,
             pending: Vec::new(),
             mouse: true,
@@ -161,8 +163,8 @@ impl Model {
             let begins = later(oldest.since, SPINNER_AFTER);
             if begins > self.now { begins } else { later(self.now, SignedDuration::from_millis(200)) }
         });
-        let lock = (!self.locked).then(|| later(self.last_key, IDLE_LOCK));
-        [spinner, lock, self.revealed_until, self.accept.save_due()]
+        let lock = (!self.locked).then(|| later(self.last_key, self.idle_limit()));
+        [spinner, lock, self.lock_tick(), self.revealed_until, self.accept.save_due()]
             .into_iter()
             .flatten()
             .filter(|at| *at > self.now)
@@ -171,7 +173,7 @@ impl Model {
 
     /// Whether it is time to lock the screen.
     pub(super) fn is_idle_too_long(&self) -> bool {
-        self.now.duration_since(self.last_key) >= IDLE_LOCK
+        self.now.duration_since(self.last_key) >= self.idle_limit()
     }
 
     /// Nothing is under way: what the tests of the terminal wait for.
@@ -217,7 +219,7 @@ impl Model {
     /// The actions that matter now, the primary one first: the bottom line (SCREENS 4).
     pub fn hints(&self) -> Vec<Action> {
         if self.locked {
-            return vec![Action::Unlock];
+            return vec![Action::Unlock, Action::Leave];
         }
         if let Some(overlay) = self.overlays.last() {
             return overlay.hints();

@@ -107,6 +107,15 @@ pub enum DeskEvent {
     Parcels(usize),
     /// Cases changed at the centre; lists and counts are old.
     Changed,
+    /// A page that a person has to read.
+    Report {
+        /// Heading.
+        title: String,
+        /// Lines.
+        text: String,
+    },
+    /// The store must not be used any more: the program ends. The key says why, and what to do.
+    StoreFailed(&'static str),
     /// A command that had to wait met its fate.
     Settled {
         /// Which.

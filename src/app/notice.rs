@@ -75,6 +75,11 @@ impl Notices {
         }
     }
 
+    /// Forgets what was said, for a locked screen: names stand in it. An error that nobody has seen stays.
+    pub(super) fn forget(&mut self) {
+        self.list.retain(|notice| notice.level == Level::Bad && !notice.seen);
+    }
+
     /// All that is kept, newest first.
     pub fn history(&self) -> impl Iterator<Item = &Notice> {
         self.list.iter().rev()

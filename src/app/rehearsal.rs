@@ -11,6 +11,7 @@ use super::{
     Action, Answer, Ask, Ctx, Effect, Failure, Model, Msg, Size,
     casework::fixtures as cases,
     effect::{DraftLine, DraftRecord, Fate, FoundItem, Sealing},
+    lock,
     preferences::{Preferences, Source},
     settings::SettingsView,
     update,
@@ -36,6 +37,9 @@ use crate::{
 pub const MORNING: &str = "2026-11-23T01:00:00Z";
 /// 张桂兰, who opens a snack bar.
 pub const ZHANG: &str = "000000196805122265";
+
+/// Opens the stage's locked screen.
+pub const PASSPHRASE: &str = "打开吧";
 
 /// The stage.
 pub struct Rehearsal {
@@ -118,6 +122,12 @@ impl Rehearsal {
         for c in text.chars() {
             self.send(Msg::Text(c));
         }
+    }
+
+    /// Types the passphrase on the locked page.
+    pub fn unlock(&mut self) {
+        self.send(Msg::Paste(PASSPHRASE.to_owned()));
+        self.act(&[Action::Unlock]);
     }
 
     /// Keys pressed so far.
@@ -208,7 +218,7 @@ impl Rehearsal {
                 let items = self.find(&query, limit);
                 self.send_answer(Msg::Found { generation, items });
             }
-            Effect::Leave => self.left = true,
+            Effect::Leave | Effect::Fail(_) => self.left = true,
             Effect::Cancel(req) => {
                 self.held.retain(|held| !matches!(held, Effect::Ask { req: other, .. } if *other == req));
             }
@@ -311,6 +321,7 @@ impl Rehearsal {
                         case_id: draft.case_id,
                         title: draft.title.clone(),
                         saved_at: draft.saved_at,
+                        goes: None,
                     })
                     .collect(),
             ),
@@ -333,7 +344,9 @@ impl Rehearsal {
                 issued_at: self.now,
             })),
             Ask::Export { name, .. } => Answer::Exported(name),
-            Ask::PinItem { .. } | Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => Answer::Nothing,
+            Ask::Unlock(typed) if *typed.0 == PASSPHRASE => Answer::Unlocked(lock::Opened::Yes),
+            Ask::Unlock(_) => Answer::Unlocked(lock::Opened::Wrong(SignedDuration::from_secs(4))),
+            Ask::Lock | Ask::PinItem { .. } | Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => Answer::Nothing,
             Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: cases::rows(), next: None }),
             Ask::Case(id) => {
                 let mut case = cases::case(State::Accepted);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     accept, casework,
     effect::{Ask, Effect, ReqId},
-    query, settings, worklist,
+    lock, query, settings, worklist,
 };
 
 /// Whose request it is and what the answer is for.
@@ -25,6 +25,8 @@ pub enum Purpose {
     Query(query::Wait),
     /// What a person may set.
     Settings(settings::Wait),
+    /// The locked screen.
+    Lock(lock::Wait),
 }
 
 impl Purpose {
@@ -37,13 +39,14 @@ impl Purpose {
             Self::Casework(wait) => wait.key(),
             Self::Query(wait) => wait.key(),
             Self::Settings(wait) => wait.key(),
+            Self::Lock(_) => "wait.lock",
         }
     }
 
     /// Whether Esc may give it up: reads yes, what writes no.
     pub const fn can_be_given_up(&self) -> bool {
         match self {
-            Self::Session(_) => false,
+            Self::Session(_) | Self::Lock(_) => false,
             Self::Accept(wait) => wait.can_be_given_up(),
             Self::Lists(_) | Self::Query(_) => true,
             Self::Casework(wait) => wait.can_be_given_up(),

@@ -303,6 +303,9 @@ fn locked_means_locked() {
     stage.type_in("1");
     assert!(stage.model.locked && stage.model.accept.work.materials.rows.is_empty());
     stage.act(&[Action::Unlock]);
+    assert!(stage.model.locked, "a wrong passphrase");
+    stage.wait(SignedDuration::from_secs(4));
+    stage.unlock();
     assert!(!stage.model.locked);
     stage.wait(SignedDuration::from_mins(10));
     assert!(stage.model.locked, "11.2: ten minutes without a key");
@@ -358,7 +361,11 @@ proptest! {
         for msg in msgs {
             stage.send(msg);
         }
-        stage.act(&[Action::Unlock]);
+        for _ in 0..2 {
+            stage.act(&[Action::TextClear]);
+            stage.wait(SignedDuration::from_secs(4));
+            stage.unlock();
+        }
         for _ in 0..40 {
             stage.act(&[Action::Back]);
         }

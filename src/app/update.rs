@@ -6,7 +6,7 @@ use super::{
     availability::availability,
     casework,
     effect::{Answer, Ask, Effect, Failure, ReqId},
-    home,
+    home, lock,
     model::Size,
     msg::{Ctx, DeskEvent, Msg},
     notice::Level,
@@ -26,6 +26,12 @@ use crate::{
 /// Takes one message into the model and says what to do in the world.
 pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
     model.now = ctx.now;
+    if msg.is_key() && !model.locked && model.is_idle_too_long() {
+        // A machine that slept tells no time while it does: the first key must not find the page open.
+        let mut effects = lock::lock(model, ctx);
+        effects.extend(lock::settle(model, ctx));
+        return effects;
+    }
     if msg.is_key() {
         model.pending.clear();
         model.last_key = ctx.now;
@@ -37,7 +43,7 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
             model.size = Size { width, height };
             Vec::new()
         }
-        Msg::Tick => tick(model),
+        Msg::Tick => tick(model, ctx),
         Msg::Action(action) => run(model, action, ctx),
         Msg::Pending(keys) => {
             model.pending = keys;
@@ -49,6 +55,7 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         Msg::Paste(pasted) => text(model, &pasted, ctx),
         Msg::Scan(code) => scan(model, &code, ctx),
         Msg::ScanEnd(code) => scan_end(model, &code, ctx),
+        Msg::Unbound(_) | Msg::Scrambled if model.locked => Vec::new(),
         Msg::Scrambled => {
             model.say(Level::Bad, "notice.scrambled", &[], ctx);
             Vec::new()
@@ -75,6 +82,7 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         Msg::Desk(event) => desk(model, event, ctx),
     };
     effects.extend(accept::settle(model, ctx));
+    effects.extend(lock::settle(model, ctx));
     if !model.is_revealed() {
         model.casework.revealed = None;
     }
@@ -83,6 +91,9 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
 
 /// Carries out an action, wherever it came from.
 pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    if model.locked {
+        return lock::action(model, action, ctx);
+    }
     if let Err(why) = availability(model, action) {
         model.say_text(Level::Note, why.words(model.lang), None, ctx);
         return Vec::new();
@@ -112,14 +123,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             Vec::new()
         }
         Action::Reveal => open(model, Overlay::Reveal),
-        Action::Lock => {
-            lock(model);
-            Vec::new()
-        }
-        Action::Unlock => {
-            model.locked = false;
-            Vec::new()
-        }
+        Action::Lock => lock::lock(model, ctx),
         Action::Redraw => vec![Effect::Redraw],
         Action::Mouse => {
             model.mouse = !model.mouse;
@@ -199,13 +203,6 @@ fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     Vec::new()
 }
 
-fn lock(model: &mut Model) {
-    model.locked = true;
-    model.pending.clear();
-    model.revealed_until = None;
-    model.overlays.clear();
-}
-
 /// The draft is durable before the program goes: with something unsaved, leaving waits for the save.
 fn leave(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let mut effects: Vec<Effect> = accept::save_now(model, ctx).into_iter().collect();
@@ -213,18 +210,16 @@ fn leave(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     effects
 }
 
-fn tick(model: &mut Model) -> Vec<Effect> {
+fn tick(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     if model.revealed_until.is_some_and(|until| until <= model.now) {
         model.revealed_until = None;
     }
-    if !model.locked && model.is_idle_too_long() {
-        lock(model);
-    }
-    Vec::new()
+    if model.is_idle_too_long() { lock::lock(model, ctx) } else { Vec::new() }
 }
 
 fn text(model: &mut Model, text: &str, ctx: &Ctx) -> Vec<Effect> {
     if model.locked {
+        lock::text(model, text);
         return Vec::new();
     }
     if let (Place::Lists(_), true) = (model.place, model.overlays.is_empty()) {
@@ -274,6 +269,7 @@ fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ct
         Some(Purpose::Accept(wait)) => accept::done(model, wait, result, ctx),
         Some(Purpose::Lists(wait)) => worklist::done(model, wait, result, ctx),
         Some(Purpose::Casework(wait)) => casework::done(model, wait, result, ctx),
+        Some(Purpose::Lock(wait)) => lock::done(model, wait, result, ctx),
         Some(Purpose::Query(wait)) => query::done(model, wait, result, ctx),
         Some(Purpose::Settings(wait)) => settings::done(model, wait, result, ctx),
     }
@@ -284,12 +280,14 @@ fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
         DeskEvent::Line(line) => {
             let came_back = model.session.line == Line::Offline && line != Line::Offline;
             model.session.line = line;
-            if came_back { session::load(model, ctx) } else { Vec::new() }
+            if came_back && !model.locked { session::load(model, ctx) } else { Vec::new() }
         }
         DeskEvent::Parcels(count) => {
             model.session.parcels = count;
             Vec::new()
         }
+        // Unlocking reads everything anew.
+        DeskEvent::Changed if model.locked => Vec::new(),
         DeskEvent::Changed => {
             let mut effects = session::refresh(model, ctx);
             match model.place {
@@ -299,6 +297,12 @@ fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
             }
             effects
         }
+        DeskEvent::Report { title, text } => {
+            model.say(Level::Bad, "notice.report", &[&title], ctx);
+            model.overlays.push(Overlay::Reader { title, text, cursor: 0 });
+            Vec::new()
+        }
+        DeskEvent::StoreFailed(key) => vec![Effect::Fail(key)],
         DeskEvent::Settled { command_id, fate } => casework::settled(model, command_id, &fate, ctx)
             .unwrap_or_else(|| accept::settled(model, command_id, fate, ctx)),
     }

@@ -10,9 +10,9 @@ use crate::{
     desk::{
         Config, Desk, OpenError,
         api::{CentreUrl, Client, HttpTransport, Transport},
-        vault::{KeySafe, NoKeyring, OsKeyring, Question, Unlock, WRAP_FILE},
+        vault::{Asked, KeySafe, NoKeyring, OsKeyring, Question, Unlock, VaultError, WRAP_FILE},
     },
-    i18n::{Lang, t},
+    i18n::{Lang, t, tf},
     runtime::{SystemClock, SystemEntropy, Threads, drive::Arrival, prompt},
 };
 
@@ -92,8 +92,14 @@ async fn unlock(
     loop {
         match window::open_desk(config.clone(), lang).await {
             Ok(desk) => return Ok(desk),
-            Err(OpenError::Vault(crate::desk::vault::VaultError::Ask(question))) => {
+            Err(OpenError::Vault(VaultError::Ask(question))) => {
                 config.unlock = Unlock::Passphrase(passphrase(question, lang)?);
+            }
+            // Too many wrong ones: whoever sits here waits, and is asked again.
+            Err(OpenError::Vault(VaultError::TooSoon { wait })) => {
+                window::say(&tf(lang, "connect.wait", &[&wait.as_secs().max(1).to_string()]));
+                tokio::time::sleep(wait.unsigned_abs()).await;
+                config.unlock = Unlock::Passphrase(passphrase(Question::Passphrase(Asked::Wrong), lang)?);
             }
             Err(error) => return Err(complaint(lang, error.key())),
         }

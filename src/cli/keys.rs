@@ -182,7 +182,7 @@ impl Trial {
     fn hear(&mut self, input: &Input, since: Duration) -> (String, bool) {
         let what = match input {
             Input::Key(chord) => return self.key(*chord, since),
-            Input::Paste(text) => tf(self.lang, "keys.paste", &[&text.chars().count().to_string()]),
+            Input::Paste { text, .. } => tf(self.lang, "keys.paste", &[&text.chars().count().to_string()]),
             Input::Resize(columns, rows) => tf(self.lang, "keys.resize", &[&columns.to_string(), &rows.to_string()]),
             Input::Click(column, row) => tf(self.lang, "keys.click", &[&column.to_string(), &row.to_string()]),
             Input::Wheel { up } => t(self.lang, if *up { "keys.wheel_up" } else { "keys.wheel_down" }).to_owned(),

@@ -9,7 +9,7 @@ use crate::{
     desk::{Config, Desk, OpenError, store::Fate},
     i18n::{Lang, t, tf},
     runtime::{
-        self, Setup, SystemClock, SystemEntropy, crash,
+        self, RunError, Setup, SystemClock, SystemEntropy, crash,
         drive::{Arrival, drive},
         finder::Finder,
         office::{DeskOffice, LineSwitch},
@@ -110,7 +110,10 @@ pub(super) async fn show(
     })
     .await;
     driver.abort();
-    ended.map_err(|_| broken())
+    ended.map_err(|error| match error {
+        RunError::Terminal(_) => broken(),
+        RunError::Store(key) => complaint(lang, key),
+    })
 }
 
 /// What an error of opening says.

@@ -75,6 +75,7 @@ impl OpenError {
     pub const fn key(&self) -> &'static str {
         match self {
             Self::Vault(VaultError::Ask(question)) => question.key(),
+            Self::Vault(VaultError::TooSoon { .. }) => "vault.too_soon",
             Self::Vault(VaultError::KeyLost) => "vault.key_lost",
             Self::Vault(VaultError::OtherRealm) => "vault.other_realm",
             Self::Vault(VaultError::Weak) => "vault.weak",

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::domain::case::State;
 
 use super::{
+    StoreNews,
     outbox::{ParcelState, Why},
     store::Settled,
 };
@@ -44,6 +45,8 @@ pub enum Event {
         /// Its version.
         version: u64,
     },
+    /// The store has something to tell.
+    Store(StoreNews),
     /// A case changed at the centre.
     CaseChanged {
         /// Case.

@@ -15,6 +15,8 @@ mod deliver;
 mod error;
 mod event;
 mod line;
+mod lock;
+mod news;
 mod open;
 pub mod outbox;
 mod sealing;
@@ -40,7 +42,10 @@ use crate::{
 pub use deliver::Delivered;
 pub use error::{DeskError, OpenError};
 pub use event::Event;
+pub use lock::Unlocked;
+pub use news::StoreNews;
 pub use open::Config;
+use open::HomePlace;
 pub use sealing::Sealed;
 pub use sync::{CATALOGUE_BLOCKS_AFTER_DAYS, CATALOGUE_WARNS_AFTER_DAYS};
 
@@ -55,9 +60,12 @@ pub struct Desk {
 }
 
 struct Inner {
-    store: Arc<Mutex<Store>>,
+    /// `None` while the desk is locked.
+    store: Arc<Mutex<Option<Store>>>,
+    /// Signs sealed commands; `None` while the desk is locked.
+    signer: Arc<Mutex<Option<Arc<KeyPair>>>>,
+    place: HomePlace,
     client: Client,
-    signer: Arc<KeyPair>,
     realm: Realm,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -65,6 +73,8 @@ struct Inner {
     reconnect_spread: SignedDuration,
     line: Mutex<Line>,
     listeners: Mutex<Vec<mpsc::UnboundedSender<Event>>>,
+    /// What was found when the store was opened.
+    news: Mutex<Vec<StoreNews>>,
     /// Let go of last: another copy may open the store then.
     _lock: Lock,
 }
@@ -113,14 +123,24 @@ impl Desk {
         &self,
         work: impl FnOnce(&mut Store) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, DeskError> {
-        let (tell, hear) = oneshot::channel();
         let store = Arc::clone(&self.inner.store);
+        let done = self.apart(move || match store.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            Some(store) => work(store),
+            None => Err(StoreError::Locked),
+        });
+        let done = done.await?;
+        self.judge_disk(&done);
+        Ok(done?)
+    }
+
+    /// Runs blocking work away from the caller.
+    async fn apart<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, DeskError> {
+        let (tell, hear) = oneshot::channel();
         self.inner.spawn.run(Box::new(move || {
-            let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
             // If nobody waits any more the work is done all the same.
-            let _ = tell.send(work(&mut store));
+            let _ = tell.send(work());
         }));
-        Ok(hear.await.map_err(|_| DeskError::Lost)??)
+        hear.await.map_err(|_| DeskError::Lost)
     }
 
     /// Asks the centre something, and learns from the answer how the line is:

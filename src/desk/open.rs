@@ -8,6 +8,7 @@ use std::{
 
 use jiff::SignedDuration;
 use tokio::sync::oneshot;
+use zeroize::Zeroizing;
 
 use crate::{
     contract::{KeyPair, Person, Realm},
@@ -15,10 +16,10 @@ use crate::{
 };
 
 use super::{
-    Desk, Inner, OpenError,
+    Desk, Inner, OpenError, StoreNews,
     api::{Client, Transport},
     line::Line,
-    store::{self, Device, Lock, RescueReport, Store, StoreError, rescue},
+    store::{self, Device, Lock, RescueReport, Store, StoreError, rescue, this_machine},
     vault::{KeySafe, Unlock, unlock},
 };
 
@@ -53,6 +54,13 @@ impl fmt::Debug for Config {
     }
 }
 
+/// Where the store lies, for opening it again after the screen was locked.
+#[derive(Debug, Clone)]
+pub(super) struct HomePlace {
+    pub(super) dir: PathBuf,
+    pub(super) reserve_bytes: u64,
+}
+
 /// Progress under which the person who was signed in last is kept.
 pub(super) const PERSON: &str = "person";
 
@@ -62,6 +70,7 @@ struct Ready {
     device: Device,
     person: Option<Person>,
     report: Option<RescueReport>,
+    moved: bool,
 }
 
 impl Desk {
@@ -85,13 +94,18 @@ async fn start(config: Config, damaged: bool) -> Result<(Desk, Option<RescueRepo
     spawn.run(Box::new(move || {
         let _ = tell.send(prepare(&given, damaged));
     }));
-    let Ready { lock, store, device, person, report } = hear.await.map_err(|_| OpenError::Lost)??;
+    let Ready { lock, store, mut device, person, report, moved } = hear.await.map_err(|_| OpenError::Lost)??;
     let signer = KeyPair::from_seed(&device.seed).map_err(|_| StoreError::Unreadable)?;
+    // The store has it; a second copy in memory would outlive the lock of the screen.
+    device.seed = Zeroizing::default();
     let now = config.clock.now();
+    let mut news: Vec<StoreNews> = report.clone().map(StoreNews::Rescued).into_iter().collect();
+    news.extend(moved.then_some(StoreNews::Moved));
     let inner = Inner {
-        store: Arc::new(Mutex::new(store)),
+        store: Arc::new(Mutex::new(Some(store))),
+        signer: Arc::new(Mutex::new(Some(Arc::new(signer)))),
+        place: HomePlace { dir: config.dir, reserve_bytes: config.reserve_bytes },
         client: Client::new(config.transport),
-        signer: Arc::new(signer),
         realm: config.realm,
         clock: config.clock,
         entropy: config.entropy,
@@ -99,6 +113,7 @@ async fn start(config: Config, damaged: bool) -> Result<(Desk, Option<RescueRepo
         reconnect_spread: config.reconnect_spread,
         line: Mutex::new(Line::new(device, person, now)),
         listeners: Mutex::default(),
+        news: Mutex::new(news),
         _lock: lock,
     };
     Ok((Desk { inner: Arc::new(inner) }, report))
@@ -107,8 +122,9 @@ async fn start(config: Config, damaged: bool) -> Result<(Desk, Option<RescueRepo
 fn prepare(config: &Config, damaged: bool) -> Result<Ready, OpenError> {
     let Config { dir, realm, safe, entropy, reserve_bytes, .. } = config;
     let lock = Lock::take(dir)?;
-    let opened = unlock(dir, *realm, &config.unlock, safe.as_ref(), store::exists(dir), entropy.as_ref())?;
-    let (store, report) = if damaged {
+    let (there, now) = (store::exists(dir), config.clock.now());
+    let opened = unlock(dir, *realm, &config.unlock, safe.as_ref(), there, entropy.as_ref(), now)?;
+    let (mut store, report) = if damaged {
         let (store, report) = rescue(dir, &opened.key, *reserve_bytes, config.clock.now(), entropy.as_ref())?;
         (store, Some(report))
     } else {
@@ -117,7 +133,8 @@ fn prepare(config: &Config, damaged: bool) -> Result<Ready, OpenError> {
             .map_err(|error| if error.is_damage() { OpenError::Damaged } else { error.into() })?;
         (store, None)
     };
+    let moved = store.arrive_on(this_machine().as_deref(), now, entropy.as_ref())?;
     let device = store.device()?;
     let person = store.progress(PERSON)?.and_then(|text| serde_json::from_str(&text).ok());
-    Ok(Ready { lock, store, device, person, report })
+    Ok(Ready { lock, store, device, person, report, moved })
 }

@@ -1,6 +1,6 @@
 //! An act becomes a sealed command: its id, bytes and signature are on the disk before the first byte leaves.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -47,7 +47,7 @@ impl Desk {
         };
         let (kind, payload) = Command::split(act).map_err(|_| StoreError::Seal)?;
         let seal = Seal { command_id, case_id, kind: kind.clone(), actor_id: person.id, now, line_up };
-        let signer = Arc::clone(&self.inner.signer);
+        let signer = self.signer()?;
         let mut blobs = BTreeSet::new();
         collect_blobs(&payload, &mut blobs);
         let (state, seq) = self

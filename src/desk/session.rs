@@ -19,7 +19,7 @@ impl Desk {
         if known {
             return Ok(());
         }
-        let request = EnrolRequest { epoch, public_key: self.inner.signer.public_key(), name: name.to_owned() };
+        let request = EnrolRequest { epoch, public_key: self.signer()?.public_key(), name: name.to_owned() };
         let enrolled = self.ask(|centre| async move { centre.enrol(&request).await }).await?;
         if enrolled.realm != self.inner.realm {
             return Err(DeskError::OtherRealm);

@@ -17,6 +17,7 @@ mod import;
 mod keymap;
 mod lifecycle;
 mod lists;
+mod lock;
 mod outbox;
 mod outcomes;
 mod problems;
@@ -59,6 +60,7 @@ const AREAS: &[&[Entry]] = &[
     keymap::TEXTS,
     lifecycle::TEXTS,
     lists::TEXTS,
+    lock::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
     problems::TEXTS,

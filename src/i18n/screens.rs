@@ -28,7 +28,6 @@ pub(super) const TEXTS: &[Entry] = &[
     ("home.waits", "等 {0} 分", "{0} min"),
     ("home.green", "绿色通道", "green channel"),
     ("locked.title", "窗台已锁定", "chuangtai is locked"),
-    ("locked.how", "按 {0} 解锁", "Press {0} to unlock"),
     ("small.need", "窗口太小:需要 {0},现在 {1}", "Too small: needs {0}, has {1}"),
     ("small.safe", "草稿已保留,放大窗口即可继续", "Drafts are kept; enlarge the window to go on"),
     ("help.title", "帮助", "Help"),

@@ -9,11 +9,11 @@ use zeroize::Zeroizing;
 
 use crate::{
     app::{DeskEvent, Msg, session::Line},
-    desk::{Desk, DeskError, Event},
+    desk::{Desk, DeskError, Event, outbox::Why},
     domain::role::Role,
 };
 
-use super::{finder::Finder, office::DeskOffice};
+use super::{finder::Finder, office::DeskOffice, report};
 
 /// Between two rounds.
 const ROUND: Duration = Duration::from_secs(5);
@@ -43,12 +43,21 @@ pub async fn drive(
     let mut listening = pin!(listen(office.clone(), events, finder.clone(), tell.clone()));
     let mut rounds = pin!(async {
         feed_finder(office.desk(), &finder).await;
+        for found in office.desk().news_of_opening() {
+            let _ = tell.send(Msg::Desk(report::of_store(&found, office.lang())));
+        }
+        let mut looked = false;
         loop {
-            let came = arrive(office.desk(), &mut arrival, &device_name).await;
-            office.arrive();
-            if came.is_ok() {
-                // What did not go this time is told by the desk's events, and tried again.
-                let _ = office.desk().tick().await;
+            // A locked desk neither sends nor reads.
+            if !office.desk().is_locked() {
+                let came = arrive(office.desk(), &mut arrival, &device_name).await;
+                office.arrive();
+                if came.is_ok() {
+                    // What did not go this time is told by the desk's events, and tried again.
+                    let _ = office.desk().tick().await;
+                }
+                // Behind the first round; what it finds comes as an event.
+                looked = looked || office.desk().look_through().await.is_ok();
             }
             let _ = tokio::time::timeout(ROUND, office.nudged()).await;
         }
@@ -150,12 +159,16 @@ fn take(office: &DeskOffice, event: Event, news: &mut Vec<DeskEvent>, counted: &
             *catalogue = true;
         }
         Event::SignInNeeded => office.nudge(),
+        Event::Store(told) => news.push(report::of_store(&told, office.lang())),
         Event::CaseChanged { .. } => {
             if !news.contains(&DeskEvent::Changed) {
                 news.push(DeskEvent::Changed);
             }
         }
-        Event::ParcelChanged { command_id, settled, .. } => {
+        Event::ParcelChanged { command_id, settled, why, .. } => {
+            if why == Some(Why::DeviceForked) {
+                news.push(report::forked(office.lang()));
+            }
             *counted = true;
             let fate = settled.and_then(|settled| office.settled(settled));
             news.extend(fate.map(|fate| DeskEvent::Settled { command_id, fate }));

@@ -149,7 +149,16 @@ async fn work_in_order(
 
 /// What is kept on this machine: a draft must not be saved after the act that took it along.
 const fn is_kept(ask: &Ask) -> bool {
-    matches!(ask, Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::Seal(_))
+    matches!(
+        ask,
+        Ask::Drafts
+            | Ask::OpenDraft(_)
+            | Ask::SaveDraft(_)
+            | Ask::DropDraft(_)
+            | Ask::Seal(_)
+            | Ask::Lock
+            | Ask::Unlock(_)
+    )
 }
 
 /// What changes nothing may be stopped.

@@ -19,9 +19,11 @@ pub mod finder;
 mod guard;
 mod habits;
 mod input;
+mod lock;
 pub mod office;
 mod program;
 pub mod prompt;
+mod report;
 mod screen;
 mod system;
 pub mod trial;
@@ -99,6 +101,9 @@ pub enum RunError {
     /// The terminal takes nothing more.
     #[error("the terminal")]
     Terminal(#[from] io::Error),
+    /// The store; the key says what to do.
+    #[error("the store")]
+    Store(&'static str),
 }
 
 /// Runs the program in this terminal until somebody leaves it, or the system ends it.
@@ -135,6 +140,7 @@ pub async fn run(setup: Setup) -> Result<(), RunError> {
         unannounced: setup.announce_idle,
         announce_idle: setup.announce_idle,
         leaving: None,
+        failed: None,
     });
     let ended = turn.run(events, setup.hear).await;
     drop(guard);
@@ -185,6 +191,8 @@ struct Loop {
     announce_idle: bool,
     /// Since when the program is to end; it waits for what is being written.
     leaving: Option<Instant>,
+    /// Why it ends at once.
+    failed: Option<&'static str>,
 }
 
 impl Loop {
@@ -200,6 +208,9 @@ impl Loop {
             }
             self.time()?;
             self.look_at_files()?;
+            if let Some(key) = self.failed {
+                return Err(RunError::Store(key));
+            }
             if self.may_leave() {
                 return Ok(());
             }
@@ -317,6 +328,7 @@ impl Loop {
                     }
                 }
                 Effect::Leave => self.leaving = Some(Instant::now()),
+                Effect::Fail(key) => self.failed = Some(key),
             }
         }
         Ok(())

@@ -72,6 +72,10 @@ impl DeskOffice {
         &self.0.desk
     }
 
+    pub(super) fn lang(&self) -> Lang {
+        self.0.lang
+    }
+
     /// From now on the centre is asked; until then questions wait, so that the first frame need not.
     pub(super) fn arrive(&self) {
         self.0.arrived.send_replace(true);
@@ -175,7 +179,13 @@ impl DeskOffice {
                 Answer::Nothing
             }
             // The executor hands these to `keep`.
-            Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::DropDraft(_) | Ask::Seal(_) => Answer::Nothing,
+            Ask::Drafts
+            | Ask::OpenDraft(_)
+            | Ask::SaveDraft(_)
+            | Ask::DropDraft(_)
+            | Ask::Seal(_)
+            | Ask::Lock
+            | Ask::Unlock(_) => Answer::Nothing,
         })
     }
 
@@ -224,11 +234,12 @@ impl DeskOffice {
         let desk = &self.0.desk;
         let answer = match ask {
             Ask::Drafts => {
-                let lines = desk.list_drafts().await?.into_iter();
-                let line = |draft: crate::desk::store::Draft| DraftLine {
+                let lines = desk.draft_list().await?.into_iter();
+                let line = |draft: crate::desk::store::DraftSummary| DraftLine {
                     case_id: draft.case_id,
                     title: draft.title,
                     saved_at: draft.updated,
+                    goes: draft.goes,
                 };
                 Answer::Drafts(lines.map(line).collect())
             }
@@ -251,6 +262,11 @@ impl DeskOffice {
                 Answer::Nothing
             }
             Ask::Seal(sealing) => return self.seal(*sealing).await,
+            Ask::Lock => {
+                desk.lock().await?;
+                Answer::Nothing
+            }
+            Ask::Unlock(typed) => return Ok(Kept::Done(self.unlock(typed).await)),
             other => return Ok(Kept::Done(self.answer_one(other).await)),
         };
         Ok(Kept::Done(Ok(answer)))

@@ -3,11 +3,13 @@
 //!
 //! It knows no case: tables and their steps come from whoever opens the file.
 
+mod ciphertext;
 mod error;
 mod integrity;
 mod migrate;
 mod open;
 
+pub use ciphertext::looks_random;
 pub use error::SqliteError;
 pub use integrity::{check, copy_into};
 pub use migrate::migrate;

@@ -25,7 +25,12 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let right = Rect { x: area.x + width, width: area.width - width, ..area };
     let focus_left = model.home.cursor < tickets || drafts == 0;
     let queue = canvas.boxed(left, &tf(lang, "home.queue", &[&tickets.to_string()]), focus_left);
-    let aside = canvas.boxed(right, &tf(lang, "home.drafts", &[&drafts.to_string()]), !focus_left);
+    let going = model.session.drafts.iter().filter(|draft| draft.goes.is_some()).count();
+    let title = match going {
+        0 => tf(lang, "home.drafts", &[&drafts.to_string()]),
+        going => tf(lang, "home.drafts_going", &[&drafts.to_string(), &going.to_string()]),
+    };
+    let aside = canvas.boxed(right, &title, !focus_left);
     if tickets == 0 {
         canvas.centred(queue, queue.height / 2, t(lang, "home.nobody"), Role::TextDim);
     }
@@ -58,7 +63,13 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         match entry {
             Row::Ticket(ticket) => ticket_line(canvas, model, ticket, names, cell(line, 2, line.width), role),
             Row::Draft(draft) => {
-                let at = crate::app::session::beijing(draft.saved_at).strftime("%H:%M").to_string();
+                let at = match draft.goes {
+                    Some(goes) => {
+                        let day = crate::app::session::beijing(goes).strftime("%m-%d").to_string();
+                        tf(lang, "home.draft_goes", &[&day])
+                    }
+                    None => crate::app::session::beijing(draft.saved_at).strftime("%H:%M").to_string(),
+                };
                 let line = canvas.put_right(cell(line, 2, line.width), &at, role);
                 canvas.put(line, &draft.title, role);
             }

@@ -8,6 +8,7 @@ mod canvas;
 mod casework;
 mod frame;
 mod home;
+mod lock;
 mod overlay;
 mod query;
 mod settings;
@@ -32,7 +33,7 @@ pub fn draw(model: &Model, cache: &mut ViewCache, theme: &Theme, keymap: &Keymap
     // The terminal hands over an empty buffer.
     canvas.paint(area, Role::Text);
     if model.locked {
-        locked(&mut canvas, area);
+        lock::draw(&mut canvas, model, area);
     } else if model.is_too_small() {
         too_small(&mut canvas, area);
     } else {
@@ -57,14 +58,6 @@ fn page(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     if let Some(overlay) = model.overlays.last() {
         overlay::draw(canvas, model, overlay, body);
     }
-}
-
-/// 11.2: nothing of anybody is left on a locked screen.
-fn locked(canvas: &mut Canvas<'_>, area: Rect) {
-    let lang = canvas.lang();
-    canvas.centred(area, area.height / 2, t(lang, "locked.title"), Role::TextStrong);
-    let keys = canvas.key_of(crate::app::Action::Unlock).unwrap_or_default();
-    canvas.centred(area, area.height / 2 + 2, &crate::i18n::tf(lang, "locked.how", &[&keys]), Role::TextDim);
 }
 
 fn too_small(canvas: &mut Canvas<'_>, area: Rect) {

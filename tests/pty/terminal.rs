@@ -124,6 +124,16 @@ impl Terminal {
         self.wait(&format!("{text:?} on the screen"), |screen| contents(screen).contains(text).then_some(()));
     }
 
+    /// Waits until the screen does not contain `text` any more.
+    pub fn wait_gone(&self, text: &str) {
+        self.wait(&format!("{text:?} to go"), |screen| (!contents(screen).contains(text)).then_some(()));
+    }
+
+    /// Number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
     /// Waits until the program has ended; its exit code.
     pub fn wait_end(&mut self) -> u32 {
         self.wait("the end", |screen| screen.closed.then_some(()));

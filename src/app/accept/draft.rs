@@ -184,7 +184,8 @@ fn put_raw(form: &mut Form, values: &BTreeMap<String, String>) {
 /// Notices a change: the next save is due now (a field was committed, a key of a step pressed) or within a second.
 pub(super) fn notice_change(model: &mut Model, typing: bool, ctx: &Ctx) {
     let accept = &mut model.accept;
-    if accept.is_finished() || accept.chain.is_received() {
+    // Half of a draft that is being taken up again must not replace the whole one on the disk.
+    if accept.is_finished() || accept.chain.is_received() || accept.restoring.is_some() {
         return;
     }
     let body = body_of(accept);

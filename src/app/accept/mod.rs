@@ -215,6 +215,22 @@ pub struct Accept {
 }
 
 impl Accept {
+    /// An empty one; its finder goes on counting the queries.
+    pub(super) fn emptied(&self) -> Self {
+        Self { finder: self.finder.emptied(), ..Self::default() }
+    }
+
+    /// Whether dropping it loses nothing: its draft is on the disk, or there is nothing in it, or all of it is done.
+    pub(super) fn is_on_disk(&self) -> bool {
+        if self.is_finished() {
+            return true;
+        }
+        if self.chain.is_received() || self.chain.is_running() {
+            return false;
+        }
+        if self.is_begun() { self.restoring.is_some() || self.saving.is_safe() } else { self.ticket.is_none() }
+    }
+
     /// Whether there is anything in it.
     pub const fn is_begun(&self) -> bool {
         self.case_id.is_some()

@@ -49,7 +49,7 @@ actions! {
     Redraw "screen.redraw" Program [Global],
     Mouse "mouse.switch" Program [Global],
     Pin "pin.switch" Program [Finder],
-    Leave "app.leave" Program [Global],
+    Leave "app.leave" Program [Global Locked],
 
     PlaceHome "place.home" Places [Global],
     PlaceAccept "place.accept" Places [Global],

@@ -282,7 +282,9 @@ pub fn model(role: Role) -> Model {
         keys: Vec::new(),
     });
     model.session.drafts =
-        vec![DraftLine { case_id: Uuid::from_u128(77), title: "赵*山 ∙ 户口迁移".into(), saved_at: now() }];
+        vec![DraftLine {
+            case_id: Uuid::from_u128(77), title: "赵*山 ∙ 户口迁移".into(), saved_at: now(), goes: None
+        }];
     model
 }
 

@@ -195,6 +195,18 @@ pub struct Casework {
 }
 
 impl Casework {
+    /// Forgets what the centre showed, for a locked screen; what was typed for an act has no other place.
+    pub(super) fn forget(&mut self) {
+        self.detail = None;
+        self.timeline.clear();
+        self.document = None;
+        self.revealed = None;
+        self.changed.clear();
+        if !matches!(self.mode, Mode::Form(_)) {
+            self.mode = Mode::Reading;
+        }
+    }
+
     /// Row of the cursor in a pane.
     pub fn cursor(&self, pane: Pane) -> usize {
         self.cursors.get(&pane).copied().unwrap_or_default()

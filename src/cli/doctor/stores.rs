@@ -73,7 +73,8 @@ async fn demo_desk(places: &Places, lang: Lang) -> Finding {
 /// A store that only its own person can open: its file must be ciphertext, its key file must be there.
 fn sealed(dir: &Path, lang: Lang) -> Finding {
     let is = tf(lang, "doctor.store.sealed", &[&dir.display().to_string()]);
-    if sqlite::is_plain(&dir.join(STORE_FILE)).unwrap_or(true) {
+    let file = dir.join(STORE_FILE);
+    if sqlite::is_plain(&file).unwrap_or(true) || !sqlite::looks_random(&file).unwrap_or(false) {
         return Finding::bad("store", &is, t(lang, "desk.fault.store.plain"));
     }
     if !dir.join(WRAP_FILE).exists() {

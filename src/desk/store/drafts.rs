@@ -22,6 +22,10 @@ pub enum DraftState {
 impl DraftState {
     const ALL: [Self; 3] = [Self::Open, Self::SetAside, Self::CameBack];
 
+    pub(super) fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
+    }
+
     pub(super) const fn code(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -63,7 +67,7 @@ pub(super) fn draft_row(row: &Row<'_>) -> rusqlite::Result<DraftRow> {
 }
 
 pub(super) fn read_draft((case_id, title, snapshot, state, updated): DraftRow) -> Result<Draft, StoreError> {
-    let state = DraftState::ALL.into_iter().find(|known| known.code() == state).ok_or(StoreError::Unreadable)?;
+    let state = DraftState::of_code(&state).ok_or(StoreError::Unreadable)?;
     Ok(Draft { case_id: uuid(&case_id)?, title, snapshot, state, updated: instant(updated)? })
 }
 
@@ -73,7 +77,8 @@ impl Store {
         self.write(|transaction| {
             let mut statement = transaction.prepare_cached(
                 "INSERT INTO draft(case_id, title, snapshot, state, updated) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT(case_id) DO UPDATE SET title = ?2, snapshot = ?3, state = ?4, updated = ?5",
+                 ON CONFLICT(case_id) DO UPDATE SET title = ?2, snapshot = ?3, state = ?4, updated = ?5,
+                 warned = NULL",
             )?;
             statement.execute((
                 draft.case_id.to_string(),

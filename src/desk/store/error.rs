@@ -22,6 +22,9 @@ pub enum StoreError {
     /// A row does not read as what it should be.
     #[error("a row cannot be read")]
     Unreadable,
+    /// The screen is locked and the store closed.
+    #[error("the store is locked")]
+    Locked,
     /// The parcel is not there, or not in a state that allows this.
     #[error("the parcel does not allow this")]
     NotAllowed,
@@ -50,10 +53,16 @@ impl StoreError {
             Self::File(SqliteError::Plain) => "desk.fault.store.plain",
             Self::File(SqliteError::TooNew { .. }) => "desk.fault.store.newer",
             Self::File(SqliteError::Foreign(_)) => "desk.fault.store.foreign",
+            Self::Locked => "desk.fault.store.locked",
             Self::NotAllowed => "desk.fault.store.not_allowed",
             Self::Seal => "desk.fault.store.seal",
             Self::File(_) => "desk.fault.store.other",
         }
+    }
+
+    /// True if the disk did not confirm a write: the program must end and read anew what is there.
+    pub const fn is_fatal(&self) -> bool {
+        matches!(self, Self::Broken | Self::File(SqliteError::Sync | SqliteError::Disk(_)))
     }
 
     /// True if the file must be rescued before it can be used.

@@ -1,11 +1,14 @@
 //! What the desk keeps: one encrypted file. A call that returned is on the disk (WAL, `synchronous=FULL`), so 已存本机
 //! may be said. All calls block; the desk runs them away from the caller.
 
+mod aging;
 mod catalogue;
 mod drafts;
 mod error;
 mod keep;
 mod lock;
+mod look;
+mod machine;
 mod parcels;
 mod purge;
 mod rescue;
@@ -27,11 +30,14 @@ use crate::{
     sqlite::{self, FileKey, SqliteError},
 };
 
+pub use aging::{DraftSummary, WARNED_FOR};
 pub use catalogue::Usage;
 pub use drafts::{Draft, DraftState};
 pub use error::StoreError;
 pub use keep::{Notice, OriginalPaper};
 pub use lock::{Lock, Reserve};
+pub use look::Looked;
+pub(super) use machine::this_machine;
 pub use parcels::{Kept, Place, Seal, Sealing};
 pub use rescue::{Fate, RescueLine, RescueReport, rescue};
 pub use settle::Settled;
@@ -73,17 +79,20 @@ pub struct Store {
 impl Store {
     /// Opens the store in `dir`, or makes it; proves that the file is ciphertext and that what matters can be read.
     pub fn open(dir: &Path, key: &FileKey, reserve_bytes: u64, entropy: &dyn Entropy) -> Result<Self, StoreError> {
+        if look::in_doubt(dir) {
+            return Err(SqliteError::Damaged.into());
+        }
         let path = dir.join(STORE_FILE);
         let mut connection = sqlite::open(&path, Some(key), APPLICATION_ID)?;
         // Without it a bulk write of the catalogue is an order of magnitude slower under encryption.
         connection.execute_batch("PRAGMA cache_size = -65536;").map_err(SqliteError::from)?;
         sqlite::migrate(&mut connection, tables::STEPS)?;
-        if sqlite::is_plain(&path).unwrap_or(true) {
+        if sqlite::is_plain(&path).unwrap_or(true) || !sqlite::looks_random(&path).unwrap_or(false) {
             return Err(SqliteError::Plain.into());
         }
         let reserve = Reserve::at(dir, reserve_bytes);
         let mut store = Self { connection, dir: dir.to_owned(), reserve, broken: false };
-        store.read_what_matters()?;
+        store.look_at_first()?;
         store.be_born(entropy)?;
         store.reserve.fill();
         Ok(store)
@@ -143,22 +152,6 @@ impl Store {
             Err(StoreError::File(SqliteError::Full)) => self.write(&work),
             result => result,
         }
-    }
-
-    /// Reads every draft, parcel and receipt once: a damaged page is found now and not when a citizen waits.
-    fn read_what_matters(&self) -> Result<(), StoreError> {
-        for table in ["device", "draft", "parcel", "receipt"] {
-            let mut statement =
-                self.connection.prepare(&format!("SELECT * FROM {table}")).map_err(SqliteError::from)?;
-            let columns = statement.column_count();
-            let mut rows = statement.query([]).map_err(SqliteError::from)?;
-            while let Some(row) = rows.next().map_err(SqliteError::from)? {
-                for column in 0..columns {
-                    row.get_ref(column).map_err(SqliteError::from)?;
-                }
-            }
-        }
-        Ok(())
     }
 
     fn be_born(&mut self, entropy: &dyn Entropy) -> Result<(), StoreError> {

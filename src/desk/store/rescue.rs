@@ -15,7 +15,7 @@ use crate::{
     sqlite::{self, FileKey},
 };
 
-use super::{APPLICATION_ID, STORE_FILE, Store, StoreError, keep::Notice};
+use super::{APPLICATION_ID, STORE_FILE, Store, StoreError, keep::Notice, look};
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,7 @@ pub fn rescue(
     entropy: &dyn Entropy,
 ) -> Result<(Store, RescueReport), StoreError> {
     let set_aside = set_aside(dir, now).map_err(StoreError::Directory)?;
+    look::no_doubt(dir);
     let mut store = Store::open(dir, key, reserve_bytes, entropy)?;
     let mut report = RescueReport { set_aside: set_aside.clone(), lines: Vec::new(), complete: false };
     // A copy is read, so that what was set aside stays untouched: opening may replay its log.
@@ -93,9 +94,11 @@ pub fn rescue(
         store.connection.execute_batch("PRAGMA foreign_keys = ON;")?;
     }
     fs::remove_dir_all(&copy).map_err(StoreError::Directory)?;
-    let lost = report.lines.iter().filter(|line| line.fate == Fate::Lost).count();
-    let text = format!("{} {lost}", report.set_aside.file_name().unwrap_or_default().display());
-    store.add_notice(&Notice { at: now, kind: "rescue".to_owned(), text })?;
+    for line in &report.lines {
+        let kind = if line.fate == Fate::Whole { "rescue.whole" } else { "rescue.lost" };
+        let text = line.title.clone().or_else(|| line.id.clone()).unwrap_or_default();
+        store.add_notice(&Notice { at: now, kind: kind.to_owned(), text })?;
+    }
     Ok((store, report))
 }
 

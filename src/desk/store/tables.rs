@@ -1,6 +1,12 @@
 //! The tables, step by step. A step that was ever handed out is never changed; a new one follows it.
 
-pub(super) const STEPS: &[&str] = &[FIRST];
+pub(super) const STEPS: &[&str] = &[FIRST, DRAFTS_AGE];
+
+/// R5.17: when a draft was first warned of; and the list of drafts without their content.
+const DRAFTS_AGE: &str = "
+ALTER TABLE draft ADD COLUMN warned INTEGER;
+CREATE INDEX draft_list ON draft(updated DESC, case_id, title, state, warned);
+";
 
 const FIRST: &str = "
 CREATE TABLE device(

@@ -327,3 +327,71 @@ fn f06_a_store_whose_first_page_is_gone_is_set_aside_too() {
     assert!(store.drafts().unwrap().is_empty());
     assert!(!report.complete);
 }
+
+fn failure(code: i32) -> StoreError {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into()
+}
+
+#[test]
+fn f03_a_sync_that_failed_is_fatal_and_nothing_is_written_after_it() {
+    for code in
+        [rusqlite::ffi::SQLITE_IOERR_FSYNC, rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC, rusqlite::ffi::SQLITE_IOERR_WRITE]
+    {
+        let bench = Bench::new();
+        let mut store = bench.open();
+        store.save_draft(&draft(1, "x")).unwrap();
+        let failed = store.write(|_| Err::<(), _>(failure(code))).unwrap_err();
+        assert!(failed.is_fatal());
+        assert_eq!(failed.key(), "desk.fault.store.disk");
+        let refused = store.save_draft(&draft(2, "y")).unwrap_err();
+        assert!(matches!(refused, StoreError::Broken) && refused.is_fatal());
+        assert!(store.discard_draft(Uuid::from_u128(1)).is_err(), "the sync is not tried again");
+        drop(store);
+        assert_eq!(bench.open().drafts().unwrap().len(), 1, "what is on the disk is read anew");
+    }
+    assert!(!failure(rusqlite::ffi::SQLITE_FULL).is_fatal() && !failure(rusqlite::ffi::SQLITE_BUSY).is_fatal());
+}
+
+#[test]
+fn f11_a_newer_store_is_refused_and_left_as_it_is() {
+    let bench = Bench::new();
+    let mut store = bench.open();
+    store.save_draft(&draft(1, "x")).unwrap();
+    store.connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(store);
+    let refused = Store::open(bench.dir.path(), &key(), 0, &bench.entropy).unwrap_err();
+    assert_eq!(refused.key(), "desk.fault.store.newer");
+    assert!(!refused.is_damage(), "a rescue would lose what the newer program knows");
+    let connection = sqlite::open(&bench.dir.path().join(STORE_FILE), Some(&key()), APPLICATION_ID).unwrap();
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    assert_eq!(version, 99);
+}
+
+/// A store of the first version, as an earlier program left it, cut short in the middle of the next step.
+#[test]
+fn f11_an_interrupted_migration_leaves_the_old_version_which_then_goes_on() {
+    let bench = Bench::new();
+    let path = bench.dir.path().join(STORE_FILE);
+    let mut old = sqlite::open(&path, Some(&key()), APPLICATION_ID).unwrap();
+    sqlite::migrate(&mut old, &tables::STEPS[..1]).unwrap();
+    old.execute("INSERT INTO draft VALUES ('00000000-0000-0000-0000-000000000001', 't', '{}', 'open', 1)", []).unwrap();
+    old.execute_batch(&format!("BEGIN IMMEDIATE; {}", tables::STEPS[1])).unwrap();
+    drop(old);
+    let store = bench.open();
+    let version: u32 = store.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    assert_eq!(usize::try_from(version).unwrap(), tables::STEPS.len());
+    assert_eq!(store.drafts().unwrap().len(), 1);
+    assert_eq!(store.draft_list(SignedDuration::from_hours(1)).unwrap()[0].title, "t");
+}
+
+#[test]
+fn f05_a_folder_that_cannot_be_written_says_so() {
+    let bench = Bench::new();
+    let file = bench.dir.path().join("file");
+    fs::write(&file, b"").unwrap();
+    let refused = Lock::take(&file.join("desk")).unwrap_err();
+    assert!(matches!(refused, StoreError::Directory(_)));
+    assert_eq!(refused.key(), "desk.fault.store.read_only");
+    let denied = failure(rusqlite::ffi::SQLITE_READONLY_DIRECTORY);
+    assert_eq!(denied.key(), "desk.fault.store.read_only");
+}

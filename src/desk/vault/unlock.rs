@@ -2,18 +2,20 @@
 
 use std::{fmt, io, path::Path};
 
+use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::{contract::Realm, ports::Entropy, sqlite::FileKey};
 
 use super::{
+    door::Door,
     safe::{KeySafe, SafeError},
     wrap::{Cost, Wrap},
 };
 
 /// Published, as everything of the demo is.
-const DEMO_PASSPHRASE: &str = "chuangtai demo";
+pub const DEMO_PASSPHRASE: &str = "chuangtai demo";
 const SHORTEST_PASSPHRASE: usize = 8;
 
 /// How the caller tries to open the store.
@@ -50,6 +52,8 @@ pub enum Asked {
     KeyringChanged,
     /// The passphrase was wrong.
     Wrong,
+    /// The screen was locked when the program ended.
+    Locked,
 }
 
 /// What a person must answer before the store opens.
@@ -74,6 +78,7 @@ impl Question {
             Self::Passphrase(Asked::KeyringFailed) => "vault.ask.keyring_failed",
             Self::Passphrase(Asked::KeyringChanged) => "vault.ask.keyring_changed",
             Self::Passphrase(Asked::Wrong) => "vault.ask.wrong",
+            Self::Passphrase(Asked::Locked) => "vault.ask.locked",
         }
     }
 }
@@ -84,6 +89,12 @@ pub enum VaultError {
     /// A person must answer first.
     #[error("a person must answer first")]
     Ask(Question),
+    /// Too many wrong passphrases: nobody may try for so long.
+    #[error("nobody may try yet")]
+    TooSoon {
+        /// How long.
+        wait: SignedDuration,
+    },
     /// There is a store and no `wrap.toml`: its key is lost. Nothing is overwritten.
     #[error("the store is there and its key is not")]
     KeyLost,
@@ -120,37 +131,75 @@ pub fn unlock(
     safe: &dyn KeySafe,
     store_exists: bool,
     entropy: &dyn Entropy,
+    now: Timestamp,
 ) -> Result<Opened, VaultError> {
     if (*how == Unlock::Demo) != (realm == Realm::Demo) {
         return Err(VaultError::OtherRealm);
     }
     match Wrap::read(dir)? {
-        Some(wrap) => reopen(wrap, dir, realm, how, safe, entropy),
+        Some(wrap) => reopen(wrap, dir, how, safe, entropy, (realm, now)),
         None if store_exists => Err(VaultError::KeyLost),
         None => make(dir, realm, how, safe, entropy),
     }
 }
 
-fn reopen(
-    mut wrap: Wrap,
-    dir: &Path,
-    realm: Realm,
-    how: &Unlock,
-    safe: &dyn KeySafe,
-    entropy: &dyn Entropy,
-) -> Result<Opened, VaultError> {
+/// The key of a store whose screen is locked: by its passphrase alone, in a demo by the published one. It blocks.
+pub fn reopen_closed(dir: &Path, realm: Realm, passphrase: &str, now: Timestamp) -> Result<FileKey, VaultError> {
+    let wrap = Wrap::read(dir)?.ok_or(VaultError::KeyLost)?;
+    allowed(&wrap, realm)?;
+    by_passphrase(&wrap, dir, passphrase, now)
+}
+
+/// Remembers that the screen was locked: from now on only the passphrase opens the store.
+pub fn close(dir: &Path) {
+    Door::read(dir).lock(dir);
+}
+
+/// How long nobody may try a passphrase.
+pub fn wait(dir: &Path, now: Timestamp) -> SignedDuration {
+    Door::read(dir).wait(now)
+}
+
+/// The wrapping is of this realm, and as dear as the realm asks for.
+fn allowed(wrap: &Wrap, realm: Realm) -> Result<(), VaultError> {
     if wrap.realm != realm {
         return Err(VaultError::OtherRealm);
     }
     if realm != Realm::Demo && !wrap.passphrase.cost.reaches(Cost::LIVE) {
         return Err(VaultError::Weak);
     }
+    Ok(())
+}
+
+fn by_passphrase(wrap: &Wrap, dir: &Path, passphrase: &str, now: Timestamp) -> Result<FileKey, VaultError> {
+    let door = Door::read(dir);
+    let wait = door.wait(now);
+    if wait.is_positive() {
+        return Err(VaultError::TooSoon { wait });
+    }
+    door.knock(dir, now);
+    let key = wrap.open_by_passphrase(passphrase).ok_or(VaultError::Ask(Question::Passphrase(Asked::Wrong)))?;
+    Door::opened(dir);
+    Ok(key)
+}
+
+fn reopen(
+    mut wrap: Wrap,
+    dir: &Path,
+    how: &Unlock,
+    safe: &dyn KeySafe,
+    entropy: &dyn Entropy,
+    (realm, now): (Realm, Timestamp),
+) -> Result<Opened, VaultError> {
+    allowed(&wrap, realm)?;
     let ask = |asked| VaultError::Ask(Question::Passphrase(asked));
     match how {
         Unlock::Demo => {
             let key = wrap.open_by_passphrase(DEMO_PASSPHRASE).ok_or(VaultError::OtherRealm)?;
+            Door::opened(dir);
             Ok(Opened { key, made: false, keyring: None })
         }
+        Unlock::Keyring if Door::read(dir).locked => Err(ask(Asked::Locked)),
         Unlock::Keyring => {
             let secret = safe.get(&wrap.store.to_string()).map_err(|error| {
                 ask(match error {
@@ -163,7 +212,7 @@ fn reopen(
             Ok(Opened { key: key.ok_or_else(|| ask(Asked::KeyringChanged))?, made: false, keyring: None })
         }
         Unlock::Passphrase(passphrase) => {
-            let key = wrap.open_by_passphrase(passphrase).ok_or_else(|| ask(Asked::Wrong))?;
+            let key = by_passphrase(&wrap, dir, passphrase, now)?;
             let keyring = join_keyring(&mut wrap, &key, dir, safe, entropy)?;
             Ok(Opened { key, made: false, keyring })
         }

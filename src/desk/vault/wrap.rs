@@ -149,21 +149,26 @@ impl Wrap {
 
     /// Writes the file so that a crash leaves the old or the new one.
     pub(super) fn write(&self, dir: &Path) -> io::Result<()> {
-        use io::Write as _;
         let text = toml::to_string(self).map_err(|_| io::ErrorKind::InvalidData)?;
-        let part = dir.join("wrap.toml.part");
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&part)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&part, dir.join(WRAP_FILE))?;
-        #[cfg(unix)]
-        fs::File::open(dir)?.sync_all()?;
-        Ok(())
+        write_whole(dir, WRAP_FILE, &text)
     }
+}
+
+/// Writes a file, for its owner alone, so that a crash leaves the old or the new one.
+pub(super) fn write_whole(dir: &Path, name: &str, text: &str) -> io::Result<()> {
+    use io::Write as _;
+    let part = dir.join(format!("{name}.part"));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&part)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&part, dir.join(name))?;
+    #[cfg(unix)]
+    fs::File::open(dir)?.sync_all()?;
+    Ok(())
 }
 
 fn derive(passphrase: &str, salt: &[u8], cost: Cost) -> Option<Zeroizing<[u8; 32]>> {

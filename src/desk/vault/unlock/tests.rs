@@ -22,6 +22,10 @@ impl KeySafe for FakeSafe {
     }
 }
 
+fn now() -> Timestamp {
+    "2026-11-22T01:00:00Z".parse().unwrap()
+}
+
 fn typed(text: &str) -> Unlock {
     Unlock::Passphrase(Zeroizing::new(text.to_owned()))
 }
@@ -45,7 +49,7 @@ impl Bench {
     }
 
     fn unlock(&self, realm: Realm, how: &Unlock, exists: bool) -> Result<Opened, VaultError> {
-        unlock(self.dir.path(), realm, how, &self.safe, exists, &self.entropy)
+        unlock(self.dir.path(), realm, how, &self.safe, exists, &self.entropy, now())
     }
 
     fn fail(&self, with: Option<SafeError>) {
@@ -123,4 +127,45 @@ fn realm_and_cost_beside_the_wrapping_cannot_be_changed() {
     fs::write(&path, dear.replace("passes = 1", "passes = 3")).unwrap();
     let forged = bench.unlock(Realm::Live, &typed(DEMO_PASSPHRASE), true);
     assert_eq!(asked(forged), Question::Passphrase(Asked::Wrong));
+}
+
+#[test]
+fn f13_wrong_passphrases_wait_longer_and_longer_and_a_new_start_changes_nothing() {
+    let bench = Bench::new();
+    let made = bench.unlock(Realm::Live, &typed("a long passphrase"), false).unwrap();
+    for _ in 0..2 {
+        assert_eq!(asked(bench.unlock(Realm::Live, &typed("wrong"), true)), Question::Passphrase(Asked::Wrong));
+    }
+    // Nothing of the program is left but its files: also the right one has to wait now.
+    let right = bench.unlock(Realm::Live, &typed("a long passphrase"), true);
+    assert!(matches!(right, Err(VaultError::TooSoon { wait }) if wait == SignedDuration::from_secs(2)));
+    let later = now() + SignedDuration::from_secs(2);
+    assert_eq!(reopen_closed(bench.dir.path(), Realm::Live, "a long passphrase", later).unwrap(), made.key);
+    assert!(wait(bench.dir.path(), now()).is_zero(), "the right one forgets the wrong ones");
+}
+
+#[test]
+fn a_locked_screen_is_opened_by_no_keyring_also_after_a_new_start() {
+    let bench = Bench::new();
+    let made = bench.unlock(Realm::Live, &typed("a long passphrase"), false).unwrap();
+    close(bench.dir.path());
+    assert_eq!(asked(bench.unlock(Realm::Live, &Unlock::Keyring, true)), Question::Passphrase(Asked::Locked));
+    assert_eq!(bench.unlock(Realm::Live, &typed("a long passphrase"), true).unwrap().key, made.key);
+    assert_eq!(bench.unlock(Realm::Live, &Unlock::Keyring, true).unwrap().key, made.key);
+}
+
+#[test]
+fn the_demos_locked_screen_takes_its_published_passphrase_which_the_page_shows() {
+    let bench = Bench::new();
+    let made = bench.unlock(Realm::Demo, &Unlock::Demo, false).unwrap();
+    close(bench.dir.path());
+    assert!(reopen_closed(bench.dir.path(), Realm::Demo, "something else", now()).is_err());
+    assert_eq!(reopen_closed(bench.dir.path(), Realm::Demo, DEMO_PASSPHRASE, now()).unwrap(), made.key);
+    assert!(matches!(
+        reopen_closed(bench.dir.path(), Realm::Live, DEMO_PASSPHRASE, now()),
+        Err(VaultError::OtherRealm)
+    ));
+    for lang in [crate::i18n::Lang::Zh, crate::i18n::Lang::En] {
+        assert!(crate::i18n::t(lang, "lock.demo").contains(DEMO_PASSPHRASE));
+    }
 }

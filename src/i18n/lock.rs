@@ -1,0 +1,41 @@
+//! The locked screen, and what the desk's store has to tell by itself.
+
+use super::Entry;
+
+#[rustfmt::skip]
+pub(super) const TEXTS: &[Entry] = &[
+    ("lock.closing", "正在保存并关闭本机数据", "Saving, then closing the store"),
+    ("lock.closed", "草稿已存本机,本机数据已关闭;锁定期间不送件", "Drafts are saved and the store is closed. Nothing is sent while locked"),
+    ("lock.unsaved", "草稿还没有存住,仍在重试;请解锁后处理", "The draft is not saved yet and is tried again. Unlock to see why"),
+    ("lock.parcels", "待传 {0} 件,解锁后自动补送", "{0} waiting; sent after unlocking"),
+    ("lock.passphrase", "本机口令", "Passphrase"),
+    ("lock.trying", "正在核对口令", "Checking"),
+    ("lock.wrong", "口令不对。", "Wrong passphrase. "),
+    ("lock.wait", "请等 {0} 秒再试", "Try again in {0} s"),
+    ("lock.keys", "{0} 解锁   {1} 退出", "{0} unlock   {1} leave"),
+    ("lock.demo", "演示口令:chuangtai demo", "The demo's passphrase: chuangtai demo"),
+    ("lock.typing", "口令按原样输入:请先关闭中文输入法", "Typed as it is: switch the input method off first"),
+    ("report.rescued", "本机数据曾损坏:抢救结果", "The store was damaged: what was rescued"),
+    ("report.rescued.text", "完好 {0} 件,需重录 {1} 件;原文件整体保留在 {2}", "Whole {0}, to be typed again {1}; the damaged files are kept in {2}"),
+    ("report.rescued.gap", "有的行已无法辨认,可能另有缺失:请对照纸质材料核对", "Some rows cannot be named; more may be missing. Compare with the papers"),
+    ("report.whole", "完好", "whole"),
+    ("report.lost", "需重录", "type again"),
+    ("report.draft", "草稿", "draft"),
+    ("report.parcel", "待传", "parcel"),
+    ("report.nameless", "(已无法辨认)", "(cannot be read)"),
+    ("report.moved", "本机数据来自另一台机器", "The store comes from another machine"),
+    ("report.moved.text", "本机数据是从另一台机器复制或迁移来的。已作为新设备处理,须重新登录并登记。\n已封存的件照原编号补送,中心只认一次。\n原机器若还在用,请不要再办同一草稿;若不知情,请立即报告系统管理员。", "The store was copied or moved here from another machine. It counts as a new device: sign in, and it enrols again.\nWhat was sealed keeps its number; the centre takes it once.\nIf the other machine is still in use, do not go on with the same drafts there. If this is news to you, tell the administrator."),
+    ("report.wiped", "过期草稿已清除", "Old drafts were wiped"),
+    ("report.wiped.text", "以下 {0} 件草稿久未办理,提醒满七日后已按规定清除(R5.17):", "{0} drafts were untouched for long and, a week after the warning, were wiped by rule (R5.17):"),
+    ("report.forked", "本机序号已被另一份数据使用", "Another copy of this store is in use"),
+    ("report.forked.text", "中心发现本机编号已用于另一内容,本机数据疑被复制或回退。\n该件已停止补送,内容仍在本机。请停止用本机送件,并立即报告系统管理员。", "The centre holds other content under this desk's number: the store was copied or rolled back.\nThe command is stopped and kept here. Send nothing from this machine, and tell the administrator at once."),
+    ("notice.report", "{0}", "{0}"),
+    ("home.draft_goes", "{0} 清除", "wiped {0}"),
+    ("home.drafts_going", "本机草稿 {0} 件 ∙ {1} 件将清除", "Drafts {0}, {1} to be wiped"),
+    ("desk.fault.store.damaged_later", "本机数据有损坏,已停止使用;请重新打开程序,将整体另存并取出完好的部分", "The store is damaged and not used any more. Open the program again: it is set aside whole, and what is good is taken out"),
+    ("wait.lock", "正在锁定", "Locking"),
+    ("vault.ask.locked", "上次退出时已锁屏,请输入本机口令", "The screen was locked when the program ended. Type the passphrase"),
+    ("connect.wait", "口令错误次数过多,请等 {0} 秒", "Too many wrong passphrases. Wait {0} s"),
+    ("vault.too_soon", "口令错误次数过多,请稍候再试", "Too many wrong passphrases. Wait before the next try"),
+    ("desk.fault.store.locked", "已锁屏,本机数据已关闭;请先解锁", "The screen is locked and the store closed. Unlock first"),
+];
