@@ -5,6 +5,8 @@
 
 #[path = "sim/cut.rs"]
 mod cut;
+#[path = "sim/cut_centre.rs"]
+mod cut_centre;
 #[path = "sim/cut_desk.rs"]
 mod cut_desk;
 #[path = "sim/cut_fault.rs"]
@@ -13,7 +15,17 @@ mod cut_fault;
 mod cut_image;
 #[path = "sim/cut_session.rs"]
 mod cut_session;
-#[cfg(unix)]
+#[allow(dead_code)]
+#[path = "api/world.rs"]
+mod hall;
+#[path = "sim/kill.rs"]
+mod kill;
+#[path = "sim/kill_desk.rs"]
+mod kill_desk;
+#[path = "sim/kill_worker.rs"]
+mod kill_worker;
+#[path = "sim/ledger.rs"]
+mod ledger;
 #[path = "sim/vfs.rs"]
 mod vfs;
 #[path = "sim/vfs_disk.rs"]
