@@ -20,6 +20,8 @@ mod cut_session;
 mod hall;
 #[path = "sim/kill.rs"]
 mod kill;
+#[path = "sim/kill_centre.rs"]
+mod kill_centre;
 #[path = "sim/kill_desk.rs"]
 mod kill_desk;
 #[path = "sim/kill_worker.rs"]
