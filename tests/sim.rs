@@ -24,10 +24,15 @@ mod kill;
 mod kill_centre;
 #[path = "sim/kill_desk.rs"]
 mod kill_desk;
+#[path = "sim/kill_window.rs"]
+mod kill_window;
 #[path = "sim/kill_worker.rs"]
 mod kill_worker;
 #[path = "sim/ledger.rs"]
 mod ledger;
+#[allow(dead_code)]
+#[path = "pty/terminal.rs"]
+mod terminal;
 #[path = "sim/vfs.rs"]
 mod vfs;
 #[path = "sim/vfs_disk.rs"]
