@@ -79,12 +79,7 @@ pub fn open(path: &Path, key: Option<&FileKey>, application_id: i32) -> Result<C
     Ok(connection)
 }
 
-fn connect(
-    path: &Path,
-    key: Option<&FileKey>,
-    salt: &[u8],
-    application_id: i32,
-) -> Result<Connection, SqliteError> {
+fn connect(path: &Path, key: Option<&FileKey>, salt: &[u8], application_id: i32) -> Result<Connection, SqliteError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     if let Some(key) = key {

@@ -1,6 +1,9 @@
 //! The power is cut at the centre (RELIABILITY F55): every receipt that left is still true, every command is there
 //! once or not at all, and the audit chain holds. A sync that fails or a full disk (F56) costs no promise either.
 
+// Small numbers, on machines with 64 bits.
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 use std::{path::Path, sync::Arc};
 
 use chuangtai::{
@@ -76,10 +79,7 @@ impl Session {
         let mounted = vfs::mount(&disk);
         let clock = clock_at(MORNING);
         let location = Location::File(disk.root().join(FILE));
-        let world = World::around(
-            Centre::open_demo_empty(config(&clock, location, KeyPlace::Memory)).unwrap(),
-            clock,
-        );
+        let world = World::around(Centre::open_demo_empty(config(&clock, location, KeyPlace::Memory)).unwrap(), clock);
         let who = world.lookup("A017");
         let rows = vec![row(1, SatisfyBy::EForm), row(5, SatisfyBy::PaperOriginal)];
         let application = world.food_application(&who, rows);
@@ -117,7 +117,9 @@ impl Session {
                 // A version that is not the case's: refused, and the refusal is for ever.
                 0 => (case, version + 7, Act::Accept(act::Checks::default())),
                 1 => (case, version, Act::HandOver(act::Transfer::default())),
-                _ => (case, version, Act::NoteAdd(act::Note { text: "申请人下午再来".repeat(self.dice.under(40) + 1) })),
+                _ => {
+                    (case, version, Act::NoteAdd(act::Note { text: "申请人下午再来".repeat(self.dice.under(40) + 1) }))
+                }
             }
         };
         let command = self.world.seal(&clerk, case, version, None, &act);
@@ -220,7 +222,7 @@ fn f56_a_disk_that_fails_gives_no_receipt_and_takes_none_back() {
             session.mark();
         }
         let sticky = seed.is_multiple_of(2);
-        let fault = |nth, code| Some(Nth { nth, sticky, code });
+        let fault = |call, code| Some(Nth { call, sticky, code });
         session.disk.plan(match seed % 3 {
             0 => Plan { sync: fault(1 + seed % 12, ffi::SQLITE_IOERR_FSYNC), ..Plan::default() },
             1 => Plan { write: fault(1 + seed * 5 % 150, ffi::SQLITE_FULL), ..Plan::default() },

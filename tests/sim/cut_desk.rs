@@ -65,15 +65,15 @@ pub fn cut(session: &Session, seed: u64, from: usize, count: usize, tally: &mut 
         player.play_to(place);
         let image = player.image(&mut dice);
         let allowed = allowed(&session.marks, place);
-        let promised = session.marks[0].calls <= place;
+        let owed = session.marks[0].calls <= place;
         let name = |what: String| format!("CHUANGTAI_CUT_SEED={seed}, call {place}, {:?}: {what}", image.fashion);
         let (_dir, disk) = lay_down(&image);
-        let which = judge(&disk, allowed, promised).map_err(name)?;
+        let which = judge(&disk, allowed, owed).map_err(name)?;
         tally.images += 1;
         tally.half_way += which;
         *tally.fashions.entry(format!("{:?}", image.fashion)).or_default() += 1;
         // The repair itself is cut as well: what it saw first it must see again.
-        if promised && dice.percent(20) {
+        if owed && dice.percent(20) {
             let mut repair = Player::new(&disk);
             repair.play_to(dice.under(disk.len() + 1));
             let second = repair.image(&mut dice);
@@ -102,7 +102,8 @@ fn f02_a_power_cut_at_a_desk_loses_nothing_that_was_promised() {
             session.reopen().unwrap();
             session.mark();
         }
-        cut(&session, seed, 0, PER_SESSION.min(wanted - tally.images), &mut tally).unwrap_or_else(|what| panic!("{what}"));
+        cut(&session, seed, 0, PER_SESSION.min(wanted - tally.images), &mut tally)
+            .unwrap_or_else(|what| panic!("{what}"));
         seed += 1;
     }
     println!("{tally:?}, seeds {}..{seed}", first_seed());
@@ -149,7 +150,8 @@ fn f02_only_synchronous_full_keeps_a_commit() {
             let (_dir, disk) = lay_down(&player.image(&mut dice));
             let _mounted = vfs::mount(&disk);
             let opened = sqlite::open(&disk.root().join("desk.db"), Some(&key()), APPLICATION_ID);
-            let found = opened.ok().and_then(|opened| opened.query_row("SELECT count(*) FROM t", [], |r| r.get(0)).ok());
+            let found =
+                opened.ok().and_then(|opened| opened.query_row("SELECT count(*) FROM t", [], |r| r.get(0)).ok());
             found == Some(*count)
         });
         assert_eq!(kept, keeps, "synchronous = {synchronous}");

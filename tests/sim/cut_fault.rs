@@ -18,8 +18,8 @@ use crate::{
 const STEPS: usize = 40;
 const RESERVE: u64 = 256 << 10;
 
-fn nth(nth: u64, sticky: bool, code: i32) -> Option<Nth> {
-    Some(Nth { nth, sticky, code })
+fn nth(call: u64, sticky: bool, code: i32) -> Nth {
+    Nth { call, sticky, code }
 }
 
 /// A session of some steps, then the fault; the error that it met, if it met one.
@@ -58,7 +58,8 @@ fn after_a_kill(session: &Session) -> String {
 fn f03_a_sync_that_fails_is_fatal_and_said() {
     let (mut met, mut unseen) = (0, 0);
     for seed in 1..=(images() / 50) as u64 {
-        let plan = Plan { sync: nth(1 + seed % 45, seed.is_multiple_of(2), ffi::SQLITE_IOERR_FSYNC), ..Plan::default() };
+        let plan =
+            Plan { sync: Some(nth(1 + seed % 45, seed.is_multiple_of(2), ffi::SQLITE_IOERR_FSYNC)), ..Plan::default() };
         let (mut session, error) = until_it_fails(seed, plan);
         if let Some(error) = error {
             met += 1;
@@ -91,7 +92,8 @@ fn f03_a_sync_that_fails_is_fatal_and_said() {
 fn f04_without_room_a_step_fails_whole_and_the_day_goes_on() {
     let mut met = 0;
     for seed in 1..=(images() / 50) as u64 {
-        let plan = Plan { write: nth(1 + seed * 7 % 400, seed.is_multiple_of(2), ffi::SQLITE_FULL), ..Plan::default() };
+        let plan =
+            Plan { write: Some(nth(1 + seed * 7 % 400, seed.is_multiple_of(2), ffi::SQLITE_FULL)), ..Plan::default() };
         let (mut session, error) = until_it_fails(seed, plan);
         let Some(error) = error else { continue };
         met += 1;
@@ -119,7 +121,7 @@ fn f04_without_room_a_step_fails_whole_and_the_day_goes_on() {
 fn f03_a_write_that_fails_is_fatal_and_said() {
     let mut met = 0;
     for seed in 1..=(images() / 100) as u64 {
-        let plan = Plan { write: nth(1 + seed * 5 % 300, false, ffi::SQLITE_IOERR_WRITE), ..Plan::default() };
+        let plan = Plan { write: Some(nth(1 + seed * 5 % 300, false, ffi::SQLITE_IOERR_WRITE)), ..Plan::default() };
         let (mut session, error) = until_it_fails(seed, plan);
         let Some(error) = error else { continue };
         met += 1;

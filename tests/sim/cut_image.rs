@@ -1,6 +1,9 @@
 //! Disk images as a power cut leaves them: what was synced is there, and of the rest whatever the disk happened to have
 //! done, in any order, torn at sectors, with names that may have been lost or come back.
 
+// Small numbers, on machines with 64 bits.
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use crate::vfs_disk::{Call, Disk, FileId};
@@ -201,14 +204,13 @@ impl Content {
         let likely = 10 + dice.under(81);
         for (change, lot) in &self.later {
             match (lot, fashion) {
-                (Lot::Lasts, _) => change.apply(&mut bytes),
+                (Lot::Lasts, _) | (Lot::Pending, Fashion::Everything) => change.apply(&mut bytes),
                 (Lot::Doomed, _) => {
                     if dice.percent(50) {
                         change.apply(&mut bytes);
                     }
                 }
                 (Lot::Pending, Fashion::Nothing) => {}
-                (Lot::Pending, Fashion::Everything) => change.apply(&mut bytes),
                 (Lot::Pending, Fashion::Prefix) => {
                     match left {
                         0 => {}

@@ -2,6 +2,7 @@
 //! after it is what an image must say again.
 
 use std::{
+    fmt::Write as _,
     hash::{DefaultHasher, Hasher as _},
     path::Path,
     sync::Arc,
@@ -83,20 +84,21 @@ pub fn facts(store: &Store) -> Result<String, StoreError> {
     let device = store.device()?;
     let mut told = format!("{device:?} {:?}\n", store.settings()?);
     for draft in store.drafts()? {
-        told += &format!("{draft:?} {} {:x}\n", draft.title, hash(draft.snapshot.as_bytes()));
+        writeln!(told, "{draft:?} {} {:x}", draft.title, hash(draft.snapshot.as_bytes())).unwrap();
     }
     for kept in store.parcels(u32::MAX)? {
         let bytes = hash(&[&kept.sealing.bytes[..], &kept.sealing.signature].concat());
-        told += &format!("{kept:?} {:?} {} {bytes:x}", kept.prev_command_id, kept.title);
+        write!(told, "{kept:?} {:?} {} {bytes:x}", kept.prev_command_id, kept.title).unwrap();
         let settled = store.settled(kept.parcel.command_id, &trusted())?;
         assert_eq!(settled.is_some(), kept.parcel.state.is_finished(), "a receipt and its state are one");
-        told += &format!(" {:?}\n", settled.map(|settled| (settled.state, settled.payload.audit_hash)));
+        writeln!(told, " {:?}", settled.map(|settled| (settled.state, settled.payload.audit_hash))).unwrap();
     }
     for name in ["cursor", "catalogue", "meta"] {
-        told += &format!("{:?} ", store.progress(name)?);
+        write!(told, "{:?} ", store.progress(name)?).unwrap();
     }
     let packed = store.packed("names", 1)?.map(|bytes| hash(&bytes));
-    told += &format!("\n{packed:?} {:?}\n{:?}\n{:?}", store.usage()?, store.papers_here()?, store.notices(u32::MAX)?);
+    write!(told, "\n{packed:?} {:?}\n{:?}\n{:?}", store.usage()?, store.papers_here()?, store.notices(u32::MAX)?)
+        .unwrap();
     Ok(told)
 }
 
@@ -160,7 +162,7 @@ impl Session {
         let length = if self.dice.percent(15) { most } else { 200 };
         let mut text = String::with_capacity(length);
         while text.len() < length {
-            text += &format!("{:016x}材料", self.dice.next());
+            write!(text, "{:016x}材料", self.dice.next()).unwrap();
         }
         text
     }
@@ -211,7 +213,8 @@ impl Session {
             }
             87..89 => {
                 let case_id = self.a_case();
-                let paper = OriginalPaper { case_id, material_code: "m".into(), name: "营业执照".into(), taken_at: now };
+                let paper =
+                    OriginalPaper { case_id, material_code: "m".into(), name: "营业执照".into(), taken_at: now };
                 self.store().take_paper(&paper)
             }
             89..91 => {

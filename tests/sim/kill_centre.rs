@@ -2,6 +2,9 @@
 //! serves the same way and dies inside a call of its disk. Every receipt that a desk holds stays true, every command
 //! takes effect once, and the audit chain holds (F54, F66).
 
+// Small numbers, on machines with 64 bits.
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -66,12 +69,12 @@ fn serve_config(dir: &Path) -> Config {
 #[test]
 fn worker() {
     let Some(order) = Order::given() else { return };
-    let disk = Disk::plain(&order.dir);
-    disk.plan(Plan { death: order.death, ..Plan::default() });
-    let _mounted = vfs::mount(&disk);
+    let storage = Disk::plain(&order.dir);
+    storage.plan(Plan { death: order.death, ..Plan::default() });
+    let _mounted = vfs::mount(&storage);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let _inside = runtime.enter();
-    let centre = Centre::open_demo(serve_config(disk.root())).unwrap();
+    let centre = Centre::open_demo(serve_config(storage.root())).unwrap();
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         say(&format!("http://{} ", listener.local_addr().unwrap()));
@@ -114,11 +117,11 @@ struct Window {
 impl Window {
     fn new(way: &Arc<Way>, runtime: &tokio::runtime::Handle, person: Uuid, seed: u64) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let disk = Disk::plain(dir.path());
-        let mounted = vfs::mount(&disk);
+        let storage = Disk::plain(dir.path());
+        let mounted = vfs::mount(&storage);
         let clock = clock_at(MORNING);
         let runtime = runtime.clone();
-        let config = desk_config(disk.root().to_owned(), way.clone(), clock.clone());
+        let config = desk_config(storage.root().to_owned(), way.clone(), clock.clone());
         let desk = runtime.block_on(at_work(config, person));
         Self {
             desk,
@@ -146,13 +149,11 @@ impl Window {
     fn work(&mut self, receive: &Act, receipts: &AtomicUsize) {
         for _ in 0..500 {
             let note = !self.cases.is_empty() && self.dice.percent(70);
-            let case = match note {
-                true => self.cases[self.dice.under(self.cases.len())],
-                false => SystemEntropy.uuid(),
-            };
-            let act = match note {
-                true => Act::NoteAdd(act::Note { text: "申请人下午再来".into() }),
-                false => receive.clone(),
+            let (case, act) = if note {
+                let case = self.cases[self.dice.under(self.cases.len())];
+                (case, Act::NoteAdd(act::Note { text: "申请人下午再来".into() }))
+            } else {
+                (SystemEntropy.uuid(), receive.clone())
             };
             let delivered = self.runtime.block_on(async {
                 let sealed = self.desk.seal(&act, Some(case), u64::from(note), None).await.unwrap();
@@ -224,8 +225,11 @@ fn database(dir: &Path) -> Connection {
 fn compare(db: &Connection, keys: &[PublicKey], told: &[Settled]) {
     let mut statement = db.prepare("SELECT receipt FROM commands WHERE command_id = ?1").unwrap();
     for settled in told {
-        let held: Vec<String> =
-            statement.query_map([settled.command_id.to_string()], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let held: Vec<String> = statement
+            .query_map([settled.command_id.to_string()], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
         assert_eq!(held.len(), 1, "a receipt without its command: {settled:?}");
         let receipt: Receipt = serde_json::from_str(&held[0]).unwrap();
         assert_eq!(receipt.open(keys).unwrap(), settled.payload, "the centre holds another receipt");
@@ -311,8 +315,8 @@ impl Hall {
 
 /// Commands of desks; what time does has none.
 fn count(db: &Connection) -> usize {
-    db.query_row("SELECT count(*) FROM commands WHERE kind NOT LIKE 'system.%'", [], |row| row.get::<_, i64>(0)).unwrap()
-        as usize
+    db.query_row("SELECT count(*) FROM commands WHERE kind NOT LIKE 'system.%'", [], |row| row.get::<_, i64>(0))
+        .unwrap() as usize
 }
 
 #[test]

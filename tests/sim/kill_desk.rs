@@ -1,5 +1,8 @@
 //! A desk is killed, again and again, while it saves, seals and delivers to a centre that lives on.
 
+// Small numbers, on machines with 64 bits.
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -41,7 +44,8 @@ pub fn receiving() -> (String, Uuid) {
     let clerk = world.role(Role::Clerk);
     let rows = vec![row(1, SatisfyBy::EForm), row(5, SatisfyBy::PaperOriginal)];
     let application = world.food_application(&world.lookup("A017"), rows);
-    let receive = Act::Receive(Box::new(act::Receiving { application, received_at: None, slip_no: None, outage: None }));
+    let receive =
+        Act::Receive(Box::new(act::Receiving { application, received_at: None, slip_no: None, outage: None }));
     let command = world.seal(&clerk, Uuid::nil(), 0, None, &receive);
     (serde_json::to_string(&command).unwrap(), clerk.id)
 }
@@ -165,9 +169,9 @@ struct Alive {
 impl Alive {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let disk = Disk::plain(dir.path());
-        let mounted = vfs::mount(&disk);
-        let path = disk.root().join("centre.db");
+        let storage = Disk::plain(dir.path());
+        let mounted = vfs::mount(&storage);
+        let path = storage.root().join("centre.db");
         let mut config = config(&clock_at(MORNING), Location::File(path.clone()), KeyPlace::Memory);
         (config.entropy, config.spawn) = (Arc::new(SystemEntropy), Arc::new(Threads));
         let centre = Centre::open_demo_empty(config).unwrap();
@@ -187,7 +191,9 @@ impl Alive {
 fn live_and_die(order: &Order, dice: &mut Dice, promises: &mut Promises) {
     let mut process = Watched::new(order.start("kill_worker::worker"));
     if order.death.is_some() {
-        process.dead().iter().for_each(|line| promises.hear(line));
+        for line in &process.dead() {
+            promises.hear(line);
+        }
         return;
     }
     let lines = dice.under(40);
@@ -197,7 +203,9 @@ fn live_and_die(order: &Order, dice: &mut Dice, promises: &mut Promises) {
     }
     let most = if lines == 0 { 60_000 } else { 3_000 };
     let said = process.kill(Duration::from_micros(dice.under(most) as u64));
-    said.iter().for_each(|line| promises.hear(line));
+    for line in &said {
+        promises.hear(line);
+    }
 }
 
 /// All commands of a store are at the centre, each once, and nothing else is.
@@ -244,11 +252,11 @@ fn f01_a_desk_that_is_killed_keeps_every_promise() {
     let mut seed = first_seed();
     while killed < kills() {
         let dir = tempfile::tempdir().unwrap();
-        let disk = Disk::plain(dir.path());
-        let _mounted = vfs::mount(&disk);
+        let storage = Disk::plain(dir.path());
+        let _mounted = vfs::mount(&storage);
         let mut promises = Promises::default();
         let mut order = Order {
-            dir: disk.root().to_owned(),
+            dir: storage.root().to_owned(),
             centre: alive.url.clone(),
             person,
             receive: receive.clone(),

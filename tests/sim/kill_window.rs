@@ -136,10 +136,9 @@ fn compare(home: &Path, screen: &str) -> usize {
         assert!(db.prepare(sql).unwrap().exists([id]).unwrap(), "a receipt that the centre does not know: {id}");
     }
     let known: BTreeSet<String> = parcels.iter().map(|kept| kept.parcel.command_id.to_string()).collect();
-    let device: Option<String> =
-        known.iter().find_map(|id| {
-            db.query_row("SELECT device_id FROM commands WHERE command_id = ?1", [id], |row| row.get(0)).ok()
-        });
+    let device: Option<String> = known.iter().find_map(|id| {
+        db.query_row("SELECT device_id FROM commands WHERE command_id = ?1", [id], |row| row.get(0)).ok()
+    });
     let mut statement = db.prepare("SELECT command_id FROM commands WHERE device_id = ?1").unwrap();
     let held = statement.query_map([device.unwrap_or_default()], |row| row.get::<_, String>(0)).unwrap();
     for id in held.map(Result::unwrap) {

@@ -1,6 +1,9 @@
 //! The desk that is killed: a process that works as fast as it can and says what it is about to do (`?`), and, after
 //! the library has returned, what it was promised (`!`).
 
+// Small numbers, on machines with 64 bits.
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 use std::sync::Arc;
 
 use chuangtai::{
@@ -67,12 +70,12 @@ struct Clerk {
 }
 
 async fn work(order: Order) {
-    let disk = Disk::plain(&order.dir);
-    disk.plan(Plan { death: order.death, ..Plan::default() });
-    let _mounted = vfs::mount(&disk);
+    let storage = Disk::plain(&order.dir);
+    storage.plan(Plan { death: order.death, ..Plan::default() });
+    let _mounted = vfs::mount(&storage);
     let http = HttpTransport::new(CentreUrl::parse(&order.centre).unwrap(), &[]).unwrap();
     let line = Arc::new(Switchable::new(http));
-    let config = desk_config(disk.root().to_owned(), line.clone(), Arc::new(clock(order.seed)));
+    let config = desk_config(storage.root().to_owned(), line.clone(), Arc::new(clock(order.seed)));
     let desk = at_work(config, order.person).await;
     let receive: Command = serde_json::from_str(&order.receive).unwrap();
     let mut clerk = Clerk {

@@ -1,6 +1,9 @@
 //! What must hold in the centre's database whatever happened to it, written from RELIABILITY 3.11 and read with plain
 //! SQL: no function of the centre is asked.
 
+// Small numbers, on machines with 64 bits.
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 use std::fmt::Write as _;
 
 use rusqlite::{Connection, types::ValueRef};
@@ -29,23 +32,44 @@ const TABLES: [&str; 18] = [
 
 /// Statements that must find nothing, and what it means if they do.
 const NEVER: [(&str, &str); 8] = [
-    ("S2: an event without its command", "SELECT command_id FROM events WHERE command_id NOT IN
-        (SELECT command_id FROM commands WHERE verdict = 'applied')"),
-    ("S1: an applied command of a case without its event", "SELECT command_id FROM commands
-        WHERE verdict = 'applied' AND case_id IS NOT NULL AND command_id NOT IN (SELECT command_id FROM events)"),
-    ("a command without the bytes that were sealed", "SELECT command_id FROM commands WHERE command_id NOT IN
-        (SELECT command_id FROM personal_sealed)"),
-    ("S5: a hole in the versions of a case", "SELECT id FROM cases AS c WHERE version <>
+    (
+        "S2: an event without its command",
+        "SELECT command_id FROM events WHERE command_id NOT IN
+        (SELECT command_id FROM commands WHERE verdict = 'applied')",
+    ),
+    (
+        "S1: an applied command of a case without its event",
+        "SELECT command_id FROM commands
+        WHERE verdict = 'applied' AND case_id IS NOT NULL AND command_id NOT IN (SELECT command_id FROM events)",
+    ),
+    (
+        "a command without the bytes that were sealed",
+        "SELECT command_id FROM commands WHERE command_id NOT IN
+        (SELECT command_id FROM personal_sealed)",
+    ),
+    (
+        "S5: a hole in the versions of a case",
+        "SELECT id FROM cases AS c WHERE version <>
         (SELECT count(*) FROM events WHERE case_id = c.id) OR version <>
-        (SELECT max(version) FROM events WHERE case_id = c.id)"),
-    ("a hole in the change sequence", "SELECT 1 WHERE (SELECT count(*) FROM changes) <>
+        (SELECT max(version) FROM events WHERE case_id = c.id)",
+    ),
+    (
+        "a hole in the change sequence",
+        "SELECT 1 WHERE (SELECT count(*) FROM changes) <>
         (SELECT change_seq FROM centre) OR (SELECT coalesce(max(seq), 0) FROM changes) <>
-        (SELECT change_seq FROM centre)"),
-    ("S8: a hole in the audit chain", "SELECT 1 WHERE (SELECT count(*) FROM audit) <>
+        (SELECT change_seq FROM centre)",
+    ),
+    (
+        "S8: a hole in the audit chain",
+        "SELECT 1 WHERE (SELECT count(*) FROM audit) <>
         (SELECT audit_seq FROM centre) OR (SELECT hash FROM audit ORDER BY seq DESC LIMIT 1) <>
-        (SELECT audit_hash FROM centre)"),
-    ("S8: a command without its audit record", "SELECT command_id FROM commands AS c WHERE NOT EXISTS
-        (SELECT 1 FROM audit WHERE instr(body, c.command_id) > 0)"),
+        (SELECT audit_hash FROM centre)",
+    ),
+    (
+        "S8: a command without its audit record",
+        "SELECT command_id FROM commands AS c WHERE NOT EXISTS
+        (SELECT 1 FROM audit WHERE instr(body, c.command_id) > 0)",
+    ),
     ("a document of a case that is not there", "SELECT no FROM documents WHERE case_id NOT IN (SELECT id FROM cases)"),
 ];
 

@@ -44,14 +44,14 @@ pub enum Written {
 /// Fails the n-th call of its kind (from 1), or from then on.
 #[derive(Debug, Clone, Copy)]
 pub struct Nth {
-    pub nth: u64,
+    pub call: u64,
     pub sticky: bool,
     pub code: c_int,
 }
 
 impl Nth {
     fn hits(this: Option<Self>, count: u64) -> Option<c_int> {
-        this.filter(|fault| count == fault.nth || fault.sticky && count > fault.nth).map(|fault| fault.code)
+        this.filter(|fault| count == fault.call || fault.sticky && count > fault.call).map(|fault| fault.code)
     }
 }
 
