@@ -106,7 +106,7 @@ fn read_or_make(path: &Path, entropy: &dyn Entropy) -> Result<Zeroizing<Vec<u8>>
         Ok(_) => Err(KeysError::Damaged),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let bytes = draw(entropy);
-            write_private(path, &bytes)?;
+            make_private(path, &bytes)?;
             Ok(bytes)
         }
         Err(error) => Err(error.into()),
@@ -125,10 +125,14 @@ fn check_private(_: &Path) -> Result<(), KeysError> {
     Ok(())
 }
 
-/// Durable before anything is signed with it: a key that is lost after a receipt was given would make the receipt
-/// worthless.
-fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Durable before anything is signed with it, its name as well: a key that is lost after a receipt was given would
+/// make the receipt worthless. It comes into its place whole: a half one would keep the centre from ever starting.
+fn make_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use io::Write as _;
+    let part = path.with_extension("part");
+    if part.exists() {
+        fs::remove_file(&part)?;
+    }
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -136,9 +140,16 @@ fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    let mut file = options.open(path)?;
+    let mut file = options.open(&part)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    file.sync_all()?;
+    fs::rename(&part, path)?;
+    #[cfg(unix)]
+    // The folder may be as new as the key.
+    for folder in path.ancestors().skip(1).take(2).filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -156,6 +167,18 @@ mod tests {
         assert_eq!(first.public, again.public);
         assert_eq!(first.number_hash("citizen_id", "1"), again.number_hash("citizen_id", "1"));
         assert_ne!(first.number_hash("citizen_id", "1"), first.number_hash("passport", "1"));
+    }
+
+    /// A first start that was killed while it wrote a key leaves no key, and the next one makes it.
+    #[test]
+    fn f54_a_half_written_key_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("receipt.part"), b"half").unwrap();
+        let place = KeyPlace::Folder(dir.path().to_owned());
+        let keys = Keys::open(&place, &ManualEntropy::seeded(1)).unwrap();
+        assert_eq!(keys.public, Keys::open(&place, &ManualEntropy::seeded(2)).unwrap().public);
+        let left: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(left.len(), 2, "{left:?}");
     }
 
     #[cfg(unix)]

@@ -17,6 +17,11 @@ use super::SqliteError;
 /// First bytes of an SQLite file that anybody can read.
 pub const HEADER: &[u8; 16] = b"SQLite format 3\0";
 
+/// The salt of an encrypted file, its first bytes. SQLCipher would draw one and keep it nowhere else: sixteen damaged
+/// bytes, or a torn write of the first page that the log could repair, and no page could ever be read again. The key is
+/// random and of one file only, so the salt may be the same for all.
+const SALT: &[u8; 16] = b"chuangtai store.";
+
 /// How long a statement waits for another connection of this program.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -37,11 +42,11 @@ impl FileKey {
         &self.0
     }
 
-    fn pragma(&self) -> Zeroizing<String> {
+    fn pragma(&self, salt: &[u8]) -> Zeroizing<String> {
         use fmt::Write as _;
-        let mut text = Zeroizing::new(String::with_capacity(100));
+        let mut text = Zeroizing::new(String::with_capacity(120));
         text.push_str("PRAGMA key = \"x'");
-        for byte in self.0 {
+        for byte in self.0.iter().chain(salt) {
             let _ = write!(text, "{byte:02x}");
         }
         text.push_str("'\";");
@@ -63,12 +68,24 @@ pub fn open(path: &Path, key: Option<&FileKey>, application_id: i32) -> Result<C
     if key.is_some() && is_plain(path).unwrap_or(false) {
         return Err(SqliteError::Plain);
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    prepare(&connection, key, application_id)?;
+    let connection = match connect(path, key, SALT, application_id) {
+        // A file of before this salt was fixed has its own, in its first bytes.
+        Err(SqliteError::KeyOrDamage) if key.is_some() => connect(path, key, &[], application_id)?,
+        opened => opened?,
+    };
     if key.is_some() {
         prove_ciphertext(&connection, path)?;
     }
+    Ok(connection)
+}
+
+fn connect(path: &Path, key: Option<&FileKey>, salt: &[u8], application_id: i32) -> Result<Connection, SqliteError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    if let Some(key) = key {
+        connection.execute_batch(&key.pragma(salt))?;
+    }
+    prepare(&connection, application_id)?;
     Ok(connection)
 }
 
@@ -83,7 +100,7 @@ pub fn open_reader(path: &Path, key: Option<&FileKey>, application_id: i32) -> R
 pub fn open_in_memory(application_id: i32) -> Result<Connection, SqliteError> {
     silence();
     let connection = Connection::open_in_memory()?;
-    prepare(&connection, None, application_id)?;
+    prepare(&connection, application_id)?;
     Ok(connection)
 }
 
@@ -97,10 +114,7 @@ pub fn is_plain(path: &Path) -> io::Result<bool> {
     }
 }
 
-fn prepare(connection: &Connection, key: Option<&FileKey>, application_id: i32) -> Result<(), SqliteError> {
-    if let Some(key) = key {
-        connection.execute_batch(&key.pragma())?;
-    }
+fn prepare(connection: &Connection, application_id: i32) -> Result<(), SqliteError> {
     connection.busy_timeout(BUSY)?;
     // The first read that touches the file: a wrong key shows itself here.
     let found: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
@@ -168,6 +182,28 @@ mod tests {
         let bytes = std::fs::read(&path).unwrap();
         assert_ne!(&bytes[..16], HEADER);
         assert!(memchr::memmem::find(&bytes, "张桂兰".as_bytes()).is_none());
+    }
+
+    /// The salt is known without the file, so that its first sector may be lost as any other.
+    #[test]
+    fn f06_damaged_first_bytes_do_not_cost_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        open(&path, Some(&key(1)), MARK).unwrap().execute_batch("CREATE TABLE t(a)").unwrap();
+        let mut bytes = std::fs::read(&path).unwrap();
+        assert_eq!(&bytes[..16], SALT);
+        bytes[..16].fill(0x5a);
+        std::fs::write(&path, bytes).unwrap();
+        assert!(open(&path, Some(&key(1)), MARK).unwrap().prepare("SELECT a FROM t").is_ok());
+    }
+
+    #[test]
+    fn a_file_with_a_salt_of_its_own_still_opens() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        connect(&path, Some(&key(1)), &[], MARK).unwrap().execute_batch("CREATE TABLE t(a)").unwrap();
+        assert_ne!(&std::fs::read(&path).unwrap()[..16], SALT);
+        assert!(open(&path, Some(&key(1)), MARK).unwrap().prepare("SELECT a FROM t").is_ok());
     }
 
     #[test]

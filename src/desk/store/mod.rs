@@ -139,17 +139,18 @@ impl Store {
         let result = commit(&mut self.connection, work);
         if let Err(StoreError::File(error)) = &result {
             self.broken |= error.is_fatal();
-            if matches!(error, SqliteError::Full) {
-                self.reserve.release();
-            }
         }
         result
     }
 
-    /// As [`Self::write`], for what must go through on a full disk: the reserve is given up and it is tried again.
+    /// As [`Self::write`], for what must go through on a full disk: the reserve is given up and it is tried again. It
+    /// is given up for nothing else, or drafts that are saved again and again would eat it.
     fn write_through<T>(&mut self, work: impl Fn(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         match self.write(&work) {
-            Err(StoreError::File(SqliteError::Full)) => self.write(&work),
+            Err(StoreError::File(SqliteError::Full)) => {
+                self.reserve.release();
+                self.write(&work)
+            }
             result => result,
         }
     }
