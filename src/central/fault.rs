@@ -86,7 +86,7 @@ pub fn refused(refusal: &Refusal, trace_id: &str) -> Problem {
     let mut problem = problem(status, refusal.code, &[], &refusal.why, refusal.pointer.as_deref(), trace_id);
     problem.errors.extend(refusal.fields.iter().map(|(pointer, why)| FieldProblem {
         pointer: pointer.clone(),
-        code: why.key.trim_start_matches("reason.").to_owned(),
+        code: why.key.split_once('.').map_or(&*why.key, |(_, code)| code).to_owned(),
         detail: words(why),
     }));
     problem

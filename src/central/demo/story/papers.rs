@@ -82,12 +82,17 @@ fn value(field: &FormField, applicant: &Party) -> String {
             FormFieldKind::Text | FormFieldKind::LongText => format!("{}(演示)", field.label),
             FormFieldKind::Name => applicant.legal_representative.clone().unwrap_or_else(|| applicant.name.clone()),
             FormFieldKind::Address => applicant.address.clone(),
-            FormFieldKind::Number => "36".to_owned(),
-            FormFieldKind::Money => "100000".to_owned(),
+            FormFieldKind::Number => within(field, 36),
+            FormFieldKind::Money => within(field, 100_000),
             FormFieldKind::Date => "2020-01-02".to_owned(),
             FormFieldKind::CitizenId | FormFieldKind::CreditCode => applicant.number.clone(),
             FormFieldKind::Phone => applicant.phone.clone(),
             FormFieldKind::Choice | FormFieldKind::MultiChoice => field.options.first().cloned().unwrap_or_default(),
         },
     }
+}
+
+/// A number that the field takes, near to this one.
+fn within(field: &FormField, number: u64) -> String {
+    number.max(field.min.unwrap_or(0)).min(field.max.unwrap_or(u64::MAX)).to_string()
 }
