@@ -18,6 +18,7 @@ mod lifecycle;
 mod lists;
 mod outbox;
 mod outcomes;
+mod plain;
 mod problems;
 mod program;
 mod registers;
@@ -59,6 +60,7 @@ const AREAS: &[&[Entry]] = &[
     lists::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
+    plain::TEXTS,
     problems::TEXTS,
     program::TEXTS,
     registers::TEXTS,

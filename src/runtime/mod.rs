@@ -19,6 +19,7 @@ pub mod finder;
 mod guard;
 mod input;
 pub mod office;
+pub mod plain;
 mod program;
 pub mod prompt;
 mod screen;

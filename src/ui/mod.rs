@@ -9,6 +9,7 @@ mod casework;
 mod frame;
 mod home;
 mod overlay;
+pub mod plain;
 mod query;
 mod settings;
 mod words;
@@ -45,6 +46,14 @@ pub fn draw(model: &Model, cache: &mut ViewCache, theme: &Theme, keymap: &Keymap
 
 fn page(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let body = frame::draw(canvas, model, area);
+    place(canvas, model, body);
+    // Only the topmost overlay is shown: one thing at a time.
+    if let Some(overlay) = model.overlays.last() {
+        overlay::draw(canvas, model, overlay, body);
+    }
+}
+
+fn place(canvas: &mut Canvas<'_>, model: &Model, body: Rect) {
     match model.place {
         Place::Home => home::draw(canvas, model, body),
         Place::Accept => accept::draw(canvas, model, body),
@@ -53,9 +62,14 @@ fn page(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         Place::Query => query::draw(canvas, model, body),
         Place::Settings => settings::draw(canvas, model, body),
     }
-    // Only the topmost overlay is shown: one thing at a time.
-    if let Some(overlay) = model.overlays.last() {
-        overlay::draw(canvas, model, overlay, body);
+}
+
+/// What has the keys, without frame and without what lies below it: for the line mode, where it has no words of its own.
+fn draw_body(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    match model.overlays.last() {
+        _ if model.locked => locked(canvas, area),
+        Some(overlay) => overlay::draw(canvas, model, overlay, area),
+        None => place(canvas, model, area),
     }
 }
 

@@ -1,0 +1,187 @@
+//! The screen as words: for a screen reader, a braille line, a pipe (`--plain`). The same model as on the screen, read
+//! as lines: no box, no sign, no cursor, no colour. A page is a pure function of the model; what changed between two
+//! pages is what is read out.
+//!
+//! `hear` is the other direction: what a typed line means. A page that is not known here is read from what the screen
+//! would draw (`drawn`), so that nothing is silently missing.
+
+mod accept;
+mod casework;
+mod choose;
+mod commands;
+mod conclusion;
+mod drawn;
+mod fields;
+mod hear;
+mod home;
+mod lists;
+mod materials;
+mod overlay;
+mod speech;
+
+use crate::{
+    app::{Model, Place, notice::Level, request::Purpose, session::Wait},
+    i18n::{Lang, t, tf},
+    text::{SafeText, wrap},
+};
+
+pub use hear::{Heard, Step, enter, hear};
+
+/// Longest line that is written, in columns: one of the usual 80 with room for the prompt's mark.
+pub const LONGEST: usize = 78;
+
+/// A line of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What is read.
+    pub text: String,
+    /// By what it is known again when its text changes by itself (minutes that pass); `None` = by its text.
+    key: Option<String>,
+}
+
+impl From<String> for Line {
+    fn from(text: String) -> Self {
+        Self { text, key: None }
+    }
+}
+
+impl Line {
+    /// A line that is news only when `key` is.
+    fn keyed(text: String, key: &str) -> Self {
+        Self { text, key: Some(key.to_owned()) }
+    }
+
+    fn same(&self) -> &str {
+        self.key.as_deref().unwrap_or(&self.text)
+    }
+}
+
+/// What is read out of the model.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Which page: another one is read whole.
+    pub id: String,
+    /// Read when the page is read whole: where one is, who it is about.
+    pub head: Vec<String>,
+    /// Rows and facts; those that are new are read.
+    pub lines: Vec<Line>,
+    /// How the page works; read with the whole page.
+    pub how: Vec<String>,
+    /// The question that is asked now, with its answers.
+    pub ask: Vec<String>,
+    /// What stands before the typed line.
+    pub prompt: String,
+    /// The answer is a secret: it is not to be shown while it is typed.
+    pub secret: bool,
+    /// The answer is personal: it is not to be repeated.
+    pub personal: bool,
+}
+
+impl Page {
+    /// All of it.
+    pub fn whole(&self) -> Vec<String> {
+        let lines = self.lines.iter().map(|line| &line.text);
+        self.head.iter().chain(lines).chain(&self.how).chain(&self.ask).cloned().collect()
+    }
+
+    /// What has to be read after `before` was: the whole of another page, else what is new on this one.
+    pub fn news_since(&self, before: Option<&Self>) -> Vec<String> {
+        let Some(before) = before.filter(|before| before.id == self.id) else { return self.whole() };
+        let mut known: Vec<&str> = before.lines.iter().map(Line::same).collect();
+        let mut news = Vec::new();
+        for line in &self.lines {
+            match known.iter().position(|same| *same == line.same()) {
+                Some(at) => drop(known.swap_remove(at)),
+                None => news.push(line.text.clone()),
+            }
+        }
+        if self.ask != before.ask {
+            news.extend(self.ask.iter().cloned());
+        }
+        news
+    }
+}
+
+/// The page that the model shows.
+pub fn page(model: &Model) -> Page {
+    let known = if model.locked {
+        home::locked(model)
+    } else if let Some(overlay) = model.overlays.last() {
+        overlay::page(model, overlay)
+    } else {
+        let places = [home::page, accept::page, lists::page, lists::query, casework::page];
+        places.iter().find_map(|place| place(model))
+    };
+    let mut page = known.unwrap_or_else(|| drawn::page(model));
+    page.secret = page.secret || model.overlays.last().and_then(|o| o.editor()).is_some_and(|e| e.is_secret());
+    page
+}
+
+/// Who, where, which line, what time: what the frame of a screen shows.
+pub fn status(model: &Model) -> Vec<String> {
+    home::status(model)
+}
+
+/// A message of the program with its level as a word.
+pub fn notice(lang: Lang, level: Level, text: &str, more: Option<&str>) -> String {
+    let key = match level {
+        Level::Good => "plain.good",
+        Level::Note => "plain.note",
+        Level::Bad => "plain.bad",
+    };
+    let said = tf(lang, key, &[text]);
+    more.map_or(said.clone(), |more| joined(lang, &[said, more.to_owned()]))
+}
+
+/// What is waited for, as a sentence.
+pub fn waiting(model: &Model) -> String {
+    let what = match (model.accept.chain.running(), model.requests.oldest()) {
+        (Some(stage), _) if model.place == Place::Accept => {
+            tf(model.lang, "conclusion.running", &[t(model.lang, stage.key())])
+        }
+        (_, Some(oldest)) => t(model.lang, oldest.purpose.key()).to_owned(),
+        _ => t(model.lang, "plain.wait_saving").to_owned(),
+    };
+    tf(model.lang, "plain.wait", &[&what])
+}
+
+/// Whether somebody asked for what is under way; what the program fetches for itself holds nobody up.
+pub fn is_asked_for(purpose: &Purpose) -> bool {
+    !matches!(purpose, Purpose::Session(Wait::Meta | Wait::Me | Wait::Queue | Wait::Drafts | Wait::People))
+}
+
+/// What the program says about saving, when it is asked.
+pub fn saved(model: &Model) -> String {
+    let saving = &model.accept.saving;
+    match saving.saved_at {
+        _ if saving.failed => t(model.lang, "plain.save_failed").to_owned(),
+        Some(at) if model.accept.is_begun() => tf(model.lang, "plain.saved_at", &[&speech::moment(model.lang, at)]),
+        _ => t(model.lang, "plain.not_saved").to_owned(),
+    }
+}
+
+/// A text as it may be written: safe, and in lines of at most [`LONGEST`] columns.
+pub fn written(text: &str) -> Vec<String> {
+    let safe = SafeText::lines(text).map(|line| line.into_string().replace('…', "...")).collect::<Vec<_>>();
+    safe.iter().flat_map(|line| wrap(line, LONGEST)).map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// Parts of a sentence, one after the other; empty ones are left out.
+fn joined(lang: Lang, parts: &[String]) -> String {
+    let comma = if lang == Lang::Zh { "," } else { ", " };
+    parts.iter().filter(|part| !part.trim().is_empty()).map(|part| part.trim()).collect::<Vec<_>>().join(comma)
+}
+
+/// Names in a row.
+fn listed<T: AsRef<str>>(lang: Lang, names: &[T]) -> String {
+    names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " })
+}
+
+/// `1 容缺受理`
+fn numbered(at: usize, text: &str) -> String {
+    format!("{} {text}", at + 1)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;
