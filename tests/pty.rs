@@ -6,5 +6,7 @@
 mod basics;
 #[path = "pty/main_job.rs"]
 mod main_job;
+#[path = "pty/plain.rs"]
+mod plain;
 #[path = "pty/terminal.rs"]
 mod terminal;

@@ -131,7 +131,6 @@ pub(super) const TEXTS: &[Entry] = &[
     ("plain.item.first", "以下读出前 {0} 项,行 加数字可选其余。", "The first {0} are read out; row and a number takes another."),
     ("plain.situation.answered", "{0} 答:{1}", "{0} Answer: {1}"),
     ("plain.situation.many", "可多选,选完按空行。", "Several may hold; an empty line goes on."),
-    ("plain.situation.none_yet", "未答", "not answered"),
     ("plain.materials.how", "逐件回答:齐、缺、容缺、免交、不合格;数字到那一件;要点、指南 可查;全齐 把未核对的都记为齐;空行到下一件或下一步。", "Answer each: ok, missing, tolerate, exempt, defect; a number goes to a row; points and guide tell more; all marks what is open as complete; an empty line goes on."),
     ("plain.materials.row", "{0} {1}:{2}", "{0} {1}: {2}"),
     ("plain.materials.here", "现在第 {0} 件:{1},{2},{3}。", "Now {0}: {1}, {2}, {3}."),

@@ -9,6 +9,7 @@
 mod typed;
 
 use std::{
+    collections::BTreeSet,
     io::{self, IsTerminal as _, Write},
     time::{Duration, Instant},
 };
@@ -17,8 +18,9 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use crate::{
-    app::{Action, Effect, Model, Msg, Size, keymap::Keymap, notice::Level, session::Line as Link},
+    app::{Action, Effect, Model, Msg, Size, keymap::Keymap, session::Line as Link},
     i18n::{t, tf},
+    text::SafeText,
     ui::plain::{self, Heard, Page, Step},
 };
 
@@ -53,6 +55,9 @@ pub async fn run(setup: Setup) -> Result<(), RunError> {
         finding: None,
         begun: Instant::now(),
         read: None,
+        taught: BTreeSet::new(),
+        person: None,
+        spoke: false,
         notices: Vec::new(),
         link: Link::Online,
         answering: Some(Instant::now()),
@@ -81,6 +86,12 @@ struct Turn {
     begun: Instant,
     /// The page as it was read last.
     read: Option<Page>,
+    /// Sentences on how a page works that were read already; `?` reads them again.
+    taught: BTreeSet<String>,
+    /// Who sits here, as it was told last.
+    person: Option<String>,
+    /// Something was said since the last line came.
+    spoke: bool,
     /// Messages that were not read yet.
     notices: Vec<String>,
     /// The line as it was told last.
@@ -167,13 +178,14 @@ impl Turn {
             }
         };
         self.echo(&line)?;
+        self.spoke = false;
         self.answering = Some(Instant::now());
         self.announced = None;
         self.hear(&line)
     }
 
     /// A line that came through a pipe is written, so that the transcript is whole; personal answers are not.
-    fn echo(&mut self, line: &str) -> io::Result<()> {
+    fn echo(&self, line: &str) -> io::Result<()> {
         if self.interactive {
             return Ok(());
         }
@@ -181,9 +193,9 @@ impl Turn {
         let digits = line.chars().filter(char::is_ascii_digit).count();
         if digits >= 11 || (personal && !line.trim().is_empty()) {
             let count = line.trim().chars().count().to_string();
-            return self.say(&[tf(self.program.model().lang, "plain.typed", &[&count])]);
+            return writeln!(io::stdout(), "{}", tf(self.program.model().lang, "plain.typed", &[&count]));
         }
-        self.say(&[line.to_owned()])
+        writeln!(io::stdout(), "{}", SafeText::new(line))
     }
 
     fn hear(&mut self, line: &str) -> io::Result<()> {
@@ -264,11 +276,7 @@ impl Turn {
             let known = before.iter().position(|(at, text)| *at == notice.at && *text == notice.text);
             match known {
                 Some(at) => drop(before.swap_remove(at)),
-                // Only the newest may be told with what to do about it: good news needs no more.
-                None => {
-                    let more = notice.more.as_deref().filter(|_| notice.level != Level::Good);
-                    new.push(plain::notice(model.lang, notice.level, &notice.text, more));
-                }
+                None => new.push(plain::notice(model.lang, notice)),
             }
         }
         self.notices.extend(new.into_iter().rev());
@@ -303,10 +311,16 @@ impl Turn {
         }
         let page = plain::page(self.program.model());
         let other = self.read.as_ref().is_none_or(|read| read.id != page.id);
-        let link = self.link_news();
-        if self.answering.take().is_some() || other || link.is_some() || !self.notices.is_empty() {
-            let mut news: Vec<String> = self.notices.drain(..).chain(link).collect();
-            news.extend(page.news_since(self.read.as_ref()));
+        let state: Vec<String> = self.link_news().into_iter().chain(self.person_news()).collect();
+        if self.answering.is_some() || other || !state.is_empty() || !self.notices.is_empty() {
+            let owed = self.answering.take().is_some();
+            let mut news: Vec<String> = self.notices.drain(..).chain(state).collect();
+            news.extend(page.news_since(self.read.as_ref(), &self.taught));
+            if owed && news.is_empty() && !self.spoke {
+                // Nothing came of it: what is asked is asked again.
+                news.clone_from(&page.ask);
+            }
+            self.taught.extend(page.how.iter().cloned());
             if self.prompted {
                 writeln!(io::stdout())?;
                 self.prompted = false;
@@ -330,6 +344,14 @@ impl Turn {
         Some(t(model.lang, key).to_owned())
     }
 
+    /// Somebody else sits here (demo). Who sat down first is read with the home page.
+    fn person_news(&mut self) -> Option<String> {
+        let model = self.program.model();
+        let name = model.session.me.as_ref().map(|me| me.person.name.clone())?;
+        let before = self.person.replace(name.clone());
+        before.filter(|before| *before != name).and_then(|_| plain::status(model).into_iter().next())
+    }
+
     fn announce(&mut self) -> io::Result<()> {
         let said = plain::waiting(self.program.model());
         if self.announced.as_ref() != Some(&said) {
@@ -348,7 +370,8 @@ impl Turn {
         typist.hide(page.secret && self.interactive)
     }
 
-    fn say(&self, lines: &[String]) -> io::Result<()> {
+    fn say(&mut self, lines: &[String]) -> io::Result<()> {
+        self.spoke |= !lines.is_empty();
         let mut out = io::stdout().lock();
         for line in lines.iter().flat_map(|line| plain::written(line)) {
             writeln!(out, "{line}")?;
@@ -379,7 +402,7 @@ impl Turn {
         self.leaving.is_some_and(|since| !self.executor.is_writing() || since.elapsed() >= LAST_WRITES)
     }
 
-    fn farewell(&self) -> io::Result<()> {
+    fn farewell(&mut self) -> io::Result<()> {
         let model = self.program.model();
         let begun = model.accept.is_begun() && !model.accept.is_finished();
         let lang = model.lang;

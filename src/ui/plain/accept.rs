@@ -39,18 +39,22 @@ pub fn page(model: &Model) -> Option<Page> {
         Step::Form => form(model),
         Step::Conclusion => conclusion::page(model),
     };
-    let mut head = head(model);
-    head.append(&mut page.head);
-    page.head = head;
+    page.head.insert(0, title(model));
+    page.about = about(model);
     Some(page)
 }
 
-/// The step, the citizen, the item.
-pub fn head(model: &Model) -> Vec<String> {
+fn title(model: &Model) -> String {
+    let step = model.accept.step;
+    let at = Step::ALL.iter().position(|other| *other == step).unwrap_or_default() + 1;
+    tf(model.lang, "plain.accept", &[&at.to_string(), t(model.lang, step.key())])
+}
+
+/// The citizen, the item.
+pub fn about(model: &Model) -> Vec<String> {
     let lang = model.lang;
     let accept = &model.accept;
-    let at = Step::ALL.iter().position(|step| *step == accept.step).unwrap_or_default() + 1;
-    let mut head = vec![tf(lang, "plain.accept", &[&at.to_string(), t(lang, accept.step.key())])];
+    let mut about = Vec::new();
     let level = if model.is_revealed() { Level::V } else { Level::L };
     let mut parts: Vec<String> = accept.ticket.iter().map(|ticket| ticket.no.clone()).collect();
     parts.extend(person_parts(accept, level, lang).iter().map(|part| speech::number(lang, part)));
@@ -58,12 +62,12 @@ pub fn head(model: &Model) -> Vec<String> {
         parts.push(tf(lang, "accept.credit", &[t(lang, words::credit_key(accept.credit.credit))]));
     }
     if parts.len() > 1 {
-        head.push(tf(lang, "plain.accept.citizen", &[&joined(lang, &parts)]));
+        about.push(tf(lang, "plain.accept.citizen", &[&joined(lang, &parts)]));
     }
     if let Some(guide) = &accept.guide {
-        head.push(tf(lang, "plain.accept.item", &[&guide.name, &guide.department.name]));
+        about.push(tf(lang, "plain.accept.item", &[&guide.name, &guide.department.name]));
     }
-    head
+    about
 }
 
 /// The focused field of a form as question and prompt.
@@ -159,7 +163,8 @@ fn item(model: &Model) -> Page {
             (true, used) => tf(lang, "item.used", &[&used.to_string()]),
         };
         let parts = [numbered(at, &found.item.name), found.item.department.clone(), note];
-        lines.push(joined(lang, &parts).into());
+        // Another query is another list, even where a row stays.
+        lines.push(Line::keyed(joined(lang, &parts), &format!("{} {}", finder.editor.text(), found.item.code)));
     }
     Page {
         id: "accept.item".to_owned(),
@@ -199,7 +204,7 @@ fn situation(model: &Model) -> Page {
     let given = |question: &Question| {
         let taken = question.choices.iter().filter(|choice| interview.choices(&question.id).contains(&choice.id));
         let names: Vec<&str> = taken.map(|choice| choice.label.as_str()).collect();
-        if names.is_empty() { t(lang, "plain.situation.none_yet").to_owned() } else { listed(lang, &names) }
+        listed(lang, &names)
     };
     for (at, question) in arising(model).into_iter().enumerate() {
         if at == interview.at {
@@ -211,7 +216,7 @@ fn situation(model: &Model) -> Page {
                 let note = choice.note.clone().unwrap_or_default();
                 joined(lang, &[numbered(at, &choice.label), note, taken.to_owned()])
             }));
-        } else {
+        } else if interview.is_answered(question) {
             page.lines.push(tf(lang, "plain.situation.answered", &[&question.text, &given(question)]).into());
         }
     }

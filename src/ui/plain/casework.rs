@@ -26,6 +26,7 @@ pub fn page(model: &Model) -> Option<Page> {
         page.ask = vec![t(lang, "case.loading").to_owned()];
         return Some(page);
     };
+    page.about = about(model, detail);
     match &model.casework.mode {
         Mode::Reading => reading(model, detail, &mut page),
         Mode::Form(act) => {
@@ -74,8 +75,8 @@ fn reading(model: &Model, detail: &CaseDetail, page: &mut Page) {
     let lang = model.lang;
     let pane = model.casework.pane;
     page.id = format!("case {} {pane:?}", detail.case.id);
-    page.head = head(model, detail);
-    page.lines = state(model, detail).into_iter().map(Into::into).collect();
+    page.head = vec![title(model, detail)];
+    page.lines = vec![state(model, detail).into()];
     let names: Vec<&str> = model.casework.panes().into_iter().map(|pane| t(lang, pane.key())).collect();
     page.how = vec![tf(lang, "plain.case.panes", &[&listed(lang, &names)])];
     page.prompt = format!("{} {}", t(lang, "plain.case"), t(lang, pane.key()));
@@ -100,26 +101,22 @@ fn reading(model: &Model, detail: &CaseDetail, page: &mut Page) {
     }];
 }
 
-/// Numbers, item, department.
-fn head(model: &Model, detail: &CaseDetail) -> Vec<String> {
-    let lang = model.lang;
+/// Item and department.
+fn title(model: &Model, detail: &CaseDetail) -> String {
     let case = &detail.case;
     let department = model.casework.guide.as_ref().map_or(case.department.as_str(), |guide| &guide.department.name);
+    joined(model.lang, &[t(model.lang, "plain.case").to_owned(), case.item_name.clone(), department.to_owned()])
+}
+
+/// Numbers, and who applies: masked but for what was revealed.
+fn about(model: &Model, detail: &CaseDetail) -> Vec<String> {
+    let lang = model.lang;
+    let case = &detail.case;
     let number = |key: &'static str, no: &Option<String>| {
         no.as_ref().map(|no| format!("{} {}", t(lang, key), speech::number(lang, no))).unwrap_or_default()
     };
-    vec![
-        joined(lang, &[t(lang, "plain.case").to_owned(), case.item_name.clone(), department.to_owned()]),
-        joined(lang, &[number("receipt.receipt_no", &case.receipt_no), number("receipt.case_no", &case.case_no)]),
-    ]
-}
-
-/// State and light, and who applies: masked but for what was revealed.
-fn state(model: &Model, detail: &CaseDetail) -> Vec<String> {
-    let lang = model.lang;
-    let case = &detail.case;
-    let state = t(lang, words::state_key(case.state));
-    let mut lines = vec![tf(lang, "plain.case.state", &[state, t(lang, detail.clocks.light.key())])];
+    let numbers = [number("receipt.receipt_no", &case.receipt_no), number("receipt.case_no", &case.case_no)];
+    let mut lines = vec![joined(lang, &numbers)];
     let shown = |field: &str, masked: &str| {
         speech::number(lang, model.casework.clear(field).unwrap_or(masked))
     };
@@ -144,6 +141,13 @@ fn state(model: &Model, detail: &CaseDetail) -> Vec<String> {
     let delivery = model.casework.clear("delivery.address");
     lines.extend(delivery.map(|address| format!("{} {address}", t(lang, "field.delivery_address"))));
     lines
+}
+
+/// State and light.
+fn state(model: &Model, detail: &CaseDetail) -> String {
+    let lang = model.lang;
+    let state = t(lang, words::state_key(detail.case.state));
+    tf(lang, "plain.case.state", &[state, t(lang, detail.clocks.light.key())])
 }
 
 /// Open acts by number, blocked ones with their reason.

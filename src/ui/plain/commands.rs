@@ -174,7 +174,8 @@ fn near(open: &[Action], query: &str) -> Vec<Action> {
         })
         .collect();
     ranked.sort_by_key(|(distance, _)| *distance);
-    ranked.into_iter().take(3).map(|(_, action)| action).collect()
+    let best = ranked.first().map_or(0, |(distance, _)| *distance);
+    ranked.into_iter().filter(|(distance, _)| *distance <= best + 1).take(3).map(|(_, action)| action).collect()
 }
 
 fn distance_if_near(name: &str, query: &str) -> Option<usize> {

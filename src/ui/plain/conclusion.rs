@@ -122,11 +122,10 @@ pub fn receipt(model: &Model) -> Page {
     if let Some(due) = model.accept.judged.as_ref().and_then(|judged| judged.promised) {
         lines.push(tf(lang, "conclusion.due_by", &[&speech::day(lang, due)]));
     }
-    let mut head = vec![t(lang, "receipt.title").to_owned()];
-    head.extend(accept::head(model).into_iter().skip(1));
     Page {
         id: "accept.receipt".to_owned(),
-        head,
+        head: vec![t(lang, "receipt.title").to_owned()],
+        about: accept::about(model),
         lines: lines.into_iter().map(Into::into).collect(),
         ask: vec![t(lang, "plain.receipt.ask").to_owned()],
         prompt: t(lang, "receipt.title").to_owned(),

@@ -7,8 +7,9 @@ use crate::{
         accept::Wait,
         accept::Step as Part,
         casework::{Mode as Over, Pane},
+        form::Form,
         keymap::{Chord, Key, Keymap, Resolution, Typing},
-        overlay::reads,
+        overlay::{Overlay, reads},
         request::Purpose,
     },
     i18n::{Lang, t, tf},
@@ -16,7 +17,9 @@ use crate::{
 };
 
 use super::{
-    Page, choose, commands,
+    Page,
+    accept::question,
+    choose, commands,
     commands::{Found, is_typing},
     listed, saved, status,
 };
@@ -183,7 +186,7 @@ fn on_page(model: &Model, line: &str) -> Heard {
     if let Some(steps) = number_first(model, line).or_else(|| turned(model, line)) {
         return Heard::Steps(steps);
     }
-    if let Some(at) = option(model, line) {
+    if let Some(at) = labels(model).iter().position(|label| label == line) {
         return take(model, at + 1);
     }
     if let Some((word, rest)) = line.split_once(char::is_whitespace)
@@ -191,7 +194,8 @@ fn on_page(model: &Model, line: &str) -> Heard {
     {
         return Heard::Steps(vec![Step::Do(action), Step::Then(rest.trim().to_owned())]);
     }
-    command(model, line)
+    let like = if commands::exactly(model, line).is_some() { None } else { label_like(model, line) };
+    like.map_or_else(|| command(model, line), |at| take(model, at + 1))
 }
 
 /// A number of a row; a person's number is longer.
@@ -281,20 +285,38 @@ fn turned(model: &Model, line: &str) -> Option<Vec<Step>> {
     }
 }
 
-/// An option of the focused choice by its words, its pinyin or initials; `None` = none, or more than one.
-fn option(model: &Model, line: &str) -> Option<usize> {
-    let form = match model.place {
-        _ if !model.overlays.is_empty() => return None,
-        Place::Accept if model.accept.step == Part::Form => &model.accept.work.form,
-        Place::Case => &model.casework.form()?.form,
-        Place::Query if !model.query.in_results => &model.query.form,
-        _ => return None,
+/// What is read out under a number, by its words: a person, an act, an answer, an option.
+fn labels(model: &Model) -> Vec<String> {
+    let options = |form: &Form| {
+        let field = form.current().filter(|field| field.is_choice());
+        field.map(|field| field.options.clone()).unwrap_or_default()
     };
-    let field = form.current().filter(|field| field.is_choice())?;
-    if let Some(at) = field.options.iter().position(|option| option == line) {
-        return Some(at);
+    let acts = |acts: &[&str]| acts.iter().map(|act| tf(model.lang, &format!("act.{act}"), &[])).collect();
+    match (model.overlays.last(), model.place) {
+        (Some(Overlay::Who { .. }), _) => model.session.people.iter().map(|person| person.name.clone()).collect(),
+        (Some(_), _) => Vec::new(),
+        (None, Place::Accept) if model.accept.step == Part::Form => options(&model.accept.work.form),
+        (None, Place::Accept) if model.accept.step == Part::Situation => question(model)
+            .map(|question| question.choices.iter().map(|choice| choice.label.clone()).collect())
+            .unwrap_or_default(),
+        (None, Place::Case) => match &model.casework.mode {
+            Over::Reading if model.casework.pane == Pane::Acts => {
+                acts(&model.offered_acts().iter().map(|act| act.act).collect::<Vec<_>>())
+            }
+            Over::Menu { acts: open, .. } => acts(open),
+            Over::Form(_) => model.casework.form().map(|form| options(&form.form)).unwrap_or_default(),
+            _ => Vec::new(),
+        },
+        (None, Place::Query) if !model.query.in_results => options(&model.query.form),
+        _ => Vec::new(),
     }
-    let mut found = field.options.iter().enumerate().filter(|(_, option)| reads(option, &line.to_lowercase()));
+}
+
+/// The one label that can be written like this: in part, by pinyin or by initials.
+fn label_like(model: &Model, line: &str) -> Option<usize> {
+    let query = line.to_lowercase();
+    let labels = labels(model);
+    let mut found = labels.iter().enumerate().filter(|(_, label)| query.chars().count() > 1 && reads(label, &query));
     match (found.next(), found.next()) {
         (Some((at, _)), None) => Some(at),
         _ => None,

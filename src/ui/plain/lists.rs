@@ -36,7 +36,11 @@ pub fn page(model: &Model) -> Option<Page> {
                 let saved = tf(lang, "list.saved", &[&speech::moment(lang, draft.saved_at)]);
                 Line::from(joined(lang, &[numbered(at, &draft.title), saved]))
             }
-            Row::Case(case) => Line::from(numbered(at, &case_line(model, case))),
+            Row::Case(case) => {
+                let text = numbered(at, &case_line(model, case));
+                let key = format!("{} {text}", model.worklists.filter.text());
+                Line::keyed(text, &key)
+            }
         });
     }
     let more = match shown {

@@ -34,8 +34,10 @@ pub fn page(model: &Model) -> Page {
     for (material, line) in guide.materials.iter().zip(&judged.lines) {
         page.lines.push(row(model, material, line).into());
     }
-    page.lines.push(tally(model).into());
-    page.lines.push(preview(model).into());
+    // Read with the page; by itself only what the conclusion is, when that changes.
+    page.lines.push(Line::keyed(tally(model), "tally"));
+    let open = judged.count(&[State::Unchecked]) > 0;
+    page.lines.push(Line::keyed(preview(model), &format!("{open} {:?}", judged.conclusion.choice)));
     if accept.guide_open {
         page.lines.extend(self::guide(model).into_iter().map(Line::from));
     }

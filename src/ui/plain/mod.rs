@@ -19,8 +19,10 @@ mod materials;
 mod overlay;
 mod speech;
 
+use std::collections::BTreeSet;
+
 use crate::{
-    app::{Model, Place, notice::Level, request::Purpose, session::Wait},
+    app::{Model, Place, notice::{Level, Notice}, request::Purpose, session::Wait},
     i18n::{Lang, t, tf},
     text::{SafeText, wrap},
 };
@@ -63,6 +65,8 @@ pub struct Page {
     pub id: String,
     /// Read when the page is read whole: where one is, who it is about.
     pub head: Vec<String>,
+    /// Who and what it is about, read with the page unless the page before was about the same.
+    pub about: Vec<String>,
     /// Rows and facts; those that are new are read.
     pub lines: Vec<Line>,
     /// How the page works; read with the whole page.
@@ -78,17 +82,23 @@ pub struct Page {
 }
 
 impl Page {
-    /// All of it.
-    pub fn whole(&self) -> Vec<String> {
+    /// All of it, but for what was said of these, and for how it works if that is known.
+    fn whole(&self, about: &[String], taught: &BTreeSet<String>) -> Vec<String> {
+        let about = self.about.iter().filter(|line| !about.contains(line));
         let lines = self.lines.iter().map(|line| &line.text);
-        self.head.iter().chain(lines).chain(&self.how).chain(&self.ask).cloned().collect()
+        let how = self.how.iter().filter(|line| !taught.contains(*line));
+        self.head.iter().chain(about).chain(lines).chain(how).chain(&self.ask).cloned().collect()
     }
 
-    /// What has to be read after `before` was: the whole of another page, else what is new on this one.
-    pub fn news_since(&self, before: Option<&Self>) -> Vec<String> {
-        let Some(before) = before.filter(|before| before.id == self.id) else { return self.whole() };
+    /// What has to be read after `before` was: the whole of another page, without how it works if that was read before
+    /// (`taught`), else what is new on this one.
+    pub fn news_since(&self, before: Option<&Self>, taught: &BTreeSet<String>) -> Vec<String> {
+        let Some(before) = before else { return self.whole(&[], &BTreeSet::new()) };
+        if before.id != self.id {
+            return self.whole(&before.about, taught);
+        }
         let mut known: Vec<&str> = before.lines.iter().map(Line::same).collect();
-        let mut news = Vec::new();
+        let mut news: Vec<String> = self.about.iter().filter(|line| !before.about.contains(line)).cloned().collect();
         for line in &self.lines {
             match known.iter().position(|same| *same == line.same()) {
                 Some(at) => drop(known.swap_remove(at)),
@@ -123,14 +133,14 @@ pub fn status(model: &Model) -> Vec<String> {
 }
 
 /// A message of the program with its level as a word.
-pub fn notice(lang: Lang, level: Level, text: &str, more: Option<&str>) -> String {
-    let key = match level {
+pub fn notice(lang: Lang, notice: &Notice) -> String {
+    let key = match notice.level {
         Level::Good => "plain.good",
         Level::Note => "plain.note",
         Level::Bad => "plain.bad",
     };
-    let said = tf(lang, key, &[text]);
-    more.map_or(said.clone(), |more| joined(lang, &[said, more.to_owned()]))
+    let said = tf(lang, key, &[&speech::numbers_in(lang, &notice.text)]);
+    joined(lang, &[said, notice.more.clone().unwrap_or_default()])
 }
 
 /// What is waited for, as a sentence.

@@ -4,7 +4,6 @@
 use crate::{
     app::{
         Model, availability,
-        notice::Level,
         overlay::{Overlay, more_entries},
     },
     i18n::{t, tf},
@@ -63,14 +62,7 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
                 page.lines.push(t(lang, "notices.none").to_owned().into());
             }
             for notice in model.notices.history() {
-                let level = match notice.level {
-                    Level::Good => "plain.good",
-                    Level::Note => "plain.note",
-                    Level::Bad => "plain.bad",
-                };
-                let said = tf(lang, level, &[&notice.text]);
-                let more = notice.more.clone().unwrap_or_default();
-                page.lines.push(joined(lang, &[speech::moment(lang, notice.at), said, more]).into());
+                page.lines.push(joined(lang, &[speech::moment(lang, notice.at), super::notice(lang, notice)]).into());
             }
             page.ask = vec![t(lang, "plain.read.ask").to_owned()];
             page
