@@ -163,7 +163,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("plain.case.panes", "栏目:{0}。说栏目名可换。", "Panes: {0}. Say a pane's name to change."),
     ("plain.case.pane", "当前栏目:{0}", "This pane: {0}"),
     ("plain.case.blocked", "暂不可办 {0}:{1}", "Not now, {0}: {1}"),
-    ("plain.case.ask_acts", "数字办理该项,空行办理第 {0} 项;返回 离开。", "A number begins the act, an empty line number {0}; say back to leave."),
+    ("plain.case.ask_acts", "说数字或名称办理该项;返回 离开。", "A number or a name begins the act; say back to leave."),
     ("plain.case.ask_papers", "数字阅读该文书;打印 存成文件;返回 离开。", "A number reads the paper; print writes it to a file; say back to leave."),
     ("plain.case.ask_pane", "说 可办 回到可办事项;返回 离开。", "Say acts for what may be done; say back to leave."),
     ("plain.case.form_how", "空行保留并到下一栏,在最后一栏即签发;完成 立即签发;返回 不签发,内容保留。", "An empty line keeps and goes on, at the last field it sends; finish sends at once; back sends nothing and keeps what was typed."),

@@ -36,6 +36,8 @@ use typed::{Typed, Typist};
 
 /// What takes longer is announced, and the next line is heard all the same.
 const SOON: Duration = Duration::from_secs(1);
+/// Longest wait for the fate of a command that is on its way; then it waits in the outbox, and the words say so.
+const FATE: Duration = Duration::from_secs(20);
 /// The screens' own size: nothing here depends on it, but a model that thinks itself too small says so.
 const SIZE: Size = Size { width: 120, height: 40 };
 /// Messages that are looked at for new ones; no single message of the world makes more.
@@ -383,7 +385,9 @@ impl Turn {
     /// holds nobody up.
     fn is_resting(&self) -> bool {
         let model = self.program.model();
-        let idle = self.finding.is_none() && self.executor.is_idle() && model.is_idle();
+        let waited = self.answering.is_some_and(|since| since.elapsed() >= FATE);
+        let on_its_way = !waited && plain::is_on_its_way(model);
+        let idle = self.finding.is_none() && self.executor.is_idle() && model.is_idle() && !on_its_way;
         let slow = self.answering.is_some_and(|since| since.elapsed() >= SOON);
         idle || (!self.patient && slow && self.finding.is_none() && !model.requests.is_waiting(plain::is_asked_for))
     }

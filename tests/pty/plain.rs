@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_mins(2);
 const LONGEST: usize = 78;
 /// A company of the demo hall, as in the main job by keys.
 const COMPANY: &str = "91000000Q00000034K";
+/// 张桂兰, who opens a snack bar.
+const ZHANG: &str = "000000196805122265";
 
 #[derive(Default)]
 struct Written {
@@ -186,7 +188,7 @@ fn masked(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines().filter(|line| !line.starts_with("请稍候:") && !line.starts_with("Please wait:")) {
         let mut out = String::new();
-        let mut chars = line.replace(COMPANY, "(录入 18 位)").chars().collect::<Vec<_>>().into_iter().peekable();
+        let mut chars = line.replace(COMPANY, "(录入 18 位)").replace(ZHANG, "(录入 18 位)").chars().collect::<Vec<_>>().into_iter().peekable();
         while let Some(c) = chars.next() {
             if !c.is_ascii_digit() {
                 out.push(c);

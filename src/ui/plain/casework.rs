@@ -91,14 +91,12 @@ fn reading(model: &Model, detail: &CaseDetail, page: &mut Page) {
         }
     };
     page.lines.extend(rows.into_iter().map(Line::from));
-    let first = model.casework.cursor(pane) + 1;
-    page.ask = vec![match pane {
-        Pane::Acts if model.offered_acts().iter().any(Offered::is_open) => {
-            tf(lang, "plain.case.ask_acts", &[&first.to_string()])
-        }
-        Pane::Papers if !detail.case.documents.is_empty() => t(lang, "plain.case.ask_papers").to_owned(),
-        _ => t(lang, "plain.case.ask_pane").to_owned(),
-    }];
+    let key = match pane {
+        Pane::Acts => "plain.case.ask_acts",
+        Pane::Papers if !detail.case.documents.is_empty() => "plain.case.ask_papers",
+        _ => "plain.case.ask_pane",
+    };
+    page.ask = vec![t(lang, key).to_owned()];
 }
 
 /// Item and department.

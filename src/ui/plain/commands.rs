@@ -182,7 +182,7 @@ fn distance_if_near(name: &str, query: &str) -> Option<usize> {
     let length = name.chars().count().max(query.chars().count());
     let distance = distance(name, query);
     let shares = name.chars().filter(|c| !c.is_ascii()).any(|c| query.contains(c));
-    (shares || distance * 3 <= length).then_some(distance)
+    (shares || distance * 2 <= length).then_some(distance)
 }
 
 /// How many characters have to be put in, left out or changed.

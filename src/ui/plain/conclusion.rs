@@ -27,6 +27,10 @@ pub fn page(model: &Model) -> Page {
     };
     let rows = alternatives(judged);
     page.lines = rows.iter().map(|row| alternative(model, row).into()).collect();
+    if let Some(stage) = accept.chain.running() {
+        page.ask = vec![tf(lang, "conclusion.running", &[t(lang, stage.key())])];
+        return page;
+    }
     page.ask = match &accept.conclusion.outcome {
         Outcome::Choosing => rows.get(accept.conclusion.cursor).map(|row| chosen(model, judged, row)).unwrap_or_default(),
         question => ask(model, question),

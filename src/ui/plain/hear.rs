@@ -79,10 +79,12 @@ pub fn enter(model: &Model) -> Option<Action> {
     let looked_up = |purpose: &Purpose| matches!(purpose, Purpose::Accept(Wait::Lookup));
     let finished = model.place == Place::Accept && model.accept.is_finished();
     let reading = model.place == Place::Case && model.casework.mode == Over::Reading;
+    let papers = model.casework.pane == Pane::Papers;
     match model.overlays.last() {
         // Eighteen characters have asked who it is already.
         None if model.requests.is_waiting(looked_up) || finished => return None,
-        None if reading && !matches!(model.casework.pane, Pane::Acts | Pane::Papers) => return None,
+        // An act is begun by its number or name, never by an empty line.
+        None if reading && !papers => return None,
         _ if contexts.contains(&Context::Viewer) => return Some(Action::Back),
         _ => {}
     }
@@ -122,9 +124,12 @@ fn own_word(model: &Model, line: &str) -> Option<Heard> {
         return Some(Heard::Say(look_up(model, word)));
     }
     let lists = matches!(model.place, Place::Lists(_)) && model.overlays.is_empty();
-    after(line, "plain.word.filter").filter(|word| lists && !word.is_empty()).map(|word| {
-        let open = (!model.worklists.filtering).then_some(Step::Do(Action::Filter));
-        Heard::Steps(open.into_iter().chain([Step::Type(word.to_owned())]).collect())
+    after(line, "plain.word.filter").filter(|_| lists).map(|word| {
+        // The filter is left at once, so that numbers and commands go on meaning what they mean.
+        let turn = Step::Do(Action::Filter);
+        let open = (!model.worklists.filtering).then(|| turn.clone());
+        let text = if word.is_empty() { Step::Do(Action::TextClear) } else { Step::Type(word.to_owned()) };
+        Heard::Steps(open.into_iter().chain([text, turn]).collect())
     })
 }
 
@@ -147,6 +152,7 @@ fn in_field(model: &Model, line: &str) -> Heard {
         && let Some(number) = row_number(line)
         && let Ok(chosen) = choose::choose(model, number)
     {
+        // Where nothing stands under it, it is what is looked for.
         return taken(chosen);
     }
     // A letter or two are an answer; a name is longer.
@@ -334,6 +340,11 @@ fn command(model: &Model, word: &str) -> Heard {
     match commands::find(model, word) {
         Found::One(action) => Heard::Steps(vec![Step::Do(action)]),
         Found::Several(actions) => Heard::Say(vec![tf(lang, "plain.several", &[&shown, &names(&actions)])]),
+        // Where something is to be chosen, it is read again: that is what was meant.
+        Found::Near(actions) if actions.is_empty() && !labels(model).is_empty() => {
+            let ask = super::page(model).ask;
+            Heard::Say(std::iter::once(tf(lang, "plain.unknown", &[&shown])).chain(ask).collect())
+        }
         Found::Near(actions) if actions.is_empty() => {
             Heard::Say(vec![tf(lang, "plain.unknown", &[&shown]), t(lang, "plain.try_help").to_owned()])
         }

@@ -62,7 +62,7 @@ pub fn page(model: &Model) -> Option<Page> {
                 let text = joined(
                     lang,
                     &[
-                        format!("{} {}", ticket.no, ticket.name),
+                        format!("{} {}", ticket.no, speech::number(lang, &ticket.name)),
                         green.to_owned(),
                         ticket.item_name.clone().unwrap_or_default(),
                         tf(lang, "plain.home.waited", &[&waited.to_string()]),
@@ -72,7 +72,7 @@ pub fn page(model: &Model) -> Option<Page> {
             }
             Row::Draft(draft) => {
                 let saved = beijing(draft.saved_at).strftime("%H:%M").to_string();
-                let text = tf(lang, "plain.home.draft", &[&draft.title, &saved]);
+                let text = tf(lang, "plain.home.draft", &[&speech::numbers_in(lang, &draft.title), &saved]);
                 Line::keyed(numbered(at, &text), &draft.case_id.to_string())
             }
         });

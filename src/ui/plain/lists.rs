@@ -34,7 +34,7 @@ pub fn page(model: &Model) -> Option<Page> {
         page.lines.push(match row {
             Row::Draft(draft) => {
                 let saved = tf(lang, "list.saved", &[&speech::moment(lang, draft.saved_at)]);
-                Line::from(joined(lang, &[numbered(at, &draft.title), saved]))
+                Line::from(joined(lang, &[numbered(at, &speech::numbers_in(lang, &draft.title)), saved]))
             }
             Row::Case(case) => {
                 let text = numbered(at, &case_line(model, case));
@@ -110,7 +110,7 @@ fn case_line(model: &Model, case: &CaseSummary) -> String {
     let number = no.map(|no| tf(lang, "plain.list.number", &[&speech::number(lang, no)])).unwrap_or_default();
     let light = t(lang, case.light.key()).to_owned();
     let task = tf(lang, "plain.list.task", &[&task]);
-    joined(lang, &[case.applicant.clone(), case.item_name.clone(), task, light, due, number])
+    joined(lang, &[speech::number(lang, &case.applicant), case.item_name.clone(), task, light, due, number])
 }
 
 /// F6.

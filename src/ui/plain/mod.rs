@@ -22,7 +22,7 @@ mod speech;
 use std::collections::BTreeSet;
 
 use crate::{
-    app::{Model, Place, notice::{Level, Notice}, request::Purpose, session::Wait},
+    app::{Model, Place, notice::{Level, Notice}, request::Purpose, session},
     i18n::{Lang, t, tf},
     text::{SafeText, wrap},
 };
@@ -157,7 +157,14 @@ pub fn waiting(model: &Model) -> String {
 
 /// Whether somebody asked for what is under way; what the program fetches for itself holds nobody up.
 pub fn is_asked_for(purpose: &Purpose) -> bool {
+    use session::Wait;
     !matches!(purpose, Purpose::Session(Wait::Meta | Wait::Me | Wait::Queue | Wait::Drafts | Wait::People))
+}
+
+/// Whether a command of this page is on its way and the line is up: its fate is a matter of moments.
+pub fn is_on_its_way(model: &Model) -> bool {
+    let acts = || model.offered_acts().iter().any(|act| model.casework.is_waiting(act.act));
+    model.session.line != session::Line::Offline && (model.accept.chain.waiting.is_some() || acts())
 }
 
 /// What the program says about saving, when it is asked.
@@ -172,7 +179,7 @@ pub fn saved(model: &Model) -> String {
 
 /// A text as it may be written: safe, and in lines of at most [`LONGEST`] columns.
 pub fn written(text: &str) -> Vec<String> {
-    let safe = SafeText::lines(text).map(|line| line.into_string().replace('…', "...")).collect::<Vec<_>>();
+    let safe = SafeText::lines(text).map(|line| line.into_string().replace('…', "...").replace(" ∙ ", ", ")).collect::<Vec<_>>();
     safe.iter().flat_map(|line| wrap(line, LONGEST)).map(|line| line.trim_end().to_owned()).collect()
 }
 

@@ -65,7 +65,8 @@ pub fn numbers_in(lang: Lang, text: &str) -> String {
             run.push(c);
             continue;
         }
-        if run.len() >= LEAST && run.chars().any(|c| c.is_ascii_digit()) {
+        let hidden = run.chars().filter(|c| *c == '*').count() >= STARS;
+        if hidden || (run.len() >= LEAST && run.chars().any(|c| c.is_ascii_digit())) {
             said.push_str(&number(lang, &run));
         } else {
             said.push_str(&run);
@@ -120,6 +121,7 @@ mod tests {
     #[test]
     fn long_numbers_in_a_sentence_are_read_in_groups() {
         assert_eq!(numbers_in(Lang::Zh, "中心已受理 26112300300018,材料 9 件"), "中心已受理 2611 2300 3000 18,材料 9 件");
+        assert_eq!(numbers_in(Lang::Zh, "请 A020 阿*********"), "请 A020 阿隐去9位");
         assert_eq!(numbers_in(Lang::En, "SUBMITTED 2026-12-04 A017"), "SUBMITTED 2026-12-04 A017");
     }
 
