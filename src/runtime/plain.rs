@@ -387,9 +387,11 @@ impl Turn {
         let model = self.program.model();
         let waited = self.answering.is_some_and(|since| since.elapsed() >= FATE);
         let on_its_way = !waited && plain::is_on_its_way(model);
-        let idle = self.finding.is_none() && self.executor.is_idle() && model.is_idle() && !on_its_way;
+        // A desk that has no catalogue yet finds nothing, and never says so.
+        let finding = !waited && self.finding.is_some() && plain::shows_results(model);
+        let idle = !finding && self.executor.is_idle() && model.is_idle() && !on_its_way;
         let slow = self.answering.is_some_and(|since| since.elapsed() >= SOON);
-        idle || (!self.patient && slow && self.finding.is_none() && !model.requests.is_waiting(plain::is_asked_for))
+        idle || (!self.patient && slow && !finding && !model.requests.is_waiting(plain::is_asked_for))
     }
 
     fn sleep(&self) -> Duration {

@@ -181,48 +181,66 @@ fn is_plain(text: &str) {
     }
 }
 
-/// Days, times, minutes, numbers of cases and papers, and lights that hang on the day, masked; what may or may not be
-/// announced on a slow machine left out.
-fn masked(text: &str) -> String {
-    // What a wrapped line breaks apart would depend on the numbers in it.
-    let mut lines: Vec<String> = Vec::new();
-    for line in text.lines().filter(|line| !line.starts_with("请稍候:") && !line.starts_with("Please wait:")) {
-        let mut out = String::new();
-        let mut chars = line.replace(COMPANY, "(录入 18 位)").replace(ZHANG, "(录入 18 位)").chars().collect::<Vec<_>>().into_iter().peekable();
-        while let Some(c) = chars.next() {
-            if !c.is_ascii_digit() {
-                out.push(c);
-                continue;
+/// What stands between two prompts, each with the line that was typed behind the first. Days, times, numbers of cases
+/// and papers are masked, and so are lights that hang on the day; lists of the hall, whose other cases do too, end with
+/// their heading. Blanks and line breaks do not count: where a line is broken hangs on the numbers in it.
+fn turns(text: &str) -> Vec<String> {
+    let left_out = ["请稍候:", "Please wait:", "页面:", "Pages:", "提示:已存入待传", "Note: Waiting in the outbox"];
+    let number = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || c == '-';
+    text.split("> ")
+        .map(|turn| {
+            let turn = turn.replace(COMPANY, "(录入 18 位)").replace(ZHANG, "(录入 18 位)");
+            let lines = turn.lines().filter(|line| !left_out.iter().any(|start| line.starts_with(start)));
+            let mut kept: Vec<&str> = Vec::new();
+            for line in lines {
+                kept.push(line);
+                if line.starts_with("清单:") || line.starts_with("Lists:") {
+                    // The prompt of the next turn stands on the last line.
+                    kept.extend(turn.lines().last());
+                    break;
+                }
             }
-            let mut run = c.to_string();
-            while let Some(next) = chars.next_if(|next| next.is_ascii_digit() || next.is_ascii_uppercase() || *next == '-') {
-                run.push(next);
+            let chars: Vec<char> = kept.join(" ").chars().collect();
+            let mut out = String::new();
+            let mut at = 0;
+            while at < chars.len() {
+                if !chars[at].is_ascii_digit() {
+                    out.push(chars[at]);
+                    at += 1;
+                    continue;
+                }
+                let start = at;
+                while at < chars.len()
+                    && (number(chars[at]) || (chars[at] == ' ' && chars.get(at + 1).is_some_and(|c| number(*c))))
+                {
+                    at += 1;
+                }
+                let behind: String = chars[at..].iter().take(4).collect();
+                let long = at - start >= 4;
+                let unit = ["年", "月", "日", "时", "分", " 分钟", " 工作日", " min", " wd", ":"];
+                let varies = long || unit.iter().any(|unit| behind.starts_with(unit));
+                let run: String = chars[start..at].iter().collect();
+                out.push_str(if varies { "#" } else { &run });
             }
-            let unit = chars.peek().copied().unwrap_or('\n');
-            let long = run.chars().filter(char::is_ascii_digit).count() >= 4;
-            out.push_str(if long || "年月日时分".contains(unit) { "#" } else { &run });
-        }
-        for light in ["正常", "临期", "超期", "On time", "Due soon", "Overdue"] {
-            out = out.replace(light, "灯");
-        }
-        lines.push(out);
-    }
-    lines.join("\n")
+            for light in ["正常", "临期", "超期", "On time", "Due soon", "Overdue"] {
+                out = out.replace(light, "灯");
+            }
+            out.chars().filter(|c| !c.is_whitespace()).collect()
+        })
+        .collect()
 }
 
 /// Compares with the transcript of this name.
 fn compare(name: &str, text: &str) {
     let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    let text = masked(text);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, &text).unwrap();
+        fs::write(&path, text).unwrap();
     }
-    let golden = fs::read_to_string(&path).unwrap();
-    for (at, (wrote, expected)) in text.lines().zip(golden.lines()).enumerate() {
-        assert_eq!(wrote, expected, "{name}, line {}", at + 1);
+    let (wrote, expected) = (turns(text), turns(&fs::read_to_string(&path).unwrap()));
+    for (at, (wrote, expected)) in wrote.iter().zip(&expected).enumerate() {
+        assert_eq!(wrote, expected, "{name}, turn {}; all of it:\n{text}", at + 1);
     }
-    assert_eq!(text.lines().count(), golden.lines().count(), "{name}");
+    assert_eq!(wrote.len(), expected.len(), "{name}; all of it:\n{text}");
 }
 
 /// From the citizen's arrival to the receipt, then the department, then the issue window.
@@ -250,6 +268,7 @@ fn d9_the_same_in_a_terminal_that_cannot_draw() {
     assert_eq!(talk.wait_end(), 0);
     let text = talk.text();
     is_plain(&text);
+    // Typed by a person the number is echoed by the terminal; elsewhere it is never in clear.
     compare("licence_zh.txt", &text);
 }
 

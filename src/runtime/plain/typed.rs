@@ -100,9 +100,7 @@ fn line(from: &mut impl io::BufRead, raw: &AtomicBool) -> io::Result<Typed> {
             b'\r' if raw.load(Ordering::SeqCst) => return Ok(whole(bytes, length)),
             // Without the terminal's own editing these come as they are.
             3 | 4 if raw.load(Ordering::SeqCst) => return Ok(Typed::End),
-            8 | 127 if raw.load(Ordering::SeqCst) => {
-                while bytes.pop().is_some_and(|byte| byte & 0xC0 == 0x80) {}
-            }
+            8 | 127 if raw.load(Ordering::SeqCst) => while bytes.pop().is_some_and(|byte| byte & 0xC0 == 0x80) {},
             byte => {
                 length += 1;
                 if length <= LONGEST {

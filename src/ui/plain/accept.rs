@@ -88,10 +88,14 @@ fn who(model: &Model) -> Page {
         (Pane::Ticks, Some(agent)) => {
             page.head.push(t(lang, "agent.ticks").to_owned());
             let signed = std::iter::once((t(lang, "agent.signed").to_owned(), agent.signed));
-            let tick = |tick: &crate::domain::agency::Tick| (t(lang, applicant::tick_key(*tick)).to_owned(), agent.ticks.contains(tick));
+            let tick = |tick: &crate::domain::agency::Tick| {
+                (t(lang, applicant::tick_key(*tick)).to_owned(), agent.ticks.contains(tick))
+            };
             let rows = TICKS.iter().map(tick).chain(signed).enumerate();
             page.lines = rows
-                .map(|(at, (name, on))| Line::from(joined(lang, &[numbered(at, &name), speech::tick(lang, on).to_owned()])))
+                .map(|(at, (name, on))| {
+                    Line::from(joined(lang, &[numbered(at, &name), speech::tick(lang, on).to_owned()]))
+                })
                 .collect();
             page.ask = vec![t(lang, "plain.ticks.ask").to_owned()];
             page.prompt = t(lang, "agent.title").to_owned();
@@ -123,7 +127,10 @@ fn facts(model: &Model) -> Vec<String> {
         let day = model.session.today(model.now).day;
         let age = known.person.map(|person| tf(lang, "applicant.age", &[&person.age_on(day).to_string()]));
         let province = known.person.and_then(|person| person.province).map(str::to_owned);
-        facts.push(joined(lang, &[Some(t(lang, known.kind.key()).to_owned()), age, province].map(Option::unwrap_or_default)));
+        facts.push(joined(
+            lang,
+            &[Some(t(lang, known.kind.key()).to_owned()), age, province].map(Option::unwrap_or_default),
+        ));
     }
     let Some(known) = &step.known else { return facts };
     facts.push(t(lang, if known.registered { "applicant.known" } else { "applicant.new" }).to_owned());

@@ -44,7 +44,8 @@ pub fn page(model: &Model) -> Option<Page> {
             "case.document".clone_into(&mut page.id);
             if let Some(document) = &model.casework.document {
                 page.head = vec![document.no.clone()];
-                page.lines = document.text.lines().map(|line| Line::from(line.to_owned())).collect();
+                let lines = document.text.lines().filter_map(|line| speech::paper_line(lang, line));
+                page.lines = lines.map(Line::from).collect();
             }
             page.ask = vec![t(lang, "plain.read.ask").to_owned()];
         }
@@ -115,9 +116,7 @@ fn about(model: &Model, detail: &CaseDetail) -> Vec<String> {
     };
     let numbers = [number("receipt.receipt_no", &case.receipt_no), number("receipt.case_no", &case.case_no)];
     let mut lines = vec![joined(lang, &numbers)];
-    let shown = |field: &str, masked: &str| {
-        speech::number(lang, model.casework.clear(field).unwrap_or(masked))
-    };
+    let shown = |field: &str, masked: &str| speech::number(lang, model.casework.clear(field).unwrap_or(masked));
     let party = &case.application.applicant;
     let address = model.casework.clear("applicant.address").unwrap_or_default().to_owned();
     let who = [

@@ -89,7 +89,12 @@ fn names(action: Action, lang: Lang) -> Vec<String> {
     names.push(t(lang, words::short_key(action)).to_owned());
     names.retain(|name| !name.trim().is_empty());
     let mut seen = Vec::new();
-    names.retain(|name| !seen.contains(name) && { seen.push(name.clone()); true });
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(name.clone());
+            true
+        }
+    });
     names
 }
 
@@ -114,7 +119,11 @@ pub fn exactly(model: &Model, word: &str) -> Option<Action> {
     let word = folded(word);
     let named = |action: &Action| all_names(*action).iter().any(|name| folded(name) == word);
     let all: Vec<Action> = Action::ALL.iter().copied().filter(|action| is_said(*action) && named(action)).collect();
-    all.iter().find(|action| is_open(model, **action)).or_else(|| all.iter().find(|a| model.means_something(**a))).or(all.first()).copied()
+    all.iter()
+        .find(|action| is_open(model, **action))
+        .or_else(|| all.iter().find(|a| model.means_something(**a)))
+        .or(all.first())
+        .copied()
 }
 
 fn is_open(model: &Model, action: Action) -> bool {
@@ -143,7 +152,8 @@ pub fn find(model: &Model, word: &str) -> Found {
             _ => return Found::Several(found),
         }
     }
-    Found::Near(near(&open, &query))
+    // What cannot be done now is near all the same: said in full, it says why.
+    Found::Near(near(&query))
 }
 
 /// Whether all of a name can be written as `query`: each character by itself, by its pinyin or by its initial.
@@ -165,9 +175,10 @@ fn covers(name: &str, query: &str) -> bool {
 }
 
 /// Up to three actions whose names are near: few letters differ, or characters are shared.
-fn near(open: &[Action], query: &str) -> Vec<Action> {
-    let mut ranked: Vec<(usize, Action)> = open
+fn near(query: &str) -> Vec<Action> {
+    let mut ranked: Vec<(usize, Action)> = Action::ALL
         .iter()
+        .filter(|action| is_said(**action))
         .filter_map(|action| {
             let nearest = all_names(*action).iter().filter_map(|name| distance_if_near(&folded(name), query)).min()?;
             Some((nearest, *action))

@@ -4,8 +4,8 @@ use crate::{
     app::{
         Model,
         accept::{
-            Alternative, Judged, NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, latest_due,
-            negative_key, paper_key, papers,
+            Alternative, Judged, NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key,
+            latest_due, negative_key, paper_key, papers,
         },
     },
     domain::acceptance::Choice,
@@ -32,7 +32,9 @@ pub fn page(model: &Model) -> Page {
         return page;
     }
     page.ask = match &accept.conclusion.outcome {
-        Outcome::Choosing => rows.get(accept.conclusion.cursor).map(|row| chosen(model, judged, row)).unwrap_or_default(),
+        Outcome::Choosing => {
+            rows.get(accept.conclusion.cursor).map(|row| chosen(model, judged, row)).unwrap_or_default()
+        }
         question => ask(model, question),
     };
     page
@@ -41,7 +43,8 @@ pub fn page(model: &Model) -> Page {
 fn alternative(model: &Model, row: &Alternative) -> String {
     let lang = model.lang;
     let name = t(lang, choice_key(row.choice));
-    let why = row.why.as_ref().map_or_else(|| t(lang, choice_meaning_key(row.choice)).to_owned(), |why| model.words(why));
+    let why =
+        row.why.as_ref().map_or_else(|| t(lang, choice_meaning_key(row.choice)).to_owned(), |why| model.words(why));
     let basis = row.why.as_ref().and_then(|why| why.basis.as_deref()).unwrap_or_default().to_owned();
     match row.digit {
         Some(digit) => joined(lang, &[format!("{digit} {name}"), why, basis]),
@@ -57,9 +60,12 @@ fn chosen(model: &Model, judged: &Judged, row: &Alternative) -> Vec<String> {
         return vec![tf(lang, "plain.conclusion.not_open", &[name])];
     }
     let Some(guide) = &model.accept.guide else { return Vec::new() };
-    let names: Vec<String> =
-        papers(row.choice, judged).into_iter().map(|paper| tf(lang, "paper.title", &[t(lang, paper_key(paper))])).collect();
-    let department = joined(lang, &[guide.department.name.clone(), guide.department.section.clone().unwrap_or_default()]);
+    let names: Vec<String> = papers(row.choice, judged)
+        .into_iter()
+        .map(|paper| tf(lang, "paper.title", &[t(lang, paper_key(paper))]))
+        .collect();
+    let department =
+        joined(lang, &[guide.department.name.clone(), guide.department.section.clone().unwrap_or_default()]);
     let promised = guide.promised.in_working_days().map(|days| tf(lang, "accept.promised", &[&days.to_string()]));
     let by = judged.promised.map(|due| tf(lang, "conclusion.due_by", &[&speech::day(lang, due)]));
     let owed = latest_due(judged).filter(|_| row.choice == Choice::AcceptWithTolerance);
@@ -96,7 +102,8 @@ fn ask(model: &Model, question: &Outcome) -> Vec<String> {
                 _ => "words.facts",
             };
             let kind = kind.map(|kind| t(lang, negative_key(kind)).to_owned()).unwrap_or_default();
-            let mut ask = vec![tf(lang, "plain.field.ask_required", &[&joined(lang, &[t(lang, key).to_owned(), kind])])];
+            let mut ask =
+                vec![tf(lang, "plain.field.ask_required", &[&joined(lang, &[t(lang, key).to_owned(), kind])])];
             if !words.is_empty() {
                 ask.push(tf(lang, "plain.field.now", &[words.text()]));
             }
@@ -120,9 +127,11 @@ pub fn receipt(model: &Model) -> Page {
         lines.extend(value.map(|value| format!("{}{colon}{}", t(lang, key), speech::number(lang, value))));
     }
     lines.push(t(lang, "receipt.papers").to_owned());
-    lines.extend(chain.documents().enumerate().map(|(at, document)| {
-        joined(lang, &[numbered(at, t(lang, paper_key(document.code))), document.no.clone()])
-    }));
+    lines.extend(
+        chain.documents().enumerate().map(|(at, document)| {
+            joined(lang, &[numbered(at, t(lang, paper_key(document.code))), document.no.clone()])
+        }),
+    );
     if let Some(due) = model.accept.judged.as_ref().and_then(|judged| judged.promised) {
         lines.push(tf(lang, "conclusion.due_by", &[&speech::day(lang, due)]));
     }

@@ -4,8 +4,8 @@
 use crate::{
     app::{
         Action, Context, Model, Place,
-        accept::Wait,
         accept::Step as Part,
+        accept::Wait,
         casework::{Mode as Over, Pane},
         form::Form,
         keymap::{Chord, Key, Keymap, Resolution, Typing},
@@ -102,7 +102,8 @@ fn bound(model: &Model, key: Chord) -> Option<Action> {
 /// Words that are no actions: help, again, status, save, row, filter, command.
 fn own_word(model: &Model, line: &str) -> Option<Heard> {
     let word = line.to_lowercase();
-    let is = |key: &'static str| [Lang::Zh, Lang::En].iter().any(|lang| t(*lang, key).split(' ').any(|own| own == word));
+    let is =
+        |key: &'static str| [Lang::Zh, Lang::En].iter().any(|lang| t(*lang, key).split(' ').any(|own| own == word));
     if matches!(line, "?" | "\u{FF1F}") || is("plain.word.again") {
         return Some(Heard::Again);
     }
@@ -117,7 +118,9 @@ fn own_word(model: &Model, line: &str) -> Option<Heard> {
     if is("plain.word.save") {
         return Some(Heard::Say(vec![saved(model)]));
     }
-    if let Some(number) = after(line, "plain.word.row").and_then(|rest| rest.trim_end_matches(['项', '行', '件']).trim().parse().ok()) {
+    if let Some(number) =
+        after(line, "plain.word.row").and_then(|rest| rest.trim_end_matches(['项', '行', '件']).trim().parse().ok())
+    {
         return Some(take(model, number));
     }
     if let (Some(word), false) = (after(line, "plain.word.command"), is_typing(model)) {
@@ -136,13 +139,14 @@ fn own_word(model: &Model, line: &str) -> Option<Heard> {
 /// What stands behind one of the words of a key; `None` = the line does not begin with one.
 fn after<'a>(line: &'a str, key: &'static str) -> Option<&'a str> {
     let words = [Lang::Zh, Lang::En].into_iter().flat_map(|lang| t(lang, key).split(' '));
-    words.filter_map(|word| {
-        let rest = line.strip_prefix(word)?;
-        // An English word ends with a blank or the line.
-        let ends = !word.is_ascii() || rest.is_empty() || rest.starts_with(' ');
-        ends.then(|| rest.trim())
-    })
-    .next()
+    words
+        .filter_map(|word| {
+            let rest = line.strip_prefix(word)?;
+            // An English word ends with a blank or the line.
+            let ends = !word.is_ascii() || rest.is_empty() || rest.starts_with(' ');
+            ends.then(|| rest.trim())
+        })
+        .next()
 }
 
 /// In a text field only exact names are commands: everything else is the answer.
@@ -264,7 +268,8 @@ fn turned(model: &Model, line: &str) -> Option<Vec<Step>> {
     if !model.overlays.is_empty() {
         return None;
     }
-    let named = |key: &'static str| [Lang::Zh, Lang::En].iter().any(|lang| t(*lang, key).to_lowercase() == line.to_lowercase());
+    let named =
+        |key: &'static str| [Lang::Zh, Lang::En].iter().any(|lang| t(*lang, key).to_lowercase() == line.to_lowercase());
     let turn = |here: usize, there: usize, count: usize| {
         vec![Step::Do(Action::NextPane); (there + count).saturating_sub(here) % count.max(1)]
     };
@@ -357,7 +362,8 @@ fn command(model: &Model, word: &str) -> Heard {
 /// How this mode works, and what can be said here.
 fn help(model: &Model) -> Vec<String> {
     let lang = model.lang;
-    let mut help = ["plain.help.how", "plain.help.words", "plain.help.field"].map(|key| t(lang, key).to_owned()).to_vec();
+    let mut help =
+        ["plain.help.how", "plain.help.words", "plain.help.field"].map(|key| t(lang, key).to_owned()).to_vec();
     let page: Page = super::page(model);
     help.extend(page.how);
     help.push(t(lang, "plain.help.here").to_owned());

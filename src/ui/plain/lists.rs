@@ -18,7 +18,13 @@ pub fn page(model: &Model) -> Option<Page> {
     let name = words::place_key(desk.place()).map(|key| t(lang, key).to_owned()).unwrap_or_default();
     let Some(shown) = model.tab(desk) else {
         let ask = vec![t(lang, "why.no_list").to_owned()];
-        return Some(Page { id: format!("list {desk:?}"), head: vec![name.clone()], ask, prompt: name, ..Page::default() });
+        return Some(Page {
+            id: format!("list {desk:?}"),
+            head: vec![name.clone()],
+            ask,
+            prompt: name,
+            ..Page::default()
+        });
     };
     let rows = model.list_rows(shown);
     let mut page = Page {

@@ -87,7 +87,10 @@ fn preview(model: &Model) -> String {
     let Some(judged) = &model.accept.judged else { return String::new() };
     let name = t(lang, choice_key(judged.conclusion.choice));
     match judged.count(&[State::Unchecked]) {
-        0 => tf(lang, "materials.preview", &[name, &model.words(&judged.conclusion.reason)]),
+        0 => {
+            let said = tf(lang, "materials.preview", &[name, &model.words(&judged.conclusion.reason)]);
+            joined(lang, &said.split("  ").map(str::to_owned).collect::<Vec<_>>())
+        }
         open => tf(lang, "materials.preview_open", &[&open.to_string(), name]),
     }
 }
@@ -129,11 +132,8 @@ fn here(model: &Model, material: &Material) -> Vec<String> {
         tf(lang, "plain.materials.wanted", &[t(lang, form_key(material)), &copies.to_string()])
     };
     let (_, verdict, _) = words::verdict(line.state);
-    let mut ask = vec![tf(
-        lang,
-        "plain.materials.here",
-        &[&material.no.to_string(), &material.name, &wanted, t(lang, verdict)],
-    )];
+    let mut ask =
+        vec![tf(lang, "plain.materials.here", &[&material.no.to_string(), &material.name, &wanted, t(lang, verdict)])];
     let say = words_to_say(model, material);
     if line.state.lacks() && !say.is_empty() {
         ask.push(tf(lang, "materials.say", &[&say]));
@@ -152,8 +152,11 @@ fn guide(model: &Model) -> Vec<String> {
 fn points(model: &Model) -> Page {
     let lang = model.lang;
     let list = &model.accept.work.materials;
-    let mut page =
-        Page { id: "accept.materials.points".to_owned(), prompt: t(lang, "guide.points").to_owned(), ..Page::default() };
+    let mut page = Page {
+        id: "accept.materials.points".to_owned(),
+        prompt: t(lang, "guide.points").to_owned(),
+        ..Page::default()
+    };
     let Some(material) = model.accept.current_material() else { return page };
     page.head.push(tf(lang, "guide.title", &[&material.name]));
     for (at, point) in material.review_points.iter().enumerate() {

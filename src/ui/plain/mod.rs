@@ -22,7 +22,12 @@ mod speech;
 use std::collections::BTreeSet;
 
 use crate::{
-    app::{Model, Place, notice::{Level, Notice}, request::Purpose, session},
+    app::{
+        Model, Place,
+        notice::{Level, Notice},
+        request::Purpose,
+        session,
+    },
     i18n::{Lang, t, tf},
     text::{SafeText, wrap},
 };
@@ -167,6 +172,11 @@ pub fn is_on_its_way(model: &Model) -> bool {
     model.session.line != session::Line::Offline && (model.accept.chain.waiting.is_some() || acts())
 }
 
+/// Whether results of the finder are read out here.
+pub fn shows_results(model: &Model) -> bool {
+    model.place == Place::Accept && model.accept.step == crate::app::accept::Step::Item
+}
+
 /// What the program says about saving, when it is asked.
 pub fn saved(model: &Model) -> String {
     let saving = &model.accept.saving;
@@ -179,7 +189,9 @@ pub fn saved(model: &Model) -> String {
 
 /// A text as it may be written: safe, and in lines of at most [`LONGEST`] columns.
 pub fn written(text: &str) -> Vec<String> {
-    let safe = SafeText::lines(text).map(|line| line.into_string().replace('…', "...").replace(" ∙ ", ", ")).collect::<Vec<_>>();
+    let safe = SafeText::lines(text)
+        .map(|line| line.into_string().replace('…', "...").replace(" ∙ ", ", "))
+        .collect::<Vec<_>>();
     safe.iter().flat_map(|line| wrap(line, LONGEST)).map(|line| line.trim_end().to_owned()).collect()
 }
 

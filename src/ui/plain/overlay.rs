@@ -7,7 +7,6 @@ use crate::{
         overlay::{Overlay, more_entries},
     },
     i18n::{t, tf},
-    text::SafeText,
 };
 
 use super::{Line, Page, casework, joined, numbered, speech};
@@ -69,7 +68,7 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
         }
         Overlay::Reader { title, text, .. } => {
             let mut page = titled(&format!("over.reader {title}"), title);
-            page.lines = SafeText::lines(text).map(|line| Line::from(line.into_string())).collect();
+            page.lines = text.lines().filter_map(|line| speech::paper_line(lang, line)).map(Line::from).collect();
             page.ask = vec![t(lang, "plain.read.ask").to_owned()];
             page
         }

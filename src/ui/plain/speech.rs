@@ -91,6 +91,16 @@ pub fn moment(lang: Lang, at: Timestamp) -> String {
     tf(lang, "plain.moment", &[&day(lang, at.date()), &hour, &minute])
 }
 
+/// A line of a paper: its columns as parts of a sentence, its rules and blank lines not at all.
+pub fn paper_line(lang: Lang, line: &str) -> Option<String> {
+    let drawn = |c: char| c.is_whitespace() || matches!(c, '-' | '=' | '_');
+    if line.chars().all(drawn) {
+        return None;
+    }
+    let parts = line.split("  ").map(|part| part.trim_matches(['_', ' ']).to_owned()).collect::<Vec<_>>();
+    Some(numbers_in(lang, &super::joined(lang, &parts)))
+}
+
 /// A tick as a word.
 pub fn tick(lang: Lang, on: bool) -> &'static str {
     if on { t(lang, "plain.ticked") } else { t(lang, "plain.unticked") }
@@ -120,9 +130,25 @@ mod tests {
 
     #[test]
     fn long_numbers_in_a_sentence_are_read_in_groups() {
-        assert_eq!(numbers_in(Lang::Zh, "中心已受理 26112300300018,材料 9 件"), "中心已受理 2611 2300 3000 18,材料 9 件");
+        assert_eq!(
+            numbers_in(Lang::Zh, "中心已受理 26112300300018,材料 9 件"),
+            "中心已受理 2611 2300 3000 18,材料 9 件"
+        );
         assert_eq!(numbers_in(Lang::Zh, "请 A020 阿*********"), "请 A020 阿隐去9位");
         assert_eq!(numbers_in(Lang::En, "SUBMITTED 2026-12-04 A017"), "SUBMITTED 2026-12-04 A017");
+    }
+
+    #[test]
+    fn a_paper_is_read_without_its_rules() {
+        for (line, said) in [
+            ("   申请材料接收凭证", Some("申请材料接收凭证")),
+            ("------", None),
+            ("", None),
+            ("收件编号:26112200300017  查询码:12", Some("收件编号:2611 2200 3000 17,查询码:12")),
+            ("签收人:____  日期:____", Some("签收人:,日期:")),
+        ] {
+            assert_eq!(paper_line(Lang::Zh, line).as_deref(), said);
+        }
     }
 
     #[test]
