@@ -7,14 +7,15 @@
 //! the idle lock, the fate of what had to wait) is told when it comes.
 
 mod typed;
+mod unread;
+mod with;
 
 use std::{
     collections::BTreeSet,
-    io::{self, IsTerminal as _, Write},
+    io::{self, Write},
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use crate::{
@@ -33,6 +34,8 @@ use super::{
 };
 
 use typed::{Typed, Typist};
+use unread::Known;
+use with::With;
 
 /// What takes longer is announced, and the next line is heard all the same.
 const SOON: Duration = Duration::from_secs(1);
@@ -40,15 +43,13 @@ const SOON: Duration = Duration::from_secs(1);
 const FATE: Duration = Duration::from_secs(20);
 /// The screens' own size: nothing here depends on it, but a model that thinks itself too small says so.
 const SIZE: Size = Size { width: 120, height: 40 };
-/// Messages that are looked at for new ones; no single message of the world makes more.
-const RECENT: usize = 8;
 
 /// Runs the program line by line until somebody leaves it, the input ends, or the system ends it.
 pub async fn run(setup: Setup) -> Result<(), RunError> {
     let model = Model::new(setup.lang, SIZE, setup.clock.now());
     let (tell, events) = mpsc::channel(1);
     input::signals(tell);
-    let interactive = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let with = With::here(setup.announce_idle);
     let mut turn = Turn {
         // In this mode Enter, digits and signs mean what the built-in keymap says, whatever a person has made of theirs.
         program: Program::new(model, Keymap::built_in(), setup.clock, setup.entropy),
@@ -65,8 +66,7 @@ pub async fn run(setup: Setup) -> Result<(), RunError> {
         answering: Some(Instant::now()),
         announced: None,
         prompted: false,
-        interactive,
-        patient: !interactive || setup.announce_idle,
+        with,
         leaving: None,
     };
     let mut hear = setup.hear;
@@ -104,10 +104,8 @@ struct Turn {
     announced: Option<String>,
     /// The prompt stands there.
     prompted: bool,
-    /// Somebody sits there; else lines are repeated, so that what is written reads as a conversation.
-    interactive: bool,
-    /// Nothing is answered before everything has come to rest: a transcript says the same on every machine.
-    patient: bool,
+    /// Who is spoken with.
+    with: With,
     /// Since when the program is to end; it waits for what is being written.
     leaving: Option<Instant>,
 }
@@ -136,7 +134,7 @@ impl Turn {
             let listens = self.prompted && self.leaving.is_none();
             tokio::select! {
                 biased;
-                event = events.recv() => self.event(event.unwrap_or(Event::End)),
+                event = events.recv() => self.event(event.as_ref().unwrap_or(&Event::End)),
                 Some(msg) = news.recv() => self.news(msg),
                 typed = typist.next(), if listens => self.typed(typed)?,
                 () = tokio::time::sleep(self.sleep()) => {}
@@ -153,7 +151,7 @@ impl Turn {
     }
 
     /// The system's signals; what is typed comes another way.
-    fn event(&mut self, event: Event) {
+    fn event(&mut self, event: &Event) {
         match event {
             Event::Terminal(..) => {}
             Event::GoesOn => self.prompted = false,
@@ -188,7 +186,7 @@ impl Turn {
 
     /// A line that came through a pipe is written, so that the transcript is whole; personal answers are not.
     fn echo(&self, line: &str) -> io::Result<()> {
-        if self.interactive {
+        if self.with != With::Pipe {
             return Ok(());
         }
         let personal = self.read.as_ref().is_some_and(|page| page.personal || page.secret);
@@ -250,38 +248,20 @@ impl Turn {
 
     /// One message; what the program says about it is kept until it is read out.
     fn msg(&mut self, msg: Msg) {
-        let before = self.recent();
+        let known = Known::of(self.program.model());
         let effects = self.program.msg(msg);
-        self.keep_notices(before);
+        self.notices.extend(known.new_in(self.program.model()));
         self.carry_out(effects);
     }
 
     fn time(&mut self) {
         let at = self.begun.elapsed();
         if self.program.sleep(at).is_zero() {
-            let before = self.recent();
+            let known = Known::of(self.program.model());
             let effects = self.program.time(at);
-            self.keep_notices(before);
+            self.notices.extend(known.new_in(self.program.model()));
             self.carry_out(effects);
         }
-    }
-
-    fn recent(&self) -> Vec<(Timestamp, String)> {
-        let recent = self.program.model().notices.history().take(RECENT);
-        recent.map(|notice| (notice.at, notice.text.clone())).collect()
-    }
-
-    fn keep_notices(&mut self, mut before: Vec<(Timestamp, String)>) {
-        let model = self.program.model();
-        let mut new = Vec::new();
-        for notice in model.notices.history().take(RECENT) {
-            let known = before.iter().position(|(at, text)| *at == notice.at && *text == notice.text);
-            match known {
-                Some(at) => drop(before.swap_remove(at)),
-                None => new.push(plain::notice(model.lang, notice)),
-            }
-        }
-        self.notices.extend(new.into_iter().rev());
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
@@ -293,6 +273,8 @@ impl Turn {
                     self.finding = Some(generation);
                     self.finder.query(generation, query, limit);
                 }
+                // Nothing is worn where nothing is drawn.
+                Effect::Wear(_) => {}
                 Effect::Redraw => self.read = None,
                 Effect::Leave => self.leaving = Some(Instant::now()),
             }
@@ -305,7 +287,7 @@ impl Turn {
         if let Some(since) = self.answering.filter(|_| !resting) {
             let waited = since.elapsed() >= SOON;
             // A person may give up waiting; a transcript waits.
-            if waited && !self.patient && !self.prompted {
+            if waited && self.with == With::Person && !self.prompted {
                 self.announce()?;
                 return self.prompt(typist);
             }
@@ -339,7 +321,6 @@ impl Turn {
         let key = match (self.link, model.session.line) {
             (Link::Online | Link::Syncing, Link::Offline) => "plain.offline",
             (Link::Offline, Link::Online) => "plain.online",
-            (Link::Offline, Link::Syncing) => return None,
             _ => return None,
         };
         self.link = model.session.line;
@@ -369,7 +350,7 @@ impl Turn {
         write!(out, "{}> ", plain::written(&page.prompt).first().map_or("", String::as_str))?;
         out.flush()?;
         self.prompted = true;
-        typist.hide(page.secret && self.interactive)
+        typist.hide(page.secret && self.with != With::Pipe)
     }
 
     fn say(&mut self, lines: &[String]) -> io::Result<()> {
@@ -391,7 +372,7 @@ impl Turn {
         let finding = !waited && self.finding.is_some() && plain::shows_results(model);
         let idle = !finding && self.executor.is_idle() && model.is_idle() && !on_its_way;
         let slow = self.answering.is_some_and(|since| since.elapsed() >= SOON);
-        idle || (!self.patient && slow && !finding && !model.requests.is_waiting(plain::is_asked_for))
+        idle || (self.with == With::Person && slow && !finding && !model.requests.is_waiting(plain::is_asked_for))
     }
 
     fn sleep(&self) -> Duration {

@@ -98,7 +98,7 @@ fn who(model: &Model) -> Page {
                 })
                 .collect();
             page.ask = vec![t(lang, "plain.ticks.ask").to_owned()];
-            page.prompt = t(lang, "agent.title").to_owned();
+            t(lang, "agent.title").clone_into(&mut page.prompt);
         }
         (Pane::Agent, Some(agent)) => {
             page.head.push(t(lang, "agent.title").to_owned());

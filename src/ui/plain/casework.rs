@@ -74,25 +74,25 @@ fn act_name(model: &Model, act: &str) -> String {
 
 fn reading(model: &Model, detail: &CaseDetail, page: &mut Page) {
     let lang = model.lang;
-    let pane = model.casework.pane;
-    page.id = format!("case {} {pane:?}", detail.case.id);
+    let shown = model.casework.pane;
+    page.id = format!("case {} {shown:?}", detail.case.id);
     page.head = vec![title(model, detail)];
     page.lines = vec![state(model, detail).into()];
     let names: Vec<&str> = model.casework.panes().into_iter().map(|pane| t(lang, pane.key())).collect();
     page.how = vec![tf(lang, "plain.case.panes", &[&listed(lang, &names)])];
-    page.prompt = format!("{} {}", t(lang, "plain.case"), t(lang, pane.key()));
-    let rows = match pane {
+    page.prompt = format!("{} {}", t(lang, "plain.case"), t(lang, shown.key()));
+    let rows = match shown {
         Pane::Acts => acts(model),
         Pane::Materials => materials(model),
         Pane::History => history(model),
         Pane::Papers => papers(model, detail),
         Pane::Negative | Pane::Clocks | Pane::Guide => {
-            page.lines.push(tf(lang, "plain.case.pane", &[t(lang, pane.key())]).into());
-            drawn::lines(model, |canvas, area| panes::inner(canvas, model, detail, pane, area))
+            page.lines.push(tf(lang, "plain.case.pane", &[t(lang, shown.key())]).into());
+            drawn::lines(model, |canvas, area| panes::inner(canvas, model, detail, shown, area))
         }
     };
     page.lines.extend(rows.into_iter().map(Line::from));
-    let key = match pane {
+    let key = match shown {
         Pane::Acts => "plain.case.ask_acts",
         Pane::Papers if !detail.case.documents.is_empty() => "plain.case.ask_papers",
         _ => "plain.case.ask_pane",

@@ -91,6 +91,7 @@ fn offer(model: &Model) -> Offer {
             rows(model.query_rows().len(), model.query.cursor, Some(Action::Open))
         }
         Place::Query => choice(&model.query.form),
+        Place::Settings => by_context(model),
     }
 }
 
@@ -110,12 +111,14 @@ fn over(model: &Model, overlay: &Overlay) -> Offer {
             rows(overlay::entries(model, filter.text()).len(), *cursor, Some(Action::Open))
         }
         Overlay::Reveal => Offer::Digits(REVEAL_REASONS.len()),
-        // One that is new takes what its contexts take.
-        _ if model.contexts().iter().any(|context| matches!(context, Context::Choice | Context::List)) => {
-            Offer::Digits(DIGITS.len())
-        }
-        _ => Offer::Nothing,
+        _ => by_context(model),
     }
+}
+
+/// A page or overlay that is not known here takes what its contexts take.
+fn by_context(model: &Model) -> Offer {
+    let takes = |context: &Context| matches!(context, Context::Choice | Context::List);
+    if model.contexts().iter().any(takes) { Offer::Digits(DIGITS.len()) } else { Offer::Nothing }
 }
 
 fn workspace(model: &Model) -> Offer {

@@ -73,8 +73,13 @@ const BETWEEN: [char; 4] = ['/', '(', ')', '、'];
 pub fn is_said(action: Action) -> bool {
     match action {
         Action::Help | Action::Palette | Action::Redraw | Action::Open | Action::Confirm | Action::FieldDone => false,
-        Action::NextPane | Action::Last | Action::FieldNext | Action::FieldPrevious | Action::TextClear => true,
-        Action::TextUndo | Action::TextRedo => true,
+        Action::NextPane
+        | Action::Last
+        | Action::FieldNext
+        | Action::FieldPrevious
+        | Action::TextClear
+        | Action::TextUndo
+        | Action::TextRedo => true,
         action => !matches!(action.group(), Group::Moving | Group::Typing),
     }
 }

@@ -48,8 +48,9 @@ fn row(buffer: &Buffer, y: u16, lang: Lang) -> String {
         let symbol = buffer.cell((x, y)).map_or(" ", ratatui::buffer::Cell::symbol);
         for c in symbol.chars() {
             match c {
-                '\u{2500}'..='\u{259F}' | '✓' | '✗' | '▸' | '▴' | '▾' | '▪' | '▫' | '∙' | '»' | '«' => {
-                    text.push(' ')
+                '\u{2500}'..='\u{259F}' | '✓' | '✗' | '▸' | '▴' | '▾' | '▪' | '▫' | '∙' | '»' | '«' =>
+                {
+                    text.push(' ');
                 }
                 '☑' => text.push_str(speech::tick(lang, true)),
                 '☐' => text.push_str(speech::tick(lang, false)),

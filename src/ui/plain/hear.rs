@@ -138,15 +138,13 @@ fn own_word(model: &Model, line: &str) -> Option<Heard> {
 
 /// What stands behind one of the words of a key; `None` = the line does not begin with one.
 fn after<'a>(line: &'a str, key: &'static str) -> Option<&'a str> {
-    let words = [Lang::Zh, Lang::En].into_iter().flat_map(|lang| t(lang, key).split(' '));
-    words
-        .filter_map(|word| {
-            let rest = line.strip_prefix(word)?;
-            // An English word ends with a blank or the line.
-            let ends = !word.is_ascii() || rest.is_empty() || rest.starts_with(' ');
-            ends.then(|| rest.trim())
-        })
-        .next()
+    let mut words = [Lang::Zh, Lang::En].into_iter().flat_map(|lang| t(lang, key).split(' '));
+    words.find_map(|word| {
+        let rest = line.strip_prefix(word)?;
+        // An English word ends with a blank or the line.
+        let ends = !word.is_ascii() || rest.is_empty() || rest.starts_with(' ');
+        ends.then(|| rest.trim())
+    })
 }
 
 /// In a text field only exact names are commands: everything else is the answer.
@@ -204,8 +202,8 @@ fn on_page(model: &Model, line: &str) -> Heard {
     {
         return Heard::Steps(vec![Step::Do(action), Step::Then(rest.trim().to_owned())]);
     }
-    let like = if commands::exactly(model, line).is_some() { None } else { label_like(model, line) };
-    like.map_or_else(|| command(model, line), |at| take(model, at + 1))
+    let at = if commands::exactly(model, line).is_some() { None } else { label_like(model, line) };
+    at.map_or_else(|| command(model, line), |at| take(model, at + 1))
 }
 
 /// A number of a row; a person's number is longer.
@@ -305,7 +303,6 @@ fn labels(model: &Model) -> Vec<String> {
     let acts = |acts: &[&str]| acts.iter().map(|act| tf(model.lang, &format!("act.{act}"), &[])).collect();
     match (model.overlays.last(), model.place) {
         (Some(Overlay::Who { .. }), _) => model.session.people.iter().map(|person| person.name.clone()).collect(),
-        (Some(_), _) => Vec::new(),
         (None, Place::Accept) if model.accept.step == Part::Form => options(&model.accept.work.form),
         (None, Place::Accept) if model.accept.step == Part::Situation => question(model)
             .map(|question| question.choices.iter().map(|choice| choice.label.clone()).collect())

@@ -29,7 +29,7 @@ use crate::{
         session,
     },
     i18n::{Lang, t, tf},
-    text::{SafeText, wrap},
+    text::{LineEditor, SafeText, wrap},
 };
 
 pub use hear::{Heard, Step, enter, hear};
@@ -128,7 +128,7 @@ pub fn page(model: &Model) -> Page {
         places.iter().find_map(|place| place(model))
     };
     let mut page = known.unwrap_or_else(|| drawn::page(model));
-    page.secret = page.secret || model.overlays.last().and_then(|o| o.editor()).is_some_and(|e| e.is_secret());
+    page.secret = page.secret || model.overlays.last().and_then(|o| o.editor()).is_some_and(LineEditor::is_secret);
     page
 }
 
