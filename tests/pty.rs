@@ -8,6 +8,8 @@ mod basics;
 mod lock;
 #[path = "pty/main_job.rs"]
 mod main_job;
+#[path = "pty/plain.rs"]
+mod plain;
 #[path = "pty/store.rs"]
 mod store;
 #[path = "pty/terminal.rs"]

@@ -27,6 +27,8 @@ pub(super) struct Looks {
     no_mouse: bool,
     #[arg(long, value_name = "zh|en", help = t(Lang::Zh, "cli.lang"))]
     lang: Option<String>,
+    #[arg(long, help = t(Lang::Zh, "cli.plain"))]
+    plain: bool,
     #[arg(long, value_name = "DIR", env = "CHUANGTAI_HOME", help = t(Lang::Zh, "cli.home"))]
     home: Option<PathBuf>,
 }
@@ -67,11 +69,40 @@ pub(super) fn language(set: &Preferences) -> Lang {
     if set.text(Setting::Language) == "en" { Lang::En } else { Lang::Zh }
 }
 
+/// What a window can be shown on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Surface {
+    /// A terminal that draws.
+    Screen,
+    /// Lines of words: asked for, or all that the terminal can do.
+    Lines,
+    /// Nothing: no terminal, and nobody asked for lines (F20).
+    Nothing,
+}
+
 /// Whether a screen can be shown here at all (F20).
 pub(super) fn has_screen() -> bool {
-    let kind = env::var("TERM").unwrap_or_default();
+    let terminal = stdin().is_terminal() && stdout().is_terminal();
+    let kind = |name: &str| env::var(name).ok().filter(|_| name == "TERM");
+    surface_of(false, terminal, &kind) == Surface::Screen
+}
+
+/// What the window is shown on here.
+pub(super) fn surface(looks: &Looks) -> Surface {
+    let terminal = stdin().is_terminal() && stdout().is_terminal();
+    surface_of(looks.plain, terminal, &|name| env::var(name).ok())
+}
+
+fn surface_of(plain: bool, terminal: bool, env: &dyn Fn(&str) -> Option<String>) -> Surface {
+    let wished = env("ACCESSIBLE").is_some_and(|value| !matches!(value.as_str(), "" | "0"));
+    let kind = env("TERM").unwrap_or_default();
     let draws = cfg!(windows) || !(kind.is_empty() || kind == "dumb");
-    stdin().is_terminal() && stdout().is_terminal() && draws
+    match (plain, terminal) {
+        (true, _) => Surface::Lines,
+        (false, false) => Surface::Nothing,
+        (false, true) if wished || !draws => Surface::Lines,
+        (false, true) => Surface::Screen,
+    }
 }
 
 /// Colours of the terminal, as its environment tells. `NO_COLOR` counts if it says anything.
@@ -127,6 +158,23 @@ mod tests {
             (&[("LC_ALL", ""), ("LANG", "zh_CN.UTF-8")], true),
         ] {
             assert_eq!(is_utf8(&env(set)), expected, "{set:?}");
+        }
+    }
+
+    #[test]
+    fn f20_lines_are_for_who_asks_and_for_terminals_that_cannot_draw() {
+        let term = ("TERM", "xterm-256color");
+        for (plain, terminal, set, expected) in [
+            (false, true, &[term][..], Surface::Screen),
+            (false, true, &[("TERM", "dumb")], Surface::Lines),
+            (false, true, &[term, ("ACCESSIBLE", "1")], Surface::Lines),
+            (false, true, &[term, ("ACCESSIBLE", "0")], Surface::Screen),
+            (true, true, &[term], Surface::Lines),
+            (true, false, &[term], Surface::Lines),
+            (false, false, &[term, ("ACCESSIBLE", "1")], Surface::Nothing),
+            (false, false, &[("TERM", "dumb")], Surface::Nothing),
+        ] {
+            assert_eq!(surface_of(plain, terminal, &env(set)), expected, "{plain} {terminal} {set:?}");
         }
     }
 }

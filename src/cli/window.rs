@@ -18,7 +18,11 @@ use crate::{
     theme::Theme,
 };
 
-use super::{Answer, Outcome, looks::Looks, places::Places};
+use super::{
+    Answer, Outcome,
+    looks::{Looks, Surface, surface},
+    places::Places,
+};
 
 /// Tests wait for `idle N` in the window's title, nothing left to do after N keys, instead of sleeping.
 const ANNOUNCE_IDLE: &str = "CHUANGTAI_TEST_IDLE";
@@ -31,7 +35,7 @@ pub(super) fn open<F>(looks: &Looks, work: impl FnOnce(Places) -> F) -> ExitCode
 where
     F: Future<Output = Result<(), Ended>>,
 {
-    if !super::looks::has_screen() {
+    if surface(looks) == Surface::Nothing {
         return Answer::complaint(Outcome::Usage, t(looks.lang(), "demo.no_terminal").to_owned()).give();
     }
     let Some(places) = looks.places() else {
@@ -95,7 +99,7 @@ pub(super) async fn show(
     let office = DeskOffice::new(desk, papers, line, Arc::clone(&wardrobe), lang);
     let name = tf(lang, "demo.device_name", &[&std::process::id().to_string()]);
     let driver = tokio::spawn(drive(office.clone(), Some(arrival), name, finder.clone(), tell.clone()));
-    let ended = runtime::run(Setup {
+    let setup = Setup {
         lang,
         settings,
         wardrobe,
@@ -107,8 +111,11 @@ pub(super) async fn show(
         hear,
         habits: Some(places.state.join("palette")),
         announce_idle: std::env::var_os(ANNOUNCE_IDLE).is_some_and(|value| !value.is_empty()),
-    })
-    .await;
+    };
+    let ended = match surface(looks) {
+        Surface::Lines => runtime::plain::run(setup).await,
+        Surface::Screen | Surface::Nothing => runtime::run(setup).await,
+    };
     driver.abort();
     ended.map_err(|error| match error {
         RunError::Terminal(_) => broken(),

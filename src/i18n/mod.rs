@@ -20,6 +20,7 @@ mod lists;
 mod lock;
 mod outbox;
 mod outcomes;
+mod plain;
 mod problems;
 mod program;
 mod registers;
@@ -63,6 +64,7 @@ const AREAS: &[&[Entry]] = &[
     lock::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
+    plain::TEXTS,
     problems::TEXTS,
     program::TEXTS,
     registers::TEXTS,

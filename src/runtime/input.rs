@@ -38,6 +38,11 @@ pub fn listen() -> io::Result<mpsc::Receiver<Event>> {
     Ok(hear)
 }
 
+/// Listens to the system's signals alone; keys are read another way.
+pub fn signals(tell: mpsc::Sender<Event>) {
+    signals::listen(tell);
+}
+
 fn read(tell: &mpsc::Sender<Event>) {
     loop {
         let event = match event::read() {

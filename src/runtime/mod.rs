@@ -21,6 +21,7 @@ mod habits;
 mod input;
 mod lock;
 pub mod office;
+pub mod plain;
 mod program;
 pub mod prompt;
 mod report;

@@ -1,7 +1,7 @@
 //! The desk as the program's office: what `app` asks for, in the desk's own words.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     future::Future,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -51,7 +51,12 @@ struct Inner {
     nudge: Notify,
     /// Being delivered for a request; with the fate, if it met that while somebody else delivered it.
     delivering: Mutex<BTreeMap<Uuid, Option<Box<Settled>>>>,
+    /// Commands whose fate a request has told lately; the desk's own news of it may come behind.
+    told: Mutex<VecDeque<Uuid>>,
 }
+
+/// Fates that are remembered as told: more than can be on their way at once.
+const TOLD: usize = 64;
 
 impl DeskOffice {
     /// The office of this desk.
@@ -65,6 +70,7 @@ impl DeskOffice {
             arrived: watch::Sender::new(false),
             nudge: Notify::new(),
             delivering: Mutex::default(),
+            told: Mutex::default(),
         }))
     }
 
@@ -95,11 +101,18 @@ impl DeskOffice {
             *met = Some(settled);
             return None;
         }
+        if self.told().contains(&settled.command_id) {
+            return None;
+        }
         Some(fate(&settled, self.0.lang))
     }
 
     fn delivering(&self) -> MutexGuard<'_, BTreeMap<Uuid, Option<Box<Settled>>>> {
         self.0.delivering.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn told(&self) -> MutexGuard<'_, VecDeque<Uuid>> {
+        self.0.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn fails(&self, error: &DeskError) -> Failure {
@@ -288,6 +301,13 @@ impl DeskOffice {
     async fn deliver(&self, command_id: Uuid) -> Result<Answer> {
         self.delivering().insert(command_id, None);
         let delivered = self.0.desk.deliver(command_id).await;
+        if matches!(delivered, Ok(Delivered::Settled(_))) {
+            // Before it is taken off the list of those under way: in between its news must not pass.
+            let mut told = self.told();
+            told.push_back(command_id);
+            let old = told.len().saturating_sub(TOLD);
+            told.drain(..old);
+        }
         let met = self.delivering().remove(&command_id).flatten();
         let settled = match delivered {
             Ok(Delivered::Settled(settled)) => Some(settled),

@@ -99,6 +99,11 @@ impl LineEditor {
         &self.text
     }
 
+    /// Whether the content may not be shown while it is typed.
+    pub const fn is_secret(&self) -> bool {
+        matches!(self.secrecy, Secrecy::Secret)
+    }
+
     /// Whether nothing is in the field.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()

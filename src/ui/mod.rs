@@ -10,6 +10,7 @@ mod frame;
 mod home;
 mod lock;
 mod overlay;
+pub mod plain;
 mod query;
 mod settings;
 mod words;
@@ -46,6 +47,14 @@ pub fn draw(model: &Model, cache: &mut ViewCache, theme: &Theme, keymap: &Keymap
 
 fn page(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let body = frame::draw(canvas, model, area);
+    place(canvas, model, body);
+    // Only the topmost overlay is shown: one thing at a time.
+    if let Some(overlay) = model.overlays.last() {
+        overlay::draw(canvas, model, overlay, body);
+    }
+}
+
+fn place(canvas: &mut Canvas<'_>, model: &Model, body: Rect) {
     match model.place {
         Place::Home => home::draw(canvas, model, body),
         Place::Accept => accept::draw(canvas, model, body),
@@ -54,9 +63,14 @@ fn page(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         Place::Query => query::draw(canvas, model, body),
         Place::Settings => settings::draw(canvas, model, body),
     }
-    // Only the topmost overlay is shown: one thing at a time.
-    if let Some(overlay) = model.overlays.last() {
-        overlay::draw(canvas, model, overlay, body);
+}
+
+/// What has the keys, without frame and without what lies below it: for the line mode, where it has no words of its own.
+fn draw_body(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    match model.overlays.last() {
+        _ if model.locked => lock::draw(canvas, model, area),
+        Some(overlay) => overlay::draw(canvas, model, overlay, area),
+        None => place(canvas, model, area),
     }
 }
 

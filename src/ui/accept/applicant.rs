@@ -97,7 +97,8 @@ fn ticks(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     }
 }
 
-const fn tick_key(tick: Tick) -> &'static str {
+/// Name of a tick of the letter.
+pub const fn tick_key(tick: Tick) -> &'static str {
     match tick {
         Tick::Submit => "tick.submit",
         Tick::CorrectOnSpot => "tick.correct_on_spot",

@@ -214,7 +214,7 @@ fn one(canvas: &mut Canvas<'_>, model: &Model, field: &Field, place: &Place) {
 }
 
 /// Personal values are masked while the focus is elsewhere (R11.5).
-fn shown_value(model: &Model, field: &Field) -> String {
+pub fn shown_value(model: &Model, field: &Field) -> String {
     let level = if field.personal && !model.is_revealed() { Level::L } else { Level::V };
     let text = field.text();
     match (field.kind, field.id.as_str()) {

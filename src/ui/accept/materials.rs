@@ -170,7 +170,8 @@ fn one(
     canvas.put(indent(tail, used), more, if chosen { role } else { Role::TextDim });
 }
 
-fn form_key(material: &Material) -> &'static str {
+/// The form in which a material is wanted.
+pub fn form_key(material: &Material) -> &'static str {
     match material.forms.first() {
         Some(MaterialForm::Original) => "form.original",
         Some(MaterialForm::Copy) => "form.copy",
@@ -217,7 +218,7 @@ fn conclusion_line(canvas: &mut Canvas<'_>, model: &Model, judged: &Judged, area
 }
 
 /// Words for the citizen: of the defect that was found, else of the first review point that is not ticked.
-fn words_to_say(model: &Model, material: &Material) -> String {
+pub fn words_to_say(model: &Model, material: &Material) -> String {
     let list = &model.accept.work.materials;
     let found = list.row(&material.code).map_or(&[][..], |row| row.reason_codes.as_slice());
     let defect =
@@ -228,7 +229,7 @@ fn words_to_say(model: &Model, material: &Material) -> String {
 }
 
 /// Choices of the question that a row asks, with what stands against each.
-fn options(model: &Model) -> Vec<(String, Option<String>)> {
+pub fn options(model: &Model) -> Vec<(String, Option<String>)> {
     let lang = model.lang;
     let Some(material) = model.accept.current_material() else { return Vec::new() };
     let defects = || material.defects.iter().map(|defect| (defect.text.clone(), None));

@@ -1,18 +1,18 @@
 //! The acceptance workspace: the citizen on top, the steps at the side (or on one line where there is no room), the step,
 //! the guide beside it where there is.
 
-mod applicant;
+pub mod applicant;
 mod conclusion;
 mod form;
-mod guide;
+pub mod guide;
 mod item;
-mod materials;
+pub mod materials;
 mod receipt;
 mod situation;
 
 use ratatui::layout::Rect;
 
-pub use form::fields;
+pub use form::{fields, shown_value};
 
 use crate::{
     app::{
@@ -119,7 +119,8 @@ fn citizen(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     }
 }
 
-fn person_parts(accept: &Accept, level: Level, lang: crate::i18n::Lang) -> Vec<String> {
+/// Name, sex, number and telephone as far as known, masked to this level.
+pub fn person_parts(accept: &Accept, level: Level, lang: crate::i18n::Lang) -> Vec<String> {
     let form = &accept.applicant.form;
     let Some(known) = &accept.applicant.recognised else { return Vec::new() };
     let name = form.value("name");

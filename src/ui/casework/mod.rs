@@ -3,7 +3,7 @@
 
 mod acts;
 mod over;
-mod panes;
+pub mod panes;
 
 use ratatui::layout::Rect;
 

@@ -34,7 +34,12 @@ pub fn titles(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
 /// Draws one pane in its box.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, pane: Pane, area: Rect) {
     let title = title(canvas, model, detail, pane);
-    let inner = canvas.boxed(area, &title, model.casework.pane == pane);
+    let area = canvas.boxed(area, &title, model.casework.pane == pane);
+    inner(canvas, model, detail, pane, area);
+}
+
+/// Draws what stands in the box of a pane.
+pub fn inner(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, pane: Pane, inner: Rect) {
     match pane {
         Pane::Materials => materials(canvas, model, inner),
         Pane::History => history(canvas, model, inner),

@@ -265,8 +265,9 @@ fn the_food_licence_is_the_one_of_the_sketch() {
 #[test]
 fn what_was_handed_in_online_fits_its_form() {
     let today = jiff::civil::date(2026, 11, 23);
-    for submission in &hall().pre_submissions {
-        let guide = hall().guide(&submission.item_code).unwrap();
+    let hall = hall();
+    for submission in &hall.pre_submissions {
+        let guide = hall.guide(&submission.item_code).unwrap();
         assert_eq!(guide.ill_formed(&submission.form, today, true), [], "{}", submission.number);
         assert_eq!(guide.at_odds(&submission.form), [], "{}", submission.number);
     }

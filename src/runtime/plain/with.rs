@@ -1,0 +1,25 @@
+//! With whom the line mode speaks.
+
+use std::io::{IsTerminal as _, stdin, stdout};
+
+/// Who is spoken with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum With {
+    /// Somebody at a terminal: what the program fetches for itself holds nobody up.
+    Person,
+    /// A test at a terminal: nothing is answered before everything has come to rest, so that it is the same everywhere.
+    Test,
+    /// A transcript: like a test, and lines are repeated, so that what is written reads as a conversation.
+    Pipe,
+}
+
+impl With {
+    /// Who is there; `watched` = a test waits for every answer.
+    pub(super) fn here(watched: bool) -> Self {
+        match (stdin().is_terminal() && stdout().is_terminal(), watched) {
+            (false, _) => Self::Pipe,
+            (true, true) => Self::Test,
+            (true, false) => Self::Person,
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! The line mode of the real binary, over a pipe and over a terminal that cannot draw: the whole main job by words, as
+//! a blind clerk does it. What was written is compared with a transcript; days, times and numbers are masked in it.
+//!
+//! `UPDATE_GOLDEN=1` writes the transcripts anew.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::{Arc, Condvar, Mutex},
+    thread,
+    time::{Duration, Instant},
+};
+
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use tempfile::TempDir;
+
+/// Longest wait for anything.
+const PATIENCE: Duration = Duration::from_mins(2);
+/// Longest line, in columns (`ui::plain::LONGEST`), and what a prompt may take before the typed line.
+const LONGEST: usize = 78;
+/// A company of the demo hall, as in the main job by keys.
+const COMPANY: &str = "91000000Q00000034K";
+/// 张桂兰, who opens a snack bar.
+const ZHANG: &str = "000000196805122265";
+
+#[derive(Default)]
+struct Written {
+    bytes: Vec<u8>,
+    closed: bool,
+}
+
+type Shared = Arc<(Mutex<Written>, Condvar)>;
+
+/// A conversation with the program.
+struct Talk {
+    written: Shared,
+    to: Option<Box<dyn Write + Send>>,
+    /// How much was written when the last line was typed.
+    mark: usize,
+    end: Box<dyn FnMut() -> u32>,
+    _home: TempDir,
+}
+
+fn listen(mut from: Box<dyn Read + Send>) -> Shared {
+    let written = Shared::default();
+    let shared = Arc::clone(&written);
+    thread::spawn(move || {
+        let mut buffer = [0u8; 8192];
+        loop {
+            let read = from.read(&mut buffer).unwrap_or(0);
+            let Ok(mut written) = shared.0.lock() else { return };
+            written.bytes.extend_from_slice(&buffer[..read]);
+            written.closed = read == 0;
+            shared.1.notify_all();
+            if read == 0 {
+                return;
+            }
+        }
+    });
+    written
+}
+
+impl Talk {
+    /// Over pipes.
+    fn over_pipe(args: &[&str]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_chuangtai"))
+            .args(args)
+            .env("CHUANGTAI_HOME", home.path())
+            .env("CHUANGTAI_TEST_IDLE", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let written = listen(Box::new(child.stdout.take().unwrap()));
+        let to: Box<dyn Write + Send> = Box::new(child.stdin.take().unwrap());
+        let end = Box::new(move || u32::try_from(child.wait().unwrap().code().unwrap()).unwrap());
+        Self { written, to: Some(to), mark: 0, end, _home: home }
+    }
+
+    /// In a terminal that cannot draw.
+    fn in_terminal(args: &[&str], env: &[(&str, &str)]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_chuangtai"));
+        command.args(args);
+        command.env("CHUANGTAI_HOME", home.path());
+        command.env("CHUANGTAI_TEST_IDLE", "1");
+        command.env("LANG", "zh_CN.UTF-8");
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let written = listen(pair.master.try_clone_reader().unwrap());
+        let to = pair.master.take_writer().unwrap();
+        let master = pair.master;
+        let end = Box::new(move || {
+            let code = child.wait().unwrap().exit_code();
+            let _ = &master;
+            code
+        });
+        Self { written, to: Some(to), mark: 0, end, _home: home }
+    }
+
+    fn wait(&self, what: &str, found: impl Fn(&Written) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        let mut written = self.written.0.lock().unwrap();
+        while !found(&written) {
+            let left = end.saturating_duration_since(Instant::now());
+            let text = String::from_utf8_lossy(&written.bytes);
+            assert!(!left.is_zero() && !written.closed, "waited in vain for {what}; it wrote\n{text}");
+            written = self.written.1.wait_timeout(written, left).unwrap().0;
+        }
+    }
+
+    /// Waits until the program asks for a line.
+    fn asked(&self) {
+        self.wait("a prompt", |written| written.bytes.len() > self.mark && written.bytes.ends_with(b"> "));
+    }
+
+    /// Waits until `text` was written since the last line was typed.
+    fn hears(&self, text: &str) {
+        self.wait(text, |written| {
+            String::from_utf8_lossy(&written.bytes[self.mark..]).contains(text) && written.bytes.ends_with(b"> ")
+        });
+    }
+
+    /// Types a line when the program asks for one.
+    fn says(&mut self, line: &str) {
+        self.asked();
+        self.mark = self.written.0.lock().unwrap().bytes.len();
+        let to = self.to.as_mut().unwrap();
+        to.write_all(format!("{line}\n").as_bytes()).unwrap();
+        to.flush().unwrap();
+    }
+
+    fn say_all(&mut self, lines: &str) {
+        for line in lines.lines() {
+            self.says(line);
+        }
+    }
+
+    /// Closes the input, and waits for the end.
+    fn ends(&mut self) -> u32 {
+        self.to = None;
+        self.wait_end()
+    }
+
+    fn wait_end(&mut self) -> u32 {
+        let end = Instant::now() + PATIENCE;
+        let mut written = self.written.0.lock().unwrap();
+        while !written.closed {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "it does not end; it wrote\n{}", String::from_utf8_lossy(&written.bytes));
+            written = self.written.1.wait_timeout(written, left).unwrap().0;
+        }
+        drop(written);
+        (self.end)()
+    }
+
+    fn text(&self) -> String {
+        let bytes = self.written.0.lock().unwrap().bytes.clone();
+        String::from_utf8(bytes).expect("what is written is UTF-8").replace("\r\n", "\n")
+    }
+}
+
+/// No escape, no box, no line that is too long: words.
+fn is_plain(text: &str) {
+    for line in text.lines() {
+        let wrong = |c: char| c.is_control() || ('\u{2500}'..='\u{259F}').contains(&c);
+        assert!(!line.chars().any(wrong), "{line:?}");
+        let columns = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+        // What a person typed behind a prompt is as long as it is.
+        let said = line.split_once("> ").map_or(line, |(prompt, _)| prompt);
+        assert!(columns(said) <= LONGEST, "{line}");
+    }
+}
+
+/// What stands between two prompts, each with the line that was typed behind the first. Days, times, numbers of cases
+/// and papers are masked, and so are lights that hang on the day; lists of the hall, whose other cases do too, end with
+/// their heading. Blanks and line breaks do not count: where a line is broken hangs on the numbers in it.
+fn turns(text: &str) -> Vec<String> {
+    let left_out = ["请稍候:", "Please wait:", "页面:", "Pages:", "提示:已存入待传", "Note: Waiting in the outbox"];
+    let number = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || c == '-';
+    text.split("> ")
+        .map(|turn| {
+            let turn = turn.replace(COMPANY, "(录入 18 位)").replace(ZHANG, "(录入 18 位)");
+            let lines = turn.lines().filter(|line| !left_out.iter().any(|start| line.starts_with(start)));
+            let mut kept: Vec<&str> = Vec::new();
+            for line in lines {
+                kept.push(line);
+                if line.starts_with("清单:") || line.starts_with("Lists:") {
+                    // The prompt of the next turn stands on the last line.
+                    kept.extend(turn.lines().last());
+                    break;
+                }
+            }
+            let chars: Vec<char> = kept.join(" ").chars().collect();
+            let mut out = String::new();
+            let mut at = 0;
+            while at < chars.len() {
+                if !chars[at].is_ascii_digit() {
+                    out.push(chars[at]);
+                    at += 1;
+                    continue;
+                }
+                let start = at;
+                while at < chars.len()
+                    && (number(chars[at]) || (chars[at] == ' ' && chars.get(at + 1).is_some_and(|c| number(*c))))
+                {
+                    at += 1;
+                }
+                let behind: String = chars[at..].iter().take(4).collect();
+                let long = at - start >= 4;
+                let unit = ["年", "月", "日", "时", "分", " 分钟", " 工作日", " min", " wd", ":"];
+                let varies = long || unit.iter().any(|unit| behind.starts_with(unit));
+                let run: String = chars[start..at].iter().collect();
+                out.push_str(if varies { "#" } else { &run });
+            }
+            for light in ["正常", "临期", "超期", "On time", "Due soon", "Overdue"] {
+                out = out.replace(light, "灯");
+            }
+            out.chars().filter(|c| !c.is_whitespace()).collect()
+        })
+        .collect()
+}
+
+/// Compares with the transcript of this name.
+fn compare(name: &str, text: &str) {
+    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, text).unwrap();
+    }
+    let (wrote, expected) = (turns(text), turns(&fs::read_to_string(&path).unwrap()));
+    for (at, (wrote, expected)) in wrote.iter().zip(&expected).enumerate() {
+        assert_eq!(wrote, expected, "{name}, turn {}; all of it:\n{text}", at + 1);
+    }
+    assert_eq!(wrote.len(), expected.len(), "{name}; all of it:\n{text}");
+}
+
+/// From the citizen's arrival to the receipt, then the department, then the issue window.
+const MAIN_JOB: &str = include_str!("../golden/licence_zh.in");
+
+#[test]
+fn d9_the_whole_main_job_by_words_over_a_pipe() {
+    let mut talk = Talk::over_pipe(&["demo", "--plain"]);
+    // All of it at once: a transcript can be fed.
+    let to = talk.to.as_mut().unwrap();
+    to.write_all(MAIN_JOB.as_bytes()).unwrap();
+    assert_eq!(talk.ends(), 0);
+    let text = talk.text();
+    is_plain(&text);
+    for said in ["中心已受理", "待决定", "已办结"] {
+        assert!(text.contains(said), "{said} was not said in\n{text}");
+    }
+    compare("licence_zh.txt", &text);
+}
+
+#[test]
+fn d9_the_same_in_a_terminal_that_cannot_draw() {
+    let mut talk = Talk::in_terminal(&["demo"], &[("TERM", "dumb")]);
+    talk.say_all(MAIN_JOB);
+    assert_eq!(talk.wait_end(), 0);
+    let text = talk.text();
+    is_plain(&text);
+    // Typed by a person the number is echoed by the terminal; elsewhere it is never in clear.
+    compare("licence_zh.txt", &text);
+}
+
+#[test]
+fn d9_in_english() {
+    let mut talk = Talk::over_pipe(&["demo", "--plain", "--lang", "en"]);
+    talk.say_all(include_str!("../golden/licence_en.in"));
+    assert_eq!(talk.wait_end(), 0);
+    let text = talk.text();
+    is_plain(&text);
+    assert!(text.contains("Accepted by the centre"), "{text}");
+    compare("licence_en.txt", &text);
+}
+
+#[test]
+fn d9_mistakes_are_answered_with_what_to_do() {
+    let mut talk = Talk::over_pipe(&["demo", "--plain"]);
+    talk.say_all(include_str!("../golden/mistakes.in"));
+    assert_eq!(talk.wait_end(), 0);
+    let text = talk.text();
+    is_plain(&text);
+    compare("mistakes.txt", &text);
+}
+
+#[test]
+fn d9_offline_the_words_say_so_and_nothing_is_lost() {
+    let mut talk = Talk::over_pipe(&["demo", "--plain"]);
+    talk.says("断网");
+    talk.hears("离线:");
+    // Offline nobody is looked up: the clerk writes down what the papers say.
+    talk.say_all(&format!("下一位\n{COMPANY}\n状态\n保存"));
+    talk.asked();
+    let text = talk.text();
+    assert!(text.contains("线路:离线") && text.contains("已存本机,"), "{text}");
+    talk.says("恢复网络");
+    talk.hears("在线:");
+    talk.says("首页");
+    assert_eq!(talk.ends(), 0);
+    let text = talk.text();
+    is_plain(&text);
+    assert!(text.contains("没有办完的件已存本机"), "{text}");
+}
+
+#[test]
+fn f18_ctrl_c_and_the_end_of_input_end_it_orderly() {
+    for end in [b"\x03", b"\x04"] {
+        let mut talk = Talk::in_terminal(&["demo", "--plain"], &[("TERM", "xterm-256color")]);
+        talk.say_all(&format!("下一位\n{COMPANY}"));
+        talk.asked();
+        let to = talk.to.as_mut().unwrap();
+        to.write_all(end).unwrap();
+        to.flush().unwrap();
+        assert_eq!(talk.wait_end(), 0);
+        let text = talk.text();
+        assert!(text.contains("没有办完的件已存本机"), "{text}");
+        assert!(!text.contains('\u{1b}'), "{text:?}");
+    }
+}
+
+#[test]
+fn f20_accessible_asks_for_lines() {
+    let mut talk = Talk::in_terminal(&["demo"], &[("TERM", "xterm-256color"), ("ACCESSIBLE", "1")]);
+    talk.says("退出");
+    assert_eq!(talk.wait_end(), 0);
+    assert!(talk.text().contains("逐行方式"));
+}
