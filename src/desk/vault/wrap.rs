@@ -112,13 +112,12 @@ impl Wrap {
 
     /// The key, if the keyring's secret is the one it was wrapped with.
     pub(super) fn open_by_keyring(&self, secret: &[u8]) -> Option<FileKey> {
-        let outer = Zeroizing::new(<[u8; 32]>::try_from(secret).ok()?);
-        open(&outer, &self.keyring.as_ref()?.sealed, &self.keyring_claim())
+        open(secret, &self.keyring.as_ref()?.sealed, &self.keyring_claim())
     }
 
     /// Wraps the key by a secret of the keyring as well.
     pub(super) fn add_keyring(&mut self, key: &FileKey, secret: &[u8; 32], entropy: &dyn Entropy) -> Option<()> {
-        let sealed = seal(&Zeroizing::new(*secret), key, &self.keyring_claim(), entropy)?;
+        let sealed = seal(secret, key, &self.keyring_claim(), entropy)?;
         self.keyring = Some(ByKeyring { sealed });
         Some(())
     }
@@ -171,28 +170,29 @@ pub(super) fn write_whole(dir: &Path, name: &str, text: &str) -> io::Result<()> 
     Ok(())
 }
 
-fn derive(passphrase: &str, salt: &[u8], cost: Cost) -> Option<Zeroizing<[u8; 32]>> {
+fn derive(passphrase: &str, salt: &[u8], cost: Cost) -> Option<Zeroizing<Vec<u8>>> {
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).ok()?;
-    let mut outer = Zeroizing::new([0u8; 32]);
+    // Not an array: one that moves leaves copies of itself behind on the stack.
+    let mut outer = Zeroizing::new(vec![0u8; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.as_bytes(), salt, outer.as_mut())
+        .hash_password_into(passphrase.as_bytes(), salt, &mut outer)
         .ok()?;
     Some(outer)
 }
 
-fn seal(outer: &Zeroizing<[u8; 32]>, key: &FileKey, claim: &str, entropy: &dyn Entropy) -> Option<String> {
+fn seal(outer: &[u8], key: &FileKey, claim: &str, entropy: &dyn Entropy) -> Option<String> {
     let mut nonce = [0u8; NONCE];
     entropy.fill(&mut nonce);
-    let cipher = XChaCha20Poly1305::new_from_slice(outer.as_slice()).ok()?;
+    let cipher = XChaCha20Poly1305::new_from_slice(outer).ok()?;
     let payload = Payload { msg: key.bytes(), aad: claim.as_bytes() };
     let sealed = cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
     Some(STANDARD_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
 }
 
-fn open(outer: &Zeroizing<[u8; 32]>, sealed: &str, claim: &str) -> Option<FileKey> {
+fn open(outer: &[u8], sealed: &str, claim: &str) -> Option<FileKey> {
     let bytes = STANDARD_NO_PAD.decode(sealed).ok()?;
     let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
-    let cipher = XChaCha20Poly1305::new_from_slice(outer.as_slice()).ok()?;
+    let cipher = XChaCha20Poly1305::new_from_slice(outer).ok()?;
     let payload = Payload { msg: sealed, aad: claim.as_bytes() };
     let plain = Zeroizing::new(cipher.decrypt(&XNonce::from(*nonce), payload).ok()?);
     let mut bytes = <[u8; 32]>::try_from(plain.as_slice()).ok()?;
