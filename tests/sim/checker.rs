@@ -35,7 +35,7 @@ pub enum Step {
     /// It let the bytes of one go.
     Sent { desk: usize, command: Id, fingerprint: String },
     /// It showed a verdict.
-    Told { desk: usize, receipt: Receipt },
+    Told { receipt: Receipt },
     /// The centre gave a person ids of cases; `may_see` are all that their scope held then.
     Gave { person: Id, cases: Vec<Id>, may_see: Vec<Id> },
     /// The centre was put back to a copy that ended at this place of its audit chain.
@@ -239,7 +239,7 @@ impl History {
     /// Every verdict that any desk was told or holds.
     fn receipts(&self) -> impl Iterator<Item = &Receipt> {
         let told = self.log.iter().filter_map(|step| match step {
-            Step::Told { receipt, .. } => Some(receipt),
+            Step::Told { receipt } => Some(receipt),
             _ => None,
         });
         let kept = self.desks.iter().flat_map(|desk| &desk.parcels).filter_map(|parcel| match &parcel.stand {

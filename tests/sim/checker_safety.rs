@@ -52,6 +52,11 @@ fn s1_kept_until_a_receipt(history: &History, found: &mut Finding) {
             Step::Withdrawn { command, .. } if sent(history, *command) => {
                 found.wrong("S1", format!("command {command:x} was taken back although it may have arrived"));
             }
+            Step::Sent { command, desk, .. } | Step::Withdrawn { command, desk }
+                if history.sealed().any(|sealed| sealed.command == *command && sealed.desk != *desk) =>
+            {
+                found.wrong("S1", format!("command {command:x} is in the hands of desk {desk}, which did not seal it"));
+            }
             Step::Sent { command, fingerprint, .. } => {
                 if *bytes.entry(*command).or_insert(fingerprint) != fingerprint {
                     found.wrong("S1", format!("command {command:x} was sent with other bytes"));
@@ -101,6 +106,12 @@ fn s2_one_effect(history: &History, found: &mut Finding) {
                 found.wrong("S2", format!("two cases bear the number {number}"));
             }
             _ => {}
+        }
+    }
+    for verdict in &centre.verdicts {
+        let Some(sealed) = history.sealed().find(|sealed| sealed.command == verdict.command) else { continue };
+        if sealed.fingerprint != verdict.fingerprint || sealed.case != verdict.case {
+            found.wrong("S2", format!("what took effect as {:x} is not what was sealed", verdict.command));
         }
     }
     let mut promised: BTreeMap<Id, &str> = BTreeMap::new();
@@ -225,6 +236,12 @@ fn s7_time(history: &History, found: &mut Finding) {
         }
         if pair[1].at < pair[0].at {
             found.wrong("S7", format!("time goes back at {} of the feed", pair[1].seq));
+        }
+    }
+    for change in feed {
+        let effect = history.centre.effects.iter().find(|e| e.case == change.case && e.version == change.version);
+        if effect.is_none_or(|effect| effect.at != change.at) {
+            found.wrong("S7", format!("{} of the feed tells of an event at another time, or of none", change.seq));
         }
     }
     let mut days: BTreeMap<&str, &str> = BTreeMap::new();

@@ -44,6 +44,9 @@ pub enum Happening {
     Chaos,
 }
 
+/// More than any seed takes: a storm of requests shows itself here.
+const STEPS: u64 = 20_000;
+
 /// What a seed came to.
 pub struct Run {
     pub history: History,
@@ -84,6 +87,7 @@ pub struct World {
     pub(super) posts: u64,
     pub(super) faults: u64,
     pub(super) starts: u64,
+    steps: u64,
 }
 
 impl World {
@@ -117,6 +121,7 @@ impl World {
             posts: 0,
             faults: 0,
             starts: 0,
+            steps: 0,
             dice,
             knobs,
         };
@@ -178,6 +183,8 @@ impl World {
     }
 
     fn happens(&mut self, what: Happening) {
+        self.steps += 1;
+        assert!(self.steps < STEPS, "the world does not come to rest");
         match what {
             Happening::Arrives { call, copy } => self.arrives(call, copy),
             Happening::Answered { call, outcome } => self.answered(call, outcome),

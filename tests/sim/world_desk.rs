@@ -3,7 +3,9 @@
 use std::{cell::RefCell, collections::BTreeMap, fmt::Write as _, path::PathBuf, rc::Rc, sync::Arc};
 
 use chuangtai::{
+    contract::Changes,
     desk::{
+        api::{Method, Request},
         Delivered, Desk, DeskError, Event,
         outbox::{ParcelState, Why},
         store::{DraftState, Settled},
@@ -50,6 +52,8 @@ pub struct Machine {
     events: Option<UnboundedReceiver<Event>>,
     /// What the clerks here were told of each case, ever: version and state.
     pub view: BTreeMap<Uuid, (u64, State)>,
+    /// The screens have not read their lists yet: after a start, and after the centre was put back.
+    pub unread: bool,
     /// Sealed here and without verdict, by case.
     pub open: BTreeMap<Uuid, Vec<Uuid>>,
     /// The token last used, for ending it behind the desk's back.
@@ -72,6 +76,7 @@ impl Machine {
             reports: Rc::default(),
             events: None,
             view: BTreeMap::new(),
+            unread: true,
             open: BTreeMap::new(),
             token: None,
             copy: None,
@@ -96,6 +101,7 @@ impl World {
         machine.life = Arc::new(Life::new(fuse));
         machine.reports = Rc::default();
         machine.busy = false;
+        machine.unread = true;
         let salt = (index as u64 + 1) * 1_000_000_007 + machine.lives * 97;
         let config = desk_config(
             machine.dir.clone(),
@@ -186,7 +192,8 @@ impl World {
 
     /// Lets a machine go on as far as it can, and takes note of what it told.
     pub(super) fn goes_on(&mut self, index: usize) {
-        loop {
+        for turn in 0.. {
+            assert!(turn < 1_000, "desk {index} goes round in circles");
             let machine = &mut self.desks[index];
             let before = machine.doing.len();
             let mut doing = std::mem::take(&mut machine.doing);
@@ -248,7 +255,10 @@ impl World {
                     self.saw(Moment::SignedInAgain);
                     self.note(|text| write!(text, "desk {index} signed in"));
                 }
-                Report::RoundOver => self.desks[index].busy = false,
+                Report::RoundOver => {
+                    self.desks[index].busy = false;
+                    self.reads_lists(index);
+                }
                 Report::Failed(why) => self.note(|text| write!(text, "desk {index} failed {why}")),
                 Report::Sealed { command, case, state, fingerprint } => {
                     self.desks[index].open.entry(case).or_default().push(command);
@@ -298,10 +308,29 @@ impl World {
                     self.desks[index].view.insert(case_id, (version, state));
                 }
                 Event::Syncing => {}
+                other if format!("{other:?}") == "CentreRestored" => self.desks[index].unread = true,
                 other => self.note(|text| write!(text, "desk {index} {other:?}")),
             }
         }
         self.desks[index].events = Some(events);
+    }
+
+    /// The screens of a program that has just started read what there is; from then on changes are told.
+    fn reads_lists(&mut self, index: usize) {
+        let machine = &self.desks[index];
+        let signed_in = machine.desk.as_ref().is_some_and(Desk::is_signed_in);
+        let Some(token) = machine.token.clone().filter(|_| machine.unread && signed_in) else { return };
+        let request = Request {
+            method: Method::Get,
+            path: "/v1/changes?after=0".to_owned(),
+            headers: vec![("authorization", token)],
+            body: Vec::new(),
+        };
+        let Some(answer) = self.handle(&request).filter(|answer| answer.status == 200) else { return };
+        let changes: Changes = serde_json::from_slice(&answer.body).unwrap();
+        let machine = &mut self.desks[index];
+        machine.unread = false;
+        machine.view = changes.items.iter().map(|one| (one.case_id, (one.version, one.state))).collect();
     }
 
     /// A verdict was shown: 中心已确认, 已驳回 or 冲突.
@@ -323,7 +352,7 @@ impl World {
         if settled.draft_back {
             self.saw(Moment::DraftCameBack);
         }
-        self.log.push(Step::Told { desk: index, receipt: told });
+        self.log.push(Step::Told { receipt: told });
     }
 }
 

@@ -40,7 +40,6 @@ pub struct Template {
     pub people: Vec<Person>,
     /// An application for everybody in the hall's register, so that cases differ.
     pub applications: Vec<Application>,
-    pub guide: Guide,
 }
 
 /// Memory if the machine has some to give as a folder: what a power cut does is asked elsewhere.
@@ -121,7 +120,7 @@ impl Template {
         }
         let adults = hall.applicants.iter().filter(|applicant| applicant.number_kind() == "citizen_id");
         let applications = adults.map(|who| application(&guide, hall.party(who))).collect();
-        Self { dir, people, applications, guide }
+        Self { dir, people, applications }
     }
 
     /// A copy for one seed.
