@@ -225,7 +225,7 @@ impl Model {
                     self.arrives(&mut next, desk, command, id);
                     steps.push((Label::Arrives(command), next));
                     if state.left.strangers > 0 {
-                        for heard in [Heard::Page, Heard::Bare200, Heard::Proxy403, Heard::OtherReceipt] {
+                        for heard in [Heard::Page, Heard::Proxy403, Heard::OtherReceipt] {
                             let mut next = without(state);
                             next.left.strangers -= 1;
                             next.puts(Message::Answer { desk, command, heard });

@@ -26,7 +26,6 @@ pub enum Heard {
     Predecessor,
     Files,
     Page,
-    Bare200,
     Proxy403,
     OtherReceipt,
     Nothing,
@@ -123,7 +122,7 @@ impl Outbox {
     }
 }
 
-const ALL: [Heard; 11] = [
+const ALL: [Heard; 10] = [
     Heard::Applied,
     Heard::Rejected,
     Heard::SignIn,
@@ -131,7 +130,6 @@ const ALL: [Heard; 11] = [
     Heard::Predecessor,
     Heard::Files,
     Heard::Page,
-    Heard::Bare200,
     Heard::Proxy403,
     Heard::OtherReceipt,
     Heard::Nothing,
@@ -204,7 +202,6 @@ impl Signer {
             Heard::Predecessor => problem(425, "command.predecessor_missing"),
             Heard::Files => problem(424, "files.missing"),
             Heard::Page => page(200),
-            Heard::Bare200 => json(200, b"{}".to_vec()),
             Heard::Proxy403 => json(403, Vec::new()),
             Heard::OtherReceipt => json(200, signed((command + 1) % 4, Verdict::Applied)),
             Heard::Nothing => outbox::Heard::Nothing,
@@ -300,7 +297,7 @@ impl Model {
             return;
         }
         let mut meaning = self.outbox.meanings[&(command, heard)].clone();
-        if self.has(Bug::AnySuccessTrusted) && matches!(heard, Heard::Page | Heard::Bare200 | Heard::OtherReceipt) {
+        if self.has(Bug::AnySuccessTrusted) && matches!(heard, Heard::Page | Heard::OtherReceipt) {
             meaning = Meaning::Settled(ParcelState::Applied);
         }
         match meaning {

@@ -49,12 +49,9 @@ fn live(seed: u64) -> Run {
 
 /// What is wrong with a seed, in words; empty = nothing.
 fn judge(seed: u64, moments: &mut BTreeSet<Moment>) -> Vec<String> {
-    let begun = Instant::now();
-    if std::env::var("TELL").is_ok() { eprintln!("BEGIN {seed}"); }
     let Ok(run) = catch_unwind(AssertUnwindSafe(|| live(seed))) else {
         return vec!["it panicked".to_owned()];
     };
-    if begun.elapsed().as_secs() > 5 { eprintln!("SLOW {seed} {:?}", begun.elapsed()); }
     let mut wrong: Vec<String> =
         run.history.check().into_iter().map(|found| format!("{}: {}", found.invariant, found.what)).collect();
     moments.extend(run.moments);

@@ -194,7 +194,7 @@ impl World {
             self.run_until(self.now + pause * 1_000);
             // Twice quiet: the second round hears what the first one of another desk did.
             quiet = if (0..DESKS).all(|desk| self.is_drained(desk)) { quiet + 1 } else { 0 };
-            if quiet == 3 {
+            if quiet == 2 {
                 break;
             }
         }

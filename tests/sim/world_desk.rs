@@ -144,10 +144,11 @@ impl World {
 
     /// Seals an act and tries to deliver it at once, as the screen does.
     pub(super) fn seals(&mut self, index: usize, case: Uuid, act: Act, expected: u64, deliver: bool) {
+        // What was typed goes with the command, and comes back when it is refused.
+        let draft = expected == 0 || self.dice.chance(300);
         let machine = &self.desks[index];
         let Some(desk) = machine.desk.clone() else { return };
         let reports = machine.reports.clone();
-        let draft = expected == 0;
         self.does(index, async move {
             let tell = |report| reports.borrow_mut().push(report);
             if draft && let Err(error) = desk.save_draft(case, "档案", "{}".to_owned(), DraftState::Open).await {
