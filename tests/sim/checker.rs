@@ -258,10 +258,13 @@ impl History {
 
     /// The chain up to here was never lost, however often the centre was put back; `None` = it never was.
     fn restored_to(&self) -> Option<u64> {
-        self.log.iter().filter_map(|step| match step {
-            Step::CentreRestored { audit } => Some(*audit),
-            _ => None,
-        }).min()
+        self.log
+            .iter()
+            .filter_map(|step| match step {
+                Step::CentreRestored { audit } => Some(*audit),
+                _ => None,
+            })
+            .min()
     }
 
     /// A verdict that a restored centre had given in a life that it lost.
@@ -301,5 +304,5 @@ pub fn genesis(tenant: &str) -> String {
 
 fn sha256(bytes: &[u8]) -> String {
     let hash = ring::digest::digest(&ring::digest::SHA256, bytes);
-    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.as_ref().iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
 }

@@ -44,7 +44,10 @@ fn l4_views(history: &History, index: usize, desk: &Desk, found: &mut Finding) {
     for case in history.centre.cases.iter().filter(|case| desk.may_see.contains(&case.id)) {
         let told = desk.view.get(&case.id).copied();
         if told != Some(case.version) {
-            found.wrong("L4", format!("desk {index} was told {told:?} of case {:x}, which stands at {}", case.id, case.version));
+            found.wrong(
+                "L4",
+                format!("desk {index} was told {told:?} of case {:x}, which stands at {}", case.id, case.version),
+            );
         }
     }
     for case in desk.view.keys().filter(|id| !history.centre.cases.iter().any(|case| case.id == **id)) {

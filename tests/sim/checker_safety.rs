@@ -22,14 +22,22 @@ pub(super) fn check(history: &History, found: &mut Finding) {
 
 /// Every sealed command is in its store, unfinished or with a stored receipt, until purge.
 fn s1_kept_until_a_receipt(history: &History, found: &mut Finding) {
-    let rolled: BTreeSet<usize> = history.log.iter().filter_map(|step| match step {
-        Step::DeskRolledBack { desk } => Some(*desk),
-        _ => None,
-    }).collect();
-    let withdrawn: BTreeSet<Id> = history.log.iter().filter_map(|step| match step {
-        Step::Withdrawn { command, .. } => Some(*command),
-        _ => None,
-    }).collect();
+    let rolled: BTreeSet<usize> = history
+        .log
+        .iter()
+        .filter_map(|step| match step {
+            Step::DeskRolledBack { desk } => Some(*desk),
+            _ => None,
+        })
+        .collect();
+    let withdrawn: BTreeSet<Id> = history
+        .log
+        .iter()
+        .filter_map(|step| match step {
+            Step::Withdrawn { command, .. } => Some(*command),
+            _ => None,
+        })
+        .collect();
     for sealed in history.sealed() {
         let Some(desk) = history.desks.get(sealed.desk) else {
             found.wrong("S1", format!("no store of desk {}", sealed.desk));
@@ -57,10 +65,8 @@ fn s1_kept_until_a_receipt(history: &History, found: &mut Finding) {
             {
                 found.wrong("S1", format!("command {command:x} is in the hands of desk {desk}, which did not seal it"));
             }
-            Step::Sent { command, fingerprint, .. } => {
-                if *bytes.entry(*command).or_insert(fingerprint) != fingerprint {
-                    found.wrong("S1", format!("command {command:x} was sent with other bytes"));
-                }
+            Step::Sent { command, fingerprint, .. } if *bytes.entry(*command).or_insert(fingerprint) != fingerprint => {
+                found.wrong("S1", format!("command {command:x} was sent with other bytes"));
             }
             _ => {}
         }
@@ -131,7 +137,10 @@ fn s3_receipts_match_events(history: &History, found: &mut Finding) {
         if history.is_of_a_lost_life(receipt) {
             let known = centre.verdicts.iter().any(|verdict| verdict.command == receipt.command);
             if reconciled && !known {
-                found.wrong("S3", format!("command {:x} was confirmed, lost by a restore and not offered again", receipt.command));
+                found.wrong(
+                    "S3",
+                    format!("command {:x} was confirmed, lost by a restore and not offered again", receipt.command),
+                );
             }
             continue;
         }

@@ -2,8 +2,8 @@
 //! and good ones that it must pass. All begin with the same ordinary morning.
 
 use super::checker::{
-    Case, Change, Desk, Effect, File, Grant, Healing, History, Id, Link, Parcel, Receipt, Scan, Sealed, Stand, Step,
-    Verdict, genesis, link_hash,
+    Case, Centre, Change, Desk, Effect, File, Grant, Healing, History, Id, Link, Parcel, Receipt, Scan, Sealed, Stand,
+    Step, Verdict, genesis, link_hash,
 };
 
 pub const A: Id = 0xA;
@@ -47,9 +47,8 @@ pub fn bytes(command: Id) -> String {
 impl Hand {
     /// Two desks, two cases: A received and accepted at desk 0, B received at desk 1, which was refused on A.
     pub fn morning() -> Self {
-        let mut h = History::default();
-        h.centre.realm = "live".to_owned();
-        h.centre.tenant = "yangzhou/Live".to_owned();
+        let centre = Centre { realm: "live".to_owned(), tenant: "yangzhou/Live".to_owned(), ..Centre::default() };
+        let mut h = History { centre, ..History::default() };
         h.desks = vec![Desk { realm: "live".to_owned(), ..Desk::default() }; 2];
         let mut hand = Self { h, now: 1_000 };
         hand.links("sign-in", None);
@@ -61,14 +60,19 @@ impl Hand {
         centre.effects[0].files = vec!["f1".to_owned()];
         centre.files = vec![File { name: "f1".to_owned(), complete: true, reads_as: Some("f1".to_owned()) }];
         let day = "2026-09-21".to_owned();
-        let grant =
-            Grant { case: A, material: "m1".to_owned(), command: 2, due: day.clone(), stands: day.clone(), extended: false };
+        let grant = Grant {
+            case: A,
+            material: "m1".to_owned(),
+            command: 2,
+            due: day.clone(),
+            stands: day.clone(),
+            extended: false,
+        };
         centre.grants = vec![grant];
         centre.cases[0].deadlines = vec![("promised 2026-09-14 5 g@1 c@1".to_owned(), day)];
         hand.h.desks[0].scans = vec![Scan { command: 1, bytes: true, key: true, kept_until: Some(9_000_000) }];
         hand.h.log.push(Step::Gave { person: 7, cases: vec![A], may_see: vec![A, B] });
-        hand.h.healing =
-            Some(Healing { items: 4, requests: 4, faults: 0, budget: 10, now: 100_000, reconciled: true });
+        hand.h.healing = Some(Healing { items: 4, requests: 4, faults: 0, budget: 10, now: 100_000, reconciled: true });
         hand
     }
 

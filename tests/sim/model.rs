@@ -104,6 +104,14 @@ pub enum Message {
     Answer { desk: usize, command: u8, heard: Heard },
 }
 
+impl Message {
+    pub fn command(self) -> u8 {
+        match self {
+            Self::Request { command, .. } | Self::Answer { command, .. } => command,
+        }
+    }
+}
+
 /// What the centre keeps.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Centre {
@@ -172,7 +180,7 @@ impl Model {
         self.bug == Some(bug)
     }
 
-    pub fn begin(&self, budget: Budget) -> State {
+    pub fn begin(budget: Budget) -> State {
         let desk = |index: usize| Desk {
             parcels: (0..4u8).filter(|command| COMMANDS[*command as usize].desk == index).map(fresh).collect(),
             under_way: 0,
@@ -254,7 +262,7 @@ impl Model {
     }
 
     /// What must hold in every state; the name of the invariant that does not.
-    pub fn broken(&self, state: &State) -> Option<&'static str> {
+    pub fn broken(state: &State) -> Option<&'static str> {
         let events = &state.centre.events;
         let effects = |command: u8| events.iter().flatten().filter(|id| *id % 4 == command).count();
         for command in 0..4u8 {
@@ -303,10 +311,11 @@ impl Model {
             done.push(label);
             state = next;
         }
-        if let Some(broken) = self.broken(&state) {
+        if let Some(broken) = Self::broken(&state) {
             return Some(broken);
         }
-        let waits = |parcel: &Parcel| !parcel.state.is_finished() && !(parcel.state == ParcelState::Parked && !parcel.timed);
+        let waits =
+            |parcel: &Parcel| !parcel.state.is_finished() && (parcel.state != ParcelState::Parked || parcel.timed);
         if state.desks.iter().flat_map(|desk| &desk.parcels).any(waits) {
             return Some("L1");
         }

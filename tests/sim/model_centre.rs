@@ -51,8 +51,9 @@ impl Model {
         if sealed.file && !centre.file && !self.has(Bug::FilesNotAskedFor) {
             return Err(Heard::Files);
         }
-        let stale = version != sealed.sees && !self.has(Bug::NoVersionCheck) && !self.expects_nothing(sealed.creates);
-        if stale || (sealed.ruled && !centre.permission) {
+        let outdated =
+            version != sealed.sees && !self.has(Bug::NoVersionCheck) && !self.expects_nothing(sealed.creates);
+        if outdated || (sealed.ruled && !centre.permission) {
             return Ok(Heard::Rejected);
         }
         Ok(Heard::Applied)
@@ -60,11 +61,7 @@ impl Model {
 
     /// A bug that is about ids is looked at where nothing else stands in for the id.
     fn expects_nothing(&self, creates: bool) -> bool {
-        creates
-            && matches!(
-                self.bug,
-                Some(Bug::NewIdOnRetry | Bug::IdsExpireWithAnswers | Bug::CheckAndEffectApart)
-            )
+        creates && matches!(self.bug, Some(Bug::NewIdOnRetry | Bug::IdsExpireWithAnswers | Bug::CheckAndEffectApart))
     }
 
     fn takes_effect(&self, state: &mut State, command: u8, id: u8, applied: bool) {
@@ -143,9 +140,11 @@ impl Model {
                 });
             }
         }
-        let lacks_file = state.desks.iter().flat_map(|desk| &desk.parcels).any(|parcel| {
-            parcel.why == Some(chuangtai::desk::outbox::Why::FilesMissing)
-        });
+        let lacks_file = state
+            .desks
+            .iter()
+            .flat_map(|desk| &desk.parcels)
+            .any(|parcel| parcel.why == Some(chuangtai::desk::outbox::Why::FilesMissing));
         if lacks_file && !state.centre.file {
             with(Label::Uploads, &|next| {
                 next.centre.file = true;

@@ -74,7 +74,7 @@ impl Outbox {
             return known.clone();
         }
         let actor = id(9, 0);
-        let parcels: Vec<outbox::Parcel> = desk.parcels.iter().map(|parcel| self.real(parcel, actor)).collect();
+        let parcels: Vec<outbox::Parcel> = desk.parcels.iter().map(|parcel| self.real(*parcel, actor)).collect();
         let under_way: BTreeSet<Uuid> = desk
             .parcels
             .iter()
@@ -90,13 +90,12 @@ impl Outbox {
             retries: 10,
         };
         let sends = plan(&parcels, &conditions);
-        let sends: Vec<u8> =
-            sends.iter().map(|send| (send.command_id.as_u128() & 0xFF) as u8 - 1).collect();
+        let sends: Vec<u8> = sends.iter().map(|send| (send.command_id.as_u128() & 0xFF) as u8 - 1).collect();
         self.plans.borrow_mut().insert(desk.clone(), sends.clone());
         sends
     }
 
-    fn real(&self, parcel: &Parcel, actor: Uuid) -> outbox::Parcel {
+    fn real(&self, parcel: Parcel, actor: Uuid) -> outbox::Parcel {
         let command = parcel.command as usize;
         let lane = if self.no_lane { id(3, command) } else { id(2, COMMANDS[command].case) };
         outbox::Parcel {
@@ -113,7 +112,7 @@ impl Outbox {
         }
     }
 
-    fn change(&self, parcel: &Parcel, wait: &Wait) -> (ParcelState, Why, bool) {
+    fn change(&self, parcel: Parcel, wait: &Wait) -> (ParcelState, Why, bool) {
         let asked = (parcel.state, parcel.tries, wait.why);
         *self.changes.borrow_mut().entry(asked).or_insert_with(|| {
             let change = after(&self.real(parcel, id(9, 0)), wait, now(), &ManualEntropy::seeded(1));
@@ -184,7 +183,8 @@ impl Signer {
             let kind = "application/json".to_owned();
             outbox::Heard::Answer(Answer { status, content_type: kind, retry_after: None, body })
         };
-        let problem = |status, code: &str| json(status, serde_json::to_vec(&Problem::new(status, code, "", "")).unwrap());
+        let problem =
+            |status, code: &str| json(status, serde_json::to_vec(&Problem::new(status, code, "", "")).unwrap());
         let page = |status| {
             let kind = "text/html".to_owned();
             outbox::Heard::Answer(Answer { status, content_type: kind, retry_after: None, body: b"<html>".to_vec() })
@@ -220,9 +220,8 @@ impl Model {
                 steps.push((Label::Sends(command), self.sends(state, index, command)));
             }
             for parcel in desk.parcels.iter().filter(|parcel| desk.under_way & (1 << parcel.command) > 0) {
-                let on_its_way = state.line.iter().any(|message| match message {
-                    Message::Request { command, .. } | Message::Answer { command, .. } => *command == parcel.command,
-                }) || !state.half.is_empty();
+                let on_its_way =
+                    state.line.iter().any(|message| message.command() == parcel.command) || !state.half.is_empty();
                 if !on_its_way || state.left.timeouts > 0 {
                     let mut next = state.clone();
                     next.left.timeouts -= u8::from(on_its_way);
@@ -240,7 +239,7 @@ impl Model {
                 steps.push((Label::DeskDies(index), next));
             }
             if state.restored && !self.has(Bug::NoReconcile) {
-                self.reconciles(state, index, steps);
+                Self::reconciles(state, index, steps);
             }
         }
     }
@@ -265,12 +264,13 @@ impl Model {
     }
 
     /// After a restore: what has a receipt here and no verdict there is offered again, with the same bytes.
-    fn reconciles(&self, state: &State, index: usize, steps: &mut Vec<(Label, State)>) {
+    fn reconciles(state: &State, index: usize, steps: &mut Vec<(Label, State)>) {
         for parcel in state.desks[index].parcels.iter().filter(|parcel| parcel.state.is_finished()) {
             let request = Message::Request { desk: index, command: parcel.command, id: parcel.id };
+            let on_its_way = state.line.iter().any(|message| message.command() == parcel.command);
             let before = COMMANDS[parcel.command as usize].after;
             let can = before.is_none_or(|before| state.centre.verdicts.contains_key(&before));
-            if can && !state.centre.verdicts.contains_key(&parcel.id) && !state.line.contains(&request) {
+            if can && !state.centre.verdicts.contains_key(&parcel.id) && !on_its_way {
                 let mut next = state.clone();
                 next.puts(request);
                 steps.push((Label::OffersAgain(parcel.command), next));
@@ -288,10 +288,8 @@ impl Model {
             return;
         }
         desk.under_way &= !(1 << command);
-        let status_4xx = matches!(
-            heard,
-            Heard::SignIn | Heard::NotFound | Heard::Predecessor | Heard::Files | Heard::Proxy403
-        );
+        let status_4xx =
+            matches!(heard, Heard::SignIn | Heard::NotFound | Heard::Predecessor | Heard::Files | Heard::Proxy403);
         if self.has(Bug::DroppedOnA4xx) && status_4xx {
             desk.parcels.retain(|parcel| parcel.command != command);
             return;
@@ -307,7 +305,7 @@ impl Model {
                 state.told[command as usize] |= if to == ParcelState::Applied { 1 } else { 2 };
             }
             Meaning::Waits(wait) => {
-                let (to, why, timed) = self.outbox.change(parcel, &wait);
+                let (to, why, timed) = self.outbox.change(*parcel, &wait);
                 assert!(parcel.state == to || parcel.state.may_become(to) || self.has(Bug::SentNotRecorded));
                 *parcel = Parcel { state: to, why: Some(why), timed, ..*parcel };
                 if why == Why::SignIn {

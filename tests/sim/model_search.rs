@@ -5,7 +5,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use super::model::{Bug, Budget, Label, Model, State};
+use super::model::{Budget, Bug, Label, Model, State};
 
 /// What a search came to.
 #[derive(Debug)]
@@ -27,14 +27,14 @@ fn mark(state: &State) -> u64 {
 
 /// Searches every state within the budget; from one in so many it also lets everything drain.
 fn search(model: &Model, budget: Budget, drain_one_in: u64) -> Found {
-    let begin = model.begin(budget);
+    let begin = Model::begin(budget);
     let mut seen = HashSet::from([mark(&begin)]);
     let mut ways: Vec<(usize, Label)> = vec![(0, Label::Begin)];
     let mut open = VecDeque::from([(0usize, begin)]);
     let mut steps = 0;
     while let Some((at, state)) = open.pop_front() {
-        let drained = if mark(&state) % drain_one_in == 0 { model.drains(&state) } else { None };
-        if let Some(breach) = model.broken(&state).or(drained) {
+        let drained = if mark(&state).is_multiple_of(drain_one_in) { model.drains(&state) } else { None };
+        if let Some(breach) = Model::broken(&state).or(drained) {
             return Found { states: seen.len(), steps, breach: Some((breach, way(&ways, at))) };
         }
         for (label, next) in model.steps(&state) {
@@ -123,7 +123,11 @@ fn the_protocol_holds_behind_portals_and_ended_sessions() {
 #[test]
 fn the_protocol_holds_while_a_rule_changes_its_mind() {
     let small = [Budget { permissions: 1, copies: 1, ..NONE }];
-    holds_for("changing rule", &small, Budget { permissions: 1, copies: 1, drops: 1, purges: 1, desk_deaths: 1, ..NONE });
+    holds_for(
+        "changing rule",
+        &small,
+        Budget { permissions: 1, copies: 1, drops: 1, purges: 1, desk_deaths: 1, ..NONE },
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Mutex,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     thread,
     time::Instant,
@@ -55,7 +55,7 @@ fn judge(seed: u64, moments: &mut BTreeSet<Moment>) -> Vec<String> {
     let mut wrong: Vec<String> =
         run.history.check().into_iter().map(|found| format!("{}: {}", found.invariant, found.what)).collect();
     moments.extend(run.moments);
-    if seed % TWICE == 0 && live(seed).trace != run.trace {
+    if seed.is_multiple_of(TWICE) && live(seed).trace != run.trace {
         wrong.push("a second run of the same seed went another way".to_owned());
     }
     wrong
@@ -65,17 +65,17 @@ fn judge(seed: u64, moments: &mut BTreeSet<Moment>) -> Vec<String> {
 struct Tally {
     failures: BTreeMap<u64, Vec<String>>,
     moments: BTreeMap<Moment, u64>,
-    lived: u64,
+    lived: u32,
 }
 
 fn run_seeds(seeds: &[u64]) -> Tally {
-    let next = AtomicU64::new(0);
+    let next = AtomicUsize::new(0);
     let tally = Mutex::new(Tally::default());
     let threads = thread::available_parallelism().map_or(2, usize::from);
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
+                while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let mut moments = BTreeSet::new();
                     let wrong = judge(*seed, &mut moments);
                     let mut tally = tally.lock().unwrap();
@@ -96,14 +96,13 @@ fn run_seeds(seeds: &[u64]) -> Tally {
 /// Writes a failing seed down, so that it runs every time from now on.
 fn keep(failures: &BTreeMap<u64, Vec<String>>) {
     let known = kept_seeds();
-    let new: String = failures
-        .iter()
-        .filter(|(seed, _)| !known.contains(seed))
-        .take(20)
-        .fold(String::new(), |mut text, (seed, wrong)| {
+    let new: String = failures.iter().filter(|(seed, _)| !known.contains(seed)).take(20).fold(
+        String::new(),
+        |mut text, (seed, wrong)| {
             let _ = writeln!(text, "{seed} # {}", wrong[0].lines().next().unwrap_or_default());
             text
-        });
+        },
+    );
     let text = fs::read_to_string(kept_list()).unwrap_or_default() + &new;
     // A source tree that cannot be written still shows the seed in the failure below.
     let _ = fs::write(kept_list(), text);
@@ -124,7 +123,7 @@ fn exactly_once_whatever_fails() {
     let begun = Instant::now();
     let tally = run_seeds(&seeds);
     let seconds = begun.elapsed().as_secs_f64();
-    println!("{} seeds in {seconds:.1} s, {:.1} a second", tally.lived, tally.lived as f64 / seconds);
+    println!("{} seeds in {seconds:.1} s, {:.1} a second", tally.lived, f64::from(tally.lived) / seconds);
     for moment in Moment::ALL {
         println!("{:>8} {moment:?}", tally.moments.get(&moment).unwrap_or(&0));
     }

@@ -2,7 +2,10 @@
 
 use std::{fmt::Write as _, fs};
 
-use chuangtai::desk::{api::{Method, Request}, outbox::ParcelState};
+use chuangtai::desk::{
+    api::{Method, Request},
+    outbox::ParcelState,
+};
 
 use super::{
     checker::Step,
@@ -20,7 +23,7 @@ const ROUNDS: [u64; 16] = [1, 5, 10, 20, 30, 60, 60, 60, 60, 60, 60, 60, 60, 60,
 impl World {
     /// One turn of chaos: each knob may strike.
     pub(super) fn break_something(&mut self) {
-        let desk = self.dice.below(DESKS as u64) as usize;
+        let desk = self.dice.index(DESKS);
         if self.dice.chance(self.knobs.desk_crash * 5) {
             self.kills(desk);
         }

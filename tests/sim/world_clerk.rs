@@ -55,7 +55,7 @@ impl World {
         if known.is_empty() {
             return None;
         }
-        let back = self.dice.below(known.len().min(3) as u64) as usize;
+        let back = self.dice.index(known.len().min(3));
         known.get(known.len() - 1 - back).copied()
     }
 
@@ -72,8 +72,7 @@ impl World {
                 originals: Vec::new(),
             }))
         } else {
-            let receiving =
-                Box::new(act::Receiving { application, received_at: None, slip_no: None, outage: None });
+            let receiving = Box::new(act::Receiving { application, received_at: None, slip_no: None, outage: None });
             if self.dice.chance(400) { Act::ReceiveAndAccept(receiving) } else { Act::Receive(receiving) }
         };
         self.seals(index, case, act, 0, deliver);

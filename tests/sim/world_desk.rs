@@ -5,8 +5,8 @@ use std::{cell::RefCell, collections::BTreeMap, fmt::Write as _, path::PathBuf, 
 use chuangtai::{
     contract::Changes,
     desk::{
-        api::{Method, Request},
         Delivered, Desk, DeskError, Event,
+        api::{Method, Request},
         outbox::{ParcelState, Why},
         store::{DraftState, Settled},
     },
@@ -338,7 +338,9 @@ impl World {
     fn was_told(&mut self, index: usize, settled: &Settled) {
         let payload = &settled.payload;
         let told = receipt(payload);
-        self.note(|text| write!(text, "desk {index} verdict {} {:?} {:?}", settled.command_id, settled.state, told.version));
+        self.note(|text| {
+            write!(text, "desk {index} verdict {} {:?} {:?}", settled.command_id, settled.state, told.version)
+        });
         let machine = &mut self.desks[index];
         for list in machine.open.values_mut() {
             list.retain(|other| *other != settled.command_id);

@@ -4,19 +4,13 @@ use std::{collections::BTreeSet, path::Path};
 
 use chuangtai::{
     contract::{Command, ReceiptPayload, Verdict as Ruling, fingerprint},
-    desk::{
-        Delivered, Desk,
-        outbox::ParcelState,
-        store::Kept,
-    },
+    desk::{Delivered, Desk, outbox::ParcelState, store::Kept},
 };
 use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{
-    checker::{
-        Case, Centre, Change, Desk as Held, Effect, Healing, History, Link, Parcel, Receipt, Stand, Verdict,
-    },
+    checker::{Case, Centre, Change, Desk as Held, Effect, Healing, History, Link, Parcel, Receipt, Stand, Verdict},
     world::World,
     world_clerk::AGENT,
     world_line::finish,
@@ -63,7 +57,7 @@ pub async fn sealed_fingerprint(desk: &Desk, command: Uuid) -> Option<String> {
 pub fn chain_end(folder: &Path) -> u64 {
     let db = Connection::open(folder.join("centre.db")).unwrap();
     let end: i64 = db.query_row("SELECT audit_seq FROM centre", [], |row| row.get(0)).unwrap();
-    end as u64
+    end.cast_unsigned()
 }
 
 impl World {
@@ -73,11 +67,10 @@ impl World {
         let db = Connection::open(self.dir.path().join("centre/centre.db")).unwrap();
         let centre = centre(&db);
         let agent = template().people[AGENT].id.to_string();
-        let own: BTreeSet<u128> = rows(&db, "SELECT id FROM cases WHERE opened_by = ?1 OR received_by = ?1", [agent], |row| {
-            id(row, 0)
-        })
-        .into_iter()
-        .collect();
+        let own: BTreeSet<u128> =
+            rows(&db, "SELECT id FROM cases WHERE opened_by = ?1 OR received_by = ?1", [agent], |row| id(row, 0))
+                .into_iter()
+                .collect();
         let all: BTreeSet<u128> = centre.cases.iter().map(|case| case.id).collect();
         let items = self.log.iter().filter(|step| matches!(step, super::checker::Step::Sealed(_))).count() as u64;
         let desks = (0..self.desks.len()).map(|index| {
@@ -152,7 +145,7 @@ fn centre(db: &Connection) -> Centre {
         let body: serde_json::Value = serde_json::from_str(&text(row, 3)).unwrap();
         Case {
             id: id(row, 0),
-            version: row.get::<_, i64>(1).unwrap() as u64,
+            version: row.get::<_, i64>(1).unwrap().cast_unsigned(),
             accepted: body["accepted_on"].is_string(),
             number: row.get(2).unwrap(),
             realm: realm.clone(),
@@ -165,15 +158,20 @@ fn centre(db: &Connection) -> Centre {
          JOIN events AS e ON e.case_id = c.case_id AND e.version = c.version ORDER BY c.seq",
         [],
         |row| Change {
-            seq: row.get::<_, i64>(0).unwrap() as u64,
+            seq: row.get::<_, i64>(0).unwrap().cast_unsigned(),
             case: id(row, 1),
-            version: row.get::<_, i64>(2).unwrap() as u64,
+            version: row.get::<_, i64>(2).unwrap().cast_unsigned(),
             at: row.get(3).unwrap(),
         },
     );
     let audit = rows(db, "SELECT seq, body, hash FROM audit ORDER BY seq", [], |row| {
         let body = text(row, 1);
-        Link { seq: row.get::<_, i64>(0).unwrap() as u64, command: verdict_in(&body), hash: text(row, 2), body }
+        Link {
+            seq: row.get::<_, i64>(0).unwrap().cast_unsigned(),
+            command: verdict_in(&body),
+            hash: text(row, 2),
+            body,
+        }
     });
     Centre { tenant: format!("{profile}/{named}"), realm, verdicts, effects, cases, feed, audit, ..Centre::default() }
 }
@@ -186,7 +184,7 @@ fn effect(row: &rusqlite::Row<'_>) -> Effect {
     let exact = by_person.filter(|_| !COMMUTING.contains(&act.as_str()));
     Effect {
         case: id(row, 0),
-        version: row.get::<_, i64>(1).unwrap() as u64,
+        version: row.get::<_, i64>(1).unwrap().cast_unsigned(),
         command: id(row, 2),
         after: by_person.and_then(|command| command.prev_command_id).map(|id| id.as_u128()),
         saw: exact.map(|command| command.expected_version),

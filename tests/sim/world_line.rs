@@ -84,7 +84,7 @@ pub struct Life {
 
 impl Life {
     pub fn new(fuse: Option<u64>) -> Self {
-        let fuse = fuse.map_or(-1, |calls| calls as i64);
+        let fuse = fuse.map_or(-1, u64::cast_signed);
         Self { dead: AtomicBool::new(false), fuse: AtomicI64::new(fuse), after: AtomicBool::new(fuse % 2 == 1) }
     }
 
@@ -97,7 +97,7 @@ impl Life {
     }
 
     pub fn light_fuse(&self, calls: u64) {
-        self.fuse.store(calls as i64, Ordering::SeqCst);
+        self.fuse.store(calls.cast_signed(), Ordering::SeqCst);
         self.after.store(calls % 2 == 1, Ordering::SeqCst);
     }
 

@@ -222,7 +222,10 @@ impl World {
             7 => (plain(404, "text/plain", "not found"), false),
             8 => {
                 self.saw(Moment::ProxyTrouble);
-                (plain(*self.dice.pick(&[407, 408, 500, 502, 504, 507, 511]), "text/plain", "proxy"), self.dice.chance(300))
+                (
+                    plain(*self.dice.pick(&[407, 408, 500, 502, 504, 507, 511]), "text/plain", "proxy"),
+                    self.dice.chance(300),
+                )
             }
             9..11 => {
                 self.saw(Moment::CentreBusy);
@@ -234,7 +237,10 @@ impl World {
             }
             13 if posts && self.cached.is_some() => {
                 self.saw(Moment::ForgedReceipt);
-                (plain(200, "application/json", &forged(self.cached.as_deref().unwrap(), &self.calls[call].request)), false)
+                (
+                    plain(200, "application/json", &forged(self.cached.as_deref().unwrap(), &self.calls[call].request)),
+                    false,
+                )
             }
             _ => (plain(200, "application/json", "{\"key_id\":\"a\",\"payl"), true),
         }
