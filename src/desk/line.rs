@@ -10,7 +10,7 @@ use crate::contract::Person;
 
 use super::{
     Desk, Event,
-    outbox::{Budget, Change, Why, reconnect_start},
+    outbox::{Budget, Change, Why, has_come, reconnect_start},
     store::Device,
 };
 
@@ -107,8 +107,9 @@ impl Desk {
         if why == Why::SignIn {
             self.session_ended();
         } else if change.line_until.is_some() {
+            let now = self.now();
             let mut line = self.line();
-            line.until = line.until.max(change.line_until);
+            line.until = line.until.filter(|at| !has_come(*at, now)).max(change.line_until);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     Desk, DeskError,
-    outbox::ParcelState,
+    outbox::{ParcelState, has_come},
     store::{Seal, Sealing, StoreError},
 };
 
@@ -43,7 +43,7 @@ impl Desk {
             let line = self.line();
             let person = line.person.clone().ok_or(DeskError::NobodySignedIn)?;
             let device_id = line.device.device_id.ok_or(DeskError::NotEnrolled)?;
-            (person, device_id, line.is_up() && line.signed_in && line.until.is_none_or(|until| until <= now))
+            (person, device_id, line.is_up() && line.signed_in && line.until.is_none_or(|until| has_come(until, now)))
         };
         let (kind, payload) = Command::split(act).map_err(|_| StoreError::Seal)?;
         let seal = Seal { command_id, case_id, kind: kind.clone(), actor_id: person.id, now, line_up };

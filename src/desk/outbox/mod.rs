@@ -16,5 +16,5 @@ mod state;
 
 pub use answer::{Answer, Heard, Outcome, ReceiptFault, Sent, Settlement, Wait, classify};
 pub use pace::{Budget, backoff, reconnect_start, retry_after};
-pub use plan::{Change, Conditions, IN_FLIGHT, Lane, Parcel, Send, after, next_due, plan};
+pub use plan::{Change, Conditions, IN_FLIGHT, Lane, Parcel, Send, after, has_come, next_due, plan};
 pub use state::{ParcelState, Why};

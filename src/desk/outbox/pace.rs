@@ -10,6 +10,8 @@ pub(super) const SLOWEST: SignedDuration = SignedDuration::from_secs(300);
 const QUICKEST: SignedDuration = SignedDuration::from_millis(100);
 const SHORTEST_RETRY_AFTER: u64 = 1;
 const LONGEST_RETRY_AFTER: u64 = 3_600;
+/// No pause is longer: the longest `Retry-After` and what is spread on top.
+pub(super) const LONGEST: SignedDuration = SignedDuration::from_secs(3_600 + 360);
 
 /// A number from 0 to `at_most`, both included.
 pub(super) fn draw(entropy: &dyn Entropy, at_most: u64) -> u64 {

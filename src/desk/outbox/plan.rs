@@ -9,7 +9,7 @@ use crate::ports::Entropy;
 
 use super::{
     ParcelState, Wait, Why,
-    pace::{backoff, slow, soon},
+    pace::{LONGEST, backoff, slow, soon},
     state::Pace,
 };
 
@@ -65,7 +65,7 @@ impl Parcel {
 
     fn is_due(&self, now: Timestamp) -> bool {
         match self.next_try {
-            Some(at) => at <= now,
+            Some(at) => has_come(at, now),
             None => self.state != ParcelState::Parked,
         }
     }
@@ -101,7 +101,7 @@ pub struct Send {
 /// each group the longest sealed first.
 pub fn plan(parcels: &[Parcel], conditions: &Conditions<'_>) -> Vec<Send> {
     let Conditions { now, online, not_before, .. } = *conditions;
-    if !online || not_before.is_some_and(|at| now < at) {
+    if !online || not_before.is_some_and(|at| !has_come(at, now)) {
         return Vec::new();
     }
     let heads = heads(parcels);
@@ -132,10 +132,20 @@ pub fn next_due(parcels: &[Parcel], conditions: &Conditions<'_>) -> Option<Times
         .filter(|head| Some(head.actor_id) == conditions.signed_in)
         .filter_map(|head| match head.next_try {
             None if head.state == ParcelState::Parked => None,
-            at => Some(at.unwrap_or(conditions.now)),
+            at => Some(soonest(at, conditions.now)),
         })
         .min()
-        .map(|at| conditions.not_before.map_or(at, |line| line.max(at)))
+        .map(|at| at.max(soonest(conditions.not_before, conditions.now)))
+}
+
+/// Whether an instant that was set as a pause has come. One that lies further ahead than any pause is long was set by a
+/// clock that has gone back since: nothing waits for it (F10).
+pub fn has_come(at: Timestamp, now: Timestamp) -> bool {
+    at <= now || now.duration_until(at) > LONGEST
+}
+
+fn soonest(at: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    at.filter(|at| !has_come(*at, now)).unwrap_or(now)
 }
 
 /// The first unfinished parcel of every lane: what stands behind it is blocked by its place, whatever is stored.

@@ -114,6 +114,20 @@ fn the_line_waits_as_a_whole_when_the_centre_asks_for_it() {
 }
 
 #[test]
+fn f10_a_clock_that_went_back_holds_nothing_up() {
+    let none = BTreeSet::new();
+    let ahead = now() + SignedDuration::from_hours(400 * 24);
+    let waiting = Parcel { attempts: 1, next_try: Some(ahead), ..parcel(1, 1, ParcelState::MaybeSent) };
+    assert_eq!(plan(std::slice::from_ref(&waiting), &conditions(&none)).len(), 1);
+    assert_eq!(next_due(&[waiting], &conditions(&none)), Some(now()));
+    let asked = Conditions { not_before: Some(ahead), ..conditions(&none) };
+    assert_eq!(plan(&[parcel(1, 1, ParcelState::Queued)], &asked).len(), 1);
+    let longest = now() + SignedDuration::from_secs(3_960);
+    let pausing = Parcel { attempts: 1, next_try: Some(longest), ..parcel(1, 1, ParcelState::Held) };
+    assert!(plan(&[pausing], &conditions(&none)).is_empty(), "the longest pause there is");
+}
+
+#[test]
 fn only_what_was_never_sent_can_be_withdrawn() {
     let mut held = parcel(1, 1, ParcelState::Held);
     assert!(held.may_withdraw());

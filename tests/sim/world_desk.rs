@@ -1,0 +1,369 @@
+//! A machine with a desk on it, the person who works there, and what the program does by itself.
+
+use std::{cell::RefCell, collections::BTreeMap, fmt::Write as _, path::PathBuf, rc::Rc, sync::Arc};
+
+use chuangtai::{
+    contract::Changes,
+    desk::{
+        Delivered, Desk, DeskError, Event,
+        api::{Method, Request},
+        outbox::{ParcelState, Why},
+        store::{DraftState, Settled},
+    },
+    domain::{case::State, lifecycle::Act},
+    ports::{ManualClock, ManualEntropy},
+};
+use tokio::sync::mpsc::UnboundedReceiver;
+use uuid::Uuid;
+
+use super::{
+    checker::{Sealed, Step},
+    faults::Moment,
+    world::World,
+    world_dump::{receipt, sealed_fingerprint},
+    world_line::{Doing, Life, Mortal, Wire, advance},
+    world_template::{desk_config, morning, template},
+};
+
+/// What a desk's program told its clerk, as it came.
+pub enum Report {
+    Opened(Box<Desk>),
+    NotOpened(&'static str),
+    SignedIn,
+    Sealed { command: Uuid, case: Uuid, state: ParcelState, fingerprint: String },
+    Withdrawn { command: Uuid },
+    Delivered(Box<Delivered>),
+    Failed(&'static str),
+    RoundOver,
+}
+
+pub struct Machine {
+    pub dir: PathBuf,
+    pub clock: Arc<ManualClock>,
+    pub skew: i64,
+    /// Index of the person who works here.
+    pub person: usize,
+    pub desk: Option<Desk>,
+    pub life: Arc<Life>,
+    pub lives: u64,
+    doing: Vec<Doing>,
+    pub busy: bool,
+    reports: Rc<RefCell<Vec<Report>>>,
+    events: Option<UnboundedReceiver<Event>>,
+    /// What the clerks here were told of each case, ever: version and state.
+    pub view: BTreeMap<Uuid, (u64, State)>,
+    /// The screens have not read their lists yet: after a start, and after the centre was put back.
+    pub unread: bool,
+    /// Sealed here and without verdict, by case.
+    pub open: BTreeMap<Uuid, Vec<Uuid>>,
+    /// The token last used, for ending it behind the desk's back.
+    pub token: Option<String>,
+    pub copy: Option<PathBuf>,
+}
+
+impl Machine {
+    pub fn new(index: usize, dir: PathBuf) -> Self {
+        Self {
+            dir,
+            clock: Arc::new(ManualClock::at(morning())),
+            skew: 0,
+            person: index,
+            desk: None,
+            life: Arc::new(Life::new(None)),
+            lives: 0,
+            doing: Vec::new(),
+            busy: false,
+            reports: Rc::default(),
+            events: None,
+            view: BTreeMap::new(),
+            unread: true,
+            open: BTreeMap::new(),
+            token: None,
+            copy: None,
+        }
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        !self.doing.is_empty()
+    }
+}
+
+impl World {
+    /// Switches a machine on: the store opens, the person signs in.
+    pub(super) fn start_desk(&mut self, index: usize) {
+        if self.desks[index].desk.is_some() || self.desks[index].is_waiting() {
+            return;
+        }
+        self.starts += 1;
+        let fuse = (self.chaos && self.dice.chance(self.knobs.desk_crash)).then(|| self.dice.between(1, 12));
+        let machine = &mut self.desks[index];
+        machine.lives += 1;
+        machine.life = Arc::new(Life::new(fuse));
+        machine.reports = Rc::default();
+        machine.busy = false;
+        machine.unread = true;
+        let salt = (index as u64 + 1) * 1_000_000_007 + machine.lives * 97;
+        let config = desk_config(
+            machine.dir.clone(),
+            Arc::new(Wire { desk: index, life: machine.life.clone(), out: self.out.clone() }),
+            machine.clock.clone(),
+            Arc::new(ManualEntropy::seeded(self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(salt))),
+            Arc::new(Mortal(machine.life.clone())),
+        );
+        let reports = machine.reports.clone();
+        self.does(index, async move {
+            let report = match Desk::open(config).await {
+                Ok(desk) => Report::Opened(Box::new(desk)),
+                Err(error) => Report::NotOpened(error.key()),
+            };
+            reports.borrow_mut().push(report);
+        });
+    }
+
+    /// The program's own round: signed in if need be, what waits goes out, what changed comes in.
+    pub(super) fn round(&mut self, index: usize) {
+        let machine = &mut self.desks[index];
+        let Some(desk) = machine.desk.clone().filter(|_| !machine.busy) else { return };
+        machine.busy = true;
+        let reports = machine.reports.clone();
+        let person = template().people[machine.person].id;
+        self.does(index, async move {
+            let tell = |report| reports.borrow_mut().push(report);
+            if !desk.is_signed_in() || desk.person().is_none_or(|here| here.id != person) {
+                match sign_in(&desk, person).await {
+                    Ok(()) => tell(Report::SignedIn),
+                    Err(error) => tell(Report::Failed(error.key())),
+                }
+            }
+            if let Err(error) = desk.tick().await {
+                tell(Report::Failed(error.key()));
+            }
+            tell(Report::RoundOver);
+        });
+    }
+
+    /// Seals an act and tries to deliver it at once, as the screen does.
+    pub(super) fn seals(&mut self, index: usize, case: Uuid, act: Act, expected: u64, deliver: bool) {
+        // What was typed goes with the command, and comes back when it is refused.
+        let draft = expected == 0 || self.dice.chance(300);
+        let machine = &self.desks[index];
+        let Some(desk) = machine.desk.clone() else { return };
+        let reports = machine.reports.clone();
+        self.does(index, async move {
+            let tell = |report| reports.borrow_mut().push(report);
+            if draft && let Err(error) = desk.save_draft(case, "档案", "{}".to_owned(), DraftState::Open).await {
+                return tell(Report::Failed(error.key()));
+            }
+            match desk.seal(&act, Some(case), expected, None).await {
+                Ok(sealed) => {
+                    let (command, state) = (sealed.command_id, sealed.state);
+                    let fingerprint = sealed_fingerprint(&desk, command).await;
+                    let Some(fingerprint) = fingerprint else { return };
+                    tell(Report::Sealed { command, case, state, fingerprint });
+                    if deliver {
+                        match desk.deliver(command).await {
+                            Ok(delivered) => tell(Report::Delivered(Box::new(delivered))),
+                            Err(error) => tell(Report::Failed(error.key())),
+                        }
+                    }
+                }
+                Err(error) => tell(Report::Failed(error.key())),
+            }
+        });
+    }
+
+    /// Takes the latest unsent command of a case back.
+    pub(super) fn takes_back(&mut self, index: usize, command: Uuid) {
+        let machine = &self.desks[index];
+        let Some(desk) = machine.desk.clone() else { return };
+        let reports = machine.reports.clone();
+        self.does(index, async move {
+            let report = match desk.withdraw(command).await {
+                Ok(()) => Report::Withdrawn { command },
+                Err(error) => Report::Failed(error.key()),
+            };
+            reports.borrow_mut().push(report);
+        });
+    }
+
+    fn does(&mut self, index: usize, work: impl Future<Output = ()> + 'static) {
+        self.desks[index].doing.push(Box::pin(work));
+        self.goes_on(index);
+    }
+
+    /// Lets a machine go on as far as it can, and takes note of what it told.
+    pub(super) fn goes_on(&mut self, index: usize) {
+        for turn in 0.. {
+            assert!(turn < 1_000, "desk {index} goes round in circles");
+            let machine = &mut self.desks[index];
+            let before = machine.doing.len();
+            let mut doing = std::mem::take(&mut machine.doing);
+            doing.retain_mut(|one| !advance(one));
+            let machine = &mut self.desks[index];
+            doing.append(&mut machine.doing);
+            machine.doing = doing;
+            let over = machine.doing.len() == before;
+            if machine.life.is_over() {
+                self.desk_died(index);
+                break;
+            }
+            self.take_reports(index);
+            self.take_events(index);
+            self.take_calls();
+            if over {
+                break;
+            }
+        }
+    }
+
+    /// The program is gone with everything it had in memory; the folder stays.
+    pub(super) fn desk_died(&mut self, index: usize) {
+        let machine = &mut self.desks[index];
+        machine.life.end();
+        let after = machine.life.died_after_a_commit();
+        let unsent = !machine.open.is_empty();
+        machine.doing.clear();
+        machine.reports.borrow_mut().clear();
+        machine.events = None;
+        machine.desk = None;
+        machine.busy = false;
+        self.saw(if after { Moment::DeskDiedAfterACommit } else { Moment::DeskDiedBeforeACommit });
+        if unsent {
+            self.saw(Moment::DeskDiedWithUnsentWork);
+        }
+        self.faults += 1;
+        self.note(|text| write!(text, "desk {index} died"));
+        let pause = self.dice.between(100, 30_000);
+        self.after(pause, super::world::Happening::Start { desk: index });
+    }
+
+    fn take_reports(&mut self, index: usize) {
+        let reports = std::mem::take(&mut *self.desks[index].reports.borrow_mut());
+        for report in reports {
+            match report {
+                Report::Opened(desk) => {
+                    let machine = &mut self.desks[index];
+                    machine.events = Some(desk.events());
+                    machine.desk = Some(*desk);
+                    self.note(|text| write!(text, "desk {index} open"));
+                    self.round(index);
+                }
+                Report::NotOpened(why) => {
+                    self.note(|text| write!(text, "desk {index} not open {why}"));
+                    panic!("desk {index} did not open: {why}");
+                }
+                Report::SignedIn => {
+                    self.saw(Moment::SignedInAgain);
+                    self.note(|text| write!(text, "desk {index} signed in"));
+                }
+                Report::RoundOver => {
+                    self.desks[index].busy = false;
+                    self.reads_lists(index);
+                }
+                Report::Failed(why) => self.note(|text| write!(text, "desk {index} failed {why}")),
+                Report::Sealed { command, case, state, fingerprint } => {
+                    self.desks[index].open.entry(case).or_default().push(command);
+                    self.saw(match state {
+                        ParcelState::MaybeSent => Moment::SealedAsSent,
+                        ParcelState::Blocked => Moment::BlockedBehind,
+                        _ => Moment::SealedOffline,
+                    });
+                    self.note(|text| write!(text, "desk {index} sealed {command} on {case} as {state:?}"));
+                    let (command, case) = (command.as_u128(), case.as_u128());
+                    self.log.push(Step::Sealed(Sealed { desk: index, command, case, fingerprint }));
+                }
+                Report::Withdrawn { command } => {
+                    self.desks[index].open.values_mut().for_each(|list| list.retain(|other| *other != command));
+                    self.saw(Moment::WithdrawnUnsent);
+                    self.note(|text| write!(text, "desk {index} took {command} back"));
+                    self.log.push(Step::Withdrawn { desk: index, command: command.as_u128() });
+                }
+                Report::Delivered(delivered) => {
+                    if let Delivered::Settled(settled) = *delivered {
+                        self.was_told(index, &settled);
+                    }
+                }
+            }
+        }
+    }
+
+    fn take_events(&mut self, index: usize) {
+        let Some(mut events) = self.desks[index].events.take() else { return };
+        while let Ok(event) = events.try_recv() {
+            match event {
+                Event::ParcelChanged { settled: Some(settled), .. } => self.was_told(index, &settled),
+                Event::ParcelChanged { command_id, state, why, next_try, .. } => {
+                    self.note(|text| write!(text, "desk {index} {command_id} {state:?} {why:?} {next_try:?}"));
+                    match why {
+                        Some(Why::DeviceForked) => self.saw(Moment::CopiedStoreNoticed),
+                        Some(Why::PredecessorMissing) => self.saw(Moment::PredecessorAskedFor),
+                        Some(Why::CentreBusy) => self.saw(Moment::RetryAfterHonoured),
+                        _ => {}
+                    }
+                    if state == ParcelState::Parked {
+                        self.saw(Moment::ParkedForAPerson);
+                    }
+                }
+                Event::CaseChanged { case_id, version, state } => {
+                    self.note(|text| write!(text, "desk {index} told {case_id} {version} {state:?}"));
+                    self.desks[index].view.insert(case_id, (version, state));
+                }
+                Event::Syncing => {}
+                other if format!("{other:?}") == "CentreRestored" => self.desks[index].unread = true,
+                other => self.note(|text| write!(text, "desk {index} {other:?}")),
+            }
+        }
+        self.desks[index].events = Some(events);
+    }
+
+    /// The screens of a program that has just started read what there is; from then on changes are told.
+    fn reads_lists(&mut self, index: usize) {
+        let machine = &self.desks[index];
+        let signed_in = machine.desk.as_ref().is_some_and(Desk::is_signed_in);
+        let Some(token) = machine.token.clone().filter(|_| machine.unread && signed_in) else { return };
+        let request = Request {
+            method: Method::Get,
+            path: "/v1/changes?after=0".to_owned(),
+            headers: vec![("authorization", token)],
+            body: Vec::new(),
+        };
+        let Some(answer) = self.handle(&request).filter(|answer| answer.status == 200) else { return };
+        let changes: Changes = serde_json::from_slice(&answer.body).unwrap();
+        let machine = &mut self.desks[index];
+        machine.unread = false;
+        machine.view = changes.items.iter().map(|one| (one.case_id, (one.version, one.state))).collect();
+    }
+
+    /// A verdict was shown: 中心已确认, 已驳回 or 冲突.
+    fn was_told(&mut self, index: usize, settled: &Settled) {
+        let payload = &settled.payload;
+        let told = receipt(payload);
+        self.note(|text| {
+            write!(text, "desk {index} verdict {} {:?} {:?}", settled.command_id, settled.state, told.version)
+        });
+        let machine = &mut self.desks[index];
+        for list in machine.open.values_mut() {
+            list.retain(|other| *other != settled.command_id);
+        }
+        machine.open.retain(|_, list| !list.is_empty());
+        match settled.state {
+            ParcelState::Conflict => self.saw(Moment::Conflict),
+            ParcelState::Rejected => self.saw(Moment::RejectedByRule),
+            _ if told.accepts => self.saw(Moment::Accepted),
+            _ => {}
+        }
+        if settled.draft_back {
+            self.saw(Moment::DraftCameBack);
+        }
+        self.log.push(Step::Told { receipt: told });
+    }
+}
+
+/// Another person than the last one signs them out first.
+async fn sign_in(desk: &Desk, person: Uuid) -> Result<(), DeskError> {
+    if desk.person().is_some_and(|here| here.id != person) {
+        desk.sign_out().await?;
+    }
+    desk.sign_in_demo(person).await?;
+    Ok(())
+}
