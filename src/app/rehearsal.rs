@@ -346,7 +346,9 @@ impl Rehearsal {
             Ask::Export { name, .. } => Answer::Exported(name),
             Ask::Unlock(typed) if *typed.0 == PASSPHRASE => Answer::Unlocked(lock::Opened::Yes),
             Ask::Unlock(_) => Answer::Unlocked(lock::Opened::Wrong(SignedDuration::from_secs(4))),
-            Ask::Lock | Ask::PinItem { .. } | Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => Answer::Nothing,
+            Ask::Lock | Ask::PinItem { .. } | Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => {
+                Answer::Nothing
+            }
             Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: cases::rows(), next: None }),
             Ask::Case(id) => {
                 let mut case = cases::case(State::Accepted);

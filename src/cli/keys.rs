@@ -312,7 +312,7 @@ mod tests {
         assert!(hear(&mut trial, "a").0.contains("输入法"));
         assert!(hear(&mut trial, ".").0.contains("后接"));
         assert!(hear(&mut trial, "8").0.contains("挂起"));
-        assert!(trial.hear(&Input::Paste("张".into()), Duration::ZERO).1);
+        assert!(trial.hear(&Input::Paste { text: "张".into(), left_out: 0 }, Duration::ZERO).1);
         assert!(hear(&mut trial, "esc").1);
         assert!(!hear(&mut trial, "esc").1);
     }

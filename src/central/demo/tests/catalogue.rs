@@ -265,8 +265,9 @@ fn the_food_licence_is_the_one_of_the_sketch() {
 #[test]
 fn what_was_handed_in_online_fits_its_form() {
     let today = jiff::civil::date(2026, 11, 23);
-    for submission in &hall().pre_submissions {
-        let guide = hall().guide(&submission.item_code).unwrap();
+    let hall = hall();
+    for submission in &hall.pre_submissions {
+        let guide = hall.guide(&submission.item_code).unwrap();
         assert_eq!(guide.ill_formed(&submission.form, today, true), [], "{}", submission.number);
         assert_eq!(guide.at_odds(&submission.form), [], "{}", submission.number);
     }
@@ -275,7 +276,8 @@ fn what_was_handed_in_online_fits_its_form() {
 /// Application forms are data; ten and more of them use what a form can do beyond plain fields.
 #[test]
 fn forms_of_many_items_share_facts_and_know_the_law() {
-    let guides = &hall().guides;
+    let hall = hall();
+    let guides = &hall.guides;
     let with = |has: &dyn Fn(&crate::domain::guide::FormField) -> bool| {
         guides.iter().filter(|guide| guide.form_fields().any(has)).count()
     };
