@@ -9,7 +9,7 @@ use crate::{
         case::{Application, Channel, Delivery, Party},
         check::{Answer, MaterialRow, Verdict},
         exemption::SatisfyBy,
-        guide::{FormField, FormFieldKind, Guide, Material},
+        guide::{FormField, FormFieldKind, Guide, Material, ServiceObject},
     },
 };
 
@@ -67,10 +67,19 @@ fn row(material: &Material, story: &Story) -> MaterialRow {
     }
 }
 
+/// The number of the applicant where the form asks for that of somebody else: a person's shop, a company's manager.
+fn number(field: &FormField, applicant: &Party) -> String {
+    match (field.kind, applicant.kind) {
+        (FormFieldKind::CreditCode, ServiceObject::Person) => "92000000Q00000018T".to_owned(),
+        (FormFieldKind::CitizenId, ServiceObject::Organisation) => "000000196805122265".to_owned(),
+        _ => applicant.number.clone(),
+    }
+}
+
 fn value(field: &FormField, applicant: &Party) -> String {
     match field.filled_from.as_deref() {
         Some("applicant.name") => applicant.name.clone(),
-        Some("applicant.number") => applicant.number.clone(),
+        Some("applicant.number") => number(field, applicant),
         Some("applicant.phone") => applicant.phone.clone(),
         Some("applicant.address") => applicant.address.clone(),
         Some("applicant.legal_representative") => {
@@ -85,7 +94,7 @@ fn value(field: &FormField, applicant: &Party) -> String {
             FormFieldKind::Number => within(field, 36),
             FormFieldKind::Money => within(field, 100_000),
             FormFieldKind::Date => "2020-01-02".to_owned(),
-            FormFieldKind::CitizenId | FormFieldKind::CreditCode => applicant.number.clone(),
+            FormFieldKind::CitizenId | FormFieldKind::CreditCode => number(field, applicant),
             FormFieldKind::Phone => applicant.phone.clone(),
             FormFieldKind::Choice | FormFieldKind::MultiChoice => field.options.first().cloned().unwrap_or_default(),
         },

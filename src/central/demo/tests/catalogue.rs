@@ -276,7 +276,8 @@ fn what_was_handed_in_online_fits_its_form() {
 /// Application forms are data; ten and more of them use what a form can do beyond plain fields.
 #[test]
 fn forms_of_many_items_share_facts_and_know_the_law() {
-    let guides = &hall().guides;
+    let hall = hall();
+    let guides = &hall.guides;
     let with = |has: &dyn Fn(&crate::domain::guide::FormField) -> bool| {
         guides.iter().filter(|guide| guide.form_fields().any(has)).count()
     };
