@@ -189,6 +189,7 @@ fn application(guide: &Guide, applicant: chuangtai::domain::case::Party) -> Appl
         form: form.collect(),
         channel: Channel::Window,
         delivery: Delivery::default(),
+        form_sources: Default::default(),
         applicant,
     }
 }
