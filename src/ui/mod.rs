@@ -5,10 +5,12 @@
 
 mod accept;
 mod canvas;
+mod carry;
 mod casework;
 mod frame;
 mod home;
 mod lock;
+mod originals;
 mod overlay;
 mod query;
 mod settings;
@@ -53,6 +55,8 @@ fn page(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         Place::Case => casework::draw(canvas, model, body),
         Place::Query => query::draw(canvas, model, body),
         Place::Settings => settings::draw(canvas, model, body),
+        Place::Originals => originals::draw(canvas, model, body),
+        Place::Carry => carry::draw(canvas, model, body),
     }
     // Only the topmost overlay is shown: one thing at a time.
     if let Some(overlay) = model.overlays.last() {
