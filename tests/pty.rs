@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
+#[path = "pty/agent.rs"]
+mod agent;
 #[path = "pty/basics.rs"]
 mod basics;
 #[path = "pty/lock.rs"]

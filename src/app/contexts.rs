@@ -28,6 +28,8 @@ impl Model {
             Place::Case => self.case_contexts(),
             Place::Query => self.query.contexts(),
             Place::Settings => self.settings.contexts(),
+            Place::Originals => self.originals.contexts(),
+            Place::Carry => self.carry.contexts(),
         })
     }
 

@@ -107,6 +107,35 @@ pub enum Ask {
     DropDraft(Uuid),
     /// Seal a command, queue it, send it; answered when its fate is known or it has to wait.
     Seal(Box<Sealing>),
+    /// The device's next number for a slip.
+    NextSlip,
+    /// Keep a slip, and the originals it names on the list of those in hand.
+    KeepSlip(Box<SlipRecord>),
+    /// Write a parcel to be carried by hand.
+    CarryOut,
+    /// Open a parcel and say what it would do here.
+    CarryLook {
+        /// Its file.
+        file: String,
+        /// Its code, as typed.
+        code: String,
+    },
+    /// Take a parcel in.
+    CarryIn {
+        /// Its file.
+        file: String,
+        /// Its code, as typed.
+        code: String,
+    },
+    /// Originals in hand.
+    Originals,
+    /// An original is not in hand any more.
+    LetGo {
+        /// Case.
+        case_id: Uuid,
+        /// Material.
+        material_code: String,
+    },
     /// Write a document to a file for printing.
     Export {
         /// File name without folder.
@@ -193,6 +222,46 @@ impl fmt::Debug for DraftRecord {
     }
 }
 
+/// A collection slip as the store keeps it. `Debug` shows nothing of its content.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlipRecord {
+    /// The device's own number.
+    pub no: String,
+    /// Its case.
+    pub case_id: Uuid,
+    /// When the papers were taken.
+    pub at: Timestamp,
+    /// What lists show: masked name and item.
+    pub title: String,
+    /// As printed.
+    pub text: String,
+    /// Originals taken: material and name.
+    pub originals: Vec<(String, String)>,
+}
+
+impl fmt::Debug for SlipRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SlipRecord").field("no", &self.no).finish_non_exhaustive()
+    }
+}
+
+/// An original in an agent's hands, in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OriginalLine {
+    /// Its case.
+    pub case_id: Uuid,
+    /// Material.
+    pub material_code: String,
+    /// Name of the material.
+    pub name: String,
+    /// When it was taken.
+    pub taken_at: Timestamp,
+    /// Masked name and item.
+    pub title: String,
+    /// The slip given for it.
+    pub slip_no: String,
+}
+
 /// A draft in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftLine {
@@ -255,6 +324,14 @@ pub enum Answer {
     Draft(Box<DraftRecord>),
     /// To `Seal`.
     Fate(Fate),
+    /// To `NextSlip`.
+    SlipNo(String),
+    /// To `CarryOut`.
+    CarriedOut(super::carry::Written),
+    /// To `CarryLook` and `CarryIn`.
+    Carried(Box<super::carry::Parcel>),
+    /// To `Originals`, the oldest first.
+    Originals(Vec<OriginalLine>),
     /// To `Export`: where it went.
     Exported(String),
     /// To `People`.

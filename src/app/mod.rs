@@ -9,6 +9,7 @@
 pub mod accept;
 pub mod actions;
 mod availability;
+pub mod carry;
 pub mod casework;
 mod contexts;
 pub mod effect;
@@ -20,6 +21,7 @@ pub mod lock;
 mod model;
 mod msg;
 pub mod notice;
+pub mod originals;
 pub mod overlay;
 pub mod pointer;
 pub mod preferences;

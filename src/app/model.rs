@@ -11,6 +11,7 @@ use crate::{
 use super::{
     accept::Accept,
     actions::Action,
+    carry::Carry,
     casework::Casework,
     effect::{Ask, Effect, Failure},
     habits::Habits,
@@ -19,6 +20,7 @@ use super::{
     lock::LockPage,
     msg::Ctx,
     notice::{self, Level, Notices},
+    originals::Originals,
     overlay::Overlay,
     query::Query,
     request::{Purpose, Requests},
@@ -59,6 +61,10 @@ pub enum Place {
     Query,
     /// What a person may set.
     Settings,
+    /// Originals in hand.
+    Originals,
+    /// A parcel carried by hand.
+    Carry,
 }
 
 /// The whole state of the program.
@@ -88,6 +94,10 @@ pub struct Model {
     pub query: Query,
     /// What a person may set.
     pub settings: Settings,
+    /// Originals in hand.
+    pub originals: Originals,
+    /// A parcel carried by hand.
+    pub carry: Carry,
     /// What lies over the page, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Message line and its history.
@@ -126,6 +136,8 @@ impl Model {
             casework: Casework::default(),
             query: Query::default(),
             settings: Settings::default(),
+            originals: Originals::default(),
+            carry: Carry::default(),
             overlays: Vec::new(),
             notices: Notices::default(),
             requests: Requests::default(),
@@ -231,6 +243,8 @@ impl Model {
             Place::Case => self.case_hints(),
             Place::Query => self.query.hints(),
             Place::Settings => self.settings.hints(),
+            Place::Originals => self.originals.hints(),
+            Place::Carry => self.carry.hints(),
         }
     }
 }

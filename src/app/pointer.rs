@@ -66,7 +66,8 @@ fn row(model: &mut Model, at: usize) -> bool {
             return std::mem::replace(&mut model.query.cursor, at) == at && was_there;
         }
         Place::Case => return casework::click_row(model, at),
-        Place::Settings => return false,
+        Place::Originals => &mut model.originals.cursor,
+        Place::Settings | Place::Carry => return false,
         Place::Accept => match model.accept.step {
             Step::Item => &mut model.accept.finder.cursor,
             Step::Materials => &mut model.accept.work.materials.cursor,
@@ -95,6 +96,6 @@ fn tab(model: &mut Model, at: usize, ctx: &Ctx) -> Vec<Effect> {
             casework::show_pane(model, at);
             Vec::new()
         }
-        Place::Home | Place::Query | Place::Settings => Vec::new(),
+        Place::Home | Place::Query | Place::Settings | Place::Originals | Place::Carry => Vec::new(),
     }
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     Action, Answer, Ask, Ctx, Effect, Failure, Model, Msg, Size,
     casework::fixtures as cases,
-    effect::{DraftLine, DraftRecord, Fate, FoundItem, Sealing},
+    effect::{DraftLine, DraftRecord, Fate, FoundItem, OriginalLine, Sealing},
     lock,
     preferences::{Preferences, Source},
     settings::SettingsView,
@@ -56,6 +56,12 @@ pub struct Rehearsal {
     held: Vec<Effect>,
     /// The centre cannot be reached.
     pub offline: bool,
+    /// Originals in hand.
+    pub originals: Vec<OriginalLine>,
+    /// Who sits here.
+    pub role: Role,
+    /// The answer to a wish to see something in clear.
+    pub clear: String,
     /// Commands of this type are refused with this code.
     pub refuse: Option<(&'static str, &'static str)>,
     pub left: bool,
@@ -84,6 +90,9 @@ impl Rehearsal {
             hold: false,
             held: Vec::new(),
             offline: false,
+            originals: Vec::new(),
+            role: Role::Clerk,
+            clear: "13800001111".to_owned(),
             refuse: None,
             left: false,
             set: Preferences::default(),
@@ -175,6 +184,33 @@ impl Rehearsal {
         stage
     }
 
+    /// A grid agent in a kitchen: letter (with these keys among its ticks), item, materials, form; where the draft goes in.
+    pub fn in_the_kitchen(ticks: &[Action]) -> Self {
+        let mut stage = Self::new(80, 24);
+        stage.role = Role::GridAgent;
+        stage.send(Msg::Start);
+        stage.act(&[Action::PlaceAccept]);
+        stage.type_in(ZHANG);
+        stage.type_in("街办代字18号");
+        stage.act(&[Action::FieldDone]);
+        stage.type_in("2026-12-31");
+        stage.act(&[Action::FieldDone]);
+        stage.act(ticks);
+        stage.act(&[Action::Confirm, Action::Confirm]);
+        stage.type_in("食品经营");
+        stage.act(&[Action::Open, Action::Choose1, Action::Choose1]);
+        stage.act(&[Action::AllOk, Action::NextOpen]);
+        stage.fill_form();
+        stage
+    }
+
+    /// What a function of a screen asked for.
+    pub fn carry_out_all(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.carry_out(effect);
+        }
+    }
+
     /// Every required field gets something that fits, then the step is finished.
     pub fn fill_form(&mut self) {
         for _ in 0..100 {
@@ -264,14 +300,24 @@ impl Rehearsal {
     }
 
     fn clerk(&self) -> Person {
-        let staff = self.hall.staff.iter().find(|staff| staff.is(Role::Clerk)).unwrap();
+        let staff = self.hall.staff.iter().find(|staff| staff.is(self.role)).unwrap();
         staff.person.clone()
     }
 
     #[allow(clippy::result_large_err, reason = "it is what the model takes")]
     fn answer(&mut self, ask: Ask) -> Result<Answer, Failure> {
-        let local =
-            matches!(ask, Ask::Drafts | Ask::OpenDraft(_) | Ask::SaveDraft(_) | Ask::DropDraft(_) | Ask::Guide(_));
+        let local = matches!(
+            ask,
+            Ask::Drafts
+                | Ask::OpenDraft(_)
+                | Ask::SaveDraft(_)
+                | Ask::DropDraft(_)
+                | Ask::Guide(_)
+                | Ask::NextSlip
+                | Ask::KeepSlip(_)
+                | Ask::Originals
+                | Ask::LetGo { .. }
+        );
         if self.offline && !local && !matches!(ask, Ask::Seal(_)) {
             return Err(Failure { code: "offline".to_owned(), offline: true, ..Failure::default() });
         }
@@ -335,6 +381,13 @@ impl Rehearsal {
                 Answer::Nothing
             }
             Ask::Seal(sealing) => Answer::Fate(self.seal(*sealing)),
+            Ask::NextSlip
+            | Ask::KeepSlip(_)
+            | Ask::Originals
+            | Ask::LetGo { .. }
+            | Ask::CarryOut
+            | Ask::CarryLook { .. }
+            | Ask::CarryIn { .. } => return self.in_hand(ask),
             Ask::Document(no) => Answer::Document(Box::new(DocumentView {
                 no: no.clone(),
                 kind: DocumentKind::Rcv,
@@ -357,7 +410,33 @@ impl Rehearsal {
                 Answer::Case(Box::new(cases::detail(case, cases::clerk_acts())))
             }
             Ask::Timeline(_) => Answer::Timeline(cases::timeline()),
-            Ask::Reveal(_) => Answer::Revealed(RevealAnswer { value: "13800001111".to_owned() }),
+            Ask::Reveal(_) => Answer::Revealed(RevealAnswer { value: self.clear.clone() }),
+        })
+    }
+
+    /// Slips and originals; nothing is carried on this stage.
+    #[allow(clippy::result_large_err, reason = "it is what the model takes")]
+    fn in_hand(&mut self, ask: Ask) -> Result<Answer, Failure> {
+        Ok(match ask {
+            Ask::NextSlip => Answer::SlipNo("代收-261123-7F3A91-0001".to_owned()),
+            Ask::KeepSlip(record) => {
+                let line = |(code, name): (String, String)| OriginalLine {
+                    case_id: record.case_id,
+                    material_code: code,
+                    name,
+                    taken_at: record.at,
+                    title: record.title.clone(),
+                    slip_no: record.no.clone(),
+                };
+                self.originals.extend(record.originals.clone().into_iter().map(line));
+                Answer::Nothing
+            }
+            Ask::Originals => Answer::Originals(self.originals.clone()),
+            Ask::LetGo { case_id, material_code } => {
+                self.originals.retain(|line| (line.case_id, &line.material_code) != (case_id, &material_code));
+                Answer::Nothing
+            }
+            _ => return Err(Failure::default()),
         })
     }
 
@@ -447,6 +526,7 @@ impl Rehearsal {
             Act::CorrectOnSpot(_) => (State::Received, Vec::new()),
             Act::NotifySupplement(_) => (State::AwaitingSupplement, vec![DocumentKind::Sup]),
             Act::NegativePropose(_) => (State::NegativeProposed, vec![DocumentKind::Frb]),
+            Act::DraftSubmit(_) | Act::DraftCollect(_) | Act::PaperMove(_) => (State::Draft, Vec::new()),
             Act::HandOver(_) => (State::Dispatched, vec![DocumentKind::Trf]),
             // What is done to a case that was accepted long ago.
             _ => (State::Accepted, Vec::new()),

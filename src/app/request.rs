@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{
-    accept, casework,
+    accept, carry, casework,
     effect::{Ask, Effect, ReqId},
-    lock, query, settings, worklist,
+    lock, originals, query, settings, worklist,
 };
 
 /// Whose request it is and what the answer is for.
@@ -27,6 +27,10 @@ pub enum Purpose {
     Settings(settings::Wait),
     /// The locked screen.
     Lock(lock::Wait),
+    /// Originals in hand.
+    Originals(originals::Wait),
+    /// A parcel carried by hand.
+    Carry(carry::Wait),
 }
 
 impl Purpose {
@@ -40,13 +44,15 @@ impl Purpose {
             Self::Query(wait) => wait.key(),
             Self::Settings(wait) => wait.key(),
             Self::Lock(_) => "wait.lock",
+            Self::Originals(wait) => wait.key(),
+            Self::Carry(wait) => wait.key(),
         }
     }
 
     /// Whether Esc may give it up: reads yes, what writes no.
     pub const fn can_be_given_up(&self) -> bool {
         match self {
-            Self::Session(_) | Self::Lock(_) => false,
+            Self::Session(_) | Self::Lock(_) | Self::Originals(_) | Self::Carry(_) => false,
             Self::Accept(wait) => wait.can_be_given_up(),
             Self::Lists(_) | Self::Query(_) => true,
             Self::Casework(wait) => wait.can_be_given_up(),

@@ -180,7 +180,7 @@ impl Model {
             Place::Accept => Some(Action::PlaceAccept),
             Place::Lists(desk) => Some(desk.place()),
             Place::Query => Some(Action::PlaceQuery),
-            Place::Home | Place::Case | Place::Settings => None,
+            Place::Home | Place::Case | Place::Settings | Place::Originals | Place::Carry => None,
         }
     }
 

@@ -4,12 +4,13 @@ use super::{
     Model, Place, accept,
     actions::Action,
     availability::availability,
-    casework,
+    carry, casework,
     effect::{Answer, Ask, Effect, Failure, ReqId},
     home, lock,
     model::Size,
     msg::{Ctx, DeskEvent, Msg},
     notice::Level,
+    originals,
     overlay::{self, Overlay},
     pointer, query,
     request::Purpose,
@@ -146,6 +147,8 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PlaceBackOffice => worklist::enter(model, Desk::BackOffice, ctx),
         Action::PlaceQuery => go(model, Place::Query),
         Action::PlaceSettings => settings::enter(model, ctx),
+        Action::PlaceOriginals => originals::enter(model, ctx),
+        Action::PlaceCarry => carry::enter(model),
         Action::PlaceAccept => {
             model.overlays.clear();
             accept::next_citizen(model, ctx)
@@ -159,6 +162,8 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             Place::Case => casework::action(model, action, ctx),
             Place::Query => query::action(model, action, ctx),
             Place::Settings => settings::action(model, action, ctx),
+            Place::Originals => originals::action(model, action, ctx),
+            Place::Carry => carry::action(model, action, ctx),
         },
     }
 }
@@ -199,6 +204,8 @@ fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         Place::Case => casework::back(model),
         Place::Query => query::back(model),
         Place::Settings => return settings::back(model),
+        Place::Originals => originals::back(model),
+        Place::Carry => carry::back(model),
     }
     Vec::new()
 }
@@ -236,6 +243,7 @@ fn text(model: &mut Model, text: &str, ctx: &Ctx) -> Vec<Effect> {
         Place::Case => casework::text(model, text),
         Place::Query => query::text(model, text),
         Place::Settings => settings::text(model, text),
+        Place::Carry => carry::text(model, text),
         _ => return accept::text(model, text, ctx),
     }
     Vec::new()
@@ -272,6 +280,8 @@ fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ct
         Some(Purpose::Lock(wait)) => lock::done(model, wait, result, ctx),
         Some(Purpose::Query(wait)) => query::done(model, wait, result, ctx),
         Some(Purpose::Settings(wait)) => settings::done(model, wait, result, ctx),
+        Some(Purpose::Originals(wait)) => originals::done(model, wait, result, ctx),
+        Some(Purpose::Carry(wait)) => carry::done(model, wait, result, ctx),
     }
 }
 

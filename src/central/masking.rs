@@ -36,11 +36,16 @@ pub fn party(party: &mut Party) {
 }
 
 fn agent_on_case(agent: &mut AgentOnCase) {
-    party(&mut agent.party);
     let letter = &mut agent.letter;
+    letter.agent_phone = letter.agent_phone.as_deref().and_then(|number| mask_phone(number, Level::L));
+    if letter.kind.is_public() {
+        // Who acts for the office is named with the staff number, as on papers.
+        phone(&mut agent.party.phone);
+        return;
+    }
+    party(&mut agent.party);
     letter.agent_name = mask_name(&letter.agent_name, Level::L);
     letter.agent_number = mask_number("", &letter.agent_number, Level::L);
-    letter.agent_phone = letter.agent_phone.as_deref().and_then(|number| mask_phone(number, Level::L));
 }
 
 fn phone(number: &mut String) {

@@ -56,7 +56,7 @@ pub(super) fn authorities(places: &Places) -> Vec<Vec<u8>> {
 }
 
 /// The realm of a store that is there already, so that it opens without its centre.
-fn stored_realm(dir: &Path) -> Option<Realm> {
+pub(super) fn stored_realm(dir: &Path) -> Option<Realm> {
     let wrap: toml::Table = fs::read_to_string(dir.join(WRAP_FILE)).ok()?.parse().ok()?;
     let realm = wrap.get("realm")?.as_str()?;
     serde_json::from_value(serde_json::Value::String(realm.to_owned())).ok()
@@ -69,7 +69,7 @@ async fn first_heard(transport: &Arc<dyn Transport>, lang: Lang) -> Result<Realm
 }
 
 /// Opens the desk's store, asking for its passphrase as long as it must be asked for.
-async fn unlock(
+pub(super) async fn unlock(
     dir: std::path::PathBuf,
     realm: Realm,
     transport: Arc<dyn Transport>,
@@ -124,7 +124,7 @@ fn sign_in(lang: Lang) -> Result<Arrival, Ended> {
     Ok(Arrival::Password { staff_no, password })
 }
 
-fn ask(question: &str, secret: bool, lang: Lang) -> Result<Zeroizing<String>, Ended> {
+pub(super) fn ask(question: &str, secret: bool, lang: Lang) -> Result<Zeroizing<String>, Ended> {
     match prompt::ask(question, secret) {
         Ok(Some(typed)) => Ok(typed),
         _ => Err(complaint(lang, "connect.given_up")),

@@ -3,6 +3,7 @@
 //! Exit codes (DECISIONS 8): 0 done, 1 refused, invalid or broken, 2 usage (also no terminal), 3 cannot tell (centre
 //! or range missing), 101 crash. The first word of plain output is the answer; messages go to stderr in Chinese.
 
+mod carry;
 mod check;
 mod code;
 mod completions;
@@ -89,6 +90,8 @@ enum Command {
     Find(find::FindArgs),
     #[command(about = t(Lang::Zh, "keys.about"))]
     Keys(keys::KeysArgs),
+    #[command(about = t(Lang::Zh, "carry.about"))]
+    Carry(carry::CarryArgs),
     #[command(about = t(Lang::Zh, "cli.serve"))]
     Serve(serve::ServeArgs),
     #[command(about = t(Lang::Zh, "cli.config"))]
@@ -180,6 +183,7 @@ pub fn main() -> ExitCode {
         Some(Command::Import(args)) => import::run(&args).give(),
         Some(Command::Find(args)) => find::run(&args).give(),
         Some(Command::Keys(args)) => keys::run(&args),
+        Some(Command::Carry(args)) => carry::run(&args).give(),
         Some(Command::Serve(args)) => serve::run(&args).give(),
         Some(Command::Due(args)) => due::run(&args, Calendar::built_in()).give(),
         Some(Command::Code(args)) => {

@@ -11,6 +11,7 @@
 //! whoever drives it owns time.
 
 pub mod api;
+pub mod carry;
 mod deliver;
 mod error;
 mod event;
@@ -21,6 +22,7 @@ mod open;
 pub mod outbox;
 mod sealing;
 mod session;
+mod slips;
 pub mod store;
 mod sync;
 pub mod vault;

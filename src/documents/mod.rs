@@ -6,8 +6,11 @@
 mod field;
 mod fields;
 mod layout;
+mod slip;
 mod template;
 mod words;
+
+pub use slip::{CollectionSlip, SlipPaper};
 
 use jiff::Timestamp;
 use thiserror::Error;

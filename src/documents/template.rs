@@ -75,8 +75,13 @@ pub(super) const fn source(kind: DocumentKind) -> &'static str {
 
 /// The template of a kind.
 pub(super) fn template(kind: DocumentKind) -> Template {
+    read(source(kind))
+}
+
+/// A template from its source.
+pub(super) fn read(source: &'static str) -> Template {
     let mut found = Template { title: "", version: "", copies: "", holders: "", body: Vec::new() };
-    for line in source(kind).lines() {
+    for line in source.lines() {
         if let Some(title) = line.strip_prefix("%title ") {
             found.title = title;
         } else if let Some(version) = line.strip_prefix("%version ") {

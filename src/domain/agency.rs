@@ -1,5 +1,11 @@
 //! RULES 5.2. Acting for somebody: what the letter of authorisation (授权委托书) allows, and who may not be who.
 
+mod identity;
+mod originals;
+
+pub use identity::identities;
+pub use originals::{HeldOriginal, LeftTo, held_for, overdue};
+
 use std::{collections::BTreeSet, fmt};
 
 use jiff::civil::Date;

@@ -7,6 +7,7 @@ use std::{collections::HashMap, sync::OnceLock};
 
 mod accept;
 mod actions;
+mod agency;
 mod casework;
 mod cli;
 mod codes;
@@ -51,6 +52,7 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 const AREAS: &[&[Entry]] = &[
     accept::TEXTS,
     actions::TEXTS,
+    agency::TEXTS,
     casework::TEXTS,
     cli::TEXTS,
     codes::TEXTS,

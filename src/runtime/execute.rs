@@ -155,6 +155,10 @@ const fn is_kept(ask: &Ask) -> bool {
             | Ask::OpenDraft(_)
             | Ask::SaveDraft(_)
             | Ask::DropDraft(_)
+            | Ask::NextSlip
+            | Ask::KeepSlip(_)
+            | Ask::Originals
+            | Ask::LetGo { .. }
             | Ask::Seal(_)
             | Ask::Lock
             | Ask::Unlock(_)

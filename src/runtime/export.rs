@@ -11,19 +11,24 @@ const LONGEST_NAME: usize = 60;
 
 /// Writes `text` into `folder` under `name`; an older paper of that name gives way.
 pub fn write(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
+    write_bytes(folder, &file_name(name), text.as_bytes())
+}
+
+/// The same for a file whose name is ours.
+pub fn write_bytes(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)?;
-    let path = folder.join(file_name(name));
+    let path = folder.join(name);
     let half = path.with_extension("part");
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&half)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&half, &path)?;
     Ok(path)

@@ -10,6 +10,7 @@
 //! sleeps otherwise: until the next thing that is due, at the latest until the minute changes on the clock.
 
 mod burst;
+pub mod carry;
 pub mod crash;
 mod decode;
 pub mod drive;

@@ -13,19 +13,20 @@ use uuid::Uuid;
 use crate::{
     app::{
         Answer, Ask, Failure,
-        effect::{DraftLine, DraftRecord, Fate, Sealing},
+        effect::{DraftLine, DraftRecord, Fate, OriginalLine, Sealing, SlipRecord},
     },
     contract::{Me, Meta, Problem, RegisterLine},
     desk::{
         Delivered, Desk, DeskError,
         api::{ApiError, Client},
         outbox::ParcelState,
-        store::{DraftState, Settled},
+        store::{DraftState, OriginalPaper, Settled, Slip},
     },
     i18n::{Lang, t, tf},
 };
 
 use super::{
+    carry,
     execute::{Answering, Kept, Office, Result},
     export,
     wardrobe::Wardrobe,
@@ -167,6 +168,13 @@ impl DeskOffice {
                 Answer::Revealed(self.ask(|centre| async move { centre.reveal(&request).await }).await?)
             }
             Ask::Export { name, text } => self.export(name, text).await?,
+            Ask::CarryOut => carry::out(&self.0.desk, &self.0.papers, self.0.lang).await?,
+            Ask::CarryLook { file, code } => carry::open(&self.0.desk, &file, &code, false, self.0.lang).await?,
+            Ask::CarryIn { file, code } => {
+                let taken = carry::open(&self.0.desk, &file, &code, true, self.0.lang).await?;
+                self.nudge();
+                taken
+            }
             Ask::People => Answer::People(self.ask(|centre| async move { centre.demo_people().await }).await?),
             Ask::BecomePerson(id) => {
                 self.0.desk.sign_in_demo(id).await.map_err(|error| self.fails(&error))?;
@@ -196,6 +204,10 @@ impl DeskOffice {
             | Ask::OpenDraft(_)
             | Ask::SaveDraft(_)
             | Ask::DropDraft(_)
+            | Ask::NextSlip
+            | Ask::KeepSlip(_)
+            | Ask::Originals
+            | Ask::LetGo { .. }
             | Ask::Seal(_)
             | Ask::Lock
             | Ask::Unlock(_) => Answer::Nothing,
@@ -274,6 +286,17 @@ impl DeskOffice {
                 desk.discard_draft(case_id).await?;
                 Answer::Nothing
             }
+            Ask::NextSlip => Answer::SlipNo(desk.next_slip_no().await?),
+            Ask::KeepSlip(record) => {
+                let SlipRecord { no, case_id, at, title, text, originals } = *record;
+                desk.keep_slip(Slip { no, case_id, at, title, text, originals }).await?;
+                Answer::Nothing
+            }
+            Ask::Originals => Answer::Originals(self.originals().await?),
+            Ask::LetGo { case_id, material_code } => {
+                desk.return_papers(case_id, Some(&material_code)).await?;
+                Answer::Nothing
+            }
             Ask::Seal(sealing) => return self.seal(*sealing).await,
             Ask::Lock => {
                 desk.lock().await?;
@@ -283,6 +306,24 @@ impl DeskOffice {
             other => return Ok(Kept::Done(self.answer_one(other).await)),
         };
         Ok(Kept::Done(Ok(answer)))
+    }
+
+    /// Originals in hand, each with the slip that was given for it.
+    async fn originals(&self) -> std::result::Result<Vec<OriginalLine>, DeskError> {
+        let slips = self.0.desk.slips().await?;
+        let papers = self.0.desk.papers_here().await?.into_iter();
+        let line = |paper: OriginalPaper| {
+            let slip = slips.iter().rev().find(|slip| slip.case_id == paper.case_id);
+            OriginalLine {
+                case_id: paper.case_id,
+                material_code: paper.material_code,
+                name: paper.name,
+                taken_at: paper.taken_at,
+                title: slip.map(|slip| slip.title.clone()).unwrap_or_default(),
+                slip_no: slip.map(|slip| slip.no.clone()).unwrap_or_default(),
+            }
+        };
+        Ok(papers.map(line).collect())
     }
 
     /// Sealed in order; delivered as the line allows.

@@ -5,10 +5,12 @@
 
 mod accept;
 mod canvas;
+mod carry;
 mod casework;
 mod frame;
 mod home;
 mod lock;
+mod originals;
 mod overlay;
 pub mod plain;
 mod query;
@@ -62,6 +64,8 @@ fn place(canvas: &mut Canvas<'_>, model: &Model, body: Rect) {
         Place::Case => casework::draw(canvas, model, body),
         Place::Query => query::draw(canvas, model, body),
         Place::Settings => settings::draw(canvas, model, body),
+        Place::Originals => originals::draw(canvas, model, body),
+        Place::Carry => carry::draw(canvas, model, body),
     }
 }
 

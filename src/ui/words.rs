@@ -2,7 +2,10 @@
 
 use crate::{
     app::{Action, Model, Place},
-    domain::{case::State as CaseState, check::State, exemption::SatisfyBy, role::Role as Person, tolerance::Credit},
+    domain::{
+        agency::Tick, case::State as CaseState, check::State, exemption::SatisfyBy, role::Role as Person,
+        tolerance::Credit,
+    },
     i18n::tf,
     theme::{Glyph, Role},
 };
@@ -192,5 +195,19 @@ pub const fn way_short(way: SatisfyBy) -> &'static str {
         SatisfyBy::Tolerated => "verdict.tolerated",
         SatisfyBy::NotApplicable => "form.none",
         _ => "verdict.exempt",
+    }
+}
+
+/// A tick of a letter of authorisation (R5.12).
+pub const fn tick_key(tick: Tick) -> &'static str {
+    match tick {
+        Tick::Submit => "tick.submit",
+        Tick::CorrectOnSpot => "tick.correct_on_spot",
+        Tick::ReceiveNotices => "tick.receive_notices",
+        Tick::MakeCommitments => "tick.make_commitments",
+        Tick::Withdraw => "tick.withdraw",
+        Tick::ReceiveResults => "tick.receive_results",
+        Tick::UseCertificates => "tick.use_certificates",
+        Tick::ReceiveMoney => "tick.receive_money",
     }
 }

@@ -1,8 +1,6 @@
 //! Step 1: who is it. A number identifies at once, by scanner, card reader or eighteen typed digits; an agent comes with
 //! a letter whose ticks say how far the authority goes (R5.12).
 
-use std::collections::BTreeSet;
-
 use uuid::Uuid;
 
 use crate::{
@@ -12,25 +10,14 @@ use crate::{
     },
     contract::{CaseSummary, KnownFact, LookupAnswer},
     domain::{
-        agency::{self, AgentKind, Letter, Tick},
-        case::{AgentOnCase, Party},
+        case::Party,
         codes::{self, CodeKind, DocumentKind, Person, recognise},
         guide::{FormFieldKind, ServiceObject},
     },
     text::Whose,
 };
 
-/// Ticks of the letter in the order of their digits.
-pub const TICKS: [Tick; 8] = [
-    Tick::Submit,
-    Tick::CorrectOnSpot,
-    Tick::ReceiveNotices,
-    Tick::MakeCommitments,
-    Tick::Withdraw,
-    Tick::ReceiveResults,
-    Tick::UseCertificates,
-    Tick::ReceiveMoney,
-];
+use super::agent::{Agent, TICKS};
 
 /// What the number says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,19 +71,6 @@ pub enum Pane {
     Ticks,
 }
 
-/// The agent, if one came.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Agent {
-    /// Number, name, telephone, relation.
-    pub form: Form,
-    /// Ticks of the letter.
-    pub ticks: BTreeSet<Tick>,
-    /// Row of the cursor among the ticks; the last row is the signatures.
-    pub cursor: usize,
-    /// Principal and agent signed.
-    pub signed: bool,
-}
-
 /// The step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Applicant {
@@ -108,6 +82,8 @@ pub struct Applicant {
     pub known: Option<Known>,
     /// The agent.
     pub agent: Option<Agent>,
+    /// R5.8: the grid agent helps and does not act (帮办).
+    pub helps_only: bool,
     /// Which part has the keys.
     pub pane: Pane,
 }
@@ -129,23 +105,8 @@ impl Default for Applicant {
             recognised: None,
             known: None,
             agent: None,
+            helps_only: false,
             pane: Pane::Applicant,
-        }
-    }
-}
-
-impl Agent {
-    fn new() -> Self {
-        Self {
-            form: Form::new(vec![
-                Field::own("agent_number", "field.agent_number", FormFieldKind::CitizenId).personal(),
-                Field::own("agent_name", "field.agent_name", FormFieldKind::Name),
-                Field::own("agent_phone", "field.agent_phone", FormFieldKind::Phone).optional().personal(),
-                Field::own("relation", "field.relation", FormFieldKind::Text).optional(),
-            ]),
-            ticks: agency::default_ticks(AgentKind::Private),
-            cursor: 0,
-            signed: false,
         }
     }
 }
@@ -191,9 +152,7 @@ impl Applicant {
 
     /// Whether the next step need not wait for anything here.
     pub fn is_complete(&self) -> bool {
-        self.recognised.is_some()
-            && self.form.is_finished()
-            && self.agent.as_ref().is_none_or(|agent| agent.form.is_finished())
+        self.recognised.is_some() && self.form.is_finished() && self.agent.as_ref().is_none_or(Agent::is_complete)
     }
 
     /// Checks every field but the number, which has a check of its own; `false` = something is wrong with one.
@@ -293,31 +252,43 @@ impl Applicant {
     pub fn toggle_agent(&mut self) {
         match (self.agent.is_some(), self.pane) {
             (false, _) => {
-                self.agent = Some(Agent::new());
+                self.agent = Some(Agent::private());
                 self.pane = Pane::Agent;
             }
             (true, Pane::Applicant) => self.pane = Pane::Agent,
             (true, _) => {
-                // An agent without a name was a slip of the finger; one with a name stays until it is emptied.
-                if self.agent.as_ref().is_some_and(|agent| agent.form.fields.iter().all(|f| f.editor.is_empty())) {
-                    self.agent = None;
+                // An agent without a name was a slip of the finger; one with a name stays until it is emptied. A grid
+                // agent without a letter only helps.
+                if let Some(agent) = self.agent.take_if(|agent| agent.is_empty()) {
+                    self.helps_only = agent.kind.is_public();
                 }
                 self.pane = Pane::Applicant;
             }
         }
     }
 
+    /// The part that still needs somebody gets the keys: the applicant, the agent's fields, the ticks.
+    pub fn to_unfinished(&mut self) {
+        let own = self.recognised.is_some() && self.form.is_finished();
+        self.pane = match &mut self.agent {
+            Some(agent) if own && !agent.form.is_finished() => {
+                if agent.form.current().is_none_or(|field| !field.is_unfinished()) {
+                    agent.form.next_unfinished();
+                }
+                Pane::Agent
+            }
+            Some(agent) if own && !agent.is_complete() => {
+                agent.cursor = TICKS.len();
+                Pane::Ticks
+            }
+            _ => Pane::Applicant,
+        };
+    }
+
     /// A digit or Enter among the ticks.
     pub fn tick(&mut self, row: usize) {
-        let Some(agent) = &mut self.agent else { return };
-        agent.cursor = row.min(TICKS.len());
-        match TICKS.get(row) {
-            Some(tick) => {
-                if !agent.ticks.remove(tick) {
-                    agent.ticks.insert(*tick);
-                }
-            }
-            None => agent.signed = !agent.signed,
+        if let Some(agent) = &mut self.agent {
+            agent.tick(row);
         }
     }
 
@@ -343,40 +314,6 @@ impl Applicant {
             phone: value("phone"),
             address: value("address"),
             legal_representative: Some(value("legal_representative")).filter(|name| !name.is_empty()),
-        })
-    }
-
-    /// The agent with the letter; `None` = nobody acts for the applicant.
-    pub fn agent_on_case(&self) -> Option<AgentOnCase> {
-        let agent = self.agent.as_ref()?;
-        let value = |id| agent.form.field(id).map(Field::value).unwrap_or_default();
-        let phone = value("agent_phone");
-        Some(AgentOnCase {
-            party: Party {
-                kind: ServiceObject::Person,
-                name: value("agent_name"),
-                number_kind: "citizen_id".to_owned(),
-                number: value("agent_number"),
-                phone: phone.clone(),
-                address: String::new(),
-                legal_representative: None,
-            },
-            letter: Letter {
-                letter_no: None,
-                kind: AgentKind::Private,
-                agent_name: value("agent_name"),
-                agent_number: value("agent_number"),
-                agent_phone: Some(phone).filter(|phone| !phone.is_empty()),
-                agent_person: None,
-                relation: Some(value("relation")).filter(|relation| !relation.is_empty()),
-                items: Vec::new(),
-                ticks: agent.ticks.clone(),
-                valid_from: None,
-                valid_until: None,
-                may_sub_delegate: false,
-                signed_by_principal: agent.signed,
-                signed_by_agent: agent.signed,
-            },
         })
     }
 }

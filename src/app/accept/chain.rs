@@ -28,6 +28,8 @@ pub enum Stage {
     Propose,
     /// 转办
     HandOver,
+    /// 交件: a grid agent's draft
+    HandIn,
 }
 
 impl Stage {
@@ -52,6 +54,7 @@ impl Stage {
             Self::Ask => "stage.ask",
             Self::Propose => "stage.propose",
             Self::HandOver => "stage.hand_over",
+            Self::HandIn => "stage.hand_in",
         }
     }
 }
@@ -104,6 +107,16 @@ impl Chain {
     /// Whether a command is under way or waits.
     pub const fn is_running(&self) -> bool {
         self.running.is_some()
+    }
+
+    /// A handed-in draft waits for the line: nothing is left to do here, and nothing was said by the centre yet.
+    pub fn rests(&self) -> bool {
+        self.running == Some(Stage::HandIn) && self.waiting.is_some()
+    }
+
+    /// A draft was handed in, or is on its way.
+    pub fn is_handing_in(&self) -> bool {
+        self.running == Some(Stage::HandIn) || self.receipts.iter().any(|settled| settled.stage == Stage::HandIn)
     }
 
     /// Whether the outcome is carried out.

@@ -8,10 +8,15 @@ use crate::{
 use super::{
     Outcome, Step, desk,
     flow::go,
+    handing,
     outcome::{self, NEGATIVES, Said, Signature},
 };
 
 pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    if model.accept.hands_in {
+        return handing::action(model, action, ctx);
+    }
+    let law = model.session.law(ctx.now);
     let accept = &mut model.accept;
     let Some(judged) = accept.judged.clone() else { return Vec::new() };
     let rows = outcome::alternatives(&judged);
@@ -39,6 +44,12 @@ pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect
             let answers = Signature::answers(accept.applicant.agent.is_some());
             return match digit.and_then(|digit| answers.get(digit - 1)) {
                 Some(Signature::Unsigned) => unsigned(model, choice, ctx),
+                Some(Signature::Signed) if accept.agent_may_sign(choice, &law).is_err() => {
+                    if let Err(why) = accept.agent_may_sign(choice, &law) {
+                        model.say_reason(Level::Note, &why, ctx);
+                    }
+                    Vec::new()
+                }
                 Some(signature) => {
                     let in_person = *signature == Signature::InPerson;
                     desk::carry_out(model, choice, &Said { signed: true, in_person, ..Said::default() }, ctx)

@@ -22,9 +22,10 @@ use super::{
     draft,
     filling::refresh_form,
     flow::{advance, ask_guide, go, identify, judge, take_guide},
+    handing,
     judge::takes_applicant,
     outcome::Said,
-    paperwork,
+    paperwork, taking_over,
 };
 
 /// The finder's answer.
@@ -57,6 +58,10 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
         }
         (Wait::Submitted, Ok(Answer::Case(detail))) => submitted(model, &detail.case, ctx),
         (Wait::OpenDraft, Ok(Answer::Draft(record))) => reopened(model, &record, ctx),
+        (Wait::Slip, Ok(Answer::SlipNo(no))) => handing::numbered(model, no, ctx),
+        (Wait::TakeOver { case_id, version }, Ok(Answer::Revealed(answer))) => {
+            taking_over::came(model, case_id, version, &answer.value, ctx)
+        }
         (Wait::Seal, Ok(Answer::Fate(fate))) => fate_came(model, fate, ctx),
         (Wait::Seal, Err(failure)) => {
             model.accept.chain.stop();
@@ -105,7 +110,8 @@ fn known(model: &mut Model, answer: &LookupAnswer, ctx: &Ctx) -> Vec<Effect> {
         model.say(Level::Note, "notice.open_cases", &[&count], ctx);
     }
     let mut effects = ask_evidence(model, ctx);
-    let waiting_online = answer.submitted_draft.filter(|_| model.accept.guide.is_none());
+    let waiting_online =
+        answer.submitted_draft.filter(|_| model.accept.guide.is_none() && model.accept.restoring.is_none());
     if let Some(id) = waiting_online {
         effects.push(model.ask(Purpose::Accept(Wait::Submitted), Ask::Case(id), ctx));
     } else if model.accept.step == Step::Applicant {
@@ -142,7 +148,11 @@ fn ask_evidence(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         applicant_id: known.applicant_id,
         guide_version: guide.id.clone(),
         material_codes: Vec::new(),
-        authorisation: Some(Authorisation::CodeShown { at: model.session.centre_time(ctx.now) }),
+        authorisation: match (&accept.applicant.agent, accept.may_ask_certificates()) {
+            (None, _) => Some(Authorisation::CodeShown { at: model.session.centre_time(ctx.now) }),
+            (Some(_), Ok(())) => accept.agent_leave(),
+            (Some(_), Err(_)) => None,
+        },
         case_id,
     };
     model.accept.case_id = Some(case_id);
@@ -227,7 +237,7 @@ pub(super) fn carry_out(model: &mut Model, choice: Choice, said: &Said, ctx: &Ct
     effects
 }
 
-fn seal(model: &mut Model, sealing: Sealing, ctx: &Ctx) -> Effect {
+pub(super) fn seal(model: &mut Model, sealing: Sealing, ctx: &Ctx) -> Effect {
     model.ask(Purpose::Accept(Wait::Seal), Ask::Seal(Box::new(sealing)), ctx)
 }
 
@@ -242,7 +252,11 @@ fn fate_came(model: &mut Model, fate: Fate, ctx: &Ctx) -> Vec<Effect> {
         Next::Seal(sealing) => effects.push(seal(model, *sealing, ctx)),
         Next::Finished => {
             // Only a receipt that says so lets the screen say 中心已受理 (DECISIONS 1).
-            let said = if model.accept.chain.was_accepted() { "notice.accepted" } else { "notice.confirmed" };
+            let said = match &model.accept.chain {
+                chain if chain.is_handing_in() => "notice.handed_in",
+                chain if chain.was_accepted() => "notice.accepted",
+                _ => "notice.confirmed",
+            };
             let number = model.accept.chain.case_no().unwrap_or_default().to_owned();
             model.say(Level::Good, said, &[&number], ctx);
             effects.extend(session::refresh(model, ctx));
@@ -251,6 +265,7 @@ fn fate_came(model: &mut Model, fate: Fate, ctx: &Ctx) -> Vec<Effect> {
             model.accept.apply_correction();
             model.say(Level::Good, "notice.corrected", &[], ctx);
         }
+        Next::Waits if model.accept.chain.rests() => model.say(Level::Note, "notice.handing_in_waits", &[], ctx),
         Next::Waits => model.say(Level::Note, "notice.waits", &[], ctx),
         Next::Refused(problem) => {
             model.say_failure(&Failure::from(problem.as_ref()), ctx);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -17,15 +17,16 @@ use crate::{
     },
     contract::QueueTicket,
     domain::{
-        agency::Tick,
+        agency::{AgentKind, Tick},
         case::Application,
         check::{Answer, MaterialRow},
+        exemption::SatisfyBy,
         guide::GuideRef,
         privacy::{self, Level},
     },
 };
 
-use super::{Accept, Step, Wait, applicant::Pane};
+use super::{Accept, Slip, Step, Wait, agent::Agent, applicant::Pane};
 
 /// Longest time from the last key to the save.
 const SAVE_AFTER: SignedDuration = SignedDuration::from_secs(1);
@@ -79,6 +80,10 @@ pub(super) struct Body {
     pub past: Past,
     /// Version at the centre of a pre-submission.
     pub version: u64,
+    /// The slip that the household already has.
+    pub slip: Option<Slip>,
+    /// A grid agent helps only (R5.8).
+    pub helps_only: bool,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -87,6 +92,34 @@ pub(super) struct AgentBody {
     pub fields: BTreeMap<String, String>,
     pub ticks: BTreeSet<Tick>,
     pub signed: bool,
+    pub kind: Option<AgentKind>,
+    pub person: Option<Uuid>,
+    pub valid_from: Option<Date>,
+    pub items: Vec<String>,
+}
+
+impl AgentBody {
+    fn of(agent: &Agent) -> Self {
+        Self {
+            fields: raw_values(&agent.form),
+            ticks: agent.ticks.clone(),
+            signed: agent.signed,
+            kind: Some(agent.kind),
+            person: agent.person,
+            valid_from: agent.valid_from,
+            items: agent.items.clone(),
+        }
+    }
+
+    fn agent(&self) -> Agent {
+        let mut agent = Agent::new(self.kind.unwrap_or(AgentKind::Private), self.person);
+        put_raw(&mut agent.form, &self.fields);
+        agent.ticks.clone_from(&self.ticks);
+        agent.signed = self.signed;
+        agent.valid_from = self.valid_from;
+        agent.items.clone_from(&self.items);
+        agent
+    }
 }
 
 impl Body {
@@ -95,11 +128,7 @@ impl Body {
             step: accept.step,
             ticket: accept.ticket.clone(),
             applicant: raw_values(&accept.applicant.form),
-            agent: accept.applicant.agent.as_ref().map(|agent| AgentBody {
-                fields: raw_values(&agent.form),
-                ticks: agent.ticks.clone(),
-                signed: agent.signed,
-            }),
+            agent: accept.applicant.agent.as_ref().map(AgentBody::of),
             guide: accept.guide.as_ref().map(|guide| guide.id.clone()),
             answers: accept.work.interview.answers.clone(),
             rows: accept.work.materials.rows.clone(),
@@ -109,6 +138,8 @@ impl Body {
             sources: accept.form_sources(),
             past: accept.work.form.past(),
             version: accept.chain.version(),
+            slip: accept.slip.clone(),
+            helps_only: accept.applicant.helps_only,
         }
     }
 
@@ -132,19 +163,40 @@ impl Body {
         }
     }
 
+    /// What an agent handed in, in clear: applicant, agent, letter, answers and form as they came. The papers are looked
+    /// at anew; what registers proved stays.
+    pub(super) fn of_handed_in(application: &Application, version: u64) -> Self {
+        let party = &application.applicant;
+        let values = [
+            ("number", &party.number),
+            ("name", &party.name),
+            ("phone", &party.phone),
+            ("address", &party.address),
+            ("legal_representative", party.legal_representative.as_ref().unwrap_or(&String::new())),
+        ]
+        .map(|(id, value)| (id.to_owned(), value.clone()));
+        let proven = |row: &&MaterialRow| row.by.is_some_and(SatisfyBy::is_exempt);
+        Self {
+            step: Step::Materials,
+            applicant: values.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
+            agent: application.agent.as_ref().map(|agent| AgentBody::of(&Agent::of(agent))),
+            guide: Some(application.guide_version.clone()),
+            answers: application.answers.clone(),
+            rows: application.materials.iter().filter(proven).cloned().collect(),
+            form: application.form.clone(),
+            version,
+            ..Self::default()
+        }
+    }
+
     /// Puts the applicant's step back; item, answers, rows and form follow when the guide is there.
     pub(super) fn restore_applicant(&self, accept: &mut Accept) {
         accept.ticket.clone_from(&self.ticket);
         put_raw(&mut accept.applicant.form, &self.applicant);
-        if let Some(body) = &self.agent {
-            accept.applicant.toggle_agent();
-            if let Some(agent) = &mut accept.applicant.agent {
-                put_raw(&mut agent.form, &body.fields);
-                agent.ticks.clone_from(&body.ticks);
-                agent.signed = body.signed;
-            }
-            accept.applicant.pane = Pane::Applicant;
-        }
+        accept.applicant.agent = self.agent.as_ref().map(AgentBody::agent);
+        accept.applicant.helps_only = self.helps_only;
+        accept.applicant.pane = Pane::Applicant;
+        accept.slip.clone_from(&self.slip);
     }
 
     /// Puts the work on the item back.

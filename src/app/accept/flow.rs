@@ -47,12 +47,15 @@ pub fn next_citizen(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 pub fn call(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let mut effects = put_aside(model, ctx);
     model.place = Place::Accept;
-    effects.push(model.ask(Purpose::Accept(Wait::Call), Ask::Call, ctx));
+    if !super::handing::hands_in(model) {
+        // Nobody queues in a village kitchen.
+        effects.push(model.ask(Purpose::Accept(Wait::Call), Ask::Call, ctx));
+    }
     effects
 }
 
 /// Saves what is open and empties the workspace.
-fn put_aside(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+pub(super) fn put_aside(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let mut effects: Vec<Effect> = set_aside(model, ctx).into_iter().collect();
     effects
         .extend(model.requests.give_up(|purpose| matches!(purpose, Purpose::Accept(wait) if wait.can_be_given_up())));
@@ -126,10 +129,12 @@ pub(super) fn identify(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 /// Goes on from the step that is done: to the next one that needs a person.
 pub(super) fn advance(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let law = model.session.law(ctx.now);
+    let person = model.session.me.as_ref().map(|me| &me.person);
     let accept = &mut model.accept;
     let from = accept.step;
     accept.step = match from {
         Step::Applicant => {
+            accept.applicant.bring_agent(person);
             if accept.applicant.is_complete() {
                 if accept.guide.is_none() { Step::Item } else { after_item(accept, &law) }
             } else {
@@ -186,7 +191,7 @@ fn enter(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     accept.work.materials.mode = Mode::Rows;
     accept.conclusion.outcome = Outcome::Choosing;
     match accept.step {
-        Step::Applicant => accept.applicant.pane = Pane::Applicant,
+        Step::Applicant => accept.applicant.to_unfinished(),
         Step::Item => return vec![accept.finder.ask()],
         Step::Materials => {
             let Some(judged) = &accept.judged else { return Vec::new() };
@@ -283,6 +288,7 @@ pub(super) fn take_guide(accept: &mut Accept, guide: Guide) {
 
 /// The law speaks anew.
 pub(super) fn judge(model: &mut Model, ctx: &Ctx) {
+    model.accept.hands_in = super::handing::hands_in(model);
     let law = model.session.law(ctx.now);
     model.accept.judged = model.accept.judge(&law);
 }

@@ -62,6 +62,8 @@ pub struct Judged {
     pub conclusion: Conclusion,
     /// Materials that a commitment would replace.
     pub replaceable: Vec<String>,
+    /// R5.10, R5.13: why the agent may not apply for this item at all.
+    pub agent_bar: Option<Reason>,
     /// Last day of the window's five days, the promised limit from today, both as shown in the conclusion.
     pub promised: Option<Date>,
 }
@@ -193,6 +195,7 @@ impl Accept {
                 offer: offer.map(|offer| (offered(&offer), offer.letters)),
                 conclusion,
                 replaceable,
+                agent_bar: self.agent_bar(&guide.flags, &guide.id.item_code, law),
                 promised: guide.promised.in_working_days().map(|days| due(law.day, days)),
             }
         })

@@ -15,7 +15,8 @@ use crate::{
 
 use super::{
     Outcome, Step, Wait,
-    applicant::{Pane, TICKS},
+    agent::TICKS,
+    applicant::Pane,
     choosing, draft,
     filling::refresh_form,
     flow::{advance, choose_item, go, identify, with_questions},
@@ -148,8 +149,7 @@ fn applicant(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match (action, action.digit()) {
             (_, Some(digit)) => applicant.tick(digit - 1),
             (Action::Confirm, _) if cursor == TICKS.len() || applicant.agent.as_ref().is_some_and(|a| a.signed) => {
-                applicant.pane = Pane::Applicant;
-                return advance(model, ctx);
+                return letter_done(model, ctx);
             }
             (Action::Confirm, _) => applicant.tick(TICKS.len()),
             _ => applicant.move_tick(action),
@@ -173,6 +173,20 @@ fn applicant(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::FieldDone | Action::StepFinish => field_done(model, action, ctx),
         _ => Vec::new(),
     }
+}
+
+/// The letter is read: what is wrong with it is said at once, and a public agent does nothing by it (R5.12, R5.19).
+fn letter_done(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let today = model.session.today(ctx.now);
+    let applicant = &mut model.accept.applicant;
+    let number = applicant.recognised.as_ref().map(|known| known.number.clone()).unwrap_or_default();
+    if let Some(why) = applicant.agent.as_ref().and_then(|agent| agent.trouble(&number, today.day)) {
+        applicant.pane = Pane::Agent;
+        model.say_reason(Level::Note, &why, ctx);
+        return Vec::new();
+    }
+    applicant.pane = Pane::Applicant;
+    advance(model, ctx)
 }
 
 /// Enter in step 1: the number asks who it is; everything else goes to the next field that needs something.

@@ -1,6 +1,7 @@
 //! The acceptance workspace: one citizen, from the call to the receipt (SCREENS 3). A step may be opened at any time,
 //! and going back loses nothing.
 
+mod agent;
 pub mod applicant;
 mod chain;
 mod choosing;
@@ -10,6 +11,7 @@ mod draft;
 mod filling;
 pub mod finder;
 mod flow;
+mod handing;
 pub mod interview;
 mod judge;
 mod keys;
@@ -17,6 +19,7 @@ mod materials;
 mod outcome;
 mod paperwork;
 mod rows;
+mod taking_over;
 
 use std::collections::BTreeMap;
 
@@ -38,10 +41,12 @@ use super::{
     form::Form,
 };
 
-pub use applicant::{Applicant, TICKS};
+pub use agent::{Agent, TICKS};
+pub use applicant::Applicant;
 pub use chain::{Chain, Settled};
 pub use draft::Saving;
 pub use finder::Finder;
+pub use handing::{HandingIn, PaperInHand, Slip, Way};
 pub use interview::Interview;
 pub use judge::{Judged, JudgedLine, Law, OfferedLine};
 pub use materials::{Materials, Mode};
@@ -58,6 +63,7 @@ pub(super) use flow::{back, call, next_citizen, open_step, park, reopen, scan, s
 pub(super) use keys::{action, scan_end, text};
 
 pub(super) use draft::save_now;
+pub(super) use taking_over::take_over;
 
 /// The steps, in order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -127,6 +133,17 @@ pub enum Wait {
     Pin,
     /// The fate of a command.
     Seal,
+    /// A number for a collection slip.
+    Slip,
+    /// The slip and the list of originals to be durable.
+    KeepSlip,
+    /// A draft that an agent handed in.
+    TakeOver {
+        /// Which.
+        case_id: Uuid,
+        /// Its version at the centre.
+        version: u64,
+    },
     /// A document to read.
     Document,
     /// A document to print.
@@ -141,12 +158,13 @@ impl Wait {
         match self {
             Self::Call => "wait.call",
             Self::Lookup => "wait.lookup",
-            Self::Submitted => "wait.submitted",
+            Self::Submitted | Self::TakeOver { .. } => "wait.submitted",
             Self::Guide => "wait.guide",
             Self::Evidence => "wait.evidence",
             Self::Save(_) | Self::Drop | Self::Pin => "wait.save",
             Self::OpenDraft => "wait.drafts",
             Self::Seal => "wait.seal",
+            Self::Slip | Self::KeepSlip => "wait.slip",
             Self::Document | Self::PrintText | Self::Export => "wait.document",
         }
     }
@@ -158,6 +176,7 @@ impl Wait {
             Self::Call
                 | Self::Lookup
                 | Self::Submitted
+                | Self::TakeOver { .. }
                 | Self::Guide
                 | Self::Evidence
                 | Self::Document
@@ -204,6 +223,10 @@ pub struct Accept {
     pub conclusion: Conclusion,
     /// The commands that carry it out.
     pub chain: Chain,
+    /// The slip that was given for the papers in hand.
+    pub slip: Option<Slip>,
+    /// A grid agent sits here: drafts are handed in, nothing is received (R5.4).
+    pub hands_in: bool,
     /// Whether the guide stays open beside the materials.
     pub guide_open: bool,
     /// Whether it is on disk.
@@ -238,7 +261,7 @@ impl Accept {
 
     /// Whether this citizen is served: the receipt is there.
     pub fn is_finished(&self) -> bool {
-        self.chain.is_finished()
+        self.chain.is_finished() || self.chain.rests()
     }
 
     /// Whether a step needs nobody any more.

@@ -2,6 +2,8 @@
 //! outcome still needs from the applicant (a signature, initials) or the clerk (facts, a place) is asked here, then the
 //! commands go out one after the other.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::{
@@ -40,6 +42,13 @@ pub enum Outcome {
     Choosing,
     /// The applicant signs, or does not: commitment letters, the notice's receipt, initials of a correction.
     Signature(Choice),
+    /// R5.16: which originals the agent takes along.
+    Originals {
+        /// Material codes.
+        taken: BTreeSet<String>,
+        /// Row of the cursor.
+        cursor: usize,
+    },
     /// Which negative.
     Kind,
     /// Words of the clerk: facts of a negative, question to the department, place of the papers.
@@ -125,6 +134,11 @@ impl Conclusion {
 /// The rows of the step: the recommended one, what else is open, the way up, and what is not open with its reason.
 pub fn alternatives(judged: &Judged) -> Vec<Alternative> {
     let conclusion = &judged.conclusion;
+    if let Some(why) = &judged.agent_bar {
+        // R5.13: the agent may not apply at all, so that nothing follows from what was checked.
+        let closed = |choice| Alternative { digit: None, choice, why: Some(why.clone()) };
+        return conclusion.alternatives.iter().map(|other| closed(other.choice)).collect();
+    }
     let recommended = Alternative { digit: Some(1), choice: conclusion.choice, why: Some(conclusion.reason.clone()) };
     let rest = conclusion.alternatives.iter().filter(|other| other.choice != conclusion.choice);
     let (open, closed): (Vec<_>, Vec<_>) = rest.partition(|other| other.available.is_ok());

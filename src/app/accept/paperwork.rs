@@ -21,6 +21,10 @@ use super::{
 
 /// F11.
 pub(super) fn preview(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    if let Some(slip) = model.accept.slip.clone() {
+        model.overlays.push(Overlay::Reader { title: slip.no, text: slip.text, cursor: 0 });
+        return Vec::new();
+    }
     let issued = model.accept.chain.documents().next().map(|document| document.no.clone());
     if let Some(no) = issued {
         return vec![model.ask(Purpose::Accept(Wait::Document), Ask::Document(no), ctx)];
@@ -35,6 +39,10 @@ pub(super) fn preview(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 
 /// F12: every paper of the receipts, each to its file; before the receipt the preview.
 pub(super) fn print(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    if let Some(slip) = model.accept.slip.clone() {
+        let ask = Ask::Export { name: format!("{}.txt", slip.no), text: slip.text };
+        return vec![model.ask(Purpose::Accept(Wait::Export), ask, ctx)];
+    }
     let numbers: Vec<String> = model.accept.chain.documents().map(|document| document.no.clone()).collect();
     if !numbers.is_empty() {
         return numbers

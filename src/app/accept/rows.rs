@@ -180,7 +180,12 @@ impl Accept {
     pub fn exempt_ways(&self, law: &Law<'_>, material: &Material) -> Vec<(SatisfyBy, Result<(), Reason>)> {
         let ways = self.with_sheet(law, |sheet| sheet.ways(material)).unwrap_or_default();
         let no_paper = |way: &SatisfyBy| way.is_exempt() || *way == SatisfyBy::NotApplicable;
-        ways.into_iter().filter(|(way, _)| no_paper(way)).take(9).collect()
+        let leave = self.may_ask_certificates();
+        let with_leave = |(way, open): (SatisfyBy, Result<(), Reason>)| {
+            let certificate = matches!(way, SatisfyBy::ECert | SatisfyBy::SubstituteCert);
+            (way, if certificate { open.and_then(|()| leave.clone()) } else { open })
+        };
+        ways.into_iter().filter(|(way, _)| no_paper(way)).take(9).map(with_leave).collect()
     }
 
     /// Whether a row waits for a look.

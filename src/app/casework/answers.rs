@@ -29,7 +29,7 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
         (Wait::Timeline, Ok(Answer::Timeline(entries))) => timeline_came(model, entries),
         (Wait::Guide, Ok(Answer::Guide(guide))) => {
             model.casework.guide = Some(*guide);
-            go_on(model, ctx);
+            return go_on(model, ctx);
         }
         (Wait::Document, Ok(Answer::Document(document))) => {
             model.casework.document = Some(*document);
@@ -59,20 +59,19 @@ fn case_came(model: &mut Model, detail: CaseDetail, ctx: &Ctx) -> Vec<Effect> {
         model.casework.pane = super::Pane::Acts;
     }
     if model.casework.guide.as_ref().is_some_and(|known| known.id == guide) {
-        go_on(model, ctx);
-        return Vec::new();
+        return go_on(model, ctx);
     }
     model.casework.guide = None;
     vec![model.ask(Purpose::Casework(Wait::Guide), Ask::Guide(guide), ctx)]
 }
 
 /// The key that was pressed on the list is carried out now that case and guide are here.
-fn go_on(model: &mut Model, ctx: &Ctx) {
-    let Some(key) = model.casework.intent.take() else { return };
+fn go_on(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let Some(key) = model.casework.intent.take() else { return Vec::new() };
     if key == Action::DepartmentOpen && !model.offered_acts().iter().any(|act| act.key == Some(key)) {
-        return;
+        return Vec::new();
     }
-    keys::department(model, key, ctx);
+    keys::department(model, key, ctx)
 }
 
 fn timeline_came(model: &mut Model, entries: Vec<super::TimelineEntry>) {

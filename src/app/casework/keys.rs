@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::app::{
-    Model, Place,
+    Model, Place, accept,
     actions::Action,
     effect::{Ask, Effect, Sealing},
     msg::Ctx,
@@ -13,7 +13,10 @@ use crate::app::{
 };
 use crate::contract::RevealRequest;
 
-use super::{ActForm, Casework, Mode, Pane, Wait, payload, table::act_row};
+use super::{
+    ActForm, Casework, Mode, Pane, Wait, payload,
+    table::{TAKE_OVER, act_row},
+};
 
 /// Rows that a page key moves by.
 const PAGE: usize = 10;
@@ -146,13 +149,13 @@ fn reading(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::Preview => return read(model, ctx),
         Action::Print => return export(model, ctx),
         Action::Open | Action::DepartmentOpen if pane == Pane::Papers => return read(model, ctx),
-        Action::DepartmentOpen if sign_for_waits(model) => start(model, "case.sign_for", ctx),
-        Action::Open | Action::DepartmentOpen => chosen_act(model, ctx),
-        _ if action.is_departments() => department(model, action, ctx),
+        Action::DepartmentOpen if sign_for_waits(model) => return start(model, "case.sign_for", ctx),
+        Action::Open | Action::DepartmentOpen => return chosen_act(model, ctx),
+        _ if action.is_departments() => return department(model, action, ctx),
         _ => {
             let act = model.offered_acts().iter().find(|act| act.key == Some(action)).map(|act| act.act);
             if let Some(act) = act {
-                start(model, act, ctx);
+                return start(model, act, ctx);
             }
         }
     }
@@ -186,47 +189,52 @@ fn turn(casework: &mut Casework, by: usize) {
     }
 }
 
-fn chosen_act(model: &mut Model, ctx: &Ctx) {
+fn chosen_act(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let cursor = model.casework.cursor(Pane::Acts);
-    if let Some(act) = model.offered_acts().get(cursor).map(|act| act.act) {
-        start(model, act, ctx);
-    }
+    let act = model.offered_acts().get(cursor).map(|act| act.act);
+    act.map_or_else(Vec::new, |act| start(model, act, ctx))
 }
 
 /// A department's key: the one act behind it, or a question which.
-pub(super) fn department(model: &mut Model, key: Action, ctx: &Ctx) {
+pub(super) fn department(model: &mut Model, key: Action, ctx: &Ctx) -> Vec<Effect> {
     let acts: Vec<(&'static str, bool)> = model.department_acts(key).map(|act| (act.act, act.is_open())).collect();
     let open: Vec<&'static str> = acts.iter().filter(|(_, open)| *open).map(|(act, _)| *act).collect();
     match (open.as_slice(), acts.first()) {
         // If none is open, the first one says what stands in its way.
-        ([act], _) | ([], Some((act, _))) => start(model, act, ctx),
+        ([act], _) | ([], Some((act, _))) => return start(model, act, ctx),
         ([], None) => model.say(Level::Note, "why.act_not_offered", &[], ctx),
         _ => model.casework.mode = Mode::Menu { acts: open, cursor: 0 },
     }
+    Vec::new()
 }
 
 /// Opens the form of an act, or says what stands in its way.
-fn start(model: &mut Model, act: &'static str, ctx: &Ctx) {
+fn start(model: &mut Model, act: &'static str, ctx: &Ctx) -> Vec<Effect> {
     let offered = model.offered_acts().into_iter().find(|offered| offered.act == act);
-    let Some(offered) = offered else { return };
+    let Some(offered) = offered else { return Vec::new() };
     if let Some(why) = offered.blocked.cloned() {
         model.say_reason(Level::Note, &why, ctx);
-        return;
+        return Vec::new();
     }
     if let Some(key) = offered.elsewhere {
         model.say(Level::Note, key, &[], ctx);
-        return;
+        return Vec::new();
+    }
+    if act == TAKE_OVER {
+        let case = model.casework.detail.as_ref().map(|detail| detail.case.clone());
+        return case.map_or_else(Vec::new, |case| accept::take_over(model, &case, ctx));
     }
     if model.casework.is_waiting(act) {
         model.say(Level::Note, "why.act_waits", &[], ctx);
-        return;
+        return Vec::new();
     }
-    let (Some(case_id), Some(row)) = (model.casework.case_id, act_row(act)) else { return };
+    let (Some(case_id), Some(row)) = (model.casework.case_id, act_row(act)) else { return Vec::new() };
     if !model.casework.forms.contains_key(&(case_id, act)) {
-        let Some(form) = model.with_sheet(|sheet| ActForm::new(row, sheet)) else { return };
+        let Some(form) = model.with_sheet(|sheet| ActForm::new(row, sheet)) else { return Vec::new() };
         model.casework.forms.insert((case_id, act), form);
     }
     model.casework.mode = Mode::Form(act);
+    Vec::new()
 }
 
 fn menu(model: &mut Model, acts: &[&'static str], cursor: usize, action: Action, ctx: &Ctx) -> Vec<Effect> {
@@ -241,10 +249,7 @@ fn menu(model: &mut Model, acts: &[&'static str], cursor: usize, action: Action,
         (_, Some(digit)) => acts.get(digit - 1),
         _ => None,
     };
-    if let Some(act) = chosen {
-        start(model, act, ctx);
-    }
-    Vec::new()
+    chosen.map_or_else(Vec::new, |act| start(model, act, ctx))
 }
 
 fn form(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {

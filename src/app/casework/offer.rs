@@ -5,7 +5,7 @@ use crate::{
     domain::{lifecycle::AllowedAct, reason::Reason},
 };
 
-use super::table::{act_row, elsewhere, rank};
+use super::table::{TAKE_OVER, act_row, elsewhere, rank};
 
 /// An act that the centre offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +95,10 @@ impl Model {
 /// An act that this version does not know is not shown: it could not be carried out.
 fn offered(allowed: &AllowedAct) -> Option<Offered<'_>> {
     let blocked = allowed.blocked_by.first().map(|block| &block.why);
+    if allowed.act == TAKE_OVER {
+        // What the form or the papers still lack is filled in there.
+        return Some(Offered { act: TAKE_OVER, key: None, blocked: None, elsewhere: None });
+    }
     match (act_row(&allowed.act), elsewhere(&allowed.act)) {
         (Some(row), _) => Some(Offered { act: row.act, key: None, blocked, elsewhere: None }),
         (None, Some(why)) => {

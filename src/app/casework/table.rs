@@ -236,7 +236,6 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     // The whole application goes with them in clear; a case screen has it masked only.
     ("draft.submit", "why.in_workspace"),
     ("draft.collect", "why.in_workspace"),
-    ("case.receive", "why.in_workspace"),
     ("case.receive_and_accept", "why.in_workspace"),
     ("case.receive_and_decide", "why.in_workspace"),
     // R8.4: never by staff.
@@ -245,6 +244,9 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("system.fire", "why.time"),
 ];
 
+/// Done in the workspace, which takes the handed-in draft over (T4, T70).
+pub const TAKE_OVER: &str = "case.receive";
+
 /// The row of a command type.
 pub fn act_row(act: &str) -> Option<&'static ActRow> {
     ACTS.iter().find(|row| row.act == act)
@@ -252,7 +254,9 @@ pub fn act_row(act: &str) -> Option<&'static ActRow> {
 
 /// Place in the order of offering.
 pub fn rank(act: &str) -> usize {
-    ACTS.iter().position(|row| row.act == act).unwrap_or(ACTS.len())
+    // What a handed-in draft waits for stands first.
+    let place = ACTS.iter().position(|row| row.act == act).unwrap_or(ACTS.len());
+    if act == TAKE_OVER { 0 } else { place + 1 }
 }
 
 /// Why an act is not done on a case screen.

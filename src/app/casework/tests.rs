@@ -33,7 +33,7 @@ use super::{
         timeline,
     },
     payload,
-    table::{ACTS, ELSEWHERE, act_row, elsewhere},
+    table::{ACTS, ELSEWHERE, TAKE_OVER, act_row, elsewhere},
 };
 
 /// A case on which every form has something to ask.
@@ -129,7 +129,7 @@ fn every_act_has_its_form_here_or_a_reason_why_not() {
     let here: BTreeSet<&str> = ACTS.iter().map(|row| row.act).collect();
     assert_eq!(here.len(), ACTS.len(), "an act stands twice");
     for act in Act::KINDS {
-        assert!(here.contains(act) != elsewhere(act).is_some(), "{act}");
+        assert!((here.contains(act) || act == TAKE_OVER) != elsewhere(act).is_some(), "{act}");
         assert!(i18n::is_known(&format!("act.{act}")), "{act} has no name");
     }
     for (act, why) in ELSEWHERE {
@@ -140,7 +140,7 @@ fn every_act_has_its_form_here_or_a_reason_why_not() {
     let done_by = |row: &&Transition| row.who.iter().any(|role| !without_screen.contains(role));
     for row in TABLE.iter().filter(done_by) {
         assert!(
-            act_row(row.act).is_some() || elsewhere(row.act) == Some("why.in_workspace"),
+            act_row(row.act).is_some() || row.act == TAKE_OVER || elsewhere(row.act) == Some("why.in_workspace"),
             "T{} {}",
             row.no,
             row.act

@@ -221,6 +221,8 @@ pub fn more_entries() -> Vec<Action> {
         Action::ClockAhead,
         Action::CutLine,
         Action::CutRegisters,
+        Action::PlaceOriginals,
+        Action::PlaceCarry,
     ]
 }
 

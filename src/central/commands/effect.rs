@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-use super::{Order, Stop, credit, numbers, papers, version};
+use super::{Order, Stop, behalf, credit, numbers, papers, version};
 use crate::central::{
     Centre,
     fault::Fault,
@@ -225,17 +225,19 @@ fn write(
             role: order.actor.role,
             window_id: order.actor.window_id.clone(),
             documents: issued.iter().map(|document| document.no.clone()).collect(),
-            remark: remark(order),
+            remark: remark(order, case),
         },
     })?;
     Ok(Done { case: row.case, transitions, documents: issued })
 }
 
-/// The reason that a person gave, for the timeline.
-fn remark(order: &Order<'_>) -> Option<String> {
-    ["reason", "reasons", "facts", "text", "wrong"]
+/// Who acted for whom, and the reason that a person gave: for the timeline.
+fn remark(order: &Order<'_>, case: &Case) -> Option<String> {
+    let reason = ["reason", "reasons", "facts", "text", "wrong"]
         .iter()
         .filter_map(|field| order.command.payload.get(field)?.as_str())
         .find(|text| !text.trim().is_empty())
-        .map(ToOwned::to_owned)
+        .map(ToOwned::to_owned);
+    let said: Vec<String> = [behalf::acted_for(order, case), reason].into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(";"))
 }

@@ -11,6 +11,7 @@
 //! ```
 
 mod admit;
+mod behalf;
 mod credit;
 mod effect;
 mod numbers;

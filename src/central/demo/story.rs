@@ -1,6 +1,7 @@
 //! What happened in the demo hall before you came in: a dozen cases in different states, made by real commands on the
 //! days before today, so that every worklist has something on it and every light can be seen.
 
+mod agent;
 mod beats;
 mod papers;
 
@@ -71,7 +72,8 @@ pub(super) fn tell(
         clock.set(at);
         teller.play(telling, *beat)?;
     }
-    teller.hand_in_online()
+    teller.hand_in_online()?;
+    teller.collect_from_households()
 }
 
 /// The `count`-th working day before today.

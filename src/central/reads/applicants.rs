@@ -17,7 +17,7 @@ use crate::{
     domain::{
         audit::AuditEvent,
         calendar::{date_in_beijing, instant_in_beijing},
-        case::{Case, Party},
+        case::{Case, Party, State},
         codes,
         guide::ServiceObject,
     },
@@ -160,6 +160,10 @@ fn nameless(kind: &str, number: &str) -> Party {
 
 fn clear_value(case: &Case, field: &str) -> Option<String> {
     let application = &case.application;
+    if field == "application" {
+        // Whoever takes a handed-in draft over at the counter needs all of it; once received, one value at a time.
+        return (case.state == State::Draft).then(|| serde_json::to_string(application).ok())?;
+    }
     let (whose, what) = field.split_once('.')?;
     match whose {
         "applicant" => party_value(&application.applicant, what),

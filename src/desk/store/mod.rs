@@ -2,6 +2,7 @@
 //! may be said. All calls block; the desk runs them away from the caller.
 
 mod aging;
+mod carried;
 mod catalogue;
 mod drafts;
 mod error;
@@ -13,6 +14,7 @@ mod parcels;
 mod purge;
 mod rescue;
 mod settle;
+mod slips;
 mod tables;
 
 use std::{
@@ -31,6 +33,7 @@ use crate::{
 };
 
 pub use aging::{DraftSummary, WARNED_FOR};
+pub use carried::{Carried, CarriedFate};
 pub use catalogue::Usage;
 pub use drafts::{Draft, DraftState};
 pub use error::StoreError;
@@ -41,6 +44,7 @@ pub(super) use machine::this_machine;
 pub use parcels::{Kept, Place, Seal, Sealing};
 pub use rescue::{Fate, RescueLine, RescueReport, rescue};
 pub use settle::Settled;
+pub use slips::Slip;
 
 /// The file inside the desk's directory.
 pub const STORE_FILE: &str = "desk.db";

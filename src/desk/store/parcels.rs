@@ -275,7 +275,7 @@ pub(super) fn bring_draft_back(
     Ok(back > 0)
 }
 
-fn lane_is_free(transaction: &Transaction<'_>, case_id: Option<&str>) -> Result<bool, StoreError> {
+pub(super) fn lane_is_free(transaction: &Transaction<'_>, case_id: Option<&str>) -> Result<bool, StoreError> {
     Ok(!transaction
         .prepare_cached(&format!("SELECT 1 FROM parcel WHERE case_id IS ?1 AND {UNFINISHED}"))?
         .exists([case_id])?)

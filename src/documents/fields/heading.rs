@@ -4,12 +4,20 @@ use crate::{
     contract::Realm,
     documents::{Sheet, field::Field, template::Template, words},
     domain::{
-        case::Party,
+        case::{AgentOnCase, Party},
         guide::ItemKind,
         privacy::{self, Level},
     },
     i18n::{Lang, tf},
 };
+
+/// R5.19: who acts, by which letter.
+fn acting(agent: &AgentOnCase) -> String {
+    match agent.letter.letter_no.as_deref() {
+        Some(no) => format!("{}(委托书 {no})", agent.party.name),
+        None => agent.party.name.clone(),
+    }
+}
 
 pub(super) fn value(name: &'static str, sheet: &Sheet<'_>, template: &Template) -> Option<Field> {
     let application = &sheet.case.application;
@@ -38,7 +46,7 @@ pub(super) fn value(name: &'static str, sheet: &Sheet<'_>, template: &Template) 
         "applicant_number" => masked(&application.applicant).into(),
         "applicant_number_full" => application.applicant.number.clone().into(),
         "applicant_phone_full" => application.applicant.phone.clone().into(),
-        "agent_name" => agent.map_or("无", |agent| &agent.party.name).into(),
+        "agent_name" => agent.map_or_else(|| "无".to_owned(), acting).into(),
         "agent_name_full" => agent?.party.name.clone().into(),
         "agent_number_full" => agent?.party.number.clone().into(),
         "signer" => agent.map_or(&application.applicant.name, |agent| &agent.party.name).clone().into(),

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::{
+    agency::HeldOriginal,
     check::MaterialRow,
     exemption::SatisfyBy,
     guide::{Guide, GuideRef, SpecialKind},
@@ -57,6 +58,9 @@ pub struct Case {
     pub slip_no: Option<String>,
     /// When an agent or another region's window took the papers (R5.4).
     pub collected_at: Option<Timestamp>,
+    /// Originals that an agent took, each with its times (R5.16).
+    #[serde(default)]
+    pub originals: Vec<HeldOriginal>,
     /// When the organ received the materials (0.2).
     pub received_at: Option<Timestamp>,
     /// Window or device of receiving.
@@ -133,6 +137,7 @@ impl Case {
             application,
             slip_no: None,
             collected_at: None,
+            originals: Vec::new(),
             received_at: None,
             received_where: None,
             accepted_on: None,
@@ -212,6 +217,11 @@ impl Case {
     /// The case ended with a grant (T65, T66).
     pub fn is_granted(&self) -> bool {
         self.decision.as_ref().is_some_and(|decision| decision.kind == DecisionKind::Grant)
+    }
+
+    /// An agent still has originals of the applicant in hand (R5.16).
+    pub fn is_carried(&self) -> bool {
+        self.originals.iter().any(HeldOriginal::is_held)
     }
 
     /// Originals of the applicant still lie with the organ (T3, T63).

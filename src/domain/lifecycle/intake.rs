@@ -10,7 +10,7 @@ use super::{
     work::Work,
 };
 use crate::domain::{
-    agency::{self, Tick},
+    agency::{self, HeldOriginal, LeftTo, Tick},
     calendar::date_in_beijing,
     case::{
         Approval, Case, Decision, DecisionKind, DeliveryRecord,
@@ -77,7 +77,8 @@ pub(super) fn blocks(kind: &str, case: &Case, ctx: &Context<'_>) -> Vec<Reason> 
             why
         }
         "draft.approve" if !ctx.guide.is_immediate() => vec![Reason::new("reason.life.item.not_immediate", "R1.33")],
-        "draft.discard" if case.owes_papers() && case.collected_at.is_some() => {
+        "draft.submit" | "draft.collect" if ctx.actor.role == Role::GridAgent => handing_in(case, ctx),
+        "draft.discard" if case.collected_at.is_some() && (case.owes_papers() || case.is_carried()) => {
             vec![Reason::new("reason.life.draft.papers", "T3")]
         }
         _ => Vec::new(),
@@ -102,6 +103,28 @@ pub(super) fn receivable(case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
     why
 }
 
+/// What stands between a grid agent and handing a draft in: an own letter, for this item and day, of these two persons.
+/// Without one it is help only (帮办, R5.8): the applicant stays the one who acts.
+fn handing_in(case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
+    let Some(agent) = &case.application.agent else { return Vec::new() };
+    let item = &case.guide_version.item_code;
+    let mut why = Vec::new();
+    why.extend(agency::item_allows(&ctx.guide.flags, agent.letter.kind).err());
+    why.extend(agent.letter.allows(Tick::Submit, item, date_in_beijing(ctx.now)).err());
+    if agent.letter.agent_person != Some(ctx.actor.id) {
+        why.push(Reason::new("reason.agency.not_yours", "R5.15"));
+    }
+    why.extend(parties(case));
+    why
+}
+
+/// R5.12: the letter is of this applicant's agent, and the two are different persons.
+fn parties(case: &Case) -> Option<Reason> {
+    let application = &case.application;
+    let agent = application.agent.as_ref()?;
+    agency::identities(&application.applicant.number, &agent.party.name, &agent.party.number, &agent.letter).err()
+}
+
 /// R5.10, R5.13; R5.19: from the holder of an expired letter the papers are still taken, so that no term is lost.
 fn agent_blocks(letter: &agency::Letter, case: &Case, ctx: &Context<'_>) -> Option<Reason> {
     if let Err(why) = agency::item_allows(&ctx.guide.flags, letter.kind) {
@@ -109,7 +132,7 @@ fn agent_blocks(letter: &agency::Letter, case: &Case, ctx: &Context<'_>) -> Opti
     }
     let today = date_in_beijing(ctx.now);
     let day = letter.valid_until.map_or(today, |last| last.min(today));
-    letter.allows(Tick::Submit, &case.guide_version.item_code, day).err()
+    letter.allows(Tick::Submit, &case.guide_version.item_code, day).err().or_else(|| parties(case))
 }
 
 /// Required fields of the form that are due and empty.
@@ -179,7 +202,29 @@ pub(super) fn collect(work: &mut Work<'_>, draft: &Draft) -> Result<(), Refusal>
     not_later(at, work.ctx.now, "/collected_at")?;
     work.case.slip_no.clone_from(&draft.slip_no);
     work.case.collected_at = Some(at);
+    take_originals(work, &draft.originals, at)?;
     work.go(69, State::Draft, &[])
+}
+
+/// R5.16: what the agent carries away is written down, each paper with the time.
+fn take_originals(work: &mut Work<'_>, codes: &[String], at: Timestamp) -> Result<(), Refusal> {
+    for code in codes {
+        if work.case.row(code).is_none() {
+            return Err(Refusal::at("/originals", Reason::new("reason.life.material.unknown", "R0.3").arg(code)));
+        }
+        if work.case.originals.iter().any(|paper| paper.material_code == *code && paper.is_held()) {
+            continue;
+        }
+        work.case.originals.push(HeldOriginal {
+            material_code: code.clone(),
+            taken_at: at,
+            taken_by: work.ctx.actor.id,
+            taken_by_name: work.ctx.actor.name.clone(),
+            left_at: None,
+            left_to: None,
+        });
+    }
+    Ok(())
 }
 
 /// Second person of T6.
@@ -271,6 +316,9 @@ fn register(work: &mut Work<'_>, receiving: Option<&Receiving>) -> Result<Timest
         if receiving.slip_no.is_some() {
             work.case.slip_no.clone_from(&receiving.slip_no);
         }
+    }
+    for paper in &mut work.case.originals {
+        paper.leave(now, LeftTo::Window);
     }
     work.case.received_at = Some(at);
     work.case.received_where.clone_from(&work.ctx.actor.window_id);

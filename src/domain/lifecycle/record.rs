@@ -13,7 +13,7 @@ use super::{
     work::Work,
 };
 use crate::domain::{
-    agency,
+    agency::{self, HeldOriginal, LeftTo},
     calendar::date_in_beijing,
     case::{AgentOnCase, Case, DocumentKind, FeeState, State},
     reason::Reason,
@@ -153,6 +153,7 @@ pub(super) fn papers(work: &mut Work<'_>, papers: &PaperMove) -> Result<(), Refu
             return Err(Refusal::at("/material_codes", Reason::new("reason.life.material.unknown", "R0.3")));
         }
     }
+    carried(work, papers);
     if papers.material_codes.is_empty() {
         work.case.papers_returned = papers.returned;
     } else {
@@ -166,6 +167,31 @@ pub(super) fn papers(work: &mut Work<'_>, papers: &PaperMove) -> Result<(), Refu
         }
     }
     Ok(())
+}
+
+/// R5.16: the agent's own list: given back to the applicant, or taken on the way.
+fn carried(work: &mut Work<'_>, papers: &PaperMove) {
+    let ctx = work.ctx;
+    let meant = |code: &str| papers.material_codes.is_empty() || papers.material_codes.iter().any(|one| one == code);
+    if papers.returned {
+        for paper in work.case.originals.iter_mut().filter(|paper| meant(&paper.material_code)) {
+            paper.leave(ctx.now, LeftTo::Applicant);
+        }
+    } else if ctx.actor.role == GridAgent {
+        for code in &papers.material_codes {
+            let held = work.case.originals.iter().any(|paper| paper.material_code == *code && paper.is_held());
+            if !held {
+                work.case.originals.push(HeldOriginal {
+                    material_code: code.clone(),
+                    taken_at: ctx.now,
+                    taken_by: ctx.actor.id,
+                    taken_by_name: ctx.actor.name.clone(),
+                    left_at: None,
+                    left_to: None,
+                });
+            }
+        }
+    }
 }
 
 /// `document.print`: of this case, with a number of copies.
@@ -218,6 +244,9 @@ pub(super) fn form(work: &mut Work<'_>, form: &FormRecord) -> Result<(), Refusal
 pub(super) fn letter(work: &mut Work<'_>, letter: &AgentLetter) -> Result<(), Refusal> {
     letter.letter.in_form().map_err(|why| Refusal::at("/letter", why))?;
     agency::item_allows(&work.ctx.guide.flags, letter.letter.kind).map_err(|why| Refusal::at("/letter/kind", why))?;
+    let principal = &work.case.application.applicant.number;
+    agency::identities(principal, &letter.agent.name, &letter.agent.number, &letter.letter)
+        .map_err(|why| Refusal::at("/agent", why))?;
     if let Some(agent) = letter.letter.agent_person
         && work.case.involved.iter().any(|act| act.person == agent && !matches!(act.role, GridAgent | Applicant))
     {

@@ -5,15 +5,17 @@ use ratatui::layout::Rect;
 use crate::{
     app::{
         Action, Model, Spot,
-        accept::applicant::{Pane, TICKS},
+        accept::{TICKS, applicant::Pane},
     },
-    domain::agency::Tick,
     i18n::{t, tf},
     theme::{Glyph, Role},
 };
 
 use super::form;
-use crate::ui::canvas::{Canvas, below, cell, columns, indent, row};
+use crate::ui::{
+    canvas::{Canvas, below, cell, columns, indent, row},
+    words,
+};
 
 /// Draws the step.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
@@ -34,9 +36,17 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     if let (Some(agent), Some(right)) = (agent, right) {
         let inner = canvas.boxed(right, t(lang, "agent.title"), step.pane != Pane::Applicant);
         let focus = step.pane == Pane::Agent && model.overlays.is_empty();
+        let mut used = 0;
+        if agent.kind.is_public() {
+            let who = ["agent_name", "agent_number"].map(|id| agent.form.value(id));
+            used += canvas.paragraph(inner, &tf(lang, "agent.public", &who), Role::TextStrong);
+        }
         // With the keys among the ticks nothing is said below the fields any more, and every tick needs its row.
-        let rows = if step.pane == Pane::Ticks { 4 } else { 6 };
-        form::fields(canvas, model, &agent.form, Rect { height: inner.height.min(rows), ..inner }, focus, "agent");
+        let rows = if agent.kind.is_public() { 3 } else { 4 };
+        let rows = if step.pane == Pane::Ticks { rows } else { rows + 2 };
+        let fields = below(inner, used);
+        form::fields(canvas, model, &agent.form, Rect { height: fields.height.min(rows), ..fields }, focus, "agent");
+        let rows = used + rows;
         ticks(canvas, model, below(inner, rows));
     }
 }
@@ -82,7 +92,7 @@ fn ticks(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let has_keys = model.accept.applicant.pane == Pane::Ticks;
     canvas.put(row(area, 0), t(lang, "agent.ticks"), Role::Title);
     let signed = std::iter::once((t(lang, "agent.signed"), agent.signed));
-    let rows = TICKS.iter().map(|tick| (t(lang, tick_key(*tick)), agent.ticks.contains(tick))).chain(signed);
+    let rows = TICKS.iter().map(|tick| (t(lang, words::tick_key(*tick)), agent.ticks.contains(tick))).chain(signed);
     for (at, (name, on)) in rows.enumerate() {
         let line = row(area, columns(at) + 1);
         let chosen = has_keys && at == agent.cursor;
@@ -94,19 +104,5 @@ fn ticks(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let sign = canvas.sign(if on { Glyph::Ticked } else { Glyph::Unticked });
         canvas.put(cell(line, 0, 2), &(at + 1).to_string(), if chosen { role } else { Role::Key });
         canvas.put(indent(line, 2), &format!("{sign} {name}"), role);
-    }
-}
-
-/// Name of a tick of the letter.
-pub const fn tick_key(tick: Tick) -> &'static str {
-    match tick {
-        Tick::Submit => "tick.submit",
-        Tick::CorrectOnSpot => "tick.correct_on_spot",
-        Tick::ReceiveNotices => "tick.receive_notices",
-        Tick::MakeCommitments => "tick.make_commitments",
-        Tick::Withdraw => "tick.withdraw",
-        Tick::ReceiveResults => "tick.receive_results",
-        Tick::UseCertificates => "tick.use_certificates",
-        Tick::ReceiveMoney => "tick.receive_money",
     }
 }

@@ -65,11 +65,11 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     }
 }
 
-fn ask(canvas: &mut Canvas<'_>, model: &Model, question: &Outcome, area: Rect) {
+fn ask(canvas: &mut Canvas<'_>, model: &Model, question: &Outcome, mut area: Rect) {
     let lang = canvas.lang();
     let agent = model.accept.applicant.agent.is_some();
     let (title, rows): (String, Vec<&'static str>) = match question {
-        Outcome::Choosing => return,
+        Outcome::Choosing | Outcome::Originals { .. } => return,
         Outcome::Signature(choice) => {
             let key = match choice {
                 Choice::NotifySupplement => "signature.notice",
@@ -77,6 +77,13 @@ fn ask(canvas: &mut Canvas<'_>, model: &Model, question: &Outcome, area: Rect) {
                 _ => "signature.commitment",
             };
             let answers = Signature::answers(agent);
+            if let Err(why) = model.accept.agent_may_sign(*choice, &model.session.law(model.now)) {
+                let text = format!("- {} {}", model.words(&why), why.rule);
+                let height = area.height.min(3);
+                let note = Rect { y: area.bottom().saturating_sub(height), height, ..area };
+                canvas.paragraph(indent(below(note, 1), 3), &text, Role::TextWarning);
+                area.height = area.height.saturating_sub(height);
+            }
             (t(lang, key).to_owned(), answers.iter().map(|answer| answer.key(agent)).collect())
         }
         Outcome::Kind => {

@@ -5,6 +5,7 @@ pub mod applicant;
 mod conclusion;
 mod form;
 pub mod guide;
+mod handing;
 mod item;
 pub mod materials;
 mod receipt;
@@ -46,7 +47,11 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     citizen(canvas, model, Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..row(area, 0) });
     let mut page = below(area, 1);
     if accept.is_finished() {
-        receipt::draw(canvas, model, page);
+        if accept.chain.is_handing_in() {
+            handing::handed_in(canvas, model, page);
+        } else {
+            receipt::draw(canvas, model, page);
+        }
         return;
     }
     if area.width >= WIDE {
@@ -75,6 +80,7 @@ fn step(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         Step::Situation => situation::draw(canvas, model, area),
         Step::Materials => materials::draw(canvas, model, area),
         Step::Form => form::draw(canvas, model, area),
+        Step::Conclusion if model.accept.hands_in => handing::draw(canvas, model, area),
         Step::Conclusion => conclusion::draw(canvas, model, area),
     }
 }

@@ -2,6 +2,7 @@
 //! an act, a document, or the question why a value shall be shown.
 
 mod acts;
+mod agent;
 mod over;
 pub mod panes;
 
@@ -73,6 +74,9 @@ fn head(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, area: Rect)
         let text = [t(lang, "case.agent"), &name, &number, &phone].join("  ");
         canvas.put(row(area, at), &text, Role::Text);
         at += 1;
+    }
+    for (text, role) in agent::lines(model, detail) {
+        at += canvas.paragraph(below(area, at), &text, role);
     }
     if let Some(address) = model.casework.clear("delivery.address") {
         canvas.put(row(area, at), &format!("{}  {address}", t(lang, "field.delivery_address")), Role::Text);

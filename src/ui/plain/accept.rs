@@ -4,10 +4,7 @@
 use crate::{
     app::{
         Model, Place,
-        accept::{
-            Step,
-            applicant::{Pane, TICKS},
-        },
+        accept::{Step, TICKS, applicant::Pane},
         form::Form,
     },
     domain::{check::State, guide::Question, privacy::Level},
@@ -15,17 +12,16 @@ use crate::{
 };
 
 use super::{Line, Page, conclusion, fields, joined, listed, materials, numbered, speech};
-use crate::ui::{
-    accept::{applicant, person_parts},
-    words,
-};
+use crate::ui::{accept::person_parts, words};
 
 /// As many results as a person listens to.
 pub(super) const READ_OUT: usize = 9;
 
 /// The workspace.
 pub fn page(model: &Model) -> Option<Page> {
-    if model.place != Place::Accept {
+    // What an agent hands in, and how, is read as it is drawn.
+    let hands_in = model.accept.hands_in && model.accept.step == Step::Conclusion;
+    if model.place != Place::Accept || hands_in || model.accept.chain.is_handing_in() {
         return None;
     }
     if model.accept.is_finished() {
@@ -89,7 +85,7 @@ fn who(model: &Model) -> Page {
             page.head.push(t(lang, "agent.ticks").to_owned());
             let signed = std::iter::once((t(lang, "agent.signed").to_owned(), agent.signed));
             let tick = |tick: &crate::domain::agency::Tick| {
-                (t(lang, applicant::tick_key(*tick)).to_owned(), agent.ticks.contains(tick))
+                (t(lang, words::tick_key(*tick)).to_owned(), agent.ticks.contains(tick))
             };
             let rows = TICKS.iter().map(tick).chain(signed).enumerate();
             page.lines = rows

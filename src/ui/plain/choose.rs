@@ -91,7 +91,7 @@ fn offer(model: &Model) -> Offer {
             rows(model.query_rows().len(), model.query.cursor, Some(Action::Open))
         }
         Place::Query => choice(&model.query.form),
-        Place::Settings => by_context(model),
+        Place::Settings | Place::Originals | Place::Carry => by_context(model),
     }
 }
 
@@ -125,6 +125,7 @@ fn workspace(model: &Model) -> Offer {
     let accept = &model.accept;
     match accept.step {
         _ if accept.is_finished() => Offer::Nothing,
+        Part::Conclusion if accept.hands_in => by_context(model),
         Part::Applicant if accept.applicant.pane == Who::Ticks => Offer::Digits(DIGITS.len()),
         Part::Applicant => Offer::Nothing,
         Part::Item => rows(accept.finder.items.len(), accept.finder.cursor, Some(Action::Open)),

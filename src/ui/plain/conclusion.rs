@@ -85,7 +85,8 @@ fn ask(model: &Model, question: &Outcome) -> Vec<String> {
     let lang = model.lang;
     let agent = model.accept.applicant.agent.is_some();
     let (title, rows): (&str, Vec<&'static str>) = match question {
-        Outcome::Choosing => return Vec::new(),
+        // The agent's own page is read as it is drawn.
+        Outcome::Choosing | Outcome::Originals { .. } => return Vec::new(),
         Outcome::Signature(choice) => {
             let key = match choice {
                 Choice::NotifySupplement => "signature.notice",

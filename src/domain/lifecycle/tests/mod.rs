@@ -1,6 +1,7 @@
 //! A small hall in which cases are led through their life.
 
 mod acceptance;
+mod agency;
 mod deciding;
 mod handling;
 mod invariants;

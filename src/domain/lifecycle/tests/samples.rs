@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::{Journey, absent_row, act, line, ok_row};
 use crate::domain::{
-    case::{DecisionKind, FeeState},
+    case::{DecisionKind, FeeState, Party},
     escalation::NegativeKind,
     guide::{SpecialKind, ToleranceMode},
     lifecycle::Act,
@@ -275,7 +275,14 @@ pub fn all(journey: &Journey) -> Vec<Act> {
         Act::DocumentPrint(act::Print { document_no: "Rcv1".into(), copies: 1, reason: String::new() }),
         Act::FeeRecord(act::FeeRecord { state: FeeState::None, amount_fen: 0, ticket_no: String::new() }),
         Act::FormRecord(act::FormRecord::default()),
-        Act::AgentLetterRecord(Box::new(act::AgentLetter { agent: journey.application(&[]).applicant, letter })),
+        Act::AgentLetterRecord(Box::new(act::AgentLetter {
+            agent: Party {
+                name: letter.agent_name.clone(),
+                number: letter.agent_number.clone(),
+                ..journey.application(&[]).applicant
+            },
+            letter,
+        })),
         Act::DocumentCorrect(act::DocumentCorrection { document_no: "Rcv1".into(), correction: "份数有误".into() }),
         Act::System(act::SystemFire { transition: 13, due_at: journey.now }),
     ]
