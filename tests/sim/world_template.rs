@@ -2,6 +2,7 @@
 //! morning. Making it anew for each seed would cost more than the seed.
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
@@ -187,6 +188,7 @@ fn application(guide: &Guide, applicant: chuangtai::domain::case::Party) -> Appl
         answers: Vec::new(),
         materials: rows.collect(),
         form: form.collect(),
+        form_sources: BTreeMap::new(),
         channel: Channel::Window,
         delivery: Delivery::default(),
         form_sources: Default::default(),
