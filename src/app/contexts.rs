@@ -28,6 +28,7 @@ impl Model {
             Place::Case => self.case_contexts(),
             Place::Query => self.query.contexts(),
             Place::Settings => self.settings.contexts(),
+            Place::Outbox => self.outbox.contexts(),
         })
     }
 

@@ -20,6 +20,7 @@ pub mod lock;
 mod model;
 mod msg;
 pub mod notice;
+pub mod outbox;
 pub mod overlay;
 pub mod pointer;
 pub mod preferences;

@@ -19,6 +19,7 @@ use super::{
     lock::LockPage,
     msg::Ctx,
     notice::{self, Level, Notices},
+    outbox::Outbox,
     overlay::Overlay,
     query::Query,
     request::{Purpose, Requests},
@@ -59,6 +60,8 @@ pub enum Place {
     Query,
     /// What a person may set.
     Settings,
+    /// What was sealed here, and where it stands.
+    Outbox,
 }
 
 /// The whole state of the program.
@@ -88,6 +91,8 @@ pub struct Model {
     pub query: Query,
     /// What a person may set.
     pub settings: Settings,
+    /// What was sealed here.
+    pub outbox: Outbox,
     /// What lies over the page, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Message line and its history.
@@ -126,6 +131,7 @@ impl Model {
             casework: Casework::default(),
             query: Query::default(),
             settings: Settings::default(),
+            outbox: Outbox::default(),
             overlays: Vec::new(),
             notices: Notices::default(),
             requests: Requests::default(),
@@ -231,6 +237,7 @@ impl Model {
             Place::Case => self.case_hints(),
             Place::Query => self.query.hints(),
             Place::Settings => self.settings.hints(),
+            Place::Outbox => self.outbox.hints(),
         }
     }
 }

@@ -285,6 +285,8 @@ impl Rehearsal {
                 catalogue_version: 1,
                 calendar_version: "1".to_owned(),
                 keys: Vec::new(),
+                centre: String::new(),
+                change_seq: 0,
             })),
             Ask::Settings => self.settings(),
             Ask::SaveSetting { setting, value } => {
@@ -335,6 +337,7 @@ impl Rehearsal {
                 Answer::Nothing
             }
             Ask::Seal(sealing) => Answer::Fate(self.seal(*sealing)),
+            Ask::Outbox => Answer::Outbox { lines: Vec::new(), differences: Vec::new() },
             Ask::Document(no) => Answer::Document(Box::new(DocumentView {
                 no: no.clone(),
                 kind: DocumentKind::Rcv,
@@ -346,9 +349,15 @@ impl Rehearsal {
             Ask::Export { name, .. } => Answer::Exported(name),
             Ask::Unlock(typed) if *typed.0 == PASSPHRASE => Answer::Unlocked(lock::Opened::Yes),
             Ask::Unlock(_) => Answer::Unlocked(lock::Opened::Wrong(SignedDuration::from_secs(4))),
-            Ask::Lock | Ask::PinItem { .. } | Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => {
-                Answer::Nothing
-            }
+            Ask::Lock
+            | Ask::PinItem { .. }
+            | Ask::MoveParcel { .. }
+            | Ask::Parcel(_)
+            | Ask::DifferenceSeen(_)
+            | Ask::SignIn(_)
+            | Ask::BecomePerson(_)
+            | Ask::CutLine(_)
+            | Ask::CutRegisters(_) => Answer::Nothing,
             Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: cases::rows(), next: None }),
             Ask::Case(id) => {
                 let mut case = cases::case(State::Accepted);

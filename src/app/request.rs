@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     accept, casework,
     effect::{Ask, Effect, ReqId},
-    lock, query, settings, worklist,
+    lock, outbox, query, settings, worklist,
 };
 
 /// Whose request it is and what the answer is for.
@@ -27,6 +27,8 @@ pub enum Purpose {
     Settings(settings::Wait),
     /// The locked screen.
     Lock(lock::Wait),
+    /// What was sealed here.
+    Outbox(outbox::Wait),
 }
 
 impl Purpose {
@@ -40,6 +42,7 @@ impl Purpose {
             Self::Query(wait) => wait.key(),
             Self::Settings(wait) => wait.key(),
             Self::Lock(_) => "wait.lock",
+            Self::Outbox(_) => "wait.outbox",
         }
     }
 
@@ -49,6 +52,7 @@ impl Purpose {
             Self::Session(_) | Self::Lock(_) => false,
             Self::Accept(wait) => wait.can_be_given_up(),
             Self::Lists(_) | Self::Query(_) => true,
+            Self::Outbox(wait) => wait.can_be_given_up(),
             Self::Casework(wait) => wait.can_be_given_up(),
             Self::Settings(wait) => wait.can_be_given_up(),
         }

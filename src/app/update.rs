@@ -10,6 +10,7 @@ use super::{
     model::Size,
     msg::{Ctx, DeskEvent, Msg},
     notice::Level,
+    outbox,
     overlay::{self, Overlay},
     pointer, query,
     request::Purpose,
@@ -146,6 +147,8 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PlaceBackOffice => worklist::enter(model, Desk::BackOffice, ctx),
         Action::PlaceQuery => go(model, Place::Query),
         Action::PlaceSettings => settings::enter(model, ctx),
+        Action::PlaceOutbox => outbox::enter(model, ctx),
+        Action::SignIn => open(model, Overlay::sign_in()),
         Action::PlaceAccept => {
             model.overlays.clear();
             accept::next_citizen(model, ctx)
@@ -159,6 +162,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             Place::Case => casework::action(model, action, ctx),
             Place::Query => query::action(model, action, ctx),
             Place::Settings => settings::action(model, action, ctx),
+            Place::Outbox => outbox::action(model, action, ctx),
         },
     }
 }
@@ -199,6 +203,7 @@ fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         Place::Case => casework::back(model),
         Place::Query => query::back(model),
         Place::Settings => return settings::back(model),
+        Place::Outbox => outbox::back(model),
     }
     Vec::new()
 }
@@ -272,6 +277,7 @@ fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ct
         Some(Purpose::Lock(wait)) => lock::done(model, wait, result, ctx),
         Some(Purpose::Query(wait)) => query::done(model, wait, result, ctx),
         Some(Purpose::Settings(wait)) => settings::done(model, wait, result, ctx),
+        Some(Purpose::Outbox(wait)) => outbox::done(model, wait, result, ctx),
     }
 }
 
@@ -284,7 +290,34 @@ fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
         }
         DeskEvent::Parcels(count) => {
             model.session.parcels = count;
+            outbox::refresh(model, ctx)
+        }
+        DeskEvent::Guides(guides) => {
+            model.session.guides = Some(guides);
+            model.session.coming = None;
             Vec::new()
+        }
+        DeskEvent::GuidesComing { done, of } => {
+            model.session.coming = Some((done, of));
+            Vec::new()
+        }
+        DeskEvent::SignIn { needed } => {
+            if needed && !model.session.sign_in_needed {
+                model.say(Level::Bad, "notice.sign_in_again", &[], ctx);
+            }
+            model.session.sign_in_needed = needed;
+            Vec::new()
+        }
+        DeskEvent::Differences(count) => {
+            if count > model.session.differences {
+                model.say(Level::Bad, "notice.differences", &[&count.to_string()], ctx);
+            }
+            model.session.differences = count;
+            outbox::refresh(model, ctx)
+        }
+        DeskEvent::Restored => {
+            model.say(Level::Bad, "notice.restored", &[], ctx);
+            session::refresh(model, ctx)
         }
         // Unlocking reads everything anew.
         DeskEvent::Changed if model.locked => Vec::new(),

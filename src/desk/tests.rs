@@ -1,6 +1,7 @@
 //! The desk against a centre that follows a script: every way in which an answer can fail to be a receipt.
 
 mod centre;
+mod hand;
 mod lock;
 
 use std::sync::Arc;

@@ -9,6 +9,7 @@ mod casework;
 mod frame;
 mod home;
 mod lock;
+mod outbox;
 mod overlay;
 pub mod plain;
 mod query;
@@ -62,6 +63,7 @@ fn place(canvas: &mut Canvas<'_>, model: &Model, body: Rect) {
         Place::Case => casework::draw(canvas, model, body),
         Place::Query => query::draw(canvas, model, body),
         Place::Settings => settings::draw(canvas, model, body),
+        Place::Outbox => outbox::draw(canvas, model, body),
     }
 }
 

@@ -114,7 +114,7 @@ impl Template {
                 desk.connect().await.unwrap();
                 desk.sign_in_demo(person.id).await.unwrap();
                 desk.enrol("综合窗口").await.unwrap();
-                desk.refresh_catalogue().await.unwrap();
+                desk.tick().await.unwrap();
                 desk.sign_out().await.unwrap();
             });
         }

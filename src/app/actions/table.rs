@@ -59,6 +59,8 @@ actions! {
     PlaceQuery "place.query" Places [Global],
     PlaceBackOffice "place.approve" Places [Global],
     PlaceSettings "place.settings" Places [Global],
+    PlaceOutbox "place.outbox" Places [Global],
+    SignIn "session.sign_in" Program [Global],
 
     Open "list.open" Moving [List Results],
     Up "list.up" Moving [List Results Choice Viewer],
