@@ -235,6 +235,8 @@ impl<'a> Program<'a> {
                 catalogue_version: 1,
                 calendar_version: "1".into(),
                 keys: Vec::new(),
+                centre: String::new(),
+                change_seq: 0,
             })),
             Ask::Me => {
                 let clerk = self.hall.staff.iter().find(|member| member.is(Role::Clerk)).unwrap();

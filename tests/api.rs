@@ -20,6 +20,8 @@ mod protocol;
 mod registers;
 #[path = "api/rights.rs"]
 mod rights;
+#[path = "api/sync.rs"]
+mod sync;
 #[path = "api/time.rs"]
 mod time;
 #[path = "api/world.rs"]

@@ -30,6 +30,7 @@ impl Model {
             Place::Settings => self.settings.contexts(),
             Place::Originals => self.originals.contexts(),
             Place::Carry => self.carry.contexts(),
+            Place::Outbox => self.outbox.contexts(),
         })
     }
 

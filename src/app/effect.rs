@@ -13,6 +13,7 @@ use crate::{
         LookupRequest, Me, Meta, Page, Person, Problem, QueueTicket, ReceiptPayload, RevealAnswer, RevealRequest,
         TimelineEntry, WorklistName,
     },
+    desk::outbox::{Difference, ParcelDetail, ParcelLine, PersonAct},
     domain::{
         guide::{Guide, GuideRef},
         lifecycle::Act,
@@ -168,6 +169,21 @@ pub enum Ask {
         /// Days.
         days: u32,
     },
+    /// What was sealed here and where it stands; where desk and centre differ.
+    Outbox,
+    /// One sealed command with its content.
+    Parcel(Uuid),
+    /// What a person does with one.
+    MoveParcel {
+        /// Command.
+        command_id: Uuid,
+        /// What.
+        act: PersonAct,
+    },
+    /// A person has looked at a difference.
+    DifferenceSeen(Uuid),
+    /// Sign in again, as the person who worked here.
+    SignIn(Secret),
     /// Cut or mend the line to the centre (demo).
     CutLine(bool),
     /// Switch the demo's registers off or on.
@@ -332,13 +348,22 @@ pub enum Answer {
     Carried(Box<super::carry::Parcel>),
     /// To `Originals`, the oldest first.
     Originals(Vec<OriginalLine>),
+    /// To `Outbox`.
+    Outbox {
+        /// Case by case, what needs a person first.
+        lines: Vec<ParcelLine>,
+        /// Differences that nobody has looked at.
+        differences: Vec<Difference>,
+    },
+    /// To `Parcel`.
+    Parcel(Box<ParcelDetail>),
     /// To `Export`: where it went.
     Exported(String),
     /// To `People`.
     People(Vec<Person>),
     /// To `Unlock`.
     Unlocked(super::lock::Opened),
-    /// Done, and nothing to say: `Lock`, `SaveDraft`, `DropDraft`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
+    /// Done, and nothing to say: `Lock`, `MoveParcel`, `DifferenceSeen`, `SignIn`, `SaveDraft`, `DropDraft`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
     Nothing,
 }
 

@@ -22,6 +22,7 @@ mod model;
 mod msg;
 pub mod notice;
 pub mod originals;
+pub mod outbox;
 pub mod overlay;
 pub mod pointer;
 pub mod preferences;

@@ -21,6 +21,7 @@ use super::{
     msg::Ctx,
     notice::{self, Level, Notices},
     originals::Originals,
+    outbox::Outbox,
     overlay::Overlay,
     query::Query,
     request::{Purpose, Requests},
@@ -65,6 +66,8 @@ pub enum Place {
     Originals,
     /// A parcel carried by hand.
     Carry,
+    /// What was sealed here, and where it stands.
+    Outbox,
 }
 
 /// The whole state of the program.
@@ -98,6 +101,8 @@ pub struct Model {
     pub originals: Originals,
     /// A parcel carried by hand.
     pub carry: Carry,
+    /// What was sealed here.
+    pub outbox: Outbox,
     /// What lies over the page, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Message line and its history.
@@ -138,6 +143,7 @@ impl Model {
             settings: Settings::default(),
             originals: Originals::default(),
             carry: Carry::default(),
+            outbox: Outbox::default(),
             overlays: Vec::new(),
             notices: Notices::default(),
             requests: Requests::default(),
@@ -245,6 +251,7 @@ impl Model {
             Place::Settings => self.settings.hints(),
             Place::Originals => self.originals.hints(),
             Place::Carry => self.carry.hints(),
+            Place::Outbox => self.outbox.hints(),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     effect::{Answer, Failure, Fate, FoundItem, ReqId},
     keymap::Chord,
     pointer::Spot,
-    session::Line,
+    session::{Guides, Line},
 };
 
 /// What comes in beside the message. The runtime reads its clock and draws an id once per message.
@@ -105,6 +105,24 @@ pub enum DeskEvent {
     Line(Line),
     /// So many parcels wait in the outbox.
     Parcels(usize),
+    /// The catalogue on this machine, or its age, is another.
+    Guides(Guides),
+    /// A catalogue is coming in.
+    GuidesComing {
+        /// So much.
+        done: u64,
+        /// Of so much.
+        of: u64,
+    },
+    /// Somebody must sign in again, or has.
+    SignIn {
+        /// It is needed.
+        needed: bool,
+    },
+    /// Desk and centre differ about so many commands that nobody has looked at.
+    Differences(usize),
+    /// The centre is another one, or an older backup of it was restored.
+    Restored,
     /// Cases changed at the centre; lists and counts are old.
     Changed,
     /// A page that a person has to read.

@@ -68,6 +68,8 @@ fn row(model: &mut Model, at: usize) -> bool {
         Place::Case => return casework::click_row(model, at),
         Place::Originals => &mut model.originals.cursor,
         Place::Settings | Place::Carry => return false,
+        Place::Outbox if model.outbox.open.is_some() => &mut model.outbox.offer,
+        Place::Outbox => &mut model.outbox.cursor,
         Place::Accept => match model.accept.step {
             Step::Item => &mut model.accept.finder.cursor,
             Step::Materials => &mut model.accept.work.materials.cursor,
@@ -96,6 +98,6 @@ fn tab(model: &mut Model, at: usize, ctx: &Ctx) -> Vec<Effect> {
             casework::show_pane(model, at);
             Vec::new()
         }
-        Place::Home | Place::Query | Place::Settings | Place::Originals | Place::Carry => Vec::new(),
+        Place::Home | Place::Query | Place::Settings | Place::Originals | Place::Carry | Place::Outbox => Vec::new(),
     }
 }

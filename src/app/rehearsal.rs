@@ -304,7 +304,7 @@ impl Rehearsal {
         staff.person.clone()
     }
 
-    #[allow(clippy::result_large_err, reason = "it is what the model takes")]
+    #[allow(clippy::result_large_err, clippy::too_many_lines, reason = "it is what the model takes, ask by ask")]
     fn answer(&mut self, ask: Ask) -> Result<Answer, Failure> {
         let local = matches!(
             ask,
@@ -331,6 +331,8 @@ impl Rehearsal {
                 catalogue_version: 1,
                 calendar_version: "1".to_owned(),
                 keys: Vec::new(),
+                centre: String::new(),
+                change_seq: 0,
             })),
             Ask::Settings => self.settings(),
             Ask::SaveSetting { setting, value } => {
@@ -388,6 +390,7 @@ impl Rehearsal {
             | Ask::CarryOut
             | Ask::CarryLook { .. }
             | Ask::CarryIn { .. } => return self.in_hand(ask),
+            Ask::Outbox => Answer::Outbox { lines: Vec::new(), differences: Vec::new() },
             Ask::Document(no) => Answer::Document(Box::new(DocumentView {
                 no: no.clone(),
                 kind: DocumentKind::Rcv,
@@ -399,9 +402,15 @@ impl Rehearsal {
             Ask::Export { name, .. } => Answer::Exported(name),
             Ask::Unlock(typed) if *typed.0 == PASSPHRASE => Answer::Unlocked(lock::Opened::Yes),
             Ask::Unlock(_) => Answer::Unlocked(lock::Opened::Wrong(SignedDuration::from_secs(4))),
-            Ask::Lock | Ask::PinItem { .. } | Ask::BecomePerson(_) | Ask::CutLine(_) | Ask::CutRegisters(_) => {
-                Answer::Nothing
-            }
+            Ask::Lock
+            | Ask::PinItem { .. }
+            | Ask::MoveParcel { .. }
+            | Ask::Parcel(_)
+            | Ask::DifferenceSeen(_)
+            | Ask::SignIn(_)
+            | Ask::BecomePerson(_)
+            | Ask::CutLine(_)
+            | Ask::CutRegisters(_) => Answer::Nothing,
             Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: cases::rows(), next: None }),
             Ask::Case(id) => {
                 let mut case = cases::case(State::Accepted);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     accept, carry, casework,
     effect::{Ask, Effect, ReqId},
-    lock, originals, query, settings, worklist,
+    lock, originals, outbox, query, settings, worklist,
 };
 
 /// Whose request it is and what the answer is for.
@@ -31,6 +31,8 @@ pub enum Purpose {
     Originals(originals::Wait),
     /// A parcel carried by hand.
     Carry(carry::Wait),
+    /// What was sealed here.
+    Outbox(outbox::Wait),
 }
 
 impl Purpose {
@@ -46,6 +48,7 @@ impl Purpose {
             Self::Lock(_) => "wait.lock",
             Self::Originals(wait) => wait.key(),
             Self::Carry(wait) => wait.key(),
+            Self::Outbox(_) => "wait.outbox",
         }
     }
 
@@ -55,6 +58,7 @@ impl Purpose {
             Self::Session(_) | Self::Lock(_) | Self::Originals(_) | Self::Carry(_) => false,
             Self::Accept(wait) => wait.can_be_given_up(),
             Self::Lists(_) | Self::Query(_) => true,
+            Self::Outbox(wait) => wait.can_be_given_up(),
             Self::Casework(wait) => wait.can_be_given_up(),
             Self::Settings(wait) => wait.can_be_given_up(),
         }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     contract::{Me, Meta, Person, QueueTicket, Realm, WorklistName},
+    desk::outbox::Age,
     domain::{
         calendar::Calendar,
         role::{Actor, Role},
@@ -38,6 +39,17 @@ pub enum Line {
     Syncing,
 }
 
+/// The catalogue on this machine: guides with their tolerance lists, and calendars.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guides {
+    /// Version.
+    pub version: u64,
+    /// When the centre last said that it is the one in force, by the centre's clock.
+    pub confirmed_at: Timestamp,
+    /// Years whose calendar is here, and whether their notice has been published.
+    pub calendars: Vec<(i16, bool)>,
+}
+
 /// What the frame waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wait {
@@ -59,13 +71,15 @@ pub enum Wait {
     Line(bool),
     /// `Ask::CutRegisters`, to this.
     Registers(bool),
+    /// `Ask::SignIn`.
+    SignIn,
 }
 
 impl Wait {
     /// What the spinner says.
     pub const fn key(self) -> &'static str {
         match self {
-            Self::Meta | Self::Me | Self::People | Self::Become => "wait.centre",
+            Self::Meta | Self::Me | Self::People | Self::Become | Self::SignIn => "wait.centre",
             Self::Queue => "wait.queue",
             Self::Drafts => "wait.drafts",
             Self::Clock => "wait.clock",
@@ -91,6 +105,14 @@ pub struct Session {
     pub registers_cut: bool,
     /// Parcels in the outbox.
     pub parcels: usize,
+    /// The catalogue on this machine; `None` = there is none, or it was not looked at yet.
+    pub guides: Option<Guides>,
+    /// A catalogue is coming in: so much of so much.
+    pub coming: Option<(u64, u64)>,
+    /// The session at the centre has ended: somebody must sign in again.
+    pub sign_in_needed: bool,
+    /// Commands about which desk and centre differ, and nobody has looked.
+    pub differences: usize,
     /// The hall's queue.
     pub queue: Vec<QueueTicket>,
     /// Drafts on this machine.
@@ -115,6 +137,16 @@ impl Session {
     /// The centre's day, and whether fictitious persons are allowed.
     pub fn today(&self, now: Timestamp) -> Today {
         Today { day: self.wall_clock(now).date(), practice: self.is_practice() }
+    }
+
+    /// How old what a conclusion rests on is; `None` = not known.
+    pub fn age(&self, now: Timestamp) -> Option<Age> {
+        self.guides.as_ref().map(|guides| Age::of(guides.confirmed_at, self.centre_time(now)))
+    }
+
+    /// How much of a catalogue has come in, in per cent.
+    pub fn coming_percent(&self) -> Option<u64> {
+        self.coming.map(|(done, of)| done.saturating_mul(100).checked_div(of).unwrap_or(0).min(100))
     }
 
     /// What the rules need to know of this place and day.
@@ -180,7 +212,7 @@ impl Model {
             Place::Accept => Some(Action::PlaceAccept),
             Place::Lists(desk) => Some(desk.place()),
             Place::Query => Some(Action::PlaceQuery),
-            Place::Home | Place::Case | Place::Settings | Place::Originals | Place::Carry => None,
+            Place::Home | Place::Case | Place::Settings | Place::Originals | Place::Carry | Place::Outbox => None,
         }
     }
 
@@ -254,6 +286,11 @@ pub(super) fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure
         (_, Answer::Drafts(drafts)) => model.session.drafts = drafts,
         (_, Answer::People(people)) => model.session.people = people,
         (Wait::Become, Answer::Nothing) => return load(model, ctx),
+        (Wait::SignIn, Answer::Nothing) => {
+            model.session.sign_in_needed = false;
+            model.say(Level::Good, "notice.signed_in", &[], ctx);
+            return load(model, ctx);
+        }
         (Wait::Line(cut), Answer::Nothing) => {
             model.session.line_cut = cut;
             model.say(Level::Note, if cut { "notice.line_cut" } else { "notice.line_mended" }, &[], ctx);
@@ -275,7 +312,7 @@ fn failed(model: &mut Model, wait: Wait, failure: &Failure, ctx: &Ctx) {
         model.session.queue.clear();
         return;
     }
-    let asked_for = matches!(wait, Wait::Become | Wait::Clock | Wait::Line(_) | Wait::Registers(_));
+    let asked_for = matches!(wait, Wait::Become | Wait::Clock | Wait::Line(_) | Wait::Registers(_) | Wait::SignIn);
     if asked_for || (!failure.offline && !matches!(wait, Wait::People)) {
         model.say_failure(failure, ctx);
     }

@@ -139,22 +139,45 @@ fn a_refusal_stays_before_the_clerk_and_is_not_received_twice() {
 }
 
 #[test]
-fn offline_the_first_command_waits_and_nothing_claims_acceptance() {
+fn offline_the_whole_outcome_is_sealed_in_order_and_nothing_claims_acceptance() {
     let mut stage = Rehearsal::at_conclusion(120, 36);
     stage.offline = true;
     stage.act(&[Action::Confirm, Action::Choose1]);
-    assert_eq!(names(&stage), ["case.receive"]);
-    let command_id = stage.model.accept.chain.waiting.unwrap();
-    assert!(!stage.model.accept.is_finished());
-    // The line is back: the desk delivers, and the rest of the outcome follows.
-    stage.offline = false;
-    let sealing = stage.sealed.pop().unwrap();
-    let mut again = Rehearsal::new(80, 24);
-    let super::Answer::Fate(fate) = again.answer_for_tests(Ask::Seal(Box::new(sealing.clone()))) else { panic!() };
-    stage.sealed.push(sealing);
-    stage.send(Msg::Desk(DeskEvent::Settled { command_id, fate }));
+    // All of it is in the outbox, each for the version that the one before it leads to: a restart loses nothing.
     assert_eq!(names(&stage), ["case.receive", "case.accept_with_tolerance", "case.hand_over"]);
-    assert!(stage.model.accept.is_finished());
+    let expected: Vec<u64> = stage.sealed.iter().map(|sealing| sealing.expected_version).collect();
+    assert_eq!(expected, [0, 1, 2]);
+    assert!(!stage.model.accept.is_finished() && !stage.model.accept.chain.was_accepted());
+    // The line is back: the desk delivers in order and tells each fate.
+    let waiting = stage.model.accept.chain.waiting();
+    let sealed = std::mem::take(&mut stage.sealed);
+    for (command_id, sealing) in waiting.into_iter().zip(&sealed) {
+        assert!(!stage.model.accept.is_finished());
+        let mut again = Rehearsal::new(80, 24);
+        let super::Answer::Fate(fate) = again.answer_for_tests(Ask::Seal(Box::new(sealing.clone()))) else { panic!() };
+        stage.send(Msg::Desk(DeskEvent::Settled { command_id, fate }));
+    }
+    assert!(stage.sealed.is_empty(), "nothing is sealed twice");
+    assert!(stage.model.accept.is_finished() && stage.model.accept.chain.was_accepted());
+}
+
+#[test]
+fn offline_a_refusal_withdraws_what_was_sealed_behind_it() {
+    let mut stage = Rehearsal::at_conclusion(120, 36);
+    stage.offline = true;
+    stage.act(&[Action::Confirm, Action::Choose1]);
+    let waiting = stage.model.accept.chain.waiting();
+    let refused = super::effect::Fate::Rejected(Box::new(crate::contract::Problem::new(
+        422,
+        "guide.superseded",
+        "指南已更新",
+        "t",
+    )));
+    stage.send(Msg::Desk(DeskEvent::Settled { command_id: waiting[0], fate: refused }));
+    // The first behind it takes all that follow along.
+    let withdraw = Ask::MoveParcel { command_id: waiting[1], act: super::outbox::PersonAct::Withdraw };
+    assert!(stage.asked.contains(&withdraw));
+    assert!(!stage.model.accept.chain.is_running(), "the clerk concludes anew");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::{
     msg::{Ctx, DeskEvent, Msg},
     notice::Level,
     originals,
+    outbox,
     overlay::{self, Overlay},
     pointer, query,
     request::Purpose,
@@ -149,6 +150,8 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PlaceSettings => settings::enter(model, ctx),
         Action::PlaceOriginals => originals::enter(model, ctx),
         Action::PlaceCarry => carry::enter(model),
+        Action::PlaceOutbox => outbox::enter(model, ctx),
+        Action::SignIn => open(model, Overlay::sign_in()),
         Action::PlaceAccept => {
             model.overlays.clear();
             accept::next_citizen(model, ctx)
@@ -164,6 +167,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             Place::Settings => settings::action(model, action, ctx),
             Place::Originals => originals::action(model, action, ctx),
             Place::Carry => carry::action(model, action, ctx),
+            Place::Outbox => outbox::action(model, action, ctx),
         },
     }
 }
@@ -206,6 +210,7 @@ fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         Place::Settings => return settings::back(model),
         Place::Originals => originals::back(model),
         Place::Carry => carry::back(model),
+        Place::Outbox => outbox::back(model),
     }
     Vec::new()
 }
@@ -282,6 +287,7 @@ fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ct
         Some(Purpose::Settings(wait)) => settings::done(model, wait, result, ctx),
         Some(Purpose::Originals(wait)) => originals::done(model, wait, result, ctx),
         Some(Purpose::Carry(wait)) => carry::done(model, wait, result, ctx),
+        Some(Purpose::Outbox(wait)) => outbox::done(model, wait, result, ctx),
     }
 }
 
@@ -294,7 +300,34 @@ fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
         }
         DeskEvent::Parcels(count) => {
             model.session.parcels = count;
+            outbox::refresh(model, ctx)
+        }
+        DeskEvent::Guides(guides) => {
+            model.session.guides = Some(guides);
+            model.session.coming = None;
             Vec::new()
+        }
+        DeskEvent::GuidesComing { done, of } => {
+            model.session.coming = Some((done, of));
+            Vec::new()
+        }
+        DeskEvent::SignIn { needed } => {
+            if needed && !model.session.sign_in_needed {
+                model.say(Level::Bad, "notice.sign_in_again", &[], ctx);
+            }
+            model.session.sign_in_needed = needed;
+            Vec::new()
+        }
+        DeskEvent::Differences(count) => {
+            if count > model.session.differences {
+                model.say(Level::Bad, "notice.differences", &[&count.to_string()], ctx);
+            }
+            model.session.differences = count;
+            outbox::refresh(model, ctx)
+        }
+        DeskEvent::Restored => {
+            model.say(Level::Bad, "notice.restored", &[], ctx);
+            session::refresh(model, ctx)
         }
         // Unlocking reads everything anew.
         DeskEvent::Changed if model.locked => Vec::new(),

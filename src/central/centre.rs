@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use thiserror::Error;
 use tokio::sync::{Notify, watch};
 
 use crate::{
-    contract::{Meta, Realm},
+    contract::{Meta, Realm, sha256_hex},
     domain::{
         calendar::Calendar,
         guide::{Guide, GuideRef},
@@ -25,6 +25,7 @@ use super::{
     fault::Fault,
     keys::{KeyPlace, Keys, KeysError},
     ledger,
+    reads::Snapshot,
     registers::Registers,
     store::{Birth, Heads, Location, Store, StoreError, Tx},
 };
@@ -104,6 +105,7 @@ struct Inner {
     calendar: &'static Calendar,
     registers: Registers,
     guides: RwLock<HashMap<GuideRef, Arc<Guide>>>,
+    snapshot: Mutex<Option<Arc<Snapshot>>>,
     changed: watch::Sender<u64>,
     due_changed: Notify,
 }
@@ -162,6 +164,7 @@ impl Centre {
             calendar: Calendar::built_in(),
             registers,
             guides: RwLock::default(),
+            snapshot: Mutex::default(),
             changed: watch::Sender::new(heads.change_seq),
             due_changed: Notify::new(),
         })))
@@ -196,6 +199,8 @@ impl Centre {
                 catalogue_version: heads.catalogue_version,
                 calendar_version: self.0.calendar.version.clone(),
                 keys: vec![self.0.keys.public.clone()],
+                centre: identity(&self.0.keys.public.key_id, heads.born_at),
+                change_seq: heads.change_seq,
             })
         })
     }
@@ -252,6 +257,11 @@ impl Centre {
         Ok(Some(guide))
     }
 
+    /// The catalogue's latest snapshot as far as it was made.
+    pub(super) fn kept_snapshot(&self) -> &Mutex<Option<Arc<Snapshot>>> {
+        &self.0.snapshot
+    }
+
     pub(super) fn store(&self) -> &Store {
         &self.0.store
     }
@@ -299,6 +309,11 @@ impl Centre {
 /// The centre's row; a database that is open always has it.
 pub(super) fn born(tx: &Tx<'_>) -> Result<Heads, StoreError> {
     tx.heads()?.ok_or(StoreError::Unreadable { what: "centre" })
+}
+
+/// Names this database: the key it signs with, and when it was born.
+fn identity(key_id: &str, born_at: Timestamp) -> String {
+    sha256_hex(format!("{key_id}/{born_at}").as_bytes()).chars().take(16).collect()
 }
 
 fn profile_word(profile: Profile) -> String {

@@ -5,9 +5,10 @@ use axum::{
     body::{Body, to_bytes},
     http,
 };
+use futures_util::StreamExt as _;
 use tower::ServiceExt as _;
 
-use crate::desk::api::{Method, Request, Response, Sending, Transport, TransportError};
+use crate::desk::api::{Listening, Method, Opening, Request, Response, Sending, Transport, TransportError};
 
 /// As over HTTP: no answer of the centre is larger.
 const LARGEST_BODY: usize = 64 << 20;
@@ -21,7 +22,7 @@ impl InMemory {
         Self(router)
     }
 
-    async fn call(&self, request: Request) -> Result<Response, TransportError> {
+    async fn ask(&self, request: Request) -> Result<http::Response<Body>, TransportError> {
         let method = match request.method {
             Method::Get => http::Method::GET,
             Method::Post => http::Method::POST,
@@ -34,7 +35,11 @@ impl InMemory {
         let call = call.body(Body::from(request.body)).map_err(|_| TransportError::NotSent)?;
         // A router answers whatever comes; it has no way to fail.
         let Ok(answer) = self.0.clone().oneshot(call).await;
-        let (parts, body) = answer.into_parts();
+        Ok(answer)
+    }
+
+    async fn call(&self, request: Request) -> Result<Response, TransportError> {
+        let (parts, body) = self.ask(request).await?.into_parts();
         let headers = parts
             .headers
             .iter()
@@ -48,5 +53,18 @@ impl InMemory {
 impl Transport for InMemory {
     fn send(&self, request: Request) -> Sending<'_> {
         Box::pin(self.call(request))
+    }
+
+    fn listen(&self, request: Request) -> Opening<'_> {
+        Box::pin(async move {
+            let (parts, body) = self.ask(request).await?.into_parts();
+            let kind = parts.headers.get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+            let content_type = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_owned();
+            let pieces = body.into_data_stream().map(|piece| match piece {
+                Ok(bytes) => Ok(bytes.into()),
+                Err(_) => Err(TransportError::Broken),
+            });
+            Ok(Listening { status: parts.status.as_u16(), content_type, pieces: Box::pin(pieces) })
+        })
     }
 }

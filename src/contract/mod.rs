@@ -19,7 +19,7 @@ pub use resource::{
     Changes, ClockForward, ClockLine, ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered,
     EvidenceRequest, ItemSummary, KnownFact, LookupAnswer, LookupRequest, Me, Meta, Page, Person, PublicKey,
     QueueTicket, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState, RegisterLine,
-    RevealAnswer, RevealRequest, Session, SignIn, TimelineEntry, WorklistName,
+    RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, SnapshotLine, TimelineEntry, WorklistName,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, verify};
 

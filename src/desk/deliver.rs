@@ -9,7 +9,8 @@ use crate::contract::fingerprint;
 use super::{
     Desk, DeskError, Event,
     outbox::{
-        Conditions, Heard, Outcome, Parcel, ParcelState, Sent, Wait, Why, after, classify, next_due, plan, retry_after,
+        Conditions, Heard, Outcome, Parcel, ParcelState, Sent, Settlement, Wait, Why, after, classify, next_due, plan,
+        retry_after,
     },
     store::{Kept, Settled, StoreError},
 };
@@ -93,7 +94,7 @@ impl Desk {
 
     /// How many sealed commands have no receipt yet: 待传.
     pub async fn waiting_count(&self) -> Result<usize, DeskError> {
-        Ok(self.open_parcels().await?.len())
+        Ok(self.store(|store| store.unfinished()).await?.len())
     }
 
     /// Without receipt, as planning must see them: an attempt that was recorded at sealing and not made yet is none.
@@ -138,20 +139,25 @@ impl Desk {
         match self.post(&kept).await {
             Outcome::Settled(settlement) => {
                 self.heard_centre();
-                let now = self.now();
-                let settled = self.store(move |store| store.settle(&settlement, now)).await?;
-                self.tell(&Event::ParcelChanged {
-                    command_id,
-                    case_id: kept.parcel.case_id,
-                    state: settled.state,
-                    why: None,
-                    next_try: None,
-                    settled: Some(Box::new(settled.clone())),
-                });
-                Ok(Delivered::Settled(Box::new(settled)))
+                Ok(Delivered::Settled(Box::new(self.settle(*settlement).await?)))
             }
             Outcome::Waits(wait) => self.goes_on_waiting(kept, *wait).await,
         }
+    }
+
+    /// A receipt came, with the answer or later by asking: it is stored, and told.
+    pub(super) async fn settle(&self, settlement: Settlement) -> Result<Settled, DeskError> {
+        let now = self.now();
+        let settled = self.store(move |store| store.settle(&settlement, now)).await?;
+        self.tell(&Event::ParcelChanged {
+            command_id: settled.command_id,
+            case_id: settled.payload.case_id,
+            state: settled.state,
+            why: None,
+            next_try: None,
+            settled: Some(Box::new(settled.clone())),
+        });
+        Ok(settled)
     }
 
     async fn goes_on_waiting(&self, kept: Kept, wait: Wait) -> Result<Delivered, DeskError> {
@@ -161,8 +167,8 @@ impl Desk {
         let change = after(&kept.parcel, &wait, self.now(), self.inner.entropy.as_ref());
         self.learn_from(&change, wait.why);
         let command_id = kept.parcel.command_id;
-        let (state, why, next_try) = (change.state, change.why, change.next_try);
-        self.store(move |store| store.wait(command_id, &change, wait.problem.as_ref())).await?;
+        let (state, why, next_try, at) = (change.state, change.why, change.next_try, self.now());
+        self.store(move |store| store.wait(command_id, &change, wait.problem.as_ref(), at)).await?;
         self.tell_parcel(&kept, state, Some(why), next_try);
         Ok(Delivered::Waiting { state, why: Some(why), next_try })
     }
@@ -181,7 +187,7 @@ impl Desk {
         Ok(())
     }
 
-    async fn post(&self, kept: &Kept) -> Outcome {
+    pub(super) async fn post(&self, kept: &Kept) -> Outcome {
         let command_id = kept.parcel.command_id;
         let sent = Sent { command_id, fingerprint: fingerprint(&kept.sealing.bytes), realm: self.inner.realm };
         let keys = self.line().device.keys.clone();

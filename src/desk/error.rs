@@ -26,6 +26,9 @@ pub enum DeskError {
     /// The centre is of another realm than the store.
     #[error("the centre is of another realm")]
     OtherRealm,
+    /// The guides here are older than a conclusion may rest on (F28).
+    #[error("the catalogue is too old for intake")]
+    CatalogueTooOld,
     /// The work was dropped before it ended; what it did is not known.
     #[error("the work was dropped")]
     Lost,
@@ -40,6 +43,7 @@ impl DeskError {
             Self::NobodySignedIn => "desk.fault.sign_in",
             Self::NotEnrolled => "desk.fault.not_enrolled",
             Self::OtherRealm => "desk.fault.other_realm",
+            Self::CatalogueTooOld => "desk.fault.catalogue_old",
             Self::Lost => "desk.fault.lost",
         }
     }

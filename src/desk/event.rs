@@ -47,6 +47,19 @@ pub enum Event {
     },
     /// The store has something to tell.
     Store(StoreNews),
+    /// A catalogue is coming in: so much of so much, in whatever unit.
+    CatalogueComing {
+        /// Done.
+        done: u64,
+        /// Of.
+        of: u64,
+    },
+    /// The centre said that the catalogue here is the one in force.
+    CatalogueConfirmed,
+    /// The centre is another one, or an older backup of it was restored: everything seen of it is old.
+    CentreRestored,
+    /// Where desk and centre differ: so many that nobody has looked at.
+    Differences(usize),
     /// A case changed at the centre.
     CaseChanged {
         /// Case.

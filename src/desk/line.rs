@@ -35,6 +35,10 @@ pub(super) struct Line {
     pub(super) device: Device,
     /// Centre's clock minus the desk's.
     pub(super) offset: SignedDuration,
+    /// When the centre was last asked what became of the commands of whom.
+    pub(super) reconciled: Option<(Uuid, Timestamp)>,
+    /// The catalogue is coming in already.
+    pub(super) catalogue_coming: bool,
 }
 
 impl Line {
@@ -50,6 +54,8 @@ impl Line {
             signed_in: false,
             device,
             offset: SignedDuration::ZERO,
+            reconciled: None,
+            catalogue_coming: false,
         }
     }
 

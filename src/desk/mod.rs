@@ -15,6 +15,7 @@ pub mod carry;
 mod deliver;
 mod error;
 mod event;
+mod hand;
 mod line;
 mod lock;
 mod news;
@@ -48,8 +49,9 @@ pub use lock::Unlocked;
 pub use news::StoreNews;
 pub use open::Config;
 use open::HomePlace;
+pub use outbox::{CATALOGUE_BLOCKS_AFTER_DAYS, CATALOGUE_WARNS_AFTER_DAYS};
 pub use sealing::Sealed;
-pub use sync::{CATALOGUE_BLOCKS_AFTER_DAYS, CATALOGUE_WARNS_AFTER_DAYS};
+pub use sync::Stock;
 
 use api::{ApiError, Client};
 use line::Line;

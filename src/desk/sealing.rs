@@ -46,6 +46,7 @@ impl Desk {
             (person, device_id, line.is_up() && line.signed_in && line.until.is_none_or(|until| has_come(until, now)))
         };
         let (kind, payload) = Command::split(act).map_err(|_| StoreError::Seal)?;
+        self.check_intake(&kind).await?;
         let seal = Seal { command_id, case_id, kind: kind.clone(), actor_id: person.id, now, line_up };
         let signer = self.signer()?;
         let mut blobs = BTreeSet::new();
@@ -86,7 +87,9 @@ impl Desk {
     /// Takes a command that was never sent back into a draft.
     pub async fn withdraw(&self, command_id: Uuid) -> Result<(), DeskError> {
         let now = self.now();
-        self.store(move |store| store.withdraw(command_id, now)).await
+        self.store(move |store| store.withdraw(command_id, now)).await?;
+        self.line().fresh.remove(&command_id);
+        Ok(())
     }
 }
 

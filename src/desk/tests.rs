@@ -2,6 +2,7 @@
 
 mod carry;
 mod centre;
+mod hand;
 mod lock;
 
 use std::sync::Arc;

@@ -4,6 +4,12 @@
 use super::Entry;
 
 pub(super) const TEXTS: &[Entry] = &[
+    (
+        "problem.catalogue.snapshot_gone",
+        "这一份指南快照已被更新的代替,请取最新一份",
+        "A newer snapshot of the guides took this one's place",
+    ),
+    ("problem.catalogue.take_snapshot", "变动过多,请改取完整指南快照", "Too many changes; take the whole snapshot"),
     ("problem.refused", "按规定不能办理", "The rules do not allow it"),
     ("problem.not_found", "没有找到", "Not found"),
     (

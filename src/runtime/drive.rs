@@ -3,13 +3,20 @@
 
 use std::{pin::pin, time::Duration};
 
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::sync::{
+    mpsc::{UnboundedReceiver, UnboundedSender},
+    watch,
+};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
-    app::{DeskEvent, Msg, session::Line},
-    desk::{Desk, DeskError, Event, outbox::Why},
+    app::{
+        DeskEvent, Msg,
+        session::{Guides, Line},
+    },
+    contract::Realm,
+    desk::{Desk, DeskError, Event, Stock, outbox::Why},
     domain::role::Role,
 };
 
@@ -39,10 +46,12 @@ pub async fn drive(
     finder: Finder,
     tell: UnboundedSender<Msg>,
 ) {
+    let (centre, mut heard) = watch::channel(None);
     let events = office.desk().events();
-    let mut listening = pin!(listen(office.clone(), events, finder.clone(), tell.clone()));
-    let mut rounds = pin!(async {
+    let listening = pin!(listen(office.clone(), events, finder.clone(), tell.clone()));
+    let rounds = pin!(async {
         feed_finder(office.desk(), &finder).await;
+        tell_guides(office.desk(), &tell).await;
         for found in office.desk().news_of_opening() {
             let _ = tell.send(Msg::Desk(report::of_store(&found, office.lang())));
         }
@@ -52,9 +61,11 @@ pub async fn drive(
             if !office.desk().is_locked() {
                 let came = arrive(office.desk(), &mut arrival, &device_name).await;
                 office.arrive();
-                if came.is_ok() {
+                if came.is_ok()
+                    && let Ok(meta) = office.desk().round().await
+                {
                     // What did not go this time is told by the desk's events, and tried again.
-                    let _ = office.desk().tick().await;
+                    centre.send_replace(Some(meta));
                 }
                 // Behind the first round; what it finds comes as an event.
                 looked = looked || office.desk().look_through().await.is_ok();
@@ -62,9 +73,43 @@ pub async fn drive(
             let _ = tokio::time::timeout(ROUND, office.nudged()).await;
         }
     });
+    // Guides may take long to come in: no parcel waits for them.
+    let guides = pin!(async {
+        while heard.changed().await.is_ok() {
+            let meta = heard.borrow_and_update().clone();
+            if let Some(meta) = meta {
+                // Broken off, it goes on where it was with the next round.
+                let _ = office.desk().sync_catalogue(&meta).await;
+            }
+        }
+    });
+    let hints = pin!(hear_hints(&office));
     tokio::select! {
-        () = &mut listening => {}
-        () = &mut rounds => {}
+        () = listening => {}
+        () = rounds => {}
+        () = guides => {}
+        () = hints => {}
+    }
+}
+
+/// Keeps the stream of the centre's hints open. Without it the rounds miss nothing; they are only later.
+async fn hear_hints(office: &DeskOffice) {
+    let mut failed = 0;
+    loop {
+        let begun = tokio::time::Instant::now();
+        // A hint is worth a round, and so is the end of a stream: the line may be gone.
+        let ended = office.desk().hear_hints(|| office.nudge()).await;
+        failed = if ended.is_ok() && begun.elapsed() > ROUND { 0 } else { failed + 1 };
+        tokio::time::sleep(office.desk().pause(failed)).await;
+    }
+}
+
+/// Says how old the guides on this machine are.
+async fn tell_guides(desk: &Desk, tell: &UnboundedSender<Msg>) {
+    if let Ok(Some(Stock { version, confirmed_at, calendars })) = desk.stock().await {
+        let guides = Guides { version, confirmed_at, calendars };
+        // Nobody hears it when the program has ended.
+        let _ = tell.send(Msg::Desk(DeskEvent::Guides(guides)));
     }
 }
 
@@ -86,7 +131,7 @@ async fn arrive(desk: &Desk, arrival: &mut Option<Arrival>, device_name: &str) -
                 }
                 signed?;
             }
-            None if desk.realm() == crate::contract::Realm::Demo => {
+            None if desk.realm() == Realm::Demo => {
                 if let Some(person) = desk.person() {
                     desk.sign_in_demo(person.id).await?;
                 }
@@ -120,18 +165,19 @@ async fn listen(office: DeskOffice, mut events: UnboundedReceiver<Event>, finder
     let desk = office.desk();
     let mut parcels = 0;
     while let Some(event) = events.recv().await {
-        let (mut news, mut counted, mut catalogue) = (Vec::new(), false, false);
-        take(&office, event, &mut news, &mut counted, &mut catalogue);
+        let mut news = News::default();
+        news.take(&office, event);
         // Many cases may have changed at once: the lists are read once.
         while let Ok(event) = events.try_recv() {
-            take(&office, event, &mut news, &mut counted, &mut catalogue);
+            news.take(&office, event);
         }
+        let News { mut told, counted, catalogue, guides } = news;
         if counted
             && let Ok(count) = desk.waiting_count().await
             && count != parcels
         {
             parcels = count;
-            news.push(DeskEvent::Parcels(count));
+            told.push(DeskEvent::Parcels(count));
         }
         if counted && let Ok(usage) = desk.usage().await {
             finder.usage(usage);
@@ -139,7 +185,10 @@ async fn listen(office: DeskOffice, mut events: UnboundedReceiver<Event>, finder
         if catalogue {
             feed_finder(desk, &finder).await;
         }
-        for event in news {
+        if catalogue || guides {
+            tell_guides(desk, &tell).await;
+        }
+        for event in told {
             if tell.send(Msg::Desk(event)).is_err() {
                 return;
             }
@@ -147,31 +196,60 @@ async fn listen(office: DeskOffice, mut events: UnboundedReceiver<Event>, finder
     }
 }
 
-/// One event of the desk as news for the program.
-fn take(office: &DeskOffice, event: Event, news: &mut Vec<DeskEvent>, counted: &mut bool, catalogue: &mut bool) {
-    match event {
-        Event::Online => news.push(DeskEvent::Line(Line::Online)),
-        Event::Offline { .. } => news.push(DeskEvent::Line(Line::Offline)),
-        Event::Syncing => news.push(DeskEvent::Line(Line::Syncing)),
-        Event::CatalogueUpdated { .. } => {
-            // The line may have been lost while what had come was still being put away.
-            news.push(DeskEvent::Line(if office.desk().is_online() { Line::Online } else { Line::Offline }));
-            *catalogue = true;
-        }
-        Event::SignInNeeded => office.nudge(),
-        Event::Store(told) => news.push(report::of_store(&told, office.lang())),
-        Event::CaseChanged { .. } => {
-            if !news.contains(&DeskEvent::Changed) {
-                news.push(DeskEvent::Changed);
+/// What came of some events of the desk.
+#[derive(Default)]
+struct News {
+    told: Vec<DeskEvent>,
+    /// Parcels moved: count them.
+    counted: bool,
+    /// The catalogue is another: the finder needs it.
+    catalogue: bool,
+    /// Its age is another.
+    guides: bool,
+}
+
+impl News {
+    /// One event of the desk as news for the program.
+    fn take(&mut self, office: &DeskOffice, event: Event) {
+        let told = &mut self.told;
+        match event {
+            Event::Online => told.push(DeskEvent::Line(Line::Online)),
+            Event::Offline { .. } => told.push(DeskEvent::Line(Line::Offline)),
+            Event::Syncing => told.push(DeskEvent::Line(Line::Syncing)),
+            Event::CatalogueComing { done, of } => {
+                // Only how far it is now is worth telling.
+                told.retain(|event| !matches!(event, DeskEvent::GuidesComing { .. }));
+                told.push(DeskEvent::GuidesComing { done, of });
             }
-        }
-        Event::ParcelChanged { command_id, settled, why, .. } => {
-            if why == Some(Why::DeviceForked) {
-                news.push(report::forked(office.lang()));
+            Event::CatalogueUpdated { .. } => {
+                // The line may have been lost while what had come was still being put away.
+                told.push(DeskEvent::Line(if office.desk().is_online() { Line::Online } else { Line::Offline }));
+                self.catalogue = true;
             }
-            *counted = true;
-            let fate = settled.and_then(|settled| office.settled(settled));
-            news.extend(fate.map(|fate| DeskEvent::Settled { command_id, fate }));
+            Event::CatalogueConfirmed => self.guides = true,
+            Event::CentreRestored => told.push(DeskEvent::Restored),
+            Event::Differences(count) => told.push(DeskEvent::Differences(count)),
+            Event::SignInNeeded => {
+                // In the demo nobody types a password: the next round signs in.
+                if office.desk().realm() != Realm::Demo {
+                    told.push(DeskEvent::SignIn { needed: true });
+                }
+                office.nudge();
+            }
+            Event::CaseChanged { .. } => {
+                if !told.contains(&DeskEvent::Changed) {
+                    told.push(DeskEvent::Changed);
+                }
+            }
+            Event::Store(news) => told.push(report::of_store(&news, office.lang())),
+            Event::ParcelChanged { command_id, settled, why, .. } => {
+                if why == Some(Why::DeviceForked) {
+                    told.push(report::forked(office.lang()));
+                }
+                self.counted = true;
+                let fate = settled.and_then(|settled| office.settled(settled));
+                told.extend(fate.map(|fate| DeskEvent::Settled { command_id, fate }));
+            }
         }
     }
 }

@@ -181,6 +181,8 @@ const fn is_read(ask: &Ask) -> bool {
             | Ask::Lookup(_)
             | Ask::Evidence(_)
             | Ask::People
+            | Ask::Outbox
+            | Ask::Parcel(_)
     )
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     app::{
         Answer, Ask, Failure,
-        effect::{DraftLine, DraftRecord, Fate, OriginalLine, Sealing, SlipRecord},
+        effect::{DraftLine, DraftRecord, Fate, OriginalLine, Sealing, Secret, SlipRecord},
     },
     contract::{Me, Meta, Problem, RegisterLine},
     desk::{
@@ -31,6 +31,9 @@ use super::{
     export,
     wardrobe::Wardrobe,
 };
+
+/// Parcels with a receipt that the outbox lists, the latest ones.
+const FINISHED_SHOWN: u32 = 200;
 
 /// Cuts the demo's line to its centre (true), or mends it.
 pub type LineSwitch = Arc<dyn Fn(bool) + Send + Sync>;
@@ -199,6 +202,9 @@ impl DeskOffice {
                 self.0.desk.pin(&code, pinned).await.map_err(|error| self.fails(&error))?;
                 Answer::Nothing
             }
+            Ask::Outbox | Ask::Parcel(_) | Ask::MoveParcel { .. } | Ask::DifferenceSeen(_) | Ask::SignIn(_) => {
+                self.outbox(ask).await?
+            }
             // The executor hands these to `keep`.
             Ask::Drafts
             | Ask::OpenDraft(_)
@@ -211,6 +217,37 @@ impl DeskOffice {
             | Ask::Seal(_)
             | Ask::Lock
             | Ask::Unlock(_) => Answer::Nothing,
+        })
+    }
+
+    /// What was sealed here, for a person and by one.
+    async fn outbox(&self, ask: Ask) -> Result<Answer> {
+        let desk = &self.0.desk;
+        let fails = |error: DeskError| self.fails(&error);
+        Ok(match ask {
+            Ask::Parcel(id) => {
+                let detail = desk.parcel_detail(id).await.map_err(fails)?;
+                Answer::Parcel(Box::new(detail.ok_or_else(|| self.no("desk.fault.store.not_allowed"))?))
+            }
+            Ask::MoveParcel { command_id, act } => {
+                desk.move_parcel(command_id, act).await.map_err(fails)?;
+                self.nudge();
+                Answer::Nothing
+            }
+            Ask::DifferenceSeen(id) => {
+                desk.difference_seen(id).await.map_err(fails)?;
+                Answer::Nothing
+            }
+            Ask::SignIn(Secret(password)) => {
+                let person = desk.person().ok_or_else(|| self.fails(&DeskError::NobodySignedIn))?;
+                desk.sign_in(&person.staff_no, &password).await.map_err(fails)?;
+                self.nudge();
+                Answer::Nothing
+            }
+            _ => Answer::Outbox {
+                lines: desk.outbox(FINISHED_SHOWN).await.map_err(fails)?,
+                differences: desk.differences().await.map_err(fails)?,
+            },
         })
     }
 

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{Action, Model, Spot, keymap, notice::Level, session::Line},
+    app::{Action, Model, Spot, keymap, notice::Level, outbox::Age, session::Line},
     i18n::{t, tf},
     theme::{Glyph, Role},
 };
@@ -57,13 +57,35 @@ fn header(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let parcels = if session.parcels == 0 { Role::Header } else { Role::LinkSyncing };
     rest = canvas.put_right(rest, &tf(lang, "frame.parcels", &[&session.parcels.to_string()]), parcels);
     rest.width = rest.width.saturating_sub(3);
-    rest = canvas.put_right(rest, &format!("{} {}", canvas.sign(sign), t(lang, key)), role);
+    let link = match session.coming_percent().filter(|_| session.line != Line::Offline) {
+        Some(percent) => tf(lang, "line.guides_coming", &[&percent.to_string()]),
+        None => t(lang, key).to_owned(),
+    };
+    rest = canvas.put_right(rest, &format!("{} {link}", canvas.sign(sign)), role);
+    if let Some(words) = warning(canvas, model) {
+        rest.width = rest.width.saturating_sub(2);
+        rest = canvas.put_right(rest, &words, Role::LinkOffline);
+    }
     if session.is_practice() {
         rest.width = rest.width.saturating_sub(2);
         rest = canvas.put_right(rest, t(lang, "frame.practice"), Role::HeaderRealm);
     }
     rest.width = rest.width.saturating_sub(2);
     canvas.line(rest, [(who_and_where(canvas, model, rest.width).as_str(), Role::Header)]);
+}
+
+/// What a clerk must know before the next citizen: signed out, or guides that are old.
+fn warning(canvas: &Canvas<'_>, model: &Model) -> Option<String> {
+    let lang = canvas.lang();
+    let session = &model.session;
+    let words = match session.age(model.now) {
+        _ if session.sign_in_needed => t(lang, "frame.sign_in").to_owned(),
+        Some(Age::TooOld(days)) => tf(lang, "frame.guides_too_old", &[&days.to_string()]),
+        Some(Age::Old(days)) => tf(lang, "frame.guides_old", &[&days.to_string()]),
+        _ if session.differences > 0 => tf(lang, "frame.differences", &[&session.differences.to_string()]),
+        _ => return None,
+    };
+    Some(format!("{} {words}", canvas.sign(Glyph::LightYellow)))
 }
 
 /// Program, window, person, hall; the hall goes first when there is no room, the person never.

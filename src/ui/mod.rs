@@ -11,6 +11,7 @@ mod frame;
 mod home;
 mod lock;
 mod originals;
+mod outbox;
 mod overlay;
 pub mod plain;
 mod query;
@@ -66,6 +67,7 @@ fn place(canvas: &mut Canvas<'_>, model: &Model, body: Rect) {
         Place::Settings => settings::draw(canvas, model, body),
         Place::Originals => originals::draw(canvas, model, body),
         Place::Carry => carry::draw(canvas, model, body),
+        Place::Outbox => outbox::draw(canvas, model, body),
     }
 }
 

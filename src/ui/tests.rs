@@ -412,3 +412,16 @@ fn a_longer_binding_shows_its_next_keys() {
         "{bottom}"
     );
 }
+#[test]
+fn outbox() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut model = crate::app::outbox::tests::page();
+        model.size = crate::app::Size { width, height };
+        let text = |model: &Model| grid(drawn(model).backend().buffer());
+        insta::assert_snapshot!(format!("outbox_{width}x{height}"), text(&model));
+        let parked = model.outbox.lines[0].clone();
+        model.outbox.open = Some(crate::app::outbox::tests::detail(parked));
+        model.session.coming = Some((30, 100));
+        insta::assert_snapshot!(format!("outbox_open_{width}x{height}"), text(&model));
+    }
+}

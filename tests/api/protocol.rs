@@ -260,7 +260,7 @@ fn the_change_feed_has_no_holes_and_reconcile_tells_the_verdicts() {
         items: vec![asked(command.command_id, &bytes), asked(command.command_id, b"x"), asked(unknown, b"y")],
     };
     let answer: ReconcileAnswer = world.post(&clerk, "/v1/reconcile", &request).json();
-    assert_eq!(answer.items[0].state, ReconcileState::Settled { receipt: first.json::<Receipt>() });
+    assert_eq!(answer.items[0].state, ReconcileState::Settled { receipt: first.json::<Receipt>(), problem: None });
     assert_eq!(answer.items[1].state, ReconcileState::OtherBytes);
     assert_eq!(answer.items[2].state, ReconcileState::Unknown);
     let other: ReconcileAnswer = world.post(&world.role(Role::Lead), "/v1/reconcile", &request).json();

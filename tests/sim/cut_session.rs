@@ -197,7 +197,7 @@ impl Session {
                 let command = self.a_command();
                 let change =
                     Change { state: ParcelState::Held, next_try: Some(now), why: Why::CentreBusy, line_until: None };
-                self.store().wait(command, &change, None)
+                self.store().wait(command, &change, None, now)
             }
             78..82 => {
                 let command = self.a_command();

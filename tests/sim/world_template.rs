@@ -115,7 +115,7 @@ impl Template {
                 desk.connect().await.unwrap();
                 desk.sign_in_demo(person.id).await.unwrap();
                 desk.enrol("综合窗口").await.unwrap();
-                desk.refresh_catalogue().await.unwrap();
+                desk.tick().await.unwrap();
                 desk.sign_out().await.unwrap();
             });
         }
@@ -191,7 +191,6 @@ fn application(guide: &Guide, applicant: chuangtai::domain::case::Party) -> Appl
         form_sources: BTreeMap::new(),
         channel: Channel::Window,
         delivery: Delivery::default(),
-        form_sources: Default::default(),
         applicant,
     }
 }

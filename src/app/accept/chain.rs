@@ -1,5 +1,6 @@
 //! The commands of one outcome, one after the other: each is sealed when the centre's receipt for the one before it is
-//! in the store, so that its expected version is true.
+//! in the store, so that its expected version is true. Without the centre all are sealed at once, each for the version
+//! that the one before it leads to: the outbox sends them in order, also after a restart.
 
 use std::collections::VecDeque;
 
@@ -93,8 +94,9 @@ pub struct Chain {
     received: bool,
     /// Receipts so far.
     pub receipts: Vec<Settled>,
-    /// The command that waits in the outbox.
-    pub waiting: Option<Uuid>,
+    /// Commands that wait in the outbox, in order. The rest of the outcome is sealed behind the first, so that it
+    /// outlives the program.
+    waiting: VecDeque<(Uuid, Stage)>,
     finished: bool,
 }
 
@@ -105,13 +107,23 @@ impl Chain {
     }
 
     /// Whether a command is under way or waits.
-    pub const fn is_running(&self) -> bool {
-        self.running.is_some()
+    pub fn is_running(&self) -> bool {
+        self.running.is_some() || !self.waiting.is_empty()
+    }
+
+    /// Whether this command waits in the outbox.
+    pub fn waits_for(&self, command_id: Uuid) -> bool {
+        self.waiting.iter().any(|(id, _)| *id == command_id)
+    }
+
+    /// Commands that wait in the outbox, in order.
+    pub fn waiting(&self) -> Vec<Uuid> {
+        self.waiting.iter().map(|(id, _)| *id).collect()
     }
 
     /// A handed-in draft waits for the line: nothing is left to do here, and nothing was said by the centre yet.
     pub fn rests(&self) -> bool {
-        self.running == Some(Stage::HandIn) && self.waiting.is_some()
+        self.running == Some(Stage::HandIn) && !self.waiting.is_empty()
     }
 
     /// A draft was handed in, or is on its way.
@@ -175,31 +187,72 @@ impl Chain {
         self.seal_next(case_id, guide)
     }
 
-    /// Takes the fate of the command under way.
+    /// Takes the fate of the command under way. One that has to wait is waited for in the outbox; the next one is sealed
+    /// behind it, for the version that the case will have then.
     pub fn settle(&mut self, fate: Fate, case_id: Uuid, guide: &GuideRef) -> Next {
         match fate {
             Fate::Waiting { command_id } => {
-                self.waiting = Some(command_id);
-                Next::Waits
+                // The outcome ended while this one was being sealed.
+                let Some(stage) = self.running.take() else { return Next::Waits };
+                self.waiting.push_back((command_id, stage));
+                if stage == Stage::Correct {
+                    // What remains is concluded anew once it is corrected.
+                    return Next::Waits;
+                }
+                self.version += 1;
+                self.seal_next(case_id, guide).map_or(Next::Waits, |sealing| Next::Seal(Box::new(sealing)))
             }
             Fate::Rejected(problem) => {
                 self.stop();
                 Next::Refused(problem)
             }
             Fate::Applied(receipt) => {
-                self.waiting = None;
-                self.version = receipt.version.unwrap_or(self.version + 1);
-                self.received = true;
                 let stage = self.running.take().unwrap_or(Stage::Receive);
-                self.receipts.push(Settled { stage, receipt: *receipt });
-                match self.seal_next(case_id, guide) {
-                    Some(sealing) => Next::Seal(Box::new(sealing)),
-                    None if stage == Stage::Correct => Next::Corrected,
-                    None => {
-                        self.finished = true;
-                        Next::Finished
-                    }
+                self.version = receipt.version.unwrap_or(self.version + 1);
+                self.applied(stage, *receipt, case_id, guide)
+            }
+        }
+    }
+
+    /// Takes the fate of a command that waited in the outbox. A refusal ends the outcome: what was sealed behind it and
+    /// never sent is named, to be withdrawn.
+    pub fn settle_waiting(
+        &mut self,
+        command_id: Uuid,
+        fate: Fate,
+        case_id: Uuid,
+        guide: &GuideRef,
+    ) -> (Next, Vec<Uuid>) {
+        match fate {
+            Fate::Waiting { .. } => (Next::Waits, Vec::new()),
+            Fate::Rejected(problem) => {
+                let behind = self.waiting.iter().map(|(id, _)| *id).filter(|id| *id != command_id).collect();
+                self.stop();
+                (Next::Refused(problem), behind)
+            }
+            Fate::Applied(receipt) => {
+                let at = self.waiting.iter().position(|(id, _)| *id == command_id);
+                let stage = at.and_then(|at| self.waiting.remove(at)).map_or(Stage::Receive, |(_, stage)| stage);
+                if self.waiting.is_empty() && self.running.is_none() {
+                    self.version = receipt.version.unwrap_or(self.version);
                 }
+                (self.applied(stage, *receipt, case_id, guide), Vec::new())
+            }
+        }
+    }
+
+    fn applied(&mut self, stage: Stage, receipt: ReceiptPayload, case_id: Uuid, guide: &GuideRef) -> Next {
+        self.received = true;
+        self.receipts.push(Settled { stage, receipt });
+        if self.is_running() {
+            return Next::Waits;
+        }
+        match self.seal_next(case_id, guide) {
+            Some(sealing) => Next::Seal(Box::new(sealing)),
+            None if stage == Stage::Correct => Next::Corrected,
+            None => {
+                self.finished = true;
+                Next::Finished
             }
         }
     }
@@ -208,7 +261,7 @@ impl Chain {
     pub fn stop(&mut self) {
         self.todo.clear();
         self.running = None;
-        self.waiting = None;
+        self.waiting.clear();
     }
 
     fn seal_next(&mut self, case_id: Uuid, guide: &GuideRef) -> Option<Sealing> {

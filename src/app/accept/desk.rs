@@ -8,6 +8,7 @@ use crate::{
         effect::{Answer, Ask, Effect, Failure, Fate, FoundItem, Sealing},
         msg::Ctx,
         notice::Level,
+        outbox::{self, PersonAct},
         overlay::Overlay,
         request::Purpose,
         session,
@@ -247,6 +248,10 @@ fn fate_came(model: &mut Model, fate: Fate, ctx: &Ctx) -> Vec<Effect> {
         return Vec::new();
     };
     let next = accept.chain.settle(fate, case_id, &guide);
+    goes_on(model, next, ctx)
+}
+
+fn goes_on(model: &mut Model, next: Next, ctx: &Ctx) -> Vec<Effect> {
     let mut effects = Vec::new();
     match next {
         Next::Seal(sealing) => effects.push(seal(model, *sealing, ctx)),
@@ -277,8 +282,21 @@ fn fate_came(model: &mut Model, fate: Fate, ctx: &Ctx) -> Vec<Effect> {
 
 /// A command that had to wait met its fate; the rest of its chain goes on.
 pub fn settled(model: &mut Model, command_id: Uuid, fate: Fate, ctx: &Ctx) -> Vec<Effect> {
-    if model.accept.chain.waiting == Some(command_id) {
-        return fate_came(model, fate, ctx);
+    let accept = &mut model.accept;
+    let guide = accept.guide.as_ref().map(|guide| guide.id.clone());
+    if let (true, Some(case_id), Some(guide)) = (accept.chain.waits_for(command_id), accept.case_id, guide) {
+        let (next, behind) = accept.chain.settle_waiting(command_id, fate, case_id, &guide);
+        // Behind a refusal nothing of this outcome can stand; the draft came back, and it is concluded anew.
+        let withdraw = |id: &Uuid| Ask::MoveParcel { command_id: *id, act: PersonAct::Withdraw };
+        let first = behind.first().map(withdraw);
+        let mut effects: Vec<Effect> =
+            first.into_iter().map(|ask| model.ask(Purpose::Outbox(outbox::Wait::Behind), ask, ctx)).collect();
+        effects.extend(match next {
+            // Each receipt of a chain that goes on is no news by itself.
+            Next::Waits => session::refresh(model, ctx),
+            next => goes_on(model, next, ctx),
+        });
+        return effects;
     }
     if model.accept.chain.knows(command_id) {
         // The request that sealed it has said so already.

@@ -61,6 +61,8 @@ actions! {
     PlaceSettings "place.settings" Places [Global],
     PlaceOriginals "place.originals" Places [Global],
     PlaceCarry "place.carry" Places [Global],
+    PlaceOutbox "place.outbox" Places [Global],
+    SignIn "session.sign_in" Program [Global],
 
     Open "list.open" Moving [List Results],
     Up "list.up" Moving [List Results Choice Viewer],

@@ -280,6 +280,8 @@ pub fn model(role: Role) -> Model {
         catalogue_version: 1,
         calendar_version: "cn-2026".into(),
         keys: Vec::new(),
+        centre: String::new(),
+        change_seq: 0,
     });
     model.session.drafts =
         vec![DraftLine {

@@ -10,7 +10,7 @@ use crate::text::{LineEditor, Secrecy};
 use super::{
     Model,
     actions::{Action, Context},
-    effect::{Ask, Effect},
+    effect::{Ask, Effect, Secret},
     form,
     model::REVEALED_FOR,
     msg::Ctx,
@@ -65,6 +65,11 @@ pub enum Overlay {
     },
     /// Why personal data are to be shown.
     Reveal,
+    /// The session at the centre has ended: the password of whoever works here.
+    SignIn {
+        /// As typed; wiped when the overlay goes.
+        password: LineEditor,
+    },
     /// A text to read.
     Reader {
         /// Heading.
@@ -87,10 +92,17 @@ impl Overlay {
         Self::Palette { filter: LineEditor::new(40, Secrecy::Open), cursor: 0 }
     }
 
+    /// The question for the password.
+    pub fn sign_in() -> Self {
+        Self::SignIn { password: LineEditor::new(128, Secrecy::Secret) }
+    }
+
     /// Contexts in force while it is the topmost.
     pub fn contexts(&self) -> Vec<Context> {
         match self {
             Self::Help { .. } | Self::Palette { .. } => vec![Context::Finder, Context::Field, Context::Results],
+            // A password may hold any sign: only what is no text is a key there.
+            Self::SignIn { .. } => vec![Context::Field, Context::Results],
             Self::Clock { .. } => vec![Context::Field, Context::Choice],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => vec![Context::Choice],
             Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
@@ -105,6 +117,7 @@ impl Overlay {
             }
             Self::Palette { .. } => vec![Action::Open, Action::Down, Action::Pin, Action::Back],
             Self::Clock { .. } => vec![Action::Confirm, Action::Back],
+            Self::SignIn { .. } => vec![Action::Open, Action::Back],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => {
                 vec![Action::Choose1, Action::Confirm, Action::Back]
             }
@@ -116,6 +129,7 @@ impl Overlay {
         match self {
             Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
             Self::Clock { days } => Some(days),
+            Self::SignIn { password } => Some(password),
             _ => None,
         }
     }
@@ -124,6 +138,7 @@ impl Overlay {
         match self {
             Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
             Self::Clock { days } => Some(days),
+            Self::SignIn { password } => Some(password),
             _ => None,
         }
     }
@@ -136,7 +151,7 @@ impl Overlay {
             | Self::Notices { cursor }
             | Self::Who { cursor }
             | Self::Reader { cursor, .. } => Some(cursor),
-            Self::Clock { .. } | Self::Reveal => None,
+            Self::Clock { .. } | Self::Reveal | Self::SignIn { .. } => None,
         }
     }
 }
@@ -217,6 +232,8 @@ pub fn more_entries() -> Vec<Action> {
         Action::Mouse,
         Action::Language,
         Action::Leave,
+        Action::PlaceOutbox,
+        Action::SignIn,
         Action::WhoAmI,
         Action::ClockAhead,
         Action::CutLine,
@@ -253,6 +270,14 @@ fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
             };
             model.overlays.pop();
             vec![model.ask(Purpose::Session(Wait::Clock), Ask::MoveClock { days }, ctx)]
+        }
+        Some(Overlay::SignIn { password }) => {
+            if password.is_empty() {
+                return Vec::new();
+            }
+            let password = Secret(zeroize::Zeroizing::new(password.text().to_owned()));
+            model.overlays.pop();
+            vec![model.ask(Purpose::Session(Wait::SignIn), Ask::SignIn(password), ctx)]
         }
         Some(Overlay::Reveal) => choose(model, 1, ctx),
         _ => {

@@ -1,15 +1,6 @@
-//! `/v1/cases`, `/v1/worklists`, `/v1/documents`, `/v1/changes`, `/v1/events`.
+//! `/v1/cases`, `/v1/worklists`, `/v1/documents`, `/v1/changes`.
 
-use std::convert::Infallible;
-
-use axum::{
-    extract::State,
-    response::{
-        IntoResponse, Response,
-        sse::{Event, KeepAlive, Sse},
-    },
-};
-use futures_util::stream;
+use axum::{extract::State, response::Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -86,16 +77,4 @@ pub(super) async fn changes(
     Asked(place): Asked<Place>,
 ) -> Result<Response, Fault> {
     ask_as(centre, token, move |centre, person| centre.changes(person, place.after, place.limit)).await
-}
-
-/// A hint that there is something new; what it is, `/v1/changes` says.
-pub(super) async fn events(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
-    let own = centre.clone();
-    centre.run(move || own.person_of(&token.0)).await?;
-    let news = stream::unfold(centre.watch_changes(), |mut watch| async move {
-        watch.changed().await.ok()?;
-        let seq = *watch.borrow_and_update();
-        Some((Ok::<_, Infallible>(Event::default().event("changed").id(seq.to_string()).data("{}")), watch))
-    });
-    Ok(Sse::new(news).keep_alive(KeepAlive::default()).into_response())
 }

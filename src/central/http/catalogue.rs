@@ -1,6 +1,11 @@
 //! `/v1/catalogue`, `/v1/items`, `/v1/calendars`.
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{
@@ -16,10 +21,27 @@ use crate::{
 #[serde(default)]
 pub(super) struct Since {
     from: u64,
+    day: Option<Date>,
 }
 
 pub(super) async fn snapshot(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
-    ask_as(centre, token, |centre, _| centre.catalogue(0)).await
+    ask_as(centre, token, |centre, _| centre.snapshot_head()).await
+}
+
+/// One piece, as bytes.
+pub(super) async fn piece(
+    State(centre): State<Centre>,
+    token: Token,
+    Named((sha256, piece)): Named<(String, u64)>,
+) -> Result<Response, Fault> {
+    let own = centre.clone();
+    let bytes = centre
+        .run(move || {
+            own.person_of(&token.0)?;
+            own.snapshot_piece(&sha256, piece)
+        })
+        .await?;
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }
 
 pub(super) async fn changes(
@@ -27,7 +49,7 @@ pub(super) async fn changes(
     token: Token,
     Asked(since): Asked<Since>,
 ) -> Result<Response, Fault> {
-    ask_as(centre, token, move |centre, _| centre.catalogue(since.from)).await
+    ask_as(centre, token, move |centre, _| centre.catalogue_changes(since.from, since.day)).await
 }
 
 pub(super) async fn items(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {

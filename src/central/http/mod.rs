@@ -8,6 +8,7 @@ mod catalogue;
 mod commands;
 mod demo;
 mod desk;
+mod events;
 mod people;
 mod request;
 
@@ -27,6 +28,7 @@ impl Centre {
             .route("/v1/meta", get(desk::meta))
             .route("/v1/me", get(desk::me))
             .route("/v1/catalogue/snapshots/latest", get(catalogue::snapshot))
+            .route("/v1/catalogue/snapshots/{sha256}/{piece}", get(catalogue::piece))
             .route("/v1/catalogue/changes", get(catalogue::changes))
             .route("/v1/items", get(catalogue::items))
             .route("/v1/items/{code}/versions/{version}", get(catalogue::item))
@@ -38,7 +40,7 @@ impl Centre {
             .route("/v1/worklists/{name}", get(cases::worklist))
             .route("/v1/documents/{no}", get(cases::document))
             .route("/v1/changes", get(cases::changes))
-            .route("/v1/events", get(cases::events))
+            .route("/v1/events", get(events::events))
             .route("/v1/commands", post(commands::apply))
             .route("/v1/reconcile", post(commands::reconcile))
             .route("/v1/applicants/lookup", post(applicants::lookup))

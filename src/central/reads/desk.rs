@@ -1,6 +1,9 @@
 //! The person signed in, the catalogue, the calendar, the queue, the audit trail.
 
-use jiff::civil::Time;
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 
 use crate::{
     central::{
@@ -9,6 +12,7 @@ use crate::{
         fault::Fault,
         ledger::{self, Entry},
         rights::{self, Ask},
+        store::Tx,
     },
     contract::{AuditLink, AuditPage, CalendarYear, CatalogueSnapshot, ItemSummary, Me, Page, Person, QueueTicket},
     domain::{
@@ -34,19 +38,9 @@ impl Centre {
         })
     }
 
-    /// `GET /v1/catalogue/snapshots/latest` and, with `after`, `GET /v1/catalogue/changes`.
-    pub fn catalogue(&self, after: u64) -> Result<CatalogueSnapshot, Fault> {
-        self.read(|tx, now| {
-            let guides = tx.guides_in_force(date_in_beijing(now), after)?;
-            let mut items: Vec<ItemSummary> = guides.iter().map(summary).collect();
-            items.extend(tx.item_names(after)?);
-            Ok(CatalogueSnapshot { version: born(tx)?.catalogue_version, items, guides })
-        })
-    }
-
     /// `GET /v1/items`: all of them; a desk keeps its own copy and searches there.
     pub fn items(&self) -> Result<Page<ItemSummary>, Fault> {
-        Ok(Page { items: self.catalogue(0)?.items, next: None })
+        self.read(|tx, now| Ok(Page { items: catalogue_since(tx, now, 0, None)?.items, next: None }))
     }
 
     /// `GET /v1/items/{code}/versions/{v}`, also of a version no longer in force.
@@ -102,8 +96,21 @@ impl Centre {
     }
 }
 
+/// What a desk lacks that knows version `after` as it was on the day `since`.
+pub(super) fn catalogue_since(
+    tx: &Tx<'_>,
+    now: Timestamp,
+    after: u64,
+    since: Option<Date>,
+) -> Result<CatalogueSnapshot, Fault> {
+    let guides = tx.guides_since(date_in_beijing(now), after, since)?;
+    let mut items: Vec<ItemSummary> = guides.iter().map(summary).collect();
+    items.extend(tx.item_names(after)?);
+    Ok(CatalogueSnapshot { version: born(tx)?.catalogue_version, items, guides })
+}
+
 /// A guide as the list shows it.
-fn summary(guide: &Guide) -> ItemSummary {
+pub(super) fn summary(guide: &Guide) -> ItemSummary {
     ItemSummary {
         guide_version: Some(guide.id.clone()),
         code: guide.id.item_code.clone(),

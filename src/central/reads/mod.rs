@@ -7,3 +7,6 @@ mod evidence;
 mod facts;
 mod page;
 mod reconcile;
+mod snapshot;
+
+pub(super) use snapshot::Snapshot;

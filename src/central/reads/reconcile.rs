@@ -2,7 +2,7 @@
 
 use crate::{
     central::{Centre, fault::Fault},
-    contract::{Person, ReconcileAnswer, ReconcileLine, ReconcileRequest, ReconcileState},
+    contract::{Person, Problem, ReconcileAnswer, ReconcileLine, ReconcileRequest, ReconcileState},
 };
 
 /// Most commands in one question.
@@ -23,7 +23,10 @@ impl Centre {
                     let state = match stored {
                         None => ReconcileState::Unknown,
                         Some(stored) if stored.fingerprint != asked.fingerprint.hex => ReconcileState::OtherBytes,
-                        Some(stored) => ReconcileState::Settled { receipt: stored.receipt },
+                        Some(stored) => ReconcileState::Settled {
+                            receipt: stored.receipt,
+                            problem: stored.problem.map(|problem| Box::new(Problem { receipt: None, ..problem })),
+                        },
                     };
                     Ok(ReconcileLine { command_id: asked.command_id, state })
                 })

@@ -64,19 +64,52 @@ impl Tx<'_> {
         columns::get(row, "version")
     }
 
-    /// The guides in force on a day that were published after a version of the catalogue, in its order.
-    pub fn guides_in_force(&self, day: Date, after: u64) -> Result<Vec<Guide>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT g.body FROM guides AS g WHERE g.catalogue > ?2 AND g.version =
-                 (SELECT max(version) FROM guides WHERE item_code = g.item_code AND effective <= ?1)
-             ORDER BY g.catalogue",
-        )?;
-        let mut rows = statement.query((day.to_string(), columns::stored(after)))?;
-        let mut guides = Vec::new();
-        while let Some(row) = rows.next()? {
-            guides.push(columns::json(row, "body")?);
+    /// The guides in force on a day, in the catalogue's order, each with its text as stored: those that were published
+    /// after a version, or came into force after `since`.
+    pub fn each_guide_in_force<E: From<StoreError>>(
+        &self,
+        day: Date,
+        after: u64,
+        since: Option<Date>,
+        mut take: impl FnMut(Guide, &str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self
+            .db
+            .prepare_cached(
+                "SELECT g.body FROM guides AS g WHERE (g.catalogue > ?2 OR g.effective > ?3) AND g.version =
+                     (SELECT max(version) FROM guides WHERE item_code = g.item_code AND effective <= ?1)
+                 ORDER BY g.catalogue, g.item_code",
+            )
+            .map_err(StoreError::from)?;
+        let since = since.unwrap_or(day).to_string();
+        let mut rows = statement.query((day.to_string(), columns::stored(after), since)).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            let body: String = columns::get(row, "body")?;
+            let guide = serde_json::from_str(&body).map_err(|_| StoreError::Unreadable { what: "body" })?;
+            take(guide, &body)?;
         }
+        Ok(())
+    }
+
+    /// The guides that a desk lacks which knows version `after` as it was on the day `since`.
+    pub fn guides_since(&self, day: Date, after: u64, since: Option<Date>) -> Result<Vec<Guide>, StoreError> {
+        let mut guides = Vec::new();
+        self.each_guide_in_force(day, after, since, |guide, _| {
+            guides.push(guide);
+            Ok::<_, StoreError>(())
+        })?;
         Ok(guides)
+    }
+
+    /// How much was published after a version of the catalogue.
+    pub fn published_after(&self, after: u64) -> Result<u64, StoreError> {
+        let after = columns::stored(after);
+        let mut statement = self.db.prepare_cached(
+            "SELECT (SELECT count(*) FROM guides WHERE catalogue > ?1)
+                  + (SELECT count(*) FROM item_names WHERE catalogue > ?1) AS count",
+        )?;
+        let count: i64 = statement.query_row([after], |row| row.get(0))?;
+        u64::try_from(count).map_err(|_| StoreError::Unreadable { what: "catalogue" })
     }
 
     /// The names without a guide that were published after a version of the catalogue.

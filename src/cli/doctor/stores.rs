@@ -186,6 +186,8 @@ mod tests {
             catalogue_version: 1,
             calendar_version: "1".into(),
             keys: Vec::new(),
+            centre: String::new(),
+            change_seq: 0,
         };
         let level = |realm, here: &str| told("https://a", &meta(realm), at(here), at(here), Lang::Zh)[1].level;
         assert_eq!(level(Realm::Live, "2026-09-14T10:00:59Z"), Level::Good);

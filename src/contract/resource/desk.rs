@@ -43,6 +43,12 @@ pub struct Meta {
     pub calendar_version: String,
     /// Keys that receipts are signed with.
     pub keys: Vec<PublicKey>,
+    /// Names the database: another one is another centre, or one that was born anew.
+    #[serde(default)]
+    pub centre: String,
+    /// Last number of the change sequence. If it went back, an older backup was restored (F62).
+    #[serde(default)]
+    pub change_seq: u64,
 }
 
 /// A public key of the centre.

@@ -2,6 +2,7 @@
 
 mod applicant;
 mod case;
+mod catalogue;
 mod desk;
 mod session;
 mod upkeep;
@@ -12,8 +13,9 @@ pub use applicant::{
 pub use case::{
     CaseDetail, CaseQuery, CaseSummary, ClockLine, ClockView, DocumentView, Page, TimelineEntry, WorklistName,
 };
+pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
-pub use session::{CatalogueSnapshot, CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};
+pub use session::{CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};
 pub use upkeep::{
     AuditLink, AuditPage, CalendarYear, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
     ReconcileState, RegisterLine,

@@ -1,4 +1,4 @@
-//! What stands before the first command: a device, a person signed in, the catalogue. Not commands themselves (the
+//! What stands before the first command: a device, a person signed in. Not commands themselves (the
 //! envelope needs what they give).
 
 use std::fmt;
@@ -7,9 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::guide::Guide;
-
-use super::{ItemSummary, Person, PublicKey, Realm};
+use super::{Person, PublicKey, Realm};
 
 /// `POST /v1/devices`: a desk makes itself known. Its signature on commands is checked with this key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,15 +92,4 @@ pub struct ClockForward {
 pub struct CentreTime {
     /// Centre time.
     pub now: Timestamp,
-}
-
-/// `GET /v1/catalogue/snapshots/latest`: all that a desk needs to work without the centre.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CatalogueSnapshot {
-    /// Version of the catalogue, as `/v1/meta` names it.
-    pub version: u64,
-    /// Every item.
-    pub items: Vec<ItemSummary>,
-    /// The guide version in force of every item that can be opened.
-    pub guides: Vec<Guide>,
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    contract::{Fingerprint, Receipt},
+    contract::{Fingerprint, Problem, Receipt},
     domain::calendar::Year,
 };
 
@@ -38,14 +38,14 @@ pub struct ReconcileItem {
 }
 
 /// Its answer, in the order of the question.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReconcileAnswer {
     /// A line per command.
     pub items: Vec<ReconcileLine>,
 }
 
 /// What has become of one command.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReconcileLine {
     /// Command.
     pub command_id: Uuid,
@@ -55,7 +55,7 @@ pub struct ReconcileLine {
 }
 
 /// What the centre knows of a command.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum ReconcileState {
     /// Never admitted. If the desk holds a receipt for it, the centre was restored from an older backup (F62).
@@ -66,6 +66,9 @@ pub enum ReconcileState {
     Settled {
         /// The signed answer.
         receipt: Receipt,
+        /// The reasons beside a rejection.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        problem: Option<Box<Problem>>,
     },
 }
 

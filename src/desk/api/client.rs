@@ -6,6 +6,7 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use futures_util::StreamExt as _;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -15,7 +16,10 @@ use crate::{
     desk::outbox::{Answer, Heard},
 };
 
-use super::{ApiError, Method, Request, Response, Transport, Unclear};
+use super::{ApiError, Listening, Method, Pieces, Request, Response, Transport, Unclear};
+
+/// A problem is shorter.
+const LARGEST_PROBLEM: usize = 64 << 10;
 
 /// Asks the centre. Cheap to clone; all clones share the token.
 #[derive(Clone)]
@@ -50,6 +54,36 @@ impl Client {
     pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, ApiError> {
         let body = serde_json::to_vec(body).map_err(|_| Unclear::Garbled)?;
         self.ask(self.request(Method::Post, path.to_owned(), body)).await
+    }
+
+    /// Reads a piece of a file: bytes, whatever is in them. Who believes them checks their hash.
+    pub(super) async fn bytes(&self, path: String) -> Result<Vec<u8>, ApiError> {
+        let response = self.transport.send(self.request(Method::Get, path, Vec::new())).await?;
+        if response.status == 200 && response.content_type() == "application/octet-stream" {
+            return Ok(response.body);
+        }
+        read::<serde::de::IgnoredAny>(&response).and(Err(Unclear::Garbled.into()))
+    }
+
+    /// Opens a stream of events that goes on after the one whose id is given.
+    pub(super) async fn stream(&self, path: String, last_event_id: u64) -> Result<Pieces, ApiError> {
+        let mut request = self.request(Method::Get, path, Vec::new());
+        request.headers.retain(|(name, _)| *name != "accept");
+        request.headers.push(("accept", "text/event-stream".to_owned()));
+        request.headers.push(("last-event-id", last_event_id.to_string()));
+        let Listening { status, content_type, mut pieces } = self.transport.listen(request).await?;
+        if status == 200 && content_type == "text/event-stream" {
+            return Ok(pieces);
+        }
+        let mut response =
+            Response { status, headers: vec![("content-type".to_owned(), content_type)], body: Vec::new() };
+        while let Some(piece) = pieces.next().await {
+            response.body.extend(piece?);
+            if response.body.len() > LARGEST_PROBLEM {
+                break;
+            }
+        }
+        read::<serde::de::IgnoredAny>(&response).and(Err(Unclear::Garbled.into()))
     }
 
     /// Ends something of one's own. A success needs no content.

@@ -2,14 +2,17 @@
 
 use std::{net::IpAddr, sync::Once, time::Duration};
 
-use reqwest::{Certificate, Client, Url, redirect::Policy};
+use futures_util::StreamExt as _;
+use reqwest::{Certificate, Client, RequestBuilder, Url, redirect::Policy};
 use thiserror::Error;
 
-use super::{Method, Request, Response, Sending, Transport, TransportError};
+use super::{Listening, Method, Opening, Request, Response, Sending, Transport, TransportError};
 
 const CONNECT: Duration = Duration::from_secs(5);
 const FIRST_BYTE: Duration = Duration::from_secs(15);
 const WHOLE_CALL: Duration = Duration::from_mins(1);
+/// A stream of hints is opened anew after this, whether it still goes on or not.
+const LONGEST_LISTENING: Duration = Duration::from_hours(1);
 /// No answer of the centre is larger; a whole catalogue is what comes nearest.
 const LARGEST_BODY: usize = 64 << 20;
 
@@ -99,17 +102,32 @@ impl HttpTransport {
         Ok(Self { client: builder.build().map_err(|_| Refused::Tls)?, centre })
     }
 
-    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+    fn call(&self, request: Request) -> Result<RequestBuilder, TransportError> {
         let url = self.centre.at(&request.path)?;
-        let mut call = match request.method {
+        let call = match request.method {
             Method::Get => self.client.get(url),
             Method::Post => self.client.post(url).body(request.body),
             Method::Delete => self.client.delete(url),
         };
-        for (name, value) in &request.headers {
-            call = call.header(*name, value);
-        }
-        let mut answer = call.send().await.map_err(|error| judge(&error))?;
+        Ok(request.headers.iter().fold(call, |call, (name, value)| call.header(*name, value)))
+    }
+
+    /// A response that goes on has no end to wait for; what counts is that it goes on.
+    async fn open(&self, request: Request) -> Result<Listening, TransportError> {
+        let call = self.call(request)?.timeout(LONGEST_LISTENING);
+        let answer = call.send().await.map_err(|error| judge(&error))?;
+        let kind = answer.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let content_type = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let status = answer.status().as_u16();
+        let pieces = answer.bytes_stream().map(|piece| match piece {
+            Ok(bytes) => Ok(bytes.to_vec()),
+            Err(error) => Err(judge(&error)),
+        });
+        Ok(Listening { status, content_type, pieces: Box::pin(pieces) })
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+        let mut answer = self.call(request)?.send().await.map_err(|error| judge(&error))?;
         let headers = answer.headers().iter();
         let headers =
             headers.filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
@@ -127,6 +145,10 @@ impl HttpTransport {
 impl Transport for HttpTransport {
     fn send(&self, request: Request) -> Sending<'_> {
         Box::pin(self.exchange(request))
+    }
+
+    fn listen(&self, request: Request) -> Opening<'_> {
+        Box::pin(self.open(request))
     }
 }
 

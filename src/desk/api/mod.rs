@@ -9,4 +9,6 @@ mod transport;
 pub use client::Client;
 pub use error::{ApiError, Unclear};
 pub use http::{CentreUrl, HttpTransport, Refused};
-pub use transport::{Method, Request, Response, Sending, Switchable, Transport, TransportError};
+pub use transport::{
+    Listening, Method, Opening, Pieces, Request, Response, Sending, Switchable, Transport, TransportError,
+};

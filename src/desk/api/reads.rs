@@ -1,5 +1,6 @@
 //! What can be asked of the centre, a function per resource. Personal numbers travel in bodies, never in a path.
 
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -8,13 +9,13 @@ use crate::{
     contract::{
         CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes, ClockForward,
         ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary,
-        LookupAnswer, LookupRequest, Me, Meta, Page, Person, QueueTicket, RegisterLine, RevealAnswer, RevealRequest,
-        Session, SignIn, TimelineEntry, WorklistName,
+        LookupAnswer, LookupRequest, Me, Meta, Page, Person, QueueTicket, ReconcileAnswer, ReconcileRequest,
+        RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, TimelineEntry, WorklistName,
     },
     domain::guide::{Guide, GuideRef},
 };
 
-use super::{ApiError, Client};
+use super::{ApiError, Client, Pieces};
 
 /// Path segments and query, encoded.
 fn path(segments: &[&str], query: &[(&str, String)]) -> String {
@@ -51,9 +52,30 @@ impl Client {
         self.get(path(&["me"], &[])).await
     }
 
-    /// All items and the guides in force.
-    pub async fn catalogue_snapshot(&self) -> Result<CatalogueSnapshot, ApiError> {
+    /// The latest snapshot of the catalogue: what it is.
+    pub async fn snapshot_head(&self) -> Result<SnapshotHead, ApiError> {
         self.get(path(&["catalogue", "snapshots", "latest"], &[])).await
+    }
+
+    /// One piece of a snapshot.
+    pub async fn snapshot_piece(&self, sha256: &str, piece: u64) -> Result<Vec<u8>, ApiError> {
+        self.bytes(path(&["catalogue", "snapshots", sha256, &piece.to_string()], &[])).await
+    }
+
+    /// What changed in the catalogue since a version of it as it was on a day.
+    pub async fn catalogue_changes(&self, from: u64, day: Date) -> Result<CatalogueSnapshot, ApiError> {
+        let query = [("from", from.to_string()), ("day", day.to_string())];
+        self.get(path(&["catalogue", "changes"], &query)).await
+    }
+
+    /// What became of commands.
+    pub async fn reconcile(&self, request: &ReconcileRequest) -> Result<ReconcileAnswer, ApiError> {
+        self.post("/v1/reconcile", request).await
+    }
+
+    /// Hints that something changed after a place in the sequence, as they come.
+    pub async fn events(&self, after: u64) -> Result<Pieces, ApiError> {
+        self.stream(path(&["events"], &[]), after).await
     }
 
     /// Items as a list.

@@ -1,16 +1,10 @@
 //! How bytes travel. Over HTTP in the field; in a demo the centre is called in memory, in a test by a script.
 
-use std::{
-    fmt,
-    future::Future,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
+use futures_util::{Stream, StreamExt as _, stream};
 use thiserror::Error;
+use tokio::sync::watch;
 
 /// What the contract uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,15 +103,48 @@ impl TransportError {
 /// A request under way.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, TransportError>> + Send + 'a>>;
 
+/// A response that goes on: its head, and its body piece by piece as it comes.
+pub struct Listening {
+    /// Status.
+    pub status: u16,
+    /// `Content-Type` in lower case, without parameters.
+    pub content_type: String,
+    /// The body. It ends when the other side ends it, or with an error when the line breaks.
+    pub pieces: Pieces,
+}
+
+impl fmt::Debug for Listening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listening").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// A body as it comes.
+pub type Pieces = Pin<Box<dyn Stream<Item = Result<Vec<u8>, TransportError>> + Send>>;
+
+/// A request for a response that goes on.
+pub type Opening<'a> = Pin<Box<dyn Future<Output = Result<Listening, TransportError>> + Send + 'a>>;
+
 /// Carries one request to the centre and its answer back. It follows no redirect and judges nothing.
 pub trait Transport: Send + Sync {
     /// Sends one request.
     fn send(&self, request: Request) -> Sending<'_>;
+
+    /// Sends a request whose answer goes on. A transport without that says that it was not sent: hints are lost, and
+    /// nothing else.
+    fn listen(&self, request: Request) -> Opening<'_> {
+        let _ = request;
+        Box::pin(std::future::ready(Err(TransportError::NotSent)))
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request) -> Sending<'_> {
         (**self).send(request)
+    }
+
+    fn listen(&self, request: Request) -> Opening<'_> {
+        (**self).listen(request)
     }
 }
 
@@ -125,23 +152,23 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 #[derive(Debug, Default)]
 pub struct Switchable<T> {
     inner: T,
-    cut: AtomicBool,
+    cut: watch::Sender<bool>,
 }
 
 impl<T> Switchable<T> {
     /// A transport that is joined.
-    pub const fn new(inner: T) -> Self {
-        Self { inner, cut: AtomicBool::new(false) }
+    pub fn new(inner: T) -> Self {
+        Self { inner, cut: watch::Sender::new(false) }
     }
 
     /// Cuts the line (true) or joins it.
     pub fn set_cut(&self, cut: bool) {
-        self.cut.store(cut, Ordering::SeqCst);
+        self.cut.send_replace(cut);
     }
 
     /// Whether the line is cut.
     pub fn is_cut(&self) -> bool {
-        self.cut.load(Ordering::SeqCst)
+        *self.cut.borrow()
     }
 }
 
@@ -154,6 +181,26 @@ impl<T: Transport> Transport for Switchable<T> {
             let answer = self.inner.send(request).await;
             // Cut while under way: the answer is lost, as it would be on a real line.
             if self.is_cut() { Err(TransportError::Broken) } else { answer }
+        })
+    }
+
+    fn listen(&self, request: Request) -> Opening<'_> {
+        if self.is_cut() {
+            return Box::pin(std::future::ready(Err(TransportError::NotSent)));
+        }
+        let watch = self.cut.subscribe();
+        Box::pin(async move {
+            let Listening { status, content_type, pieces } = self.inner.listen(request).await?;
+            let pieces = stream::unfold(Some((pieces, watch)), |open| async move {
+                let (mut pieces, mut watch) = open?;
+                let piece = tokio::select! {
+                    piece = pieces.next() => piece?,
+                    // The switch lives as long as the transport; without it the line is gone as well.
+                    _ = watch.wait_for(|cut| *cut) => return Some((Err(TransportError::Broken), None)),
+                };
+                Some((piece, Some((pieces, watch))))
+            });
+            Ok(Listening { status, content_type, pieces: Box::pin(pieces) })
         })
     }
 }

@@ -108,20 +108,29 @@ pub fn classify(heard: &Heard, trusted: &[PublicKey], sent: &Sent, retry_after: 
         .as_ref()
         .and_then(|problem| problem.receipt.clone())
         .or_else(|| serde_json::from_slice::<Receipt>(&answer.body).ok());
-    let fault = match receipt.map(|receipt| open(receipt, trusted, sent)) {
-        Some(Ok((receipt, payload))) => {
-            let state = match payload.verdict {
-                Verdict::Applied => ParcelState::Applied,
-                Verdict::Rejected if payload.problem.as_deref() == Some("version.stale") => ParcelState::Conflict,
-                Verdict::Rejected => ParcelState::Rejected,
-            };
-            return Outcome::Settled(Box::new(Settlement { state, receipt, payload, problem }));
-        }
+    let fault = match receipt.map(|receipt| verdict(receipt, problem.clone(), trusted, sent)) {
+        Some(Ok(settlement)) => return Outcome::Settled(Box::new(settlement)),
         Some(Err(fault)) => Some(fault),
         None => None,
     };
     let why = if fault.is_some() { Why::BadReceipt } else { why(answer, problem.as_ref()) };
     Outcome::Waits(Box::new(Wait { why, problem, retry_after, fault }))
+}
+
+/// The verdict in a receipt, whichever way it came: with the answer, or later by asking what became of the command.
+pub fn verdict(
+    receipt: Receipt,
+    problem: Option<Problem>,
+    trusted: &[PublicKey],
+    sent: &Sent,
+) -> Result<Settlement, ReceiptFault> {
+    let (receipt, payload) = open(receipt, trusted, sent)?;
+    let state = match payload.verdict {
+        Verdict::Applied => ParcelState::Applied,
+        Verdict::Rejected if payload.problem.as_deref() == Some("version.stale") => ParcelState::Conflict,
+        Verdict::Rejected => ParcelState::Rejected,
+    };
+    Ok(Settlement { state, receipt, payload, problem })
 }
 
 fn open(receipt: Receipt, trusted: &[PublicKey], sent: &Sent) -> Result<(Receipt, ReceiptPayload), ReceiptFault> {

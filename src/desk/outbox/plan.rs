@@ -63,10 +63,15 @@ impl Parcel {
         self.first_sent.is_none() && !self.state.is_finished()
     }
 
+    /// It stands in its lane: not finished, and not set aside because the one before it was refused.
+    pub fn is_in_lane(&self) -> bool {
+        !self.state.is_finished() && self.why != Some(Why::PredecessorRefused)
+    }
+
     fn is_due(&self, now: Timestamp) -> bool {
         match self.next_try {
             Some(at) => has_come(at, now),
-            None => self.state != ParcelState::Parked,
+            None => self.state != ParcelState::Parked && self.why != Some(Why::OnHold),
         }
     }
 }
@@ -131,7 +136,7 @@ pub fn next_due(parcels: &[Parcel], conditions: &Conditions<'_>) -> Option<Times
         .values()
         .filter(|head| Some(head.actor_id) == conditions.signed_in)
         .filter_map(|head| match head.next_try {
-            None if head.state == ParcelState::Parked => None,
+            None if !head.is_due(conditions.now) => None,
             at => Some(soonest(at, conditions.now)),
         })
         .min()
@@ -151,7 +156,7 @@ fn soonest(at: Option<Timestamp>, now: Timestamp) -> Timestamp {
 /// The first unfinished parcel of every lane: what stands behind it is blocked by its place, whatever is stored.
 fn heads(parcels: &[Parcel]) -> BTreeMap<Lane, &Parcel> {
     let mut heads: BTreeMap<Lane, &Parcel> = BTreeMap::new();
-    for parcel in parcels.iter().filter(|parcel| !parcel.state.is_finished()) {
+    for parcel in parcels.iter().filter(|parcel| parcel.is_in_lane()) {
         let head = heads.entry(parcel.lane()).or_insert(parcel);
         if parcel.place < head.place {
             *head = parcel;

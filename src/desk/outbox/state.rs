@@ -53,7 +53,8 @@ impl ParcelState {
         match self {
             Self::Draft => matches!(to, Self::Queued | Self::MaybeSent | Self::Blocked),
             Self::Queued => matches!(to, Self::MaybeSent | Self::Held | Self::Draft),
-            Self::Blocked => matches!(to, Self::Queued | Self::MaybeSent | Self::Draft),
+            // Parked: the one before it was refused, so that it cannot be judged any more.
+            Self::Blocked => matches!(to, Self::Queued | Self::MaybeSent | Self::Parked | Self::Draft),
             Self::MaybeSent => !matches!(to, Self::Draft | Self::Queued | Self::Blocked),
             Self::Held | Self::Parked => !matches!(to, Self::Queued | Self::Blocked),
             Self::Applied | Self::Rejected | Self::Conflict => false,
@@ -142,6 +143,13 @@ pub enum Why {
     DeviceForked,
     /// 24 hours or 50 attempts without an answer.
     Undelivered,
+    /// A person put it on hold.
+    OnHold,
+    /// A person wants a person to decide.
+    ByHand,
+    /// The one before it was refused, and it was sealed for the version that the case would have had after that: it was
+    /// never sent and never can be. It has left its lane, so that what the clerk seals anew is not held up by it.
+    PredecessorRefused,
 }
 
 /// How a reason makes a parcel wait.
@@ -163,7 +171,7 @@ pub(super) enum Pace {
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::NoAnswer,
         Self::CentreTrouble,
         Self::InProgress,
@@ -184,6 +192,9 @@ impl Why {
         Self::KeyReused,
         Self::DeviceForked,
         Self::Undelivered,
+        Self::OnHold,
+        Self::ByHand,
+        Self::PredecessorRefused,
     ];
 
     pub(super) const fn pace(self) -> Pace {
@@ -197,6 +208,7 @@ impl Why {
             | Self::SignIn
             | Self::OtherPerson
             | Self::AccountDisabled
+            | Self::OnHold
             | Self::Upgrade => Pace::Held,
             Self::ProgramError
             | Self::Refused
@@ -204,7 +216,7 @@ impl Why {
             | Self::FilesMissing
             | Self::NoVerdict
             | Self::Undelivered => Pace::Parked,
-            Self::KeyReused | Self::DeviceForked => Pace::Alarm,
+            Self::KeyReused | Self::DeviceForked | Self::ByHand | Self::PredecessorRefused => Pace::Alarm,
         }
     }
 
@@ -236,6 +248,9 @@ impl Why {
             Self::KeyReused => "key_reused",
             Self::DeviceForked => "device_forked",
             Self::Undelivered => "undelivered",
+            Self::OnHold => "on_hold",
+            Self::ByHand => "by_hand",
+            Self::PredecessorRefused => "predecessor_refused",
         }
     }
 
@@ -267,6 +282,9 @@ impl Why {
             Self::KeyReused => "outbox.why.key_reused",
             Self::DeviceForked => "outbox.why.device_forked",
             Self::Undelivered => "outbox.why.undelivered",
+            Self::OnHold => "outbox.why.on_hold",
+            Self::ByHand => "outbox.why.by_hand",
+            Self::PredecessorRefused => "outbox.why.predecessor_refused",
         }
     }
 }

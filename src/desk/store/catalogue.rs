@@ -4,7 +4,7 @@ use crate::{
     contract::{CalendarYear, CatalogueSnapshot, ItemSummary},
     domain::guide::{Guide, GuideRef},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use rusqlite::OptionalExtension as _;
 
 use super::{Store, StoreError, from_json, instant, millis, to_json};
@@ -23,36 +23,83 @@ pub struct Usage {
 }
 
 impl Store {
-    /// Replaces the items by a snapshot and adds its guides. Guides of older versions stay: drafts and cases pin them.
-    pub fn replace_catalogue(&mut self, snapshot: &CatalogueSnapshot, now: Timestamp) -> Result<(), StoreError> {
+    /// Takes in what changed since the version that is here, in one commit. Guides of older versions stay: drafts and
+    /// cases pin them.
+    pub fn take_catalogue_changes(
+        &mut self,
+        changes: &CatalogueSnapshot,
+        day: Date,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let edition = self.edition()?;
         self.write(|transaction| {
-            transaction.execute("DELETE FROM item", [])?;
-            let mut item = transaction.prepare("INSERT INTO item(code, place, summary) VALUES (?1, ?2, ?3)")?;
-            for (place, summary) in (0_i64..).zip(&snapshot.items) {
-                item.execute((&summary.code, place, to_json(summary)?))?;
+            let last: i64 = transaction.query_row(
+                "SELECT coalesce(max(place), 0) FROM catalogue_item WHERE edition = ?1",
+                [edition],
+                |row| row.get(0),
+            )?;
+            let mut item = transaction.prepare(
+                "INSERT INTO catalogue_item(edition, code, place, summary) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT(edition, code) DO UPDATE SET summary = excluded.summary",
+            )?;
+            for (place, summary) in (last + 1..).zip(&changes.items) {
+                item.execute((edition, &summary.code, place, to_json(summary)?))?;
             }
-            for guide in &snapshot.guides {
+            for guide in &changes.guides {
                 keep_guide(transaction, guide)?;
             }
-            keep_progress(transaction, CATALOGUE_VERSION, &snapshot.version.to_string())?;
-            keep_progress(transaction, CATALOGUE_AT, &millis(now).to_string())?;
-            Ok(())
+            keep_current(transaction, changes.version, day, now)
         })
+    }
+
+    /// The centre said that the catalogue here is the one in force: its age counts from now.
+    pub fn confirm_catalogue(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        self.write(|transaction| keep_progress(transaction, CATALOGUE_AT, &millis(now).to_string()))
     }
 
     /// All items in the centre's order.
     pub fn items(&self) -> Result<Vec<ItemSummary>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT summary FROM item ORDER BY place")?;
-        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
-        rows.map(|row| from_json(&row?)).collect()
+        let edition = self.edition()?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT summary FROM catalogue_item WHERE edition = ?1 ORDER BY place, code")?;
+        let mut rows = statement.query([edition])?;
+        let mut items = Vec::new();
+        while let Some(row) = rows.next()? {
+            let summary = row.get_ref(0)?.as_str().map_err(|_| StoreError::Unreadable)?;
+            items.push(from_json(summary)?);
+        }
+        Ok(items)
     }
 
-    /// Version of the catalogue that is here, and when it was fetched.
+    /// Version of the catalogue that is here, and when the centre last said that it is the one in force.
     pub fn catalogue_version(&self) -> Result<Option<(u64, Timestamp)>, StoreError> {
         let (version, at) = (self.progress(CATALOGUE_VERSION)?, self.progress(CATALOGUE_AT)?);
         let Some((version, at)) = version.zip(at) else { return Ok(None) };
         let at = instant(at.parse().map_err(|_| StoreError::Unreadable)?)?;
         Ok(Some((version.parse().map_err(|_| StoreError::Unreadable)?, at)))
+    }
+
+    /// The day for which the guides in force were taken.
+    pub fn catalogue_day(&self) -> Result<Option<Date>, StoreError> {
+        Ok(self.progress(CATALOGUE_DAY)?.and_then(|day| day.parse().ok()))
+    }
+
+    /// The edition in use.
+    pub(super) fn edition(&self) -> Result<i64, StoreError> {
+        let edition = self.progress(EDITION)?;
+        edition.map_or(Ok(0), |text| text.parse().map_err(|_| StoreError::Unreadable))
+    }
+
+    /// Years whose calendar is here, and whether their notice is.
+    pub fn calendar_years(&self) -> Result<Vec<(i16, bool)>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT calendar FROM calendar ORDER BY year")?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|row| {
+            let calendar: CalendarYear = from_json(&row?)?;
+            Ok((calendar.year, calendar.notice.is_some()))
+        })
+        .collect()
     }
 
     /// One guide version.
@@ -153,6 +200,20 @@ impl Store {
 
 const CATALOGUE_VERSION: &str = "catalogue.version";
 const CATALOGUE_AT: &str = "catalogue.at";
+const CATALOGUE_DAY: &str = "catalogue.day";
+pub(super) const EDITION: &str = "catalogue.edition";
+
+/// From now on this is the catalogue that is here.
+pub(super) fn keep_current(
+    connection: &rusqlite::Connection,
+    version: u64,
+    day: Date,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    keep_progress(connection, CATALOGUE_VERSION, &version.to_string())?;
+    keep_progress(connection, CATALOGUE_DAY, &day.to_string())?;
+    keep_progress(connection, CATALOGUE_AT, &millis(now).to_string())
+}
 
 fn keep_guide(connection: &rusqlite::Connection, guide: &Guide) -> Result<(), StoreError> {
     connection.prepare_cached("INSERT OR REPLACE INTO guide(code, version, guide) VALUES (?1, ?2, ?3)")?.execute((

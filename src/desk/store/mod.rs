@@ -10,11 +10,14 @@ mod keep;
 mod lock;
 mod look;
 mod machine;
+mod outbox;
 mod parcels;
 mod purge;
+mod reconcile;
 mod rescue;
 mod settle;
 mod slips;
+mod snapshot;
 mod tables;
 
 use std::{
@@ -42,9 +45,11 @@ pub use lock::{Lock, Reserve};
 pub use look::Looked;
 pub(super) use machine::this_machine;
 pub use parcels::{Kept, Place, Seal, Sealing};
+pub use reconcile::Unsure;
 pub use rescue::{Fate, RescueLine, RescueReport, rescue};
 pub use settle::Settled;
 pub use slips::Slip;
+pub use snapshot::Coming;
 
 /// The file inside the desk's directory.
 pub const STORE_FILE: &str = "desk.db";

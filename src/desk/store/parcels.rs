@@ -73,8 +73,9 @@ impl fmt::Debug for Kept {
     }
 }
 
-const UNFINISHED: &str = "state NOT IN ('applied', 'rejected', 'conflict')";
-const COLUMNS: &str = "command_id, case_id, actor_id, place, state, attempts, sealed_at, first_sent, next_try, why";
+pub(super) const UNFINISHED: &str = "state NOT IN ('applied', 'rejected', 'conflict')";
+pub(super) const COLUMNS: &str =
+    "command_id, case_id, actor_id, place, state, attempts, sealed_at, first_sent, next_try, why";
 
 impl Store {
     /// Seals: command row, bytes, draft taken along, number advanced, in one durable commit. `make` gets the place
@@ -89,8 +90,12 @@ impl Store {
                 transaction.query_row("SELECT epoch, seq FROM device", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let seq = last + 1;
             let case_id = seal.case_id.map(|id| id.to_string());
+            // What was set aside because the one before it was refused is in no lane any more.
             let prev: Option<String> = transaction
-                .prepare_cached("SELECT command_id FROM parcel WHERE case_id IS ?1 ORDER BY place DESC LIMIT 1")?
+                .prepare_cached(
+                    "SELECT command_id FROM parcel WHERE case_id IS ?1 AND why IS NOT 'predecessor_refused'
+                     ORDER BY place DESC LIMIT 1",
+                )?
                 .query_row([&case_id], |row| row.get(0))
                 .optional()?;
             let place = Place {
@@ -113,8 +118,8 @@ impl Store {
             transaction
                 .prepare_cached(
                     "INSERT INTO parcel(command_id, case_id, kind, title, actor_id, epoch, seq, prev_command_id, bytes,
-                         signature, state, attempts, sealed_at, first_sent, draft_title, draft_snapshot)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                         signature, state, attempts, sealed_at, first_sent, draft_title, draft_snapshot, since)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?13)",
                 )?
                 .execute(rusqlite::params![
                     seal.command_id.to_string(),
@@ -146,7 +151,7 @@ impl Store {
             transaction
                 .prepare_cached(
                     "UPDATE parcel SET state = 'maybe_sent', attempts = attempts + 1,
-                         first_sent = coalesce(first_sent, ?2), next_try = NULL, why = NULL WHERE command_id = ?1",
+                         first_sent = coalesce(first_sent, ?2), next_try = NULL, why = NULL, since = ?2 WHERE command_id = ?1",
                 )?
                 .execute((command_id.to_string(), millis(now)))?;
             Ok(())
@@ -154,13 +159,20 @@ impl Store {
     }
 
     /// Records how a parcel goes on waiting.
-    pub fn wait(&mut self, command_id: Uuid, change: &Change, problem: Option<&Problem>) -> Result<(), StoreError> {
+    pub fn wait(
+        &mut self,
+        command_id: Uuid,
+        change: &Change,
+        problem: Option<&Problem>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let problem = problem.map(to_json).transpose()?;
         self.write_through(|transaction| {
             may_become(transaction, command_id, change.state)?;
             transaction
                 .prepare_cached(
-                    "UPDATE parcel SET state = ?2, next_try = ?3, why = ?4, problem = ?5 WHERE command_id = ?1",
+                    "UPDATE parcel SET since = CASE WHEN state = ?2 THEN since ELSE ?6 END,
+                         state = ?2, next_try = ?3, why = ?4, problem = ?5 WHERE command_id = ?1",
                 )?
                 .execute((
                     command_id.to_string(),
@@ -168,6 +180,7 @@ impl Store {
                     change.next_try.map(millis),
                     change.why.code(),
                     &problem,
+                    millis(now),
                 ))?;
             Ok(())
         })
@@ -277,13 +290,16 @@ pub(super) fn bring_draft_back(
 
 pub(super) fn lane_is_free(transaction: &Transaction<'_>, case_id: Option<&str>) -> Result<bool, StoreError> {
     Ok(!transaction
-        .prepare_cached(&format!("SELECT 1 FROM parcel WHERE case_id IS ?1 AND {UNFINISHED}"))?
+        .prepare_cached(&format!(
+            "SELECT 1 FROM parcel WHERE case_id IS ?1 AND {UNFINISHED} AND why IS NOT 'predecessor_refused'"
+        ))?
         .exists([case_id])?)
 }
 
-type ParcelRow = (String, Option<String>, String, i64, String, u32, i64, Option<i64>, Option<i64>, Option<String>);
+pub(super) type ParcelRow =
+    (String, Option<String>, String, i64, String, u32, i64, Option<i64>, Option<i64>, Option<String>);
 
-fn parcel_row(row: &Row<'_>) -> rusqlite::Result<ParcelRow> {
+pub(super) fn parcel_row(row: &Row<'_>) -> rusqlite::Result<ParcelRow> {
     Ok((
         row.get(0)?,
         row.get(1)?,
@@ -298,7 +314,7 @@ fn parcel_row(row: &Row<'_>) -> rusqlite::Result<ParcelRow> {
     ))
 }
 
-fn read_parcel(row: ParcelRow) -> Result<Parcel, StoreError> {
+pub(super) fn read_parcel(row: ParcelRow) -> Result<Parcel, StoreError> {
     let (command_id, case_id, actor_id, place, state, attempts, sealed_at, first_sent, next_try, why) = row;
     Ok(Parcel {
         command_id: uuid(&command_id)?,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, Transaction};
 use uuid::Uuid;
 
 use crate::{
@@ -65,21 +65,29 @@ impl Store {
                 .execute((&id, &receipt, &problem, millis(settlement.payload.server_time)))?;
             transaction
                 .prepare_cached(
-                    "UPDATE parcel SET state = ?2, next_try = NULL, why = NULL, problem = NULL,
+                    "UPDATE parcel SET state = ?2, next_try = NULL, why = NULL, problem = NULL, since = ?4,
                          draft_title = CASE WHEN ?3 THEN draft_title END,
                          draft_snapshot = CASE WHEN ?3 THEN draft_snapshot END
                      WHERE command_id = ?1",
                 )?
-                .execute((&id, settlement.state.code(), settlement.state != ParcelState::Applied && !draft_back))?;
+                .execute((
+                    &id,
+                    settlement.state.code(),
+                    settlement.state != ParcelState::Applied && !draft_back,
+                    millis(now),
+                ))?;
+            if settlement.state != ParcelState::Applied {
+                set_followers_aside(transaction, &id, settlement.payload.version.unwrap_or(0), now)?;
+            }
             transaction
                 .prepare_cached(
-                    "UPDATE parcel SET state = 'queued' WHERE command_id = (
+                    "UPDATE parcel SET state = 'queued', since = ?2 WHERE command_id = (
                          SELECT next.command_id FROM parcel AS done JOIN parcel AS next ON next.case_id IS done.case_id
                          WHERE done.command_id = ?1 AND next.place > done.place
                            AND next.state NOT IN ('applied', 'rejected', 'conflict')
                          ORDER BY next.place LIMIT 1) AND state = 'blocked'",
                 )?
-                .execute([&id])?;
+                .execute((&id, millis(now)))?;
             Ok(settled(draft_back))
         })
     }
@@ -104,4 +112,23 @@ impl Store {
             draft_back: false,
         }))
     }
+}
+
+/// What was sealed behind a refused command for a version that the case would have had after it: nobody can judge it any
+/// more. None of it was sent; it waits for a person, out of the lane.
+fn set_followers_aside(
+    transaction: &Transaction<'_>,
+    refused: &str,
+    version: u64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    transaction.execute(
+        "UPDATE parcel SET state = 'parked', why = 'predecessor_refused', next_try = NULL, since = ?2
+         WHERE state = 'blocked' AND first_sent IS NULL
+           AND case_id = (SELECT case_id FROM parcel WHERE command_id = ?1)
+           AND place > (SELECT place FROM parcel WHERE command_id = ?1)
+           AND json_extract(CAST(bytes AS TEXT), '$.expected_version') > ?3",
+        (refused, millis(now), i64::try_from(version).unwrap_or(i64::MAX)),
+    )?;
+    Ok(())
 }

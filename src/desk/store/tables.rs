@@ -1,6 +1,6 @@
 //! The tables, step by step. A step that was ever handed out is never changed; a new one follows it.
 
-pub(super) const STEPS: &[&str] = &[FIRST, DRAFTS_AGE];
+pub(super) const STEPS: &[&str] = &[FIRST, DRAFTS_AGE, SYNC];
 
 /// R5.17: when a draft was first warned of; and the list of drafts without their content.
 const DRAFTS_AGE: &str = "
@@ -86,5 +86,32 @@ CREATE TABLE paper(
     taken_at INTEGER NOT NULL,
     returned_at INTEGER,
     PRIMARY KEY (case_id, material_code)
+) STRICT;
+";
+
+/// Since when a parcel stands where it stands; the catalogue in editions, so that a new one comes in beside the one that
+/// is in use; pieces of a snapshot under way; where desk and centre differ.
+const SYNC: &str = "
+ALTER TABLE parcel ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+UPDATE parcel SET since = sealed_at;
+
+CREATE TABLE catalogue_item(
+    edition INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    summary TEXT NOT NULL,
+    PRIMARY KEY (edition, code)
+) STRICT, WITHOUT ROWID;
+INSERT INTO catalogue_item(edition, code, place, summary) SELECT 0, code, place, summary FROM item;
+DROP TABLE item;
+
+CREATE TABLE snapshot_piece(no INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+
+CREATE TABLE difference(
+    command_id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    there TEXT,
+    seen_at INTEGER
 ) STRICT;
 ";

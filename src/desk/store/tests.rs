@@ -220,7 +220,7 @@ fn a_finished_parcel_moves_no_more_and_a_sent_one_cannot_be_withdrawn() {
     assert!(matches!(store.withdraw(Uuid::from_u128(10), now()), Err(StoreError::NotAllowed)));
     store.settle(&settlement(10, ParcelState::Applied), now()).unwrap();
     let change = Change { state: ParcelState::Parked, next_try: None, why: Why::Refused, line_until: None };
-    assert!(matches!(store.wait(Uuid::from_u128(10), &change, None), Err(StoreError::NotAllowed)));
+    assert!(matches!(store.wait(Uuid::from_u128(10), &change, None, now()), Err(StoreError::NotAllowed)));
     assert!(matches!(store.attempt(Uuid::from_u128(10), now()), Err(StoreError::NotAllowed)));
     assert_eq!(state_of(&store, 10), ParcelState::Applied);
 

@@ -1,15 +1,20 @@
 //! What comes in: the centre's time and versions, the catalogue, calendars, changes of cases.
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+mod catalogue;
+mod hints;
+mod reconcile;
+
+use jiff::{SignedDuration, Timestamp};
 
 use crate::contract::Meta;
 
-use super::{Desk, DeskError, Event, api::ApiError, store::StoreError};
+use super::{
+    Desk, DeskError, Event,
+    outbox::{Age, is_intake},
+    store::StoreError,
+};
 
-/// A catalogue older than this is shown as old.
-pub const CATALOGUE_WARNS_AFTER_DAYS: i64 = 7;
-/// With a catalogue older than this no case is opened; drafts and export go on (F28).
-pub const CATALOGUE_BLOCKS_AFTER_DAYS: i64 = 30;
+pub use catalogue::Stock;
 
 const META: &str = "meta";
 const CURSOR: &str = "changes.cursor";
@@ -25,7 +30,8 @@ impl Desk {
             return Err(DeskError::OtherRealm);
         }
         self.line().offset = self.now().duration_until(meta.now);
-        let kept = self.last_meta().await?.map(|kept| Meta { now: meta.now, ..kept });
+        // Time and change sequence move all the time; what is kept of the sequence is how far it was taken in.
+        let kept = self.last_meta().await?.map(|kept| Meta { now: meta.now, change_seq: meta.change_seq, ..kept });
         if kept.as_ref() != Some(&meta) {
             let text = serde_json::to_string(&meta).map_err(|_| StoreError::Unreadable)?;
             self.store(move |store| store.set_progress(META, &text)).await?;
@@ -39,45 +45,29 @@ impl Desk {
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
-    /// One round: is the centre there; send what waits; take in what changed. What happened is told as events. Call
-    /// it every few seconds, and when something hints at a change.
+    /// One round: is the centre there; what became of what was sent; send what waits; take in what changed; see to the
+    /// catalogue. What happened is told as events. Call it every few seconds, and when something hints at a change.
     pub async fn tick(&self) -> Result<(), DeskError> {
+        let meta = self.round().await?;
+        self.sync_catalogue(&meta).await
+    }
+
+    /// A round without the catalogue, which may take long and is nothing that a parcel should wait for.
+    pub async fn round(&self) -> Result<Meta, DeskError> {
+        let before = self.last_meta().await?;
         let meta = self.connect().await?;
+        self.notice_restore(before.as_ref(), &meta).await?;
+        if self.is_signed_in() {
+            self.reconcile_if_due().await?;
+        }
         self.flush().await?;
         if self.is_signed_in() {
             self.take_changes().await?;
         }
-        if self.catalogue_version().await?.is_none_or(|(version, _)| version != meta.catalogue_version) {
-            self.refresh_catalogue().await?;
-        }
-        Ok(())
+        Ok(meta)
     }
 
-    /// Copies the catalogue and the calendars of last, this and next year.
-    pub async fn refresh_catalogue(&self) -> Result<u64, DeskError> {
-        self.tell(&Event::Syncing);
-        let snapshot = self.ask(|centre| async move { centre.catalogue_snapshot().await }).await?;
-        let version = snapshot.version;
-        let now = self.centre_now();
-        let this_year = now.to_zoned(TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC)).year();
-        for year in this_year - 1..=this_year + 1 {
-            match self.ask(|centre| async move { centre.calendar(year).await }).await {
-                Ok(calendar) => self.store(move |store| store.keep_calendar(&calendar)).await?,
-                // There may be no notice yet for the year to come (R9.4).
-                Err(DeskError::Centre(ApiError::Problem(problem))) if problem.status == 404 => {}
-                Err(error) => return Err(error),
-            }
-        }
-        self.store(move |store| {
-            store.replace_catalogue(&snapshot, now)?;
-            store.purge(now)
-        })
-        .await?;
-        self.tell(&Event::CatalogueUpdated { version });
-        Ok(version)
-    }
-
-    /// Version of the catalogue in the store, and when it was fetched, by the centre's clock.
+    /// Version of the catalogue in the store, and when the centre last said that it is the one in force, by its clock.
     pub async fn catalogue_version(&self) -> Result<Option<(u64, Timestamp)>, DeskError> {
         self.store(|store| store.catalogue_version()).await
     }
@@ -88,11 +78,22 @@ impl Desk {
         Ok(self.catalogue_version().await?.map(|(_, at)| at.duration_until(now)))
     }
 
+    /// Refuses an act of intake while the guides here are too old to rest a conclusion on. Everything else goes on.
+    pub(super) async fn check_intake(&self, kind: &str) -> Result<(), DeskError> {
+        if !is_intake(kind) {
+            return Ok(());
+        }
+        let now = self.centre_now();
+        match self.catalogue_version().await?.map(|(_, confirmed_at)| Age::of(confirmed_at, now)) {
+            Some(Age::TooOld(_)) => Err(DeskError::CatalogueTooOld),
+            _ => Ok(()),
+        }
+    }
+
     /// Takes in what changed since last time; each change is told as an event. A break-off loses nothing: the place is
     /// kept after a page was told, so a change may be told twice and is never missed.
     pub async fn take_changes(&self) -> Result<(), DeskError> {
-        let kept = self.store(|store| store.progress(CURSOR)).await?;
-        let mut cursor: u64 = kept.and_then(|text| text.parse().ok()).unwrap_or(0);
+        let mut cursor = self.change_cursor().await?;
         for _ in 0..PAGES {
             let changes = self.ask(|centre| async move { centre.changes(cursor).await }).await?;
             for change in &changes.items {
@@ -109,5 +110,11 @@ impl Desk {
             self.store(move |store| store.set_progress(CURSOR, &cursor.to_string())).await?;
         }
         Ok(())
+    }
+
+    /// How far the change sequence was taken in.
+    async fn change_cursor(&self) -> Result<u64, DeskError> {
+        let kept = self.store(|store| store.progress(CURSOR)).await?;
+        Ok(kept.and_then(|text| text.parse().ok()).unwrap_or(0))
     }
 }

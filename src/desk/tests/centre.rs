@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    io::Write as _,
     sync::Mutex,
 };
 
@@ -11,8 +12,8 @@ use uuid::Uuid;
 
 use crate::{
     contract::{
-        CatalogueSnapshot, Command, Enrolled, ItemSummary, KeyPair, Meta, Person, Problem, PublicKey, Realm, Receipt,
-        ReceiptPayload, Session, Verdict, fingerprint, verify,
+        Command, Enrolled, ItemSummary, KeyPair, Meta, Person, Problem, PublicKey, Realm, Receipt, ReceiptPayload,
+        Session, SnapshotHead, SnapshotLine, Verdict, fingerprint, sha256_hex, verify,
     },
     desk::api::{Method, Request, Response, Sending, Transport, TransportError},
     domain::{
@@ -26,6 +27,8 @@ use crate::{
 pub(super) enum Then {
     Apply,
     Reject(u16, &'static str),
+    /// It refuses, and does not know the case.
+    RejectUnknown(u16, &'static str),
     /// It applies, and the answer is lost.
     LoseAnswer,
     Refuse(u16, &'static str),
@@ -62,6 +65,31 @@ fn person(n: u128) -> Person {
         window_id: Some("03".into()),
         mandate: Mandate::default(),
     }
+}
+
+fn item() -> ItemSummary {
+    ItemSummary {
+        guide_version: None,
+        code: "a".into(),
+        name: "食品经营许可".into(),
+        department: "市场监管局".into(),
+        plain_words: vec![],
+        open: false,
+    }
+}
+
+/// A snapshot of one item: its head and its file.
+fn snapshot(item: &ItemSummary) -> (SnapshotHead, Vec<u8>) {
+    let summary = serde_json::to_string(item).unwrap();
+    let mut file = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    file.write_all(SnapshotLine::Item { code: &item.code, summary: &summary }.write().as_bytes()).unwrap();
+    let file = file.finish().unwrap();
+    let bytes = u64::try_from(file.len()).unwrap();
+    let day = "2026-11-20".parse().unwrap();
+    (
+        SnapshotHead { version: 3, day, lines: 1, bytes, sha256: sha256_hex(&file), piece_bytes: 1 << 18, pieces: 1 },
+        file,
+    )
 }
 
 fn ok(body: &impl serde::Serialize) -> Response {
@@ -107,6 +135,8 @@ impl Centre {
                 catalogue_version: 3,
                 calendar_version: "2026".into(),
                 keys: vec![],
+                centre: String::new(),
+                change_seq: 0,
             }),
             (Method::Post, "/v1/devices") => {
                 let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
@@ -127,16 +157,16 @@ impl Centre {
                     person: person(id.as_u128()),
                 })
             }
+            (Method::Get, "/v1/catalogue/changes") => ok(&json!({"version": 3, "items": [], "guides": []})),
             (Method::Get, "/v1/catalogue/snapshots/latest") => {
-                let item = ItemSummary {
-                    guide_version: None,
-                    code: "a".into(),
-                    name: "食品经营许可".into(),
-                    department: "市场监管局".into(),
-                    plain_words: vec![],
-                    open: false,
-                };
-                ok(&CatalogueSnapshot { version: 3, items: vec![item], guides: vec![] })
+                let (head, _) = snapshot(&item());
+                ok(&head)
+            }
+            (Method::Get, path) if path.starts_with("/v1/catalogue/snapshots/") => {
+                let (_, file) = snapshot(&item());
+                let mut answer = raw(200, "application/octet-stream", "");
+                answer.body = file;
+                answer
             }
             (Method::Get, "/v1/calendars/2027") => problem(404, "not_found"),
             (Method::Get, path) if path.starts_with("/v1/calendars/") => {
@@ -195,9 +225,12 @@ impl Centre {
                 apply();
                 return Err(TransportError::Broken);
             }
-            Then::Reject(status, code) => {
+            Then::Reject(status, code) | Then::RejectUnknown(status, code) => {
                 let mut refused = Problem::new(status, code, "不行", "t1");
-                refused.receipt = Some(Receipt::sign(&payload(Verdict::Rejected, Some(code)), "k", &key(1)).unwrap());
+                let known = payload(Verdict::Rejected, Some(code));
+                let version = known.version.filter(|_| matches!(then, Then::Reject(..)));
+                let payload = ReceiptPayload { version, ..known };
+                refused.receipt = Some(Receipt::sign(&payload, "k", &key(1)).unwrap());
                 raw(status, "application/problem+json", serde_json::to_string(&refused).unwrap())
             }
             Then::Refuse(status, code) => problem(status, code),

@@ -91,6 +91,10 @@ fn offer(model: &Model) -> Offer {
             rows(model.query_rows().len(), model.query.cursor, Some(Action::Open))
         }
         Place::Query => choice(&model.query.form),
+        Place::Outbox if model.outbox.open.is_none() => {
+            rows(model.outbox.rows().len(), model.outbox.cursor, Some(Action::Open))
+        }
+        Place::Outbox => Offer::Digits(model.outbox.offers().len()),
         Place::Settings | Place::Originals | Place::Carry => by_context(model),
     }
 }

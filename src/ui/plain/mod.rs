@@ -169,7 +169,7 @@ pub fn is_asked_for(purpose: &Purpose) -> bool {
 /// Whether a command of this page is on its way and the line is up: its fate is a matter of moments.
 pub fn is_on_its_way(model: &Model) -> bool {
     let acts = || model.offered_acts().iter().any(|act| model.casework.is_waiting(act.act));
-    model.session.line != session::Line::Offline && (model.accept.chain.waiting.is_some() || acts())
+    model.session.line != session::Line::Offline && (!model.accept.chain.waiting().is_empty() || acts())
 }
 
 /// Whether results of the finder are read out here.

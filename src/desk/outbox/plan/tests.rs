@@ -80,7 +80,10 @@ proptest! {
         prop_assert!(!change.state.is_finished());
         prop_assert!(ParcelState::MaybeSent.may_become(change.state));
         prop_assert!(change.next_try.is_none_or(|next| next > at && next <= at + SignedDuration::from_secs(330)));
-        let alarm = matches!(wait.why, Why::KeyReused | Why::DeviceForked);
+        let alarm = matches!(
+            wait.why,
+            Why::KeyReused | Why::DeviceForked | Why::ByHand | Why::PredecessorRefused
+        );
         prop_assert_eq!(change.next_try.is_none(), alarm, "never given up");
         if hours >= 24 || attempts >= 50 {
             prop_assert_eq!(change.state, ParcelState::Parked, "never silent");

@@ -1,0 +1,165 @@
+//! Desk and centre compare what they know of the desk's commands (RELIABILITY 3.10): at the start, daily, and after the
+//! centre was restored. What the centre knows is settled by its receipt, what it does not know is sent again.
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use crate::{
+    contract::{Meta, Problem, Receipt, ReconcileItem, ReconcileRequest, ReconcileState},
+    desk::{
+        Desk, DeskError, Event,
+        api::ApiError,
+        outbox::{Change, Difference, DifferenceKind, Outcome, ParcelState, Sent, VerdictBrief, Why, verdict},
+        store::{StoreError, Unsure},
+    },
+};
+
+use super::CURSOR;
+
+/// Commands in one question; the centre takes no more.
+const AT_ONCE: usize = 500;
+const DAILY: SignedDuration = SignedDuration::from_hours(24);
+
+impl Desk {
+    /// Asks the centre about everything of the person signed in that is not finished, and about the receipts of the
+    /// last 90 days. Answers how many differences nobody has looked at.
+    pub async fn reconcile(&self) -> Result<usize, DeskError> {
+        let sender = self.line().sender();
+        let (actor, now) = (sender.ok_or(DeskError::NobodySignedIn)?, self.centre_now());
+        let all = self.store(move |store| store.to_reconcile(actor, now)).await?;
+        for some in all.chunks(AT_ONCE) {
+            let items = some
+                .iter()
+                .map(|unsure| ReconcileItem { command_id: unsure.command_id, fingerprint: unsure.fingerprint.clone() });
+            let request = ReconcileRequest { items: items.collect() };
+            let answer = self.ask(|centre| async move { centre.reconcile(&request).await }).await?;
+            let mut unheard = Vec::new();
+            for unsure in some {
+                let line = answer.items.iter().find(|line| line.command_id == unsure.command_id);
+                match line.map(|line| line.state.clone()) {
+                    Some(ReconcileState::Unknown) if unsure.state.is_finished() => self.give_again(unsure).await?,
+                    Some(ReconcileState::Unknown) => unheard.push(unsure.command_id),
+                    Some(ReconcileState::OtherBytes) => self.other_bytes(unsure).await?,
+                    Some(ReconcileState::Settled { receipt, problem }) => {
+                        self.compare(unsure, receipt, problem.map(|problem| *problem)).await?;
+                    }
+                    None => {}
+                }
+            }
+            self.store(move |store| store.due_now(&unheard)).await?;
+        }
+        let differences = self.differences().await?.len();
+        self.tell(&Event::Differences(differences));
+        Ok(differences)
+    }
+
+    /// Where desk and centre differ and nobody has looked yet.
+    pub async fn differences(&self) -> Result<Vec<Difference>, DeskError> {
+        let keys = self.line().device.keys.clone();
+        self.store(move |store| store.differences(&keys)).await
+    }
+
+    /// A person has looked at a difference.
+    pub async fn difference_seen(&self, command_id: Uuid) -> Result<(), DeskError> {
+        let now = self.centre_now();
+        self.store(move |store| store.difference_seen(command_id, now)).await
+    }
+
+    /// At the start and once a day. A centre that cannot answer it is asked again the next day: the outbox goes on
+    /// without.
+    pub(super) async fn reconcile_if_due(&self) -> Result<(), DeskError> {
+        let now = self.now();
+        let due = {
+            let line = self.line();
+            let last = line.reconciled.filter(|(who, _)| Some(*who) == line.sender());
+            last.is_none_or(|(_, at)| at.duration_until(now) >= DAILY)
+        };
+        if !due {
+            return Ok(());
+        }
+        match self.reconcile().await {
+            Ok(_) | Err(DeskError::Centre(ApiError::Problem(_))) => {
+                let mut line = self.line();
+                line.reconciled = line.sender().map(|who| (who, now));
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The centre names itself and its change sequence. Another name, or a sequence that went back: what was confirmed
+    /// may be gone there, so everything is asked about, and every list on the screen is old.
+    pub(super) async fn notice_restore(&self, before: Option<&Meta>, meta: &Meta) -> Result<(), DeskError> {
+        let Some(before) = before.filter(|before| !before.centre.is_empty()) else { return Ok(()) };
+        let cursor = self.change_cursor().await?;
+        if before.centre == meta.centre && cursor <= meta.change_seq {
+            return Ok(());
+        }
+        let place = meta.change_seq;
+        self.store(move |store| store.set_progress(CURSOR, &place.to_string())).await?;
+        self.line().reconciled = None;
+        self.tell(&Event::CentreRestored);
+        Ok(())
+    }
+
+    /// The centre has lost what it once confirmed: it gets the same bytes again, and a person is told what came of it.
+    async fn give_again(&self, unsure: &Unsure) -> Result<(), DeskError> {
+        let command_id = unsure.command_id;
+        let kept = self.store(move |store| store.parcel(command_id)?.ok_or(StoreError::NotAllowed)).await?;
+        let Outcome::Settled(settlement) = self.post(&kept).await else {
+            return self.differ(command_id, DifferenceKind::LostAtCentre, None).await;
+        };
+        let there = VerdictBrief::from(&settlement.payload);
+        let here = self.brief(command_id).await?;
+        let kind =
+            if here.as_ref() == Some(&there) { DifferenceKind::LostAtCentre } else { DifferenceKind::VerdictDiffers };
+        self.differ(command_id, kind, Some(there)).await
+    }
+
+    async fn other_bytes(&self, unsure: &Unsure) -> Result<(), DeskError> {
+        let command_id = unsure.command_id;
+        if !unsure.state.is_finished() {
+            let change = Change { state: ParcelState::Parked, next_try: None, why: Why::KeyReused, line_until: None };
+            let now = self.now();
+            self.store(move |store| store.wait(command_id, &change, None, now)).await?;
+        }
+        self.differ(command_id, DifferenceKind::OtherBytes, None).await
+    }
+
+    /// The centre's receipt: it finishes what has none, and must say what the one here says.
+    async fn compare(&self, unsure: &Unsure, receipt: Receipt, problem: Option<Problem>) -> Result<(), DeskError> {
+        let command_id = unsure.command_id;
+        let keys = self.line().device.keys.clone();
+        let sent = Sent { command_id, fingerprint: unsure.fingerprint.clone(), realm: self.inner.realm };
+        // What is no receipt for exactly these bytes says nothing.
+        let Ok(settlement) = verdict(receipt, problem, &keys, &sent) else { return Ok(()) };
+        if !unsure.state.is_finished() {
+            let moving = self.line().under_way.contains(&command_id);
+            if !moving {
+                self.settle(settlement).await?;
+            }
+            return Ok(());
+        }
+        let there = VerdictBrief::from(&settlement.payload);
+        if self.brief(command_id).await?.is_some_and(|here| here != there) {
+            self.differ(command_id, DifferenceKind::VerdictDiffers, Some(there)).await?;
+        }
+        Ok(())
+    }
+
+    async fn brief(&self, command_id: Uuid) -> Result<Option<VerdictBrief>, DeskError> {
+        let keys = self.line().device.keys.clone();
+        let settled = self.store(move |store| store.settled(command_id, &keys)).await?;
+        Ok(settled.map(|settled| VerdictBrief::from(&settled.payload)))
+    }
+
+    async fn differ(
+        &self,
+        command_id: Uuid,
+        kind: DifferenceKind,
+        there: Option<VerdictBrief>,
+    ) -> Result<(), DeskError> {
+        let now: Timestamp = self.centre_now();
+        self.store(move |store| store.keep_difference(command_id, kind, there.as_ref(), now)).await
+    }
+}
