@@ -46,7 +46,7 @@ fn b5_a_draft_from_a_kitchen_without_a_line_is_received_at_the_window() {
     }
     terminal.press("Enter");
     terminal.wait_for("吴兰英");
-    terminal.press("F10 7");
+    more(&mut terminal, "断网");
     terminal.wait_for("离线");
 
     // Who, and by which letter. One that has run out is no authority (R5.19).
@@ -87,7 +87,8 @@ fn b5_a_draft_from_a_kitchen_without_a_line_is_received_at_the_window() {
     assert!(before.is_empty(), "the centre heard of it without a line: {before:?}");
 
     // The line is back: it goes in by itself.
-    terminal.press("Esc F10 7");
+    terminal.press("Esc");
+    more(&mut terminal, "断网");
     terminal.wait_for("草稿已交窗口");
 
     // The window.

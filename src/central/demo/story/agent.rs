@@ -22,7 +22,7 @@ use crate::{
 /// A household that gave the agent a letter: item, applicant, number of the letter, days that it still runs.
 const HOUSEHOLDS: [(&str, &str, &str, i64); 2] = [
     ("80周岁以上老年人高龄津贴发放", "刘凤英", "街办代字〔2026〕17号(演示)", 40),
-    ("临时救助", "赵立新", "街办代字〔2026〕18号(演示)", 2),
+    ("小餐饮登记", "王䶮", "街办代字〔2026〕18号(演示)", 2),
 ];
 
 impl Teller<'_> {
