@@ -191,7 +191,6 @@ fn application(guide: &Guide, applicant: chuangtai::domain::case::Party) -> Appl
         form_sources: BTreeMap::new(),
         channel: Channel::Window,
         delivery: Delivery::default(),
-        form_sources: Default::default(),
         applicant,
     }
 }
