@@ -293,7 +293,6 @@ impl Turn {
         let resting = self.is_resting();
         if let Some(since) = self.answering.filter(|_| !resting) {
             let waited = since.elapsed() >= SOON;
-            // A person may give up waiting; a transcript waits.
             if waited && self.with == With::Person && !self.prompted {
                 self.announce()?;
                 return self.prompt(typist);
