@@ -185,7 +185,8 @@ fn is_plain(text: &str) {
 /// and papers are masked, and so are lights that hang on the day; lists of the hall, whose other cases do too, end with
 /// their heading. Blanks and line breaks do not count: where a line is broken hangs on the numbers in it.
 fn turns(text: &str) -> Vec<String> {
-    let left_out = ["请稍候:", "Please wait:", "页面:", "Pages:", "提示:已存入待传", "Note: Waiting in the outbox"];
+    let left_out =
+        ["首次启动", "请稍候:", "Please wait:", "页面:", "Pages:", "提示:已存入待传", "Note: Waiting in the outbox"];
     let number = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || c == '-';
     text.split("> ")
         .map(|turn| {
@@ -218,7 +219,7 @@ fn turns(text: &str) -> Vec<String> {
                 let behind: String = chars[at..].iter().take(4).collect();
                 let long = at - start >= 4;
                 let unit = ["年", "月", "日", "时", "分", " 分钟", " 工作日", " min", " wd", ":"];
-                let varies = long || unit.iter().any(|unit| behind.starts_with(unit));
+                let varies = long || out.ends_with("#:") || unit.iter().any(|unit| behind.starts_with(unit));
                 let run: String = chars[start..at].iter().collect();
                 out.push_str(if varies { "#" } else { &run });
             }
@@ -226,7 +227,12 @@ fn turns(text: &str) -> Vec<String> {
                 out = out.replace(light, "灯");
             }
             // The service closes what is delivered by itself, a moment later (T62).
-            out.replace("已办结", "已送达").chars().filter(|c| !c.is_whitespace()).collect()
+            out.replace("已办结", "已送达")
+                .replace("同步中", "在线")
+                .replace("Syncing", "Online")
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .collect()
         })
         .collect()
 }
