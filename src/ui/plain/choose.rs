@@ -100,7 +100,9 @@ const fn rows(count: usize, cursor: usize, take: Option<Action>) -> Offer {
 }
 
 fn choice(form: &Form) -> Offer {
-    form.current().filter(|field| field.is_choice()).map_or(Offer::Nothing, |field| Offer::Digits(field.options.len()))
+    form.current()
+        .filter(|field| field.is_choice())
+        .map_or(Offer::Nothing, |field| Offer::Digits(field.offered_options().0.len()))
 }
 
 fn over(model: &Model, overlay: &Overlay) -> Offer {

@@ -253,5 +253,6 @@ pub fn look_up(model: &Model, word: &str) -> Vec<(String, Option<String>)> {
 
 /// Whether a text field has the focus.
 pub fn is_typing(model: &Model) -> bool {
-    model.contexts().contains(&Context::Field)
+    // A choice takes text too, to narrow it down; its field stands behind it.
+    model.contexts().first() == Some(&Context::Field)
 }
