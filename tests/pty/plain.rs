@@ -24,6 +24,8 @@ const LONGEST: usize = 78;
 const COMPANY: &str = "91000000Q00000034K";
 /// 张桂兰, who opens a snack bar.
 const ZHANG: &str = "000000196805122265";
+/// The credit code of her shop.
+const SHOP: &str = "92000000Q00000018T";
 
 #[derive(Default)]
 struct Written {
@@ -190,7 +192,7 @@ fn turns(text: &str) -> Vec<String> {
     let number = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || c == '-';
     text.split("> ")
         .map(|turn| {
-            let turn = turn.replace(COMPANY, "(录入 18 位)").replace(ZHANG, "(录入 18 位)");
+            let turn = [COMPANY, ZHANG, SHOP].iter().fold(turn.to_owned(), |turn, no| turn.replace(no, "(录入 18 位)"));
             let lines = turn.lines().filter(|line| !left_out.iter().any(|start| line.starts_with(start)));
             let mut kept: Vec<&str> = Vec::new();
             for line in lines {
