@@ -110,7 +110,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("plain.home.draft", "草稿 {0},存于 {1}", "draft {0}, saved {1}"),
     ("plain.places", "页面:{0}", "Pages: {0}"),
     // Locked
-    ("plain.locked.ask", "窗台已锁定。输入 解锁 继续。", "chuangtai is locked. Say unlock to go on."),
+    ("plain.locked.ask", "窗台已锁定。请输入口令(不显示);退出 关闭程序。", "chuangtai is locked. Type the passphrase, which is not shown; quit closes the program."),
     ("plain.locked", "已锁定", "locked"),
     // Fields
     ("plain.field.ask", "请填 {0}。", "Fill in: {0}."),
@@ -118,6 +118,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("plain.field.choose", "请选 {0}:", "Choose: {0}:"),
     ("plain.field.choose_required", "请选 {0},必选:", "Choose: {0}, required:"),
     ("plain.field.now", "现为 {0},空行保留。", "Now {0}; an empty line keeps it."),
+    ("plain.field.page", "这是第 {0} 页,共 {1} 页;0 读下一页,也可直接说选项。", "Page {0} of {1}; 0 reads the next, or say the option itself."),
     ("plain.field.wrong", "有误:{0}", "Wrong: {0}"),
     ("plain.field.careful", "请核对:{0}", "Check: {0}"),
     ("plain.field.due", "未填,必填", "empty, required"),

@@ -19,9 +19,8 @@ use std::{
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use crate::{
-    app::{Action, Effect, Model, Msg, Size, keymap::Keymap, session::Line as Link},
+    app::{Action, Effect, Model, Msg, Size, form::Field, keymap::Keymap, session::Line as Link},
     i18n::{t, tf},
-    text::SafeText,
     ui::plain::{self, Heard, Page, Step},
 };
 
@@ -109,7 +108,7 @@ struct Turn {
     with: With,
     /// Since when the program is to end; it waits for what is being written.
     leaving: Option<Instant>,
-    /// Why it ends at once.
+    /// The store cannot go on; the key says what to do.
     failed: Option<&'static str>,
 }
 
@@ -183,25 +182,14 @@ impl Turn {
                 return Ok(());
             }
         };
-        self.echo(&line)?;
+        let personal = self.read.as_ref().is_some_and(|page| page.personal || page.secret);
+        if let Some(echo) = self.with.echo(&line, personal, lang) {
+            writeln!(io::stdout(), "{echo}")?;
+        }
         self.spoke = false;
         self.answering = Some(Instant::now());
         self.announced = None;
         self.hear(&line)
-    }
-
-    /// A line that came through a pipe is written, so that the transcript is whole; personal answers are not.
-    fn echo(&self, line: &str) -> io::Result<()> {
-        if self.with != With::Pipe {
-            return Ok(());
-        }
-        let personal = self.read.as_ref().is_some_and(|page| page.personal || page.secret);
-        let digits = line.chars().filter(char::is_ascii_digit).count();
-        if digits >= 11 || (personal && !line.trim().is_empty()) {
-            let count = line.trim().chars().count().to_string();
-            return writeln!(io::stdout(), "{}", tf(self.program.model().lang, "plain.typed", &[&count]));
-        }
-        writeln!(io::stdout(), "{}", SafeText::new(line))
     }
 
     fn hear(&mut self, line: &str) -> io::Result<()> {
@@ -219,7 +207,8 @@ impl Turn {
         match step {
             Step::Do(action) => self.msg(Msg::Action(action)),
             Step::Type(text) => {
-                if self.program.model().takes_text() {
+                let model = self.program.model();
+                if model.takes_text() && !model.focused_field().is_some_and(Field::is_choice) {
                     self.msg(Msg::Action(Action::TextClear));
                 }
                 self.msg(Msg::Paste(text));
@@ -279,11 +268,11 @@ impl Turn {
                     self.finding = Some(generation);
                     self.finder.query(generation, query, limit);
                 }
-                // Nothing is worn where nothing is drawn.
+                // Nothing is worn where nothing is drawn, no mouse points at lines, and no palette has habits.
                 Effect::Wear(_) | Effect::Mouse(_) | Effect::KeepHabits(_) => {}
-                Effect::Fail(key) => self.failed = Some(key),
                 Effect::Redraw => self.read = None,
                 Effect::Leave => self.leaving = Some(Instant::now()),
+                Effect::Fail(key) => self.failed = Some(key),
             }
         }
     }
@@ -293,7 +282,6 @@ impl Turn {
         let resting = self.is_resting();
         if let Some(since) = self.answering.filter(|_| !resting) {
             let waited = since.elapsed() >= SOON;
-            // A person may give up waiting; a transcript waits.
             if waited && self.with == With::Person && !self.prompted {
                 self.announce()?;
                 return self.prompt(typist);

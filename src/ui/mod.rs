@@ -74,7 +74,6 @@ fn place(canvas: &mut Canvas<'_>, model: &Model, body: Rect) {
 /// What has the keys, without frame and without what lies below it: for the line mode, where it has no words of its own.
 fn draw_body(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     match model.overlays.last() {
-        _ if model.locked => lock::draw(canvas, model, area),
         Some(overlay) => overlay::draw(canvas, model, overlay, area),
         None => place(canvas, model, area),
     }

@@ -2,6 +2,14 @@
 
 use std::io::{IsTerminal as _, stdin, stdout};
 
+use crate::{
+    i18n::{Lang, tf},
+    text::SafeText,
+};
+
+/// A number of so many digits is a person's.
+const LONG: usize = 11;
+
 /// Who is spoken with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum With {
@@ -21,5 +29,17 @@ impl With {
             (true, true) => Self::Test,
             (true, false) => Self::Person,
         }
+    }
+
+    /// A line that came through a pipe is written, so that the transcript is whole; personal answers are not.
+    pub(super) fn echo(self, line: &str, personal: bool, lang: Lang) -> Option<String> {
+        if self != Self::Pipe {
+            return None;
+        }
+        let digits = line.chars().filter(char::is_ascii_digit).count();
+        if digits >= LONG || (personal && !line.trim().is_empty()) {
+            return Some(tf(lang, "plain.typed", &[&line.trim().chars().count().to_string()]));
+        }
+        Some(SafeText::new(line).into_string())
     }
 }

@@ -71,7 +71,9 @@ pub fn choose(model: &Model, number: usize) -> Result<Chosen, String> {
 
 fn walk(from: usize, to: usize) -> Vec<Step> {
     let step = if to > from { Action::Down } else { Action::Up };
-    vec![Step::Do(step); from.abs_diff(to)]
+    // At the top one more step up goes nowhere, but it is a key: the finder lets nothing be taken that none was meant for.
+    let steps = if to == 0 { from.max(1) } else { from.abs_diff(to) };
+    vec![Step::Do(step); steps]
 }
 
 fn offer(model: &Model) -> Offer {
@@ -104,7 +106,9 @@ const fn rows(count: usize, cursor: usize, take: Option<Action>) -> Offer {
 }
 
 fn choice(form: &Form) -> Offer {
-    form.current().filter(|field| field.is_choice()).map_or(Offer::Nothing, |field| Offer::Digits(field.options.len()))
+    form.current()
+        .filter(|field| field.is_choice())
+        .map_or(Offer::Nothing, |field| Offer::Digits(field.offered_options().0.len()))
 }
 
 fn over(model: &Model, overlay: &Overlay) -> Offer {

@@ -253,5 +253,7 @@ pub fn look_up(model: &Model, word: &str) -> Vec<(String, Option<String>)> {
 
 /// Whether a text field has the focus.
 pub fn is_typing(model: &Model) -> bool {
-    model.contexts().contains(&Context::Field)
+    // A choice takes text too, to narrow it down; here its options are said.
+    let choice = model.focused_field().is_some_and(crate::app::form::Field::is_choice);
+    model.contexts().contains(&Context::Field) && !choice
 }

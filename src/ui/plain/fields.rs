@@ -3,7 +3,7 @@
 use crate::{
     app::{
         Model,
-        form::{Field, Form, Label, source_key},
+        form::{Field, Form, source_key},
     },
     domain::guide::FormFieldKind,
     i18n::{Lang, t, tf},
@@ -14,10 +14,7 @@ use crate::ui::accept::shown_value;
 
 /// What stands before a field.
 pub fn label(lang: Lang, field: &Field) -> String {
-    match &field.label {
-        Label::Key(key) => t(lang, key).to_owned(),
-        Label::Text(text) => text.clone(),
-    }
+    field.label.words(lang).to_owned()
 }
 
 /// Its content as it may be said: masked, numbers in groups.
@@ -29,11 +26,10 @@ fn said(model: &Model, field: &Field) -> String {
 
 fn wrong(model: &Model, field: &Field) -> Option<String> {
     let lang = model.lang;
-    let Some(trouble) = &field.trouble else {
-        return field.warning.as_ref().map(|why| tf(lang, "plain.field.careful", &[&model.words(why)]));
-    };
-    let text = trouble.words(lang);
-    Some(tf(lang, "plain.field.wrong", &[&text]))
+    match &field.trouble {
+        Some(trouble) => Some(tf(lang, "plain.field.wrong", &[&trouble.words(lang)])),
+        None => field.warning.as_ref().map(|why| tf(lang, "plain.field.careful", &[&model.words(why)])),
+    }
 }
 
 /// One shown field as a line.
@@ -68,8 +64,14 @@ pub fn ask(model: &Model, field: &Field) -> Vec<String> {
     ask.extend(wrong(model, field));
     ask.push(tf(lang, key, &[&label(lang, field)]));
     ask.extend(field.hint.clone());
+    ask.extend(field.law.iter().map(|law| tf(lang, "field.law", &[law])));
     if field.is_choice() {
-        ask.extend(field.options.iter().enumerate().map(|(at, option)| numbered(at, option)));
+        let (offered, page, pages) = field.offered_options();
+        ask.extend(offered.into_iter().enumerate().map(|(at, option)| {
+            let chosen = if field.is_chosen(option) { t(lang, "plain.chosen") } else { "" };
+            joined(lang, &[numbered(at, option), chosen.to_owned()])
+        }));
+        ask.extend((pages > 1).then(|| tf(lang, "plain.field.page", &[&page.to_string(), &pages.to_string()])));
     }
     if !field.editor.is_empty() {
         ask.push(tf(lang, "plain.field.now", &[&said(model, field)]));

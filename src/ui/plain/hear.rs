@@ -7,9 +7,8 @@ use crate::{
         accept::Step as Part,
         accept::Wait,
         casework::{Mode as Over, Pane},
-        form::Form,
+        form::Field,
         keymap::{Chord, Key, Keymap, Resolution, Typing},
-        overlay::{Overlay, reads},
         request::Purpose,
     },
     i18n::{Lang, t, tf},
@@ -17,10 +16,9 @@ use crate::{
 };
 
 use super::{
-    Page,
-    accept::question,
-    choose, commands,
+    Page, choose, commands,
     commands::{Found, is_typing},
+    labels::{label_like, labels, take_label},
     listed, saved, status,
 };
 
@@ -58,6 +56,9 @@ pub enum Heard {
 /// What the typed line means here.
 pub fn hear(model: &Model, line: &str) -> Heard {
     let line = line.trim();
+    if model.locked {
+        return on_lock(model, line);
+    }
     if line.is_empty() {
         return Heard::Steps(vec![Step::Enter]);
     }
@@ -71,6 +72,15 @@ pub fn hear(model: &Model, line: &str) -> Heard {
         return answer;
     }
     if is_typing(model) { in_field(model, line) } else { on_page(model, line) }
+}
+
+/// On the locked page every line is the passphrase, but for the word that leaves.
+fn on_lock(model: &Model, line: &str) -> Heard {
+    match line {
+        "?" | "\u{FF1F}" => Heard::Again,
+        _ if commands::exactly(model, line) == Some(Action::Leave) => Heard::Steps(vec![Step::Do(Action::Leave)]),
+        _ => Heard::Steps(vec![Step::Type(line.to_owned()), Step::Enter]),
+    }
 }
 
 /// The action that an empty line stands for; `None` = nothing is to be confirmed.
@@ -185,6 +195,10 @@ fn on_page(model: &Model, line: &str) -> Heard {
     if let Some(number) = row_number(line).filter(|number| *number > 0) {
         return take(model, number);
     }
+    let pages = model.focused_field().is_some_and(Field::is_choice) && line == "0";
+    if pages {
+        return Heard::Steps(vec![Step::Type(line.to_owned())]);
+    }
     if let Some(action) = symbol(model, line) {
         return Heard::Steps(vec![Step::Do(action)]);
     }
@@ -195,7 +209,7 @@ fn on_page(model: &Model, line: &str) -> Heard {
         return Heard::Steps(steps);
     }
     if let Some(at) = labels(model).iter().position(|label| label == line) {
-        return take(model, at + 1);
+        return take_label(model, at);
     }
     if let Some((word, rest)) = line.split_once(char::is_whitespace)
         && let Some(action) = commands::exactly(model, word)
@@ -203,7 +217,7 @@ fn on_page(model: &Model, line: &str) -> Heard {
         return Heard::Steps(vec![Step::Do(action), Step::Then(rest.trim().to_owned())]);
     }
     let at = if commands::exactly(model, line).is_some() { None } else { label_like(model, line) };
-    at.map_or_else(|| command(model, line), |at| take(model, at + 1))
+    at.map_or_else(|| command(model, line), |at| take_label(model, at))
 }
 
 /// A number of a row; a person's number is longer.
@@ -213,7 +227,7 @@ fn row_number(line: &str) -> Option<usize> {
     if digits { folded.parse().ok() } else { None }
 }
 
-fn take(model: &Model, number: usize) -> Heard {
+pub(super) fn take(model: &Model, number: usize) -> Heard {
     match choose::choose(model, number) {
         Ok(chosen) => taken(chosen),
         Err(why) => Heard::Say(vec![why]),
@@ -290,43 +304,6 @@ fn turned(model: &Model, line: &str) -> Option<Vec<Step>> {
             let step = if there > here { Action::StepNext } else { Action::StepPrevious };
             Some(vec![Step::Do(step); here.abs_diff(there)])
         }
-        _ => None,
-    }
-}
-
-/// What is read out under a number, by its words: a person, an act, an answer, an option.
-fn labels(model: &Model) -> Vec<String> {
-    let options = |form: &Form| {
-        let field = form.current().filter(|field| field.is_choice());
-        field.map(|field| field.options.clone()).unwrap_or_default()
-    };
-    let acts = |acts: &[&str]| acts.iter().map(|act| tf(model.lang, &format!("act.{act}"), &[])).collect();
-    match (model.overlays.last(), model.place) {
-        (Some(Overlay::Who { .. }), _) => model.session.people.iter().map(|person| person.name.clone()).collect(),
-        (None, Place::Accept) if model.accept.step == Part::Form => options(&model.accept.work.form),
-        (None, Place::Accept) if model.accept.step == Part::Situation => question(model)
-            .map(|question| question.choices.iter().map(|choice| choice.label.clone()).collect())
-            .unwrap_or_default(),
-        (None, Place::Case) => match &model.casework.mode {
-            Over::Reading if model.casework.pane == Pane::Acts => {
-                acts(&model.offered_acts().iter().map(|act| act.act).collect::<Vec<_>>())
-            }
-            Over::Menu { acts: open, .. } => acts(open),
-            Over::Form(_) => model.casework.form().map(|form| options(&form.form)).unwrap_or_default(),
-            _ => Vec::new(),
-        },
-        (None, Place::Query) if !model.query.in_results => options(&model.query.form),
-        _ => Vec::new(),
-    }
-}
-
-/// The one label that can be written like this: in part, by pinyin or by initials.
-fn label_like(model: &Model, line: &str) -> Option<usize> {
-    let query = line.to_lowercase();
-    let labels = labels(model);
-    let mut found = labels.iter().enumerate().filter(|(_, label)| query.chars().count() > 1 && reads(label, &query));
-    match (found.next(), found.next()) {
-        (Some((at, _)), None) => Some(at),
         _ => None,
     }
 }

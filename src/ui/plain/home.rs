@@ -2,15 +2,15 @@
 
 use crate::{
     app::{
-        Action, Context, Model, Place,
+        Action, Model, Place,
         home::Row,
         session::{Line as Link, beijing},
     },
     i18n::{t, tf},
 };
 
-use super::{Line, Page, joined, listed, numbered, speech};
-use crate::ui::words;
+use super::{Line, Page, drawn, joined, listed, numbered, speech};
+use crate::ui::{lock, words};
 
 /// Places that are named, in the order of their keys.
 const PLACES: [Action; 6] = [
@@ -105,13 +105,16 @@ fn places(model: &Model) -> Vec<String> {
     PLACES.into_iter().filter_map(place).collect()
 }
 
-/// 11.2: nothing of anybody is said on a locked screen. `None` = it asks for more than the one word.
-pub fn locked(model: &Model) -> Option<Page> {
+/// 11.2: nothing of anybody is said on a locked screen; only how the lock stands, as the screen says it.
+pub fn locked(model: &Model) -> Page {
     let lang = model.lang;
-    (model.contexts() == [Context::Locked]).then(|| Page {
+    let lines = drawn::lines(model, |canvas, area| lock::draw(canvas, model, area));
+    Page {
         id: "locked".to_owned(),
+        lines: lines.into_iter().map(Into::into).collect(),
         ask: vec![t(lang, "plain.locked.ask").to_owned()],
         prompt: t(lang, "plain.locked").to_owned(),
+        secret: true,
         ..Page::default()
-    })
+    }
 }

@@ -14,6 +14,7 @@ mod drawn;
 mod fields;
 mod hear;
 mod home;
+mod labels;
 mod lists;
 mod materials;
 mod overlay;
@@ -120,7 +121,7 @@ impl Page {
 /// The page that the model shows.
 pub fn page(model: &Model) -> Page {
     let known = if model.locked {
-        home::locked(model)
+        Some(home::locked(model))
     } else if let Some(overlay) = model.overlays.last() {
         overlay::page(model, overlay)
     } else {

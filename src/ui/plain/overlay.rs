@@ -3,7 +3,7 @@
 
 use crate::{
     app::{
-        Model, availability,
+        Model, availability_on_page,
         overlay::{Overlay, more_entries},
     },
     i18n::{t, tf},
@@ -26,8 +26,8 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
         Overlay::More { .. } => {
             let mut page = titled("over.more", t(lang, "more.title"));
             for (at, action) in more_entries().into_iter().enumerate() {
-                let blocked = availability(model, action).err();
-                let why = blocked.map(|why| t(lang, why.key).to_owned()).unwrap_or_default();
+                let blocked = availability_on_page(model, action).err();
+                let why = blocked.map(|why| why.words(lang)).unwrap_or_default();
                 page.lines.push(joined(lang, &[numbered(at, t(lang, action.key())), why]).into());
             }
             page
