@@ -144,11 +144,18 @@ impl<'a> Old<'a> {
 
     /// `None` = it cannot be read.
     fn read<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Option<T> {
-        let read = work(&self.connection).ok();
+        let read = work(&self.connection).ok().filter(|_| self.is_sound());
         if read.is_none() {
             self.connection = sqlite::open(&self.path, Some(self.key), APPLICATION_ID).ok()?;
         }
         read
+    }
+
+    /// Behind an unreadable page in the middle of a long text SQLCipher hands out zeros, and says nothing until the next
+    /// page that it has to fetch: so the first page is fetched anew after every read.
+    fn is_sound(&self) -> bool {
+        let fetched = "PRAGMA shrink_memory; SELECT count(*) FROM sqlite_schema;";
+        self.connection.execute_batch(fetched).is_ok()
     }
 
     /// Row numbers from the smallest on; a broken page ends the list from this side, so it is tried from the other
