@@ -5,7 +5,11 @@ use std::{io::Write as _, path::PathBuf, process::ExitCode, sync::Arc};
 use tokio::sync::mpsc;
 
 use crate::{
-    app::{Msg, keymap::Keymap, preferences::{Preferences, Setting}},
+    app::{
+        Msg,
+        keymap::Keymap,
+        preferences::{Preferences, Setting},
+    },
     desk::{Config, Desk, OpenError, store::Fate},
     i18n::{Lang, t, tf},
     runtime::{

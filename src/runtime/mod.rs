@@ -26,7 +26,7 @@ pub mod plain;
 mod program;
 pub mod prompt;
 mod report;
-mod ruler;
+pub mod ruler;
 mod screen;
 mod system;
 pub mod trial;

@@ -4,10 +4,11 @@
 //! The library gives out no answer to a question that it did not ask itself. Its own question comes second, so what it
 //! gives out is the answer to ours, and the answer to its own is never looked at.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 use crossterm::cursor;
 
+use super::guard::{Guard, Mode};
 use crate::text::Measure;
 
 /// One ambiguous sign.
@@ -22,6 +23,19 @@ pub fn lay(out: &mut impl Write) -> io::Result<()> {
 /// Reads the answer. A terminal that gives none keeps the keys waiting for two seconds, once; they are not lost.
 pub fn read() -> Option<Measure> {
     cursor::position().ok().and_then(|(column, _)| Measure::measured(column))
+}
+
+/// The same on the line of the shell, outside the program's page.
+pub fn here() -> Option<Measure> {
+    if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+        return None;
+    }
+    let _guard = Guard::raise([Mode::Raw]).ok()?;
+    let mut out = io::stdout();
+    write!(out, "\r{SIGN}").and_then(|()| out.flush()).ok()?;
+    let found = read();
+    write!(out, "\r\x1b[2K").and_then(|()| out.flush()).ok()?;
+    found
 }
 
 #[cfg(test)]
