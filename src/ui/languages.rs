@@ -11,8 +11,8 @@ use crate::{
     text::width,
 };
 
-/// The pages, each with the keys that lead there.
-fn pages() -> Vec<(String, Rehearsal)> {
+/// The pages in a language, each by the keys that lead there.
+fn pages(lang: Lang) -> Vec<(String, Rehearsal)> {
     let mut pages: Vec<(String, Rehearsal)> = Vec::new();
     for (name, actions) in [
         ("home", &[][..]),
@@ -28,6 +28,7 @@ fn pages() -> Vec<(String, Rehearsal)> {
         ("locked", &[Action::Lock]),
     ] {
         let mut stage = Rehearsal::new(120, 36);
+        stage.model.lang = lang;
         stage.act(actions);
         pages.push((name.to_owned(), stage));
     }
@@ -48,12 +49,16 @@ fn pages() -> Vec<(String, Rehearsal)> {
         ("preview", &[Action::AllOk, Action::StepNext, Action::StepNext, Action::Preview]),
     ] {
         let mut stage = Rehearsal::at_materials(120, 36);
+        stage.model.lang = lang;
         stage.act(actions);
         pages.push((name.to_owned(), stage));
     }
-    pages.push(("situation".to_owned(), Rehearsal::at_situation(120, 36)));
+    let mut stage = Rehearsal::at_situation(120, 36);
+    stage.model.lang = lang;
+    pages.push(("situation".to_owned(), stage));
     for actions in [&[][..], &[Action::Confirm], &[Action::Confirm, Action::Choose1]] {
         let mut stage = Rehearsal::at_conclusion(120, 36);
+        stage.model.lang = lang;
         stage.act(actions);
         pages.push((format!("conclusion {}", actions.len()), stage));
     }
@@ -86,17 +91,27 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c| !is_han(c)).filter(|run| !run.is_empty())
 }
 
+/// Papers of the organ are always Chinese, and so is the name of the Chinese language.
+const ALWAYS_CHINESE: [&str; 2] = ["preview", "中文"];
+
 #[test]
 fn in_english_only_data_are_chinese() {
     // Words of the program that no data hold as a whole of their own.
     let ours: BTreeSet<&str> = i18n::every(Lang::Zh).flat_map(runs).filter(|run| run.chars().count() > 1).collect();
     let mut leaks = String::new();
-    for (name, mut stage) in pages() {
-        stage.model.lang = Lang::En;
+    for (name, mut stage) in pages(Lang::En) {
         let data = format!("{:?} {:?} {:?}", stage.hall, stage.model.session, stage.model.worklists);
+        let data = format!("{data} {:?} {:?}", stage.model.casework, stage.model.accept);
         let whole: BTreeSet<&str> = runs(&data).collect();
-        for run in runs(&shown(&stage.model)) {
-            if !data.contains(run) || (ours.contains(run) && !whole.contains(run)) {
+        let leaked = |run: &&str| !data.contains(run) || (ours.contains(run) && !whole.contains(run));
+        let all = shown(&stage.model);
+        // What lies over the page cuts words of it in two.
+        let is_open = !stage.model.overlays.is_empty();
+        stage.model.overlays.clear();
+        let page = shown(&stage.model);
+        let above = runs(&all).filter(|run| is_open && !page.contains(run));
+        for run in runs(&page).chain(above).filter(leaked) {
+            if !ALWAYS_CHINESE.contains(&run) && !ALWAYS_CHINESE.contains(&name.as_str()) {
                 writeln!(leaks, "{name}: {run}").unwrap();
             }
         }
@@ -106,9 +121,8 @@ fn in_english_only_data_are_chinese() {
 
 #[test]
 fn no_key_of_a_text_is_shown() {
-    for (name, mut stage) in pages() {
-        for lang in [Lang::Zh, Lang::En] {
-            stage.model.lang = lang;
+    for lang in [Lang::Zh, Lang::En] {
+        for (name, stage) in pages(lang) {
             let screen = shown(&stage.model);
             for word in screen.split(|c: char| !(c.is_ascii_lowercase() || "._".contains(c))) {
                 let parts: Vec<&str> = word.split('.').collect();

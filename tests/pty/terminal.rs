@@ -21,11 +21,16 @@ struct Screen {
     closed: bool,
 }
 
+/// Says `AMBIGUOUS=wide` in the environment: a terminal that draws ambiguous characters two columns wide, as far as it
+/// tells where its cursor is.
+pub const WIDE: (&str, &str) = ("AMBIGUOUS", "wide");
+
 /// The window title: with `CHUANGTAI_TEST_IDLE` the program says `idle N` in it when N keys came and nothing is left to
 /// do.
 #[derive(Default)]
 struct Title {
     text: String,
+    wide: bool,
     /// Answers to the program's question where the cursor is.
     answers: Vec<u8>,
 }
@@ -45,6 +50,7 @@ impl vt100::Callbacks for Title {
     ) {
         if (params, end) == (&[&[6][..]][..], 'n') {
             let (row, column) = screen.cursor_position();
+            let column = if self.wide { column * 2 } else { column };
             self.answers.extend(format!("\x1b[{};{}R", row + 1, column + 1).bytes());
         }
     }
@@ -80,9 +86,10 @@ impl Terminal {
         let mut reader = pair.master.try_clone_reader().unwrap();
         let writer = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
         let answers = Arc::clone(&writer);
+        let title = Title { wide: env.contains(&WIDE), ..Title::default() };
         let screen = Arc::new((
             Mutex::new(Screen {
-                parser: vt100::Parser::new_with_callbacks(cells(rows), cells(columns), 0, Title::default()),
+                parser: vt100::Parser::new_with_callbacks(cells(rows), cells(columns), 0, title),
                 raw: Vec::new(),
                 closed: false,
             }),
