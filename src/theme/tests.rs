@@ -52,18 +52,18 @@ fn a_pair_that_cannot_be_read_is_named() {
 
 /// How two colours differ to somebody who lacks one kind of cones: the light is taken apart after Machado, Oliveira and
 /// Fernandes (2009), the distance is that of CIE 1976. About 2 can just be seen side by side.
-fn distance(a: Colour, b: Colour, cones: [[f64; 3]; 3]) -> f64 {
+fn distance(one: Colour, other: Colour, cones: [[f64; 3]; 3]) -> f64 {
     let lab = |colour| {
         let light = contrast::linear(colour).unwrap();
         let dot = |row: [f64; 3]| row.iter().zip(light).map(|(by, of)| by * of).sum::<f64>().clamp(0.0, 1.0);
-        let [r, g, b] = cones.map(dot);
-        let part = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
-        let x = part((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.950_47);
-        let y = part(0.2126 * r + 0.7152 * g + 0.0722 * b);
-        let z = part((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.088_83);
+        let [red, green, blue] = cones.map(dot);
+        let part = |of: f64| if of > 0.008_856 { of.cbrt() } else { 7.787 * of + 16.0 / 116.0 };
+        let x = part((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.950_47);
+        let y = part(0.2126 * red + 0.7152 * green + 0.0722 * blue);
+        let z = part((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.088_83);
         [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
     };
-    lab(a).iter().zip(lab(b)).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+    lab(one).iter().zip(lab(other)).map(|(one, other)| (one - other).powi(2)).sum::<f64>().sqrt()
 }
 
 const PROTAN: [[f64; 3]; 3] =

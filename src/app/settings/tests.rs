@@ -40,6 +40,13 @@ fn the_language_changes_while_it_is_tried() {
 }
 
 #[test]
+fn opening_the_page_takes_nothing_back() {
+    let mut stage = Rehearsal::new(80, 24);
+    stage.act(&[Action::Language, Action::PlaceSettings]);
+    assert_eq!(stage.model.lang, Lang::En);
+}
+
+#[test]
 fn an_address_is_typed_and_a_wrong_number_of_minutes_cannot_be_chosen() {
     let mut stage = at_settings();
     stage.act(&[Action::Choose8, Action::Open]);

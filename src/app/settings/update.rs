@@ -164,5 +164,9 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
         model.say_text(Level::Bad, wrong.clone(), None, ctx);
     }
     model.settings.view = Some(view);
-    wear(model)
+    match wait {
+        // All of it is in force since the start, but for what was switched without being kept: that stays.
+        Wait::Read => Vec::new(),
+        Wait::Save(_) => wear(model),
+    }
 }
