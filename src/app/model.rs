@@ -23,6 +23,7 @@ use super::{
     originals::Originals,
     outbox::Outbox,
     overlay::Overlay,
+    preferences::Setting,
     query::Query,
     request::{Purpose, Requests},
     session::Session,
@@ -77,6 +78,12 @@ pub struct Model {
     pub lang: Lang,
     /// How this terminal draws characters of ambiguous width.
     pub measure: Measure,
+    /// What the terminal itself answered to that; `None` = nothing yet, or nothing ever.
+    pub(super) measured: Option<Measure>,
+    /// What is set for it: `auto`, `narrow` or `wide`.
+    pub(super) width: String,
+    /// Minutes without a key until the screen locks, where a person wants it earlier than the rules.
+    pub(super) lock_minutes: Option<u32>,
     /// The terminal.
     pub size: Size,
     /// This machine's time at the last message.
@@ -131,6 +138,9 @@ impl Model {
         Self {
             lang,
             measure: Measure::default(),
+            measured: None,
+            width: Setting::Width.default_value().to_string(),
+            lock_minutes: None,
             size,
             now,
             session: Session::default(),

@@ -10,6 +10,7 @@ use super::{
     pointer::Spot,
     session::{Guides, Line},
 };
+use crate::text::Measure;
 
 /// What comes in beside the message. The runtime reads its clock and draws an id once per message.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +67,8 @@ pub enum Msg {
         /// Best first.
         items: Vec<FoundItem>,
     },
+    /// The terminal showed how it draws characters of ambiguous width.
+    Measured(Measure),
     /// Theme and keymap were read anew; what is wrong in their files, in words.
     Worn(Vec<String>),
     /// A request was answered.

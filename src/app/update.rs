@@ -69,6 +69,10 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
             model.say(Level::Note, "notice.unbound", &[&key], ctx);
             Vec::new()
         }
+        Msg::Measured(measure) => {
+            model.hear_width(measure);
+            Vec::new()
+        }
         Msg::Worn(wrong) => {
             if let Some(first) = wrong.into_iter().next() {
                 model.say_text(Level::Bad, first, None, ctx);

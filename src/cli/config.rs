@@ -11,7 +11,11 @@ use crate::{
     text::SafeText,
 };
 
-use super::{Answer, Outcome, places::Places};
+use super::{
+    Answer, Outcome,
+    places::Places,
+    schema::{self, Schema},
+};
 
 /// The file's name in the config directory.
 pub(super) const FILE: &str = "config.toml";
@@ -23,6 +27,8 @@ pub(super) struct ConfigArgs {
     json: bool,
     #[arg(long, help = t(Lang::Zh, "cli.config.path"), conflicts_with = "json")]
     path: bool,
+    #[arg(long, value_enum, value_name = "FILE", help = t(Lang::Zh, "cli.config.schema"), conflicts_with_all = ["json", "path"])]
+    schema: Option<Schema>,
     #[arg(long, value_name = "DIR", env = "CHUANGTAI_HOME", help = t(Lang::Zh, "cli.home"))]
     home: Option<PathBuf>,
 }
@@ -88,6 +94,9 @@ fn words(found: &Diagnostic, lang: Lang) -> String {
 
 /// Prints the list. Something wrong in the file is an answer of 1.
 pub(super) fn run(args: &ConfigArgs) -> Answer {
+    if let Some(schema) = args.schema {
+        return Answer::done(format!("{:#}", schema::of(schema)));
+    }
     let Some(places) = Places::find(args.home.clone()) else {
         return Answer::complaint(Outcome::Unknown, t(Lang::Zh, "demo.no_home").to_owned());
     };
@@ -131,7 +140,7 @@ mod tests {
     use super::*;
 
     fn args(home: &std::path::Path) -> ConfigArgs {
-        ConfigArgs { json: false, path: false, home: Some(home.to_owned()) }
+        ConfigArgs { json: false, path: false, schema: None, home: Some(home.to_owned()) }
     }
 
     #[test]

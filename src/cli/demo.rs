@@ -21,6 +21,7 @@ use crate::{
 };
 
 use super::{
+    Answer, Outcome,
     in_memory::InMemory,
     looks::Looks,
     places::Places,
@@ -109,7 +110,8 @@ fn open_centre(places: &Places, lang: Lang) -> Result<Centre, Ended> {
         entropy: Arc::new(SystemEntropy),
         spawn: Arc::new(Threads),
     };
-    Centre::open_demo(config).map_err(|error| complaint(lang, error.key()))
+    Centre::open_demo(config)
+        .map_err(|error| Answer::complaint(Outcome::Refused, tf(lang, error.key(), &[&error.to_string()])))
 }
 
 /// Opens a port as well, for a second window; this machine only.
@@ -127,4 +129,20 @@ async fn listen(centre: &Centre, address: SocketAddr, lang: Lang) -> Result<(), 
         let _ = axum::serve(listener, router).await;
     });
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hall_that_cannot_be_set_up_says_why() {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::find(Some(home.path().to_owned())).unwrap();
+        fs::create_dir_all(places.demo_centre()).unwrap();
+        fs::write(places.demo_centre().join(DATABASE), "no database").unwrap();
+        let Err(answer) = open_centre(&places, Lang::Zh) else { panic!("it opened") };
+        assert!(!answer.err.contains('{'), "{}", answer.err);
+    }
 }

@@ -3,6 +3,7 @@
 
 mod findings;
 mod machine;
+mod samples;
 mod stores;
 
 use std::{io::Write as _, process::ExitCode};
@@ -11,11 +12,18 @@ use clap::Args;
 use jiff::Timestamp;
 
 use crate::{
+    app::{keymap::Keymap, preferences::Setting},
     domain::calendar::{Calendar, date_in_beijing},
     i18n::{Lang, t, tf},
+    runtime::{ruler, wardrobe::Wardrobe as _},
+    text::Measure,
+    theme::Theme,
 };
 
-use super::{Answer, Outcome, looks::Looks};
+use super::{
+    Answer, Outcome,
+    looks::{self, Looks},
+};
 use findings::{Finding, Findings};
 
 /// Command line of `doctor`.
@@ -36,22 +44,40 @@ pub(super) fn run(args: &DoctorArgs) -> ExitCode {
     let Ok(runtime) = built else {
         return Answer::complaint(Outcome::Unknown, t(lang, "demo.no_runtime").to_owned()).give();
     };
-    let findings = runtime.block_on(look(args));
+    // Asked before anything is written. A stream of JSON is no place for questions to the terminal.
+    let measured = if args.json { None } else { ruler::here() };
+    let (findings, measure) = runtime.block_on(look(args, measured));
     // The keyring may still be waiting for somebody; nobody waits for it.
     runtime.shutdown_background();
     let told = if args.json { Answer::json(&findings) } else { Answer::done(findings.page(lang)) };
     let _ = writeln!(std::io::stdout(), "{}", told.out);
+    if !args.json && looks::has_screen() {
+        let _ = writeln!(std::io::stdout(), "{}", samples::lines(&worn(args), measure, lang).join("\n"));
+    }
     findings.outcome().into()
 }
 
-async fn look(args: &DoctorArgs) -> Findings {
+/// The theme as this terminal will show it.
+fn worn(args: &DoctorArgs) -> Theme {
+    let last = Theme::default();
+    let worn = args.looks.wardrobe().map(|wardrobe| {
+        let set = wardrobe.preferences().0;
+        wardrobe.wear(&set, &last, &Keymap::built_in()).theme
+    });
+    worn.unwrap_or(last)
+}
+
+async fn look(args: &DoctorArgs, measured: Option<Measure>) -> (Findings, Measure) {
     let lang = args.looks.lang();
+    let width = args.looks.wardrobe().map(|wardrobe| wardrobe.preferences().0.text(Setting::Width));
+    let (widths, measure) = machine::widths(width.as_deref().unwrap_or("auto"), measured, lang);
     let mut found = Findings::default();
     found.add(machine::program(lang));
     found.add(machine::terminal(lang));
     found.add(machine::locale(lang));
     found.add(machine::colours(lang));
-    found.add(machine::widths(lang));
+    found.add(widths);
+    found.extend(machine::by_hand(lang));
     match args.looks.places() {
         Some(places) => {
             found.extend(machine::folders(&places, lang));
@@ -69,7 +95,7 @@ async fn look(args: &DoctorArgs) -> Findings {
     }
     found.add(stores::keyring(lang));
     found.add(calendar(Calendar::built_in(), Timestamp::now(), lang));
-    found
+    (found, measure)
 }
 
 /// Without the notice of a year every date in it is provisional (R9.4).

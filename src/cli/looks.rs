@@ -39,6 +39,11 @@ impl Looks {
         self.wardrobe().map_or(Lang::Zh, |wardrobe| language(&wardrobe.preferences().0))
     }
 
+    /// Whether lines are asked for, by whatever means.
+    fn is_plain(&self) -> bool {
+        self.wardrobe().map_or(self.plain, |wardrobe| wardrobe.preferences().0.is_on(Setting::Plain))
+    }
+
     /// The program's directories.
     pub(super) fn places(&self) -> Option<Places> {
         Places::find(self.home.clone())
@@ -53,11 +58,13 @@ impl Looks {
     /// Looks, keys and settings of this start; `None` = the platform knows no home of this user.
     pub(super) fn wardrobe(&self) -> Option<FileWardrobe> {
         let no_mouse = self.no_mouse.then(|| "false".to_owned());
+        let plain = self.plain.then(|| "true".to_owned());
         let flags = [
             (Setting::Theme, "--theme", &self.theme),
             (Setting::Keymap, "--keymap", &self.keymap),
             (Setting::Mouse, "--no-mouse", &no_mouse),
             (Setting::Language, "--lang", &self.lang),
+            (Setting::Plain, "--plain", &plain),
         ];
         let flags = flags.into_iter().filter_map(|(setting, flag, text)| Some((setting, flag, text.clone()?)));
         Some(FileWardrobe::new(self.places()?, flags.collect()))
@@ -90,7 +97,7 @@ pub(super) fn has_screen() -> bool {
 /// What the window is shown on here.
 pub(super) fn surface(looks: &Looks) -> Surface {
     let terminal = stdin().is_terminal() && stdout().is_terminal();
-    surface_of(looks.plain, terminal, &|name| env::var(name).ok())
+    surface_of(looks.is_plain(), terminal, &|name| env::var(name).ok())
 }
 
 fn surface_of(plain: bool, terminal: bool, env: &dyn Fn(&str) -> Option<String>) -> Surface {
@@ -159,6 +166,23 @@ mod tests {
         ] {
             assert_eq!(is_utf8(&env(set)), expected, "{set:?}");
         }
+    }
+
+    #[test]
+    fn language_and_line_mode_are_settings_and_flags() {
+        let home = tempfile::tempdir().unwrap();
+        let looks = |lang: Option<&str>, plain| Looks {
+            home: Some(home.path().to_owned()),
+            lang: lang.map(str::to_owned),
+            plain,
+            ..Looks::default()
+        };
+        assert_eq!((looks(None, false).lang(), looks(None, false).is_plain()), (Lang::Zh, false));
+        assert_eq!((looks(Some("en"), true).lang(), looks(Some("en"), true).is_plain()), (Lang::En, true));
+        std::fs::create_dir(home.path().join("config")).unwrap();
+        std::fs::write(home.path().join("config/config.toml"), "language = \"en\"\nplain = true\n").unwrap();
+        assert_eq!((looks(None, false).lang(), looks(None, false).is_plain()), (Lang::En, true));
+        assert_eq!(looks(Some("zh"), false).lang(), Lang::Zh);
     }
 
     #[test]

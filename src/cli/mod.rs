@@ -17,7 +17,9 @@ mod import;
 mod in_memory;
 mod keys;
 mod looks;
+mod man;
 mod places;
+mod schema;
 mod serve;
 mod wardrobe;
 mod window;
@@ -98,6 +100,8 @@ enum Command {
     Config(config::ConfigArgs),
     #[command(about = t(Lang::Zh, "cli.completions"))]
     Completions(completions::CompletionsArgs),
+    #[command(about = t(Lang::Zh, "cli.man"))]
+    Man,
 }
 
 /// What a short command has to say: its exit code, its answer for stdout, a complaint for stderr.
@@ -180,6 +184,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(args)) => check::run(&args, Calendar::built_in()).give(),
         Some(Command::Config(args)) => config::run(&args).give(),
         Some(Command::Completions(args)) => completions::run(&args).give(),
+        Some(Command::Man) => man::run().give(),
         Some(Command::Import(args)) => import::run(&args).give(),
         Some(Command::Find(args)) => find::run(&args).give(),
         Some(Command::Keys(args)) => keys::run(&args),

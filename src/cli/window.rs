@@ -1,11 +1,15 @@
 //! A window: desk, centre and screen joined, whichever way the desk reaches its centre.
 
-use std::{io::Write as _, process::ExitCode, sync::Arc};
+use std::{io::Write as _, path::PathBuf, process::ExitCode, sync::Arc};
 
 use tokio::sync::mpsc;
 
 use crate::{
-    app::{Msg, keymap::Keymap, preferences::Setting},
+    app::{
+        Msg,
+        keymap::Keymap,
+        preferences::{Preferences, Setting},
+    },
     desk::{Config, Desk, OpenError, store::Fate},
     i18n::{Lang, t, tf},
     runtime::{
@@ -94,9 +98,7 @@ pub(super) async fn show(
     let _ = tell.send(Msg::Worn(wrong));
     let broken = || Answer::complaint(Outcome::Refused, t(lang, "demo.screen_broken").to_owned());
     let finder = Finder::start(tell.clone()).map_err(|_| broken())?;
-    let chosen = settings.text(Setting::Papers);
-    let papers = if chosen.is_empty() { places.papers() } else { chosen.into() };
-    let office = DeskOffice::new(desk, papers, line, Arc::clone(&wardrobe), lang);
+    let office = DeskOffice::new(desk, papers(&settings, places), line, Arc::clone(&wardrobe), lang);
     let name = tf(lang, "demo.device_name", &[&std::process::id().to_string()]);
     let driver = tokio::spawn(drive(office.clone(), Some(arrival), name, finder.clone(), tell.clone()));
     let setup = Setup {
@@ -123,7 +125,31 @@ pub(super) async fn show(
     })
 }
 
+/// Where papers for the printer go.
+fn papers(settings: &Preferences, places: &Places) -> PathBuf {
+    let chosen = settings.text(Setting::Papers);
+    if chosen.is_empty() { places.papers() } else { chosen.into() }
+}
+
 /// What an error of opening says.
 pub(super) fn complaint(lang: Lang, key: &'static str) -> Ended {
     Answer::complaint(Outcome::Refused, t(lang, key).to_owned())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::app::preferences::{Source, Value};
+
+    #[test]
+    fn papers_go_where_they_are_set_to_go() {
+        let places = Places::find(Some(PathBuf::from("home"))).unwrap();
+        let mut settings = Preferences::default();
+        assert_eq!(papers(&settings, &places), places.papers());
+        settings.set(Setting::Papers, Value::Text("printer/in".to_owned()), Source::File(1));
+        assert_eq!(papers(&settings, &places), Path::new("printer/in"));
+    }
 }

@@ -90,6 +90,12 @@ pub fn tf(lang: Lang, key: &str, args: &[&str]) -> String {
     fill(find(lang, key).unwrap_or(key), args)
 }
 
+/// Every text of a language.
+#[cfg(test)]
+pub(crate) fn every(lang: Lang) -> impl Iterator<Item = &'static str> {
+    AREAS.iter().flat_map(|area| area.iter()).map(move |(_, zh, en)| if lang == Lang::Zh { *zh } else { *en })
+}
+
 /// Whether there is a text under `key`.
 pub fn is_known(key: &str) -> bool {
     table().contains_key(key)

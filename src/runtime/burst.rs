@@ -1,15 +1,13 @@
-//! Tells a scanner or card reader from a person (F24): both are keyboards, but no person types six characters with less
-//! than [`GAP`] between any two. What a machine ends its code with (Enter, Tab, line feed) never submits anything.
+//! Tells a scanner or card reader from a person (F24): both are keyboards, but no person types six characters with so
+//! little time between any two; how little is a setting, 30 ms where nobody set it. What a machine ends its code with (Enter, Tab, line feed) never submits anything.
 //!
 //! Where a text field has the focus, keys go through at once and only the ending is caught. Elsewhere a digit or letter
-//! is held back for [`GAP`], because the first digit of a scanned number must not choose row 3.
+//! is held back for that time, because the first digit of a scanned number must not choose row 3.
 
 use std::time::Duration;
 
 use crate::app::keymap::{Chord, Key};
 
-/// Longest pause between two characters of a machine; a person pressing two keys at once needs longer.
-const GAP: Duration = Duration::from_millis(30);
 /// Fewer characters than this are a person's.
 const LEAST: usize = 6;
 /// What came through an input method still has so many digits: those pass unchanged.
@@ -43,12 +41,6 @@ pub struct Bursts {
     last: Duration,
     /// A code ended then; a second ending right behind it belongs to it too.
     ended: Option<Duration>,
-}
-
-impl Default for Bursts {
-    fn default() -> Self {
-        Self::with_gap(GAP)
-    }
 }
 
 impl Bursts {
@@ -179,10 +171,30 @@ fn is_separator(chord: Chord) -> bool {
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 mod tests {
     use super::*;
+    use crate::app::preferences::{Preferences, Setting};
+
+    const GAP: Duration = Duration::from_millis(30);
+
+    #[test]
+    fn f24_the_gap_is_a_setting() {
+        let set = u64::from(Preferences::default().whole(Setting::ReaderGap));
+        assert_eq!(Duration::from_millis(set), GAP);
+        let slow = |gap| {
+            let mut bursts = Bursts::with_gap(Duration::from_millis(gap));
+            let mut heard = Vec::new();
+            for (c, at) in NUMBER.chars().zip((1_000..).step_by(50)) {
+                heard.extend(bursts.key(chord(c), Duration::from_millis(at), false));
+            }
+            heard.extend(bursts.quiet(Duration::MAX));
+            heard
+        };
+        assert_eq!(slow(30), keys(NUMBER), "a slow reader looks like a person");
+        assert_eq!(slow(60), [Heard::Scan(NUMBER.to_owned())]);
+    }
 
     /// Plays keys, `step` milliseconds between two, then silence.
     fn play(text: &str, step: u64, typing: bool) -> Vec<Heard> {
-        let mut bursts = Bursts::default();
+        let mut bursts = Bursts::with_gap(GAP);
         let mut at = Duration::from_secs(1);
         let mut heard = Vec::new();
         for c in text.chars() {
@@ -262,7 +274,7 @@ mod tests {
 
     #[test]
     fn only_what_may_begin_a_code_is_held_back() {
-        let mut bursts = Bursts::default();
+        let mut bursts = Bursts::with_gap(GAP);
         let at = Duration::from_secs(1);
         for c in ['+', '-', '*', '/', ' ', '?'] {
             assert_eq!(bursts.key(chord(c), at, false), keys(&c.to_string()), "{c:?}");
@@ -275,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_field_that_takes_the_focus_ends_the_run() {
-        let mut bursts = Bursts::default();
+        let mut bursts = Bursts::with_gap(GAP);
         assert_eq!(bursts.key(chord('3'), Duration::ZERO, false), []);
         assert_eq!(bursts.key(chord('2'), Duration::from_millis(1), true), keys("32"));
     }

@@ -10,8 +10,9 @@ use tokio::sync::mpsc;
 
 use super::{
     decode::{self, Input},
-    guard,
+    guard, ruler,
 };
+use crate::text::Measure;
 
 /// Keys that may wait. A full queue stops the reading and not the program; the terminal keeps the rest.
 const QUEUE: usize = 4096;
@@ -21,19 +22,30 @@ const QUEUE: usize = 4096;
 pub enum Event {
     /// From the terminal, read at that moment.
     Terminal(Input, Instant),
+    /// The terminal showed how wide it draws what Unicode calls ambiguous.
+    Measured(Measure),
     /// The program was stopped and goes on: the terminal has to be taken again.
     GoesOn,
     /// The system wants an end: SIGTERM, SIGHUP, a closed terminal.
     End,
 }
 
-/// Starts listening. When it returns, no key and no change of size is lost any more.
-pub fn listen() -> io::Result<mpsc::Receiver<Event>> {
+/// Starts listening. When it returns, no key and no change of size is lost any more. With `measure` the terminal is asked
+/// how wide it draws an ambiguous character; its answer, if any, comes as an event, and nothing waits for it.
+pub fn listen(measure: bool) -> io::Result<mpsc::Receiver<Event>> {
     let (tell, hear) = mpsc::channel(QUEUE);
     event::poll(Duration::ZERO)?;
+    if measure {
+        ruler::lay(&mut io::stdout())?;
+    }
     let terminal = tell.clone();
     // Nobody joins it: it waits in a read for as long as the program lives.
-    thread::Builder::new().name("terminal".to_owned()).spawn(move || read(&terminal))?;
+    thread::Builder::new().name("terminal".to_owned()).spawn(move || {
+        if measure && let Some(found) = ruler::read() {
+            let _ = terminal.blocking_send(Event::Measured(found));
+        }
+        read(&terminal);
+    })?;
     signals::listen(tell);
     Ok(hear)
 }

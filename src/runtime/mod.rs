@@ -26,6 +26,7 @@ pub mod plain;
 mod program;
 pub mod prompt;
 mod report;
+pub mod ruler;
 mod screen;
 mod system;
 pub mod trial;
@@ -113,15 +114,14 @@ pub async fn run(setup: Setup) -> Result<(), RunError> {
     let mouse = setup.settings.is_on(Setting::Mouse);
     let wanted = guard::MODES.into_iter().filter(|mode| mouse || *mode != guard::Mode::Mouse);
     let guard = Guard::raise(wanted)?;
-    let events = input::listen()?;
+    let events = input::listen(setup.settings.text(Setting::Width) == "auto")?;
     // Behind the listening, so that no change of size falls in between.
     let (width, height) = crossterm::terminal::size()?;
     let worn = setup.wardrobe.wear(&setup.settings, &Theme::default(), &Keymap::built_in());
     let mut model = Model::new(setup.lang, Size { width, height }, setup.clock.now());
-    model.mouse = mouse;
     model.habits = setup.habits.as_deref().map(habits::read).unwrap_or_default();
     let mut turn = Box::new(Loop {
-        program: Program::new(model, worn.keymap, setup.clock, setup.entropy),
+        program: Program::new(model, &setup.settings, worn.keymap, setup.clock, setup.entropy),
         executor: Executor::new(setup.office, setup.tell, setup.lang),
         finder: setup.finder,
         finding: None,
@@ -237,6 +237,11 @@ impl Loop {
                 self.keys += u64::from(!matches!(input, Input::Resize(..)));
                 let (at, cache) = (at.saturating_duration_since(self.begun), &self.cache);
                 let effects = self.program.input(input, at, |column, row| cache.spot(column, row));
+                self.carry_out(effects)
+            }
+            Event::Measured(measure) => {
+                self.cache = ViewCache::default();
+                let effects = self.program.msg(Msg::Measured(measure));
                 self.carry_out(effects)
             }
             Event::GoesOn => {

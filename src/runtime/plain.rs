@@ -51,7 +51,7 @@ pub async fn run(setup: Setup) -> Result<(), RunError> {
     let with = With::here(setup.announce_idle);
     let mut turn = Turn {
         // In this mode Enter, digits and signs mean what the built-in keymap says, whatever a person has made of theirs.
-        program: Program::new(model, Keymap::built_in(), setup.clock, setup.entropy),
+        program: Program::new(model, &setup.settings, Keymap::built_in(), setup.clock, setup.entropy),
         executor: Executor::new(setup.office, setup.tell, setup.lang),
         finder: setup.finder,
         finding: None,
@@ -158,7 +158,7 @@ impl Turn {
     /// The system's signals; what is typed comes another way.
     fn event(&mut self, event: &Event) {
         match event {
-            Event::Terminal(..) => {}
+            Event::Terminal(..) | Event::Measured(_) => {}
             Event::GoesOn => self.prompted = false,
             Event::End => self.end(),
         }

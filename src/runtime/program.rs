@@ -8,6 +8,7 @@ use crate::{
     app::{
         Action, Ctx, Effect, Model, Msg, Spot,
         keymap::{Chord, Keymap, Resolution, label},
+        preferences::{Preferences, Setting},
         update,
     },
     ports::{Clock, Entropy},
@@ -28,9 +29,17 @@ pub struct Program {
 }
 
 impl Program {
-    /// A program that has just been started.
-    pub fn new(model: Model, keymap: Keymap, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { model, keymap, bursts: Bursts::default(), clock, entropy }
+    /// A program that has just been started with these settings in force.
+    pub fn new(
+        mut model: Model,
+        settings: &Preferences,
+        keymap: Keymap,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
+        model.put_in_force(settings);
+        let gap = Duration::from_millis(settings.whole(Setting::ReaderGap).into());
+        Self { model, keymap, bursts: Bursts::with_gap(gap), clock, entropy }
     }
 
     /// The model, for drawing.

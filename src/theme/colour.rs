@@ -39,6 +39,11 @@ impl Modifiers {
     const NAMES: [(&'static str, Self); 4] =
         [("bold", Self::BOLD), ("dim", Self::DIM), ("underlined", Self::UNDERLINED), ("reversed", Self::REVERSED)];
 
+    /// Their names in theme files.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::NAMES.into_iter().map(|(name, _)| name)
+    }
+
     pub(super) fn named(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, modifier)| *modifier)
     }
@@ -92,6 +97,11 @@ const NAMES: [&str; 16] = [
 ];
 
 impl Colour {
+    /// What theme files may call a colour without writing it out.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.into_iter().chain(["default"])
+    }
+
     /// `#rrggbb`, `default`, or one of the sixteen names.
     pub(super) fn parse(text: &str) -> Option<Self> {
         if text == "default" {
@@ -118,6 +128,19 @@ impl Colour {
 
 /// Levels of the 6 × 6 × 6 cube at 16–231 of the table.
 const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+
+/// What a terminal shows for a colour; `None` = that depends on the person's own table.
+pub(super) fn rgb_of(colour: Colour) -> Option<[u8; 3]> {
+    match colour {
+        Colour::Rgb(r, g, b) => Some([r, g, b]),
+        Colour::Indexed(grey @ 232..) => Some([8 + 10 * (grey - 232); 3]),
+        Colour::Indexed(index @ 16..) => {
+            let [r, g, b] = [(index - 16) / 36, (index - 16) / 6 % 6, (index - 16) % 6].map(usize::from);
+            Some([*LEVELS.get(r)?, *LEVELS.get(g)?, *LEVELS.get(b)?])
+        }
+        Colour::Default | Colour::Indexed(_) => None,
+    }
+}
 
 fn nearest_indexed(rgb: [u8; 3]) -> u8 {
     let off = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);

@@ -5,6 +5,7 @@
 //! file that cannot be read as a theme leaves the last good one in force.
 
 mod colour;
+mod contrast;
 mod glyph;
 mod role;
 mod source;

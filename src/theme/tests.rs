@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use super::*;
+use super::{contrast::contrast, *};
 
 fn none(_: &str) -> Option<String> {
     None
@@ -17,20 +17,6 @@ fn mine(text: &str) -> (Theme, Vec<Diagnostic>) {
     Theme::load("mine", &move |name| (name == "mine").then(|| text.clone()), &built_in("light"))
 }
 
-/// WCAG 2.2: (L1 + 0.05) / (L2 + 0.05) of the relative luminances.
-fn contrast(style: Style) -> Option<f64> {
-    let luminance = |colour| {
-        let Colour::Rgb(r, g, b) = colour else { return None };
-        let part = |value: u8| {
-            let s = f64::from(value) / 255.0;
-            if s <= 0.04045 { s / 12.92 } else { ((s + 0.055) / 1.055).powf(2.4) }
-        };
-        Some(0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b) + 0.05)
-    };
-    let (a, b) = (luminance(style.fg)?, luminance(style.bg)?);
-    Some(if a > b { a / b } else { b / a })
-}
-
 #[test]
 fn compiled_in_themes_load_without_a_word() {
     for (name, _) in BUILT_IN {
@@ -41,16 +27,80 @@ fn compiled_in_themes_load_without_a_word() {
     assert_eq!(built_in("light").kind(), Kind::Light);
 }
 
+/// Every role is a pair of letters and ground; the table of 256 colours must not make one of them worse than allowed.
 #[test]
-fn every_pair_can_be_read() {
-    for (name, least) in [("high-contrast", 4.5), ("dark", 3.0), ("light", 3.0), ("colour-blind", 3.0)] {
-        let theme = built_in(name);
-        for role in Role::ALL {
-            let contrast =
-                contrast(theme.style(*role)).unwrap_or_else(|| panic!("{name}: {} has no colours", role.name()));
-            assert!(contrast >= least, "{name}: {} has only {contrast:.2}", role.name());
+fn every_pair_can_be_read_at_every_depth() {
+    for (name, least) in [("high-contrast", 7.0), ("dark", 4.5), ("light", 4.5), ("colour-blind", 4.5)] {
+        for depth in [Depth::True, Depth::Indexed] {
+            let theme = built_in(name).at_depth(depth);
+            assert_eq!(theme.faint(), [], "{name} {depth:?}");
+            for role in Role::ALL {
+                let contrast = contrast(theme.style(*role)).unwrap_or_else(|| panic!("{name}: {}", role.name()));
+                let least = if role.name().starts_with("border") { 3.0 } else { least };
+                assert!(contrast >= least, "{name} {depth:?}: {} has only {contrast:.2}", role.name());
+            }
         }
     }
+}
+
+#[test]
+fn a_pair_that_cannot_be_read_is_named() {
+    let faint = |text| mine(text).0.faint().into_iter().map(|(role, _)| role).collect::<Vec<_>>();
+    assert_eq!(faint("inherits = \"dark\"\n[roles]\ntitle = \"#303840\""), [Role::Title]);
+    assert_eq!(faint("inherits = \"dark\"\n[roles]\ntitle = \"black\""), [], "the person's own black");
+}
+
+/// How two colours differ to somebody who lacks one kind of cones: the light is taken apart after Machado, Oliveira and
+/// Fernandes (2009), the distance is that of CIE 1976. About 2 can just be seen side by side.
+fn distance(one: Colour, other: Colour, cones: [[f64; 3]; 3]) -> f64 {
+    let lab = |colour| {
+        let light = contrast::linear(colour).unwrap();
+        let dot = |row: [f64; 3]| row.iter().zip(light).map(|(by, of)| by * of).sum::<f64>().clamp(0.0, 1.0);
+        let [red, green, blue] = cones.map(dot);
+        let part = |of: f64| if of > 0.008_856 { of.cbrt() } else { 7.787 * of + 16.0 / 116.0 };
+        let x = part((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.950_47);
+        let y = part(0.2126 * red + 0.7152 * green + 0.0722 * blue);
+        let z = part((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.088_83);
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    };
+    lab(one).iter().zip(lab(other)).map(|(one, other)| (one - other).powi(2)).sum::<f64>().sqrt()
+}
+
+const PROTAN: [[f64; 3]; 3] =
+    [[0.152_286, 1.052_583, -0.204_868], [0.114_503, 0.786_281, 0.099_216], [-0.003_882, -0.048_116, 1.051_998]];
+const DEUTAN: [[f64; 3]; 3] =
+    [[0.367_322, 0.860_646, -0.227_968], [0.280_085, 0.672_501, 0.047_413], [-0.011_820, 0.042_940, 0.968_881]];
+
+#[test]
+fn states_differ_for_every_kind_of_colour_vision() {
+    let states = [
+        Role::StateComplete,
+        Role::StateMissing,
+        Role::StateTolerated,
+        Role::StateExempt,
+        Role::StateNotApplicable,
+        Role::StateOpen,
+    ];
+    let lights = [Role::LightGreen, Role::LightYellow, Role::LightRed];
+    let nearest = |name: &str, depth| {
+        let theme = built_in(name).at_depth(depth);
+        let mut nearest = f64::MAX;
+        for group in [&states[..], &lights[..]] {
+            for (at, a) in group.iter().enumerate() {
+                for b in &group[at + 1..] {
+                    for cones in [PROTAN, DEUTAN] {
+                        nearest = nearest.min(distance(theme.style(*a).fg, theme.style(*b).fg, cones));
+                    }
+                }
+            }
+        }
+        nearest
+    };
+    for depth in [Depth::True, Depth::Indexed] {
+        let distance = nearest("colour-blind", depth);
+        assert!(distance >= 15.0, "{depth:?}: only {distance:.1}");
+    }
+    assert!(nearest("dark", Depth::True) < 15.0, "the measure tells the difference");
 }
 
 #[test]

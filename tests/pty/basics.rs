@@ -7,7 +7,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, WIDE};
 
 /// A citizen of the demo hall: 张桂兰, ticket A017.
 const NUMBER: &str = "000000196805122265";
@@ -37,6 +37,25 @@ fn the_demo_starts_helps_and_leaves_the_terminal_as_it_was() {
     assert_eq!(terminal.wait_end(), 0);
     assert_eq!(terminal.modes(), (false, false));
     assert!(terminal.cursor().2, "the cursor is still hidden");
+}
+
+/// D.11, `width`: `auto` believes the terminal, anything else goes before it, and then nothing is asked.
+#[test]
+fn the_terminal_is_asked_how_wide_it_draws_unless_that_is_set() {
+    let asked = |terminal: &Terminal| terminal.written().windows(7).any(|bytes| bytes == "…\x1b[6n".as_bytes());
+    let home = home();
+    let mut narrow = demo(&home, 120, 36, &[]);
+    assert!(asked(&narrow) && narrow.text().contains('─'), "{}", narrow.text());
+    assert!(!narrow.text().contains('…'), "what it asked with is wiped");
+    narrow.send(b"\x11");
+    narrow.wait_end();
+    let mut wide = demo(&home, 120, 36, &[WIDE]);
+    wide.wait_gone("─");
+    wide.press("F1 Esc");
+    wide.send(b"\x11");
+    wide.wait_end();
+    let set = demo(&home, 120, 36, &[WIDE, ("CHUANGTAI_WIDTH", "narrow")]);
+    assert!(!asked(&set) && set.text().contains('─'), "{}", set.text());
 }
 
 #[test]

@@ -21,21 +21,45 @@ struct Screen {
     closed: bool,
 }
 
+/// Says `AMBIGUOUS=wide` in the environment: a terminal that draws ambiguous characters two columns wide, as far as it
+/// tells where its cursor is.
+pub const WIDE: (&str, &str) = ("AMBIGUOUS", "wide");
+
 /// The window title: with `CHUANGTAI_TEST_IDLE` the program says `idle N` in it when N keys came and nothing is left to
 /// do.
 #[derive(Default)]
-struct Title(String);
+struct Title {
+    text: String,
+    wide: bool,
+    /// Answers to the program's question where the cursor is.
+    answers: Vec<u8>,
+}
 
 impl vt100::Callbacks for Title {
     fn set_window_title(&mut self, _: &mut vt100::Screen, title: &[u8]) {
-        self.0 = String::from_utf8_lossy(title).into_owned();
+        self.text = String::from_utf8_lossy(title).into_owned();
+    }
+
+    fn unhandled_csi(
+        &mut self,
+        screen: &mut vt100::Screen,
+        _: Option<u8>,
+        _: Option<u8>,
+        params: &[&[u16]],
+        end: char,
+    ) {
+        if (params, end) == (&[&[6][..]][..], 'n') {
+            let (row, column) = screen.cursor_position();
+            let column = if self.wide { column * 2 } else { column };
+            self.answers.extend(format!("\x1b[{};{}R", row + 1, column + 1).bytes());
+        }
     }
 }
 
 /// A program in a terminal.
 pub struct Terminal {
     screen: Arc<(Mutex<Screen>, Condvar)>,
-    writer: Box<dyn Write + Send>,
+    writer: Arc<Mutex<Box<dyn Write + Send>>>,
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
     /// Keys that were pressed; each character of a text is one, a paste is one.
@@ -60,10 +84,12 @@ impl Terminal {
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
-        let writer = pair.master.take_writer().unwrap();
+        let writer = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+        let answers = Arc::clone(&writer);
+        let title = Title { wide: env.contains(&WIDE), ..Title::default() };
         let screen = Arc::new((
             Mutex::new(Screen {
-                parser: vt100::Parser::new_with_callbacks(cells(rows), cells(columns), 0, Title::default()),
+                parser: vt100::Parser::new_with_callbacks(cells(rows), cells(columns), 0, title),
                 raw: Vec::new(),
                 closed: false,
             }),
@@ -83,6 +109,13 @@ impl Terminal {
                     screen.raw.extend_from_slice(&buffer[..read]);
                 }
                 shared.1.notify_all();
+                let answer = std::mem::take(&mut screen.parser.callbacks_mut().answers);
+                drop(screen);
+                if !answer.is_empty()
+                    && let Ok(mut writer) = answers.lock()
+                {
+                    let _ = writer.write_all(&answer).and_then(|()| writer.flush());
+                }
                 if read == 0 {
                     return;
                 }
@@ -93,8 +126,9 @@ impl Terminal {
 
     /// Sends bytes as they are.
     pub fn send(&mut self, bytes: &[u8]) {
-        self.writer.write_all(bytes).unwrap();
-        self.writer.flush().unwrap();
+        let mut writer = self.writer.lock().unwrap();
+        writer.write_all(bytes).unwrap();
+        writer.flush().unwrap();
     }
 
     /// Presses keys one by one, waiting for the program to be done with each: `F2 Enter C-s 1 + text:食品`.
@@ -109,13 +143,13 @@ impl Terminal {
     }
 
     fn announced(&self) -> u64 {
-        idle_of(&self.screen.0.lock().unwrap().parser.callbacks().0).unwrap_or_default()
+        idle_of(&self.screen.0.lock().unwrap().parser.callbacks().text).unwrap_or_default()
     }
 
     /// Waits until the program is done with every key that was pressed.
     pub fn wait_idle(&self) {
         self.wait(&format!("idle after {} keys", self.keys), |screen| {
-            idle_of(&screen.parser.callbacks().0).filter(|keys| *keys >= self.keys).map(|_| ())
+            idle_of(&screen.parser.callbacks().text).filter(|keys| *keys >= self.keys).map(|_| ())
         });
     }
 

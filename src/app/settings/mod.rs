@@ -8,7 +8,10 @@ use super::{
     actions::{Action, Context},
     preferences::{Kind, Preferences, Setting, Value},
 };
-use crate::text::LineEditor;
+use crate::{
+    i18n::Lang,
+    text::{LineEditor, Measure},
+};
 
 pub(super) use update::{action, back, done, enter, text};
 
@@ -112,9 +115,20 @@ impl Settings {
 }
 
 impl Model {
-    /// The minutes without a key after which the screen locks, if the page or the file make it earlier.
-    pub fn lock_minutes(&self) -> Option<u32> {
-        self.settings.view.as_ref().map(|view| view.values.whole(Setting::LockMinutes))
+    /// Takes over what is set: at the start, and whenever a value is tried, kept or taken back. Looks and keys are put on
+    /// by the runtime.
+    pub fn put_in_force(&mut self, values: &Preferences) {
+        self.lang = if values.text(Setting::Language) == "en" { Lang::En } else { Lang::Zh };
+        self.mouse = values.is_on(Setting::Mouse);
+        self.lock_minutes = Some(values.whole(Setting::LockMinutes));
+        self.width = values.text(Setting::Width);
+        self.measure = Measure::named(&self.width, self.measured).unwrap_or_default();
+    }
+
+    /// What the terminal answered: it counts where nobody set a width.
+    pub(super) fn hear_width(&mut self, measured: Measure) {
+        self.measured = Some(measured);
+        self.measure = Measure::named(&self.width, self.measured).unwrap_or_default();
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
         preferences::{Setting, Source, Value},
         request::Purpose,
     },
-    i18n::{Lang, t, tf},
+    i18n::{t, tf},
     text::LineEditor,
 };
 
@@ -134,8 +134,7 @@ fn take_back(model: &mut Model) -> Vec<Effect> {
 /// Puts what holds now on the screen.
 fn wear(model: &mut Model) -> Vec<Effect> {
     let values = model.settings.in_force();
-    model.lang = if values.text(Setting::Language) == "en" { Lang::En } else { Lang::Zh };
-    model.mouse = values.is_on(Setting::Mouse);
+    model.put_in_force(&values);
     vec![Effect::Mouse(model.mouse), Effect::Wear(Box::new(values))]
 }
 
@@ -165,5 +164,9 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
         model.say_text(Level::Bad, wrong.clone(), None, ctx);
     }
     model.settings.view = Some(view);
-    wear(model)
+    match wait {
+        // All of it is in force since the start, but for what was switched without being kept: that stays.
+        Wait::Read => Vec::new(),
+        Wait::Save(_) => wear(model),
+    }
 }

@@ -51,6 +51,11 @@ impl Finding {
         Self { topic, level: Level::Good, text: SafeText::new(text).into_string(), advice: None }
     }
 
+    /// Nothing is wrong, and there is something to do or to look at.
+    pub(super) fn advised(topic: &'static str, text: &str, advice: &str) -> Self {
+        Self { advice: Some(advice.to_owned()), ..Self::good(topic, text) }
+    }
+
     pub(super) fn note(topic: &'static str, text: &str, advice: &str) -> Self {
         Self { level: Level::Note, advice: Some(advice.to_owned()), ..Self::good(topic, text) }
     }
@@ -145,6 +150,8 @@ mod tests {
             "locale",
             "colours",
             "widths",
+            "keys",
+            "ime",
             "folders",
             "appearance",
             "store",

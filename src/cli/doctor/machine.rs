@@ -15,6 +15,7 @@ use crate::{
     },
     i18n::{Lang, t, tf},
     runtime::terminal_size,
+    text::Measure,
     theme::{Depth, Theme},
 };
 
@@ -69,8 +70,29 @@ pub(super) fn colours(lang: Lang) -> Finding {
     )
 }
 
-pub(super) fn widths(lang: Lang) -> Finding {
-    Finding::good("widths", t(lang, "doctor.widths.narrow"))
+/// What is set against what the terminal shows; and how the screens will be measured.
+pub(super) fn widths(set: &str, measured: Option<Measure>, lang: Lang) -> (Finding, Measure) {
+    let measure = Measure::named(set, measured).unwrap_or_default();
+    let words = |measure| match measure {
+        Measure::Narrow => t(lang, "doctor.widths.narrow"),
+        Measure::Wide => t(lang, "doctor.widths.wide"),
+    };
+    let is = tf(lang, "doctor.widths.is", &[words(measure), set]);
+    let finding = match measured {
+        Some(measured) if measured != measure => {
+            Finding::note("widths", &is, &tf(lang, "doctor.widths.advice", &[words(measured)]))
+        }
+        None if set == "auto" => Finding::advised("widths", &is, t(lang, "doctor.widths.unmeasured")),
+        _ => Finding::good("widths", &is),
+    };
+    (finding, measure)
+}
+
+/// What a program cannot see by itself, and how a person sees it.
+pub(super) fn by_hand(lang: Lang) -> Vec<Finding> {
+    [("keys", "doctor.keys.is", "doctor.keys.advice"), ("ime", "doctor.ime.is", "doctor.ime.advice")]
+        .map(|(topic, is, advice)| Finding::advised(topic, t(lang, is), t(lang, advice)))
+        .to_vec()
 }
 
 /// Whether the program could write where it wants to.
@@ -102,6 +124,13 @@ pub(super) fn appearance(wardrobe: &FileWardrobe, lang: Lang) -> Finding {
     let worn = wardrobe.read(&set, &Theme::default(), &Keymap::built_in());
     faults.extend(worn.wrong);
     let is = tf(lang, "doctor.appearance.is", &[worn.theme.name(), worn.keymap.name()]);
+    faults.extend(
+        worn.theme
+            .at_depth(depth(&variable))
+            .faint()
+            .into_iter()
+            .map(|(role, contrast)| tf(lang, "doctor.appearance.faint", &[role.name(), &format!("{contrast:.1}")])),
+    );
     if faults.is_empty() {
         return Finding::good("appearance", &is);
     }
@@ -112,6 +141,33 @@ pub(super) fn appearance(wardrobe: &FileWardrobe, lang: Lang) -> Finding {
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 mod tests {
     use super::*;
+    use crate::app::preferences::Setting;
+
+    #[test]
+    fn a_width_that_the_terminal_contradicts_is_worth_a_note() {
+        use super::super::findings::Level;
+        for (set, measured, level, measure) in [
+            ("auto", Some(Measure::Wide), Level::Good, Measure::Wide),
+            ("auto", None, Level::Good, Measure::Narrow),
+            ("wide", None, Level::Good, Measure::Wide),
+            ("narrow", Some(Measure::Wide), Level::Note, Measure::Narrow),
+        ] {
+            let (finding, found) = widths(set, measured, Lang::Zh);
+            assert_eq!((finding.level, found), (level, measure), "{set} {measured:?}");
+        }
+    }
+
+    #[test]
+    fn a_theme_of_ones_own_that_cannot_be_read_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::find(Some(home.path().to_owned())).unwrap();
+        fs::create_dir_all(places.config.join("themes")).unwrap();
+        let faint = "inherits = \"dark\"\n[roles]\ntitle = \"#101010\"\n";
+        fs::write(places.config.join("themes/mine.toml"), faint).unwrap();
+        let wardrobe = FileWardrobe::new(places, vec![(Setting::Theme, "--theme", "mine".to_owned())]);
+        let worn = wardrobe.read(&wardrobe.preferences().0, &Theme::default(), &Keymap::built_in());
+        assert_eq!(worn.theme.faint().len(), 1);
+    }
 
     #[test]
     fn a_folder_that_is_not_there_yet_is_judged_by_the_one_above_and_nothing_is_left_behind() {
