@@ -123,12 +123,14 @@ impl Chain {
 
     /// A handed-in draft waits for the line: nothing is left to do here, and nothing was said by the centre yet.
     pub fn rests(&self) -> bool {
-        self.running == Some(Stage::HandIn) && !self.waiting.is_empty()
+        self.waiting.iter().any(|(_, stage)| *stage == Stage::HandIn)
     }
 
     /// A draft was handed in, or is on its way.
     pub fn is_handing_in(&self) -> bool {
-        self.running == Some(Stage::HandIn) || self.receipts.iter().any(|settled| settled.stage == Stage::HandIn)
+        self.running == Some(Stage::HandIn)
+            || self.rests()
+            || self.receipts.iter().any(|settled| settled.stage == Stage::HandIn)
     }
 
     /// Whether the outcome is carried out.

@@ -175,10 +175,22 @@ impl<'a> Old<'a> {
         self.read(|old| {
             let mut statement = old.prepare(&format!("SELECT * FROM {table} WHERE rowid = ?1"))?;
             let names: Vec<String> = statement.column_names().map(ToOwned::to_owned).collect();
-            statement.query_row([rowid], |row| {
+            let row: Vec<(String, Value)> = statement.query_row([rowid], |row| {
                 names.iter().enumerate().map(|(index, name)| Ok((name.clone(), row.get(index)?))).collect()
-            })
+            })?;
+            // An error, so that the file is opened anew: on this connection every further page would be zeros.
+            if row.iter().any(is_blanked) { Err(rusqlite::Error::InvalidQuery) } else { Ok(row) }
         })
+    }
+}
+
+/// The end of a long row lies on pages of its own. SQLCipher gives such a page as zeros when it is damaged, and says
+/// nothing: no text here holds a zero, and no sealed command does.
+fn is_blanked((name, value): &(String, Value)) -> bool {
+    match value {
+        Value::Text(text) => text.contains('\0'),
+        Value::Blob(bytes) => name == "bytes" && bytes.contains(&0),
+        _ => false,
     }
 }
 
