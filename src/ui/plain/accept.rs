@@ -89,9 +89,7 @@ fn who(model: &Model) -> Page {
             };
             let rows = TICKS.iter().map(tick).chain(signed).enumerate();
             page.lines = rows
-                .map(|(at, (name, on))| {
-                    Line::from(joined(lang, &[numbered(at, &name), speech::tick(lang, on).to_owned()]))
-                })
+                .map(|(at, (name, on))| joined(lang, &[numbered(at, &name), speech::tick(lang, on).to_owned()]).into())
                 .collect();
             page.ask = vec![t(lang, "plain.ticks.ask").to_owned()];
             t(lang, "agent.title").clone_into(&mut page.prompt);
@@ -104,7 +102,7 @@ fn who(model: &Model) -> Page {
         _ => {
             page.lines = facts(model).into_iter().map(Into::into).collect();
             if step.recognised.is_some() {
-                page.lines.extend(fields::lines(model, &step.form).into_iter().map(Line::from));
+                page.lines.extend(fields::lines(model, &step.form).into_iter().map(Into::into));
             } else {
                 page.how.push(t(lang, "applicant.how").to_owned());
             }

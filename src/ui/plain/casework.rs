@@ -11,7 +11,7 @@ use crate::{
     i18n::{t, tf},
 };
 
-use super::{Line, Page, accept::ask_field, drawn, fields, joined, listed, numbered, speech};
+use super::{Page, accept::ask_field, drawn, fields, joined, listed, numbered, speech};
 use crate::ui::{casework::panes, words};
 
 /// The case.
@@ -45,7 +45,7 @@ pub fn page(model: &Model) -> Option<Page> {
             if let Some(document) = &model.casework.document {
                 page.head = vec![document.no.clone()];
                 let lines = document.text.lines().filter_map(|line| speech::paper_line(lang, line));
-                page.lines = lines.map(Line::from).collect();
+                page.lines = lines.map(Into::into).collect();
             }
             page.ask = vec![t(lang, "plain.read.ask").to_owned()];
         }
@@ -91,7 +91,7 @@ fn reading(model: &Model, detail: &CaseDetail, page: &mut Page) {
             drawn::lines(model, |canvas, area| panes::inner(canvas, model, detail, shown, area))
         }
     };
-    page.lines.extend(rows.into_iter().map(Line::from));
+    page.lines.extend(rows.into_iter().map(Into::into));
     let key = match shown {
         Pane::Acts => "plain.case.ask_acts",
         Pane::Papers if !detail.case.documents.is_empty() => "plain.case.ask_papers",
@@ -240,7 +240,7 @@ fn act_form(model: &Model, form: &ActForm, page: &mut Page) {
     page.head = vec![act_name(model, form.act.act)];
     page.prompt = act_name(model, form.act.act);
     let wrong = form.said.iter().map(|said| tf(lang, "plain.field.wrong", &[said]));
-    page.lines = wrong.map(Line::from).collect();
+    page.lines = wrong.map(Into::into).collect();
     let changed = &model.casework.changed;
     if !changed.is_empty() {
         page.lines.push(t(lang, "case.changed").to_owned().into());
@@ -250,7 +250,7 @@ fn act_form(model: &Model, form: &ActForm, page: &mut Page) {
         let args = [&speech::moment(lang, entry.at), &entry.person, &act_name(model, &entry.act), state];
         page.lines.push(tf(lang, "case.change", &args).into());
     }
-    page.lines.extend(fields::lines(model, &form.form).into_iter().map(Line::from));
+    page.lines.extend(fields::lines(model, &form.form).into_iter().map(Into::into));
     if form.form.fields.is_empty() {
         page.ask = vec![t(lang, "case.nothing_asked").to_owned(), t(lang, "plain.case.form_none").to_owned()];
         return;

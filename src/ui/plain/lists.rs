@@ -40,7 +40,7 @@ pub fn page(model: &Model) -> Option<Page> {
         page.lines.push(match row {
             Row::Draft(draft) => {
                 let saved = tf(lang, "list.saved", &[&speech::moment(lang, draft.saved_at)]);
-                Line::from(joined(lang, &[numbered(at, &speech::numbers_in(lang, &draft.title)), saved]))
+                joined(lang, &[numbered(at, &speech::numbers_in(lang, &draft.title)), saved]).into()
             }
             Row::Case(case) => {
                 let text = numbered(at, &case_line(model, case));

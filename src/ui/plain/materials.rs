@@ -39,7 +39,7 @@ pub fn page(model: &Model) -> Page {
     let open = judged.count(&[State::Unchecked]) > 0;
     page.lines.push(Line::keyed(preview(model), &format!("{open} {:?}", judged.conclusion.choice)));
     if accept.guide_open {
-        page.lines.extend(self::guide(model).into_iter().map(Line::from));
+        page.lines.extend(self::guide(model).into_iter().map(Into::into));
     }
     page.how = vec![t(lang, "plain.materials.how").to_owned()];
     if let Some(material) = accept.current_material() {
@@ -162,7 +162,7 @@ fn points(model: &Model) -> Page {
     for (at, point) in material.review_points.iter().enumerate() {
         let ticked = speech::tick(lang, list.is_ticked(&material.code, at)).to_owned();
         page.lines.push(joined(lang, &[numbered(at, &point.text), ticked]).into());
-        page.lines.extend(point.say.as_ref().map(|say| Line::from(tf(lang, "materials.say", &[say]))));
+        page.lines.extend(point.say.as_ref().map(|say| tf(lang, "materials.say", &[say]).into()));
     }
     let key = if material.review_points.is_empty() { "plain.points.none" } else { "plain.points.ask" };
     page.ask = vec![t(lang, key).to_owned()];

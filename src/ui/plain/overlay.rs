@@ -9,7 +9,7 @@ use crate::{
     i18n::{t, tf},
 };
 
-use super::{Line, Page, casework, joined, numbered, speech};
+use super::{Page, casework, joined, numbered, speech};
 use crate::ui::words;
 
 /// The topmost overlay; `None` = it has no words of its own.
@@ -68,7 +68,7 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
         }
         Overlay::Reader { title, text, .. } => {
             let mut page = titled(&format!("over.reader {title}"), title);
-            page.lines = text.lines().filter_map(|line| speech::paper_line(lang, line)).map(Line::from).collect();
+            page.lines = text.lines().filter_map(|line| speech::paper_line(lang, line)).map(Into::into).collect();
             page.ask = vec![t(lang, "plain.read.ask").to_owned()];
             page
         }
