@@ -31,7 +31,7 @@ pub(super) fn of(schema: Schema) -> Value {
         Schema::Theme => ("themes/NAME.toml", theme()),
         Schema::Keymap => ("keymaps/NAME.toml", keymap()),
     };
-    let mut whole = table(properties);
+    let mut whole = table(&properties);
     if let Value::Object(whole) = &mut whole {
         whole.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
         whole.insert("title".to_owned(), json!(title));
@@ -40,7 +40,7 @@ pub(super) fn of(schema: Schema) -> Value {
 }
 
 /// A table that takes these entries and no others.
-fn table(properties: Map<String, Value>) -> Value {
+fn table(properties: &Map<String, Value>) -> Value {
     json!({"type": "object", "properties": properties, "additionalProperties": false})
 }
 
@@ -85,7 +85,7 @@ fn theme() -> Map<String, Value> {
     ]});
     let modifiers = json!({"type": "array", "items": {"enum": Modifiers::names().collect::<Vec<_>>()}});
     let look = [("fg", &colour), ("bg", &colour), ("mod", &modifiers)];
-    let look = table(look.into_iter().map(|(name, entry)| (name.to_owned(), entry.clone())).collect());
+    let look = table(&look.into_iter().map(|(name, entry)| (name.to_owned(), entry.clone())).collect());
     let role = json!({"anyOf": [colour, look]});
     let roles = Role::ALL.iter().map(|of| (of.name().to_owned(), role.clone())).collect();
     let sign = json!({"type": "string", "minLength": 1, "maxLength": 1});
@@ -94,8 +94,8 @@ fn theme() -> Map<String, Value> {
     let mut theme = head();
     theme.insert("kind".to_owned(), json!({"enum": ["dark", "light"]}));
     theme.insert("palette".to_owned(), json!({"type": "object", "additionalProperties": written}));
-    theme.insert("roles".to_owned(), table(roles));
-    theme.insert("glyphs".to_owned(), table(signs));
+    theme.insert("roles".to_owned(), table(&roles));
+    theme.insert("glyphs".to_owned(), table(&signs));
     theme
 }
 
