@@ -278,11 +278,11 @@ mod tests {
         let places = Places::find(Some(folder.path().to_owned())).unwrap();
         let keymaps = places.config.join("keymaps");
         fs::create_dir_all(&keymaps).unwrap();
-        fs::write(keymaps.join("mine.toml"), "[global]\n\"ctrl-k\" = \"none\"\n\"ctrl-w\" = \"session.lock\"\n")
+        fs::write(keymaps.join("mine.toml"), "[global]\n\"ctrl-k\" = \"none\"\n\"ctrl-v\" = \"session.lock\"\n")
             .unwrap();
         let (mine, found) = chosen("mine", &places, &Keymap::built_in());
         assert!(found.is_empty());
-        assert_eq!(mine.label_of(&[keymap::Context::keys("global")], "session.lock").as_deref(), Some("Ctrl-W"));
+        assert_eq!(mine.label_of(&[keymap::Context::keys("global")], "session.lock").as_deref(), Some("Ctrl-V"));
         fs::write(keymaps.join("mine.toml"), "[global\n").unwrap();
         let (kept, found) = chosen("mine", &places, &mine);
         assert_eq!(kept, mine, "the last good one");

@@ -235,11 +235,11 @@ fn the_bottom_line_asks_the_keymap() {
 
 #[test]
 fn a_persons_file_lies_on_top_and_none_unbinds() {
-    let (map, faults) = mine("[global]\n\"ctrl-k\" = \"none\"\n\"ctrl-w\" = \"session.lock\"\n");
+    let (map, faults) = mine("[global]\n\"ctrl-k\" = \"none\"\n\"ctrl-v\" = \"session.lock\"\n");
     assert_eq!(faults, []);
     let contexts = [Context::keys("global")];
     assert_eq!(map.resolve(&contexts, &[], chord("ctrl-k")), Resolution::Unbound);
-    assert_eq!(map.label_of(&contexts, "session.lock"), Some("Ctrl-W".into()));
+    assert_eq!(map.label_of(&contexts, "session.lock"), Some("Ctrl-V".into()));
     assert_eq!(map.label_of(&contexts, "palette.open"), Some("Ctrl-P".into()));
     let (bare, _) = mine("inherits = \"none\"\n[global]\n\"f1\" = \"help.open\"\n");
     assert_eq!(all(&bare).len(), 1);
