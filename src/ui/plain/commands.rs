@@ -143,11 +143,11 @@ pub fn find(model: &Model, word: &str) -> Found {
     let query = folded(word);
     let open: Vec<Action> =
         Action::ALL.iter().copied().filter(|action| is_said(*action) && is_open(model, *action)).collect();
-    let begins = |name: &String| query.chars().count() > 1 && folded(name).starts_with(&query);
+    let begins = |name: &String| query.chars().nth(1).is_some() && folded(name).starts_with(&query);
     let ways: [&dyn Fn(Action) -> bool; 3] = [
         &|action| names(action, Lang::Zh).iter().any(|name| covers(name, &query)),
         &|action| all_names(action).iter().any(begins),
-        &|action| query.chars().count() > 1 && names(action, Lang::Zh).iter().any(|name| reads(name, &query)),
+        &|action| query.chars().nth(1).is_some() && names(action, Lang::Zh).iter().any(|name| reads(name, &query)),
     ];
     for way in ways {
         let found: Vec<Action> = open.iter().copied().filter(|action| way(*action)).collect();
