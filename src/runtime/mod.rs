@@ -375,9 +375,9 @@ impl Loop {
 
     /// The size that the system reports with its signal may be the old one still; what is drawn on is what counts.
     fn keep_size(&mut self) -> io::Result<()> {
+        crash::point("size");
         let (width, height) = self.screen.size()?;
         if self.program.model().size != (Size { width, height }) {
-            crash::point("size");
             let effects = self.program.msg(Msg::Resize(width, height));
             self.carry_out(effects)?;
         }

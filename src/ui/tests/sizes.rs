@@ -117,7 +117,8 @@ fn f15_what_any_action_shows_has_every_size() {
         for (turn, action) in Action::ALL.iter().enumerate().filter(|(_, action)| **action != Action::Leave) {
             stage.act(&[*action]);
             for (width, height) in [(1, 1), (2, 2), (7, 3), (13, 20), (40, 10), (60, 20), (80, 24), (97, 31)] {
-                stage.model.measure = if (turn + usize::from(width)) % 2 == 0 { Measure::Narrow } else { Measure::Wide };
+                stage.model.measure =
+                    if (turn + usize::from(width)) % 2 == 0 { Measure::Narrow } else { Measure::Wide };
                 whole(&looks, action.name(), &mut stage.model, width, height, false);
             }
             stage.model.size = Size { width: 80, height: 24 };

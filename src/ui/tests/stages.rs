@@ -101,6 +101,17 @@ pub const STAGES: &[(&str, Way)] = &[
     ("case pane 5", |stage| panes(stage, 4)),
     ("case pane 6", |stage| panes(stage, 5)),
     ("case act", |stage| stage.act(&[Action::PlaceTodo, Action::Open, Action::Choose1])),
+    ("outbox", |stage| stage.model = crate::app::outbox::tests::page()),
+    ("outbox open", |stage| {
+        stage.model = crate::app::outbox::tests::page();
+        let parked = stage.model.outbox.lines[0].clone();
+        stage.model.outbox.open = Some(crate::app::outbox::tests::detail(parked));
+    }),
+    ("outbox empty", |stage| stage.act(&[Action::PlaceOutbox])),
+    ("originals", |stage| stage.act(&[Action::PlaceOriginals])),
+    ("carry", |stage| stage.act(&[Action::PlaceCarry])),
+    ("carry slip", |stage| *stage = Rehearsal::in_the_kitchen(&[])),
+    ("sign in", |stage| stage.act(&[Action::SignIn])),
     ("settings", |stage| stage.act(&[Action::PlaceSettings, Action::SettingNext])),
     ("locked", |stage| {
         stage.to_materials();
