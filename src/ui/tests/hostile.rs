@@ -243,7 +243,7 @@ fn f25_no_foreign_byte_from_any_field_of_the_centre() {
     let (theme, keymap) = (Theme::default(), Keymap::built_in());
     let seed = Rc::new(Cell::new(0));
     let (mut texts, mut round) = (0, 0);
-    while texts < 10_000 || round < STAGES.len() * 2 {
+    while texts < 10_000 || round < STAGES.len() + 12 {
         let (name, way) = STAGES[round % STAGES.len()];
         // With codes spoilt as well nothing leads far; the first pages are where that shows.
         let codes = round >= STAGES.len();
