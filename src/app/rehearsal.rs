@@ -166,12 +166,12 @@ impl Rehearsal {
     /// The applicant is identified and the food licence chosen: at the interview.
     pub fn at_situation(width: u16, height: u16) -> Self {
         let mut stage = Self::new(width, height);
-        stage.to_situation();
+        stage.go_to_situation();
         stage
     }
 
     /// From the first page to the interview.
-    pub fn to_situation(&mut self) {
+    pub fn go_to_situation(&mut self) {
         self.act(&[Action::PlaceAccept]);
         self.type_in(ZHANG);
         self.type_in("食品经营");
@@ -181,20 +181,20 @@ impl Rehearsal {
     /// At the check list: a snack bar, the owner in person.
     pub fn at_materials(width: u16, height: u16) -> Self {
         let mut stage = Self::new(width, height);
-        stage.to_materials();
+        stage.go_to_materials();
         stage
     }
 
     /// From the first page to the check list.
-    pub fn to_materials(&mut self) {
-        self.to_situation();
+    pub fn go_to_materials(&mut self) {
+        self.go_to_situation();
         self.act(&[Action::Choose1, Action::Choose1]);
     }
 
     /// At the conclusion: everything is there but the rules of the kitchen, which may come later.
     pub fn at_conclusion(width: u16, height: u16) -> Self {
         let mut stage = Self::new(width, height);
-        stage.to_conclusion();
+        stage.go_to_conclusion();
         stage
     }
 
@@ -226,8 +226,8 @@ impl Rehearsal {
     }
 
     /// From the first page to the conclusion.
-    pub fn to_conclusion(&mut self) {
-        self.to_materials();
+    pub fn go_to_conclusion(&mut self) {
+        self.go_to_materials();
         self.act(&[Action::Choose6, Action::MaterialTolerate, Action::Choose1, Action::Confirm]);
         self.act(&[Action::AllOk, Action::NextOpen]);
         self.fill_form();
@@ -278,7 +278,9 @@ impl Rehearsal {
             Effect::Find { generation, query, limit } => {
                 let mut items = self.find(&query, limit);
                 if let Some(spoiler) = &mut self.spoiler {
-                    items.iter_mut().for_each(|found| found.item = spoiler.spoil(&found.item));
+                    for found in &mut items {
+                        found.item = spoiler.spoil(&found.item);
+                    }
                 }
                 self.send_answer(Msg::Found { generation, items });
             }

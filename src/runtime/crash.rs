@@ -42,6 +42,7 @@ pub fn last_number() -> Option<String> {
 /// A place where a test can make the program fail, so that what a failure there leaves behind is known. `NAME FILE` in
 /// `CHUANGTAI_TEST_PANIC` chooses one. A program that was built for use has none.
 #[cfg(debug_assertions)]
+#[allow(clippy::missing_panics_doc, reason = "to panic is all it does")]
 pub fn point(name: &str) {
     let reached = CHOSEN.as_ref().is_some_and(|(chosen, file)| chosen == name && file.exists());
     assert!(!reached, "as the test wished");

@@ -57,7 +57,9 @@ impl Spoiler {
             Answer::Fate(Fate::Rejected(problem)) => Answer::Fate(Fate::Rejected(Box::new(self.spoil(&*problem)))),
             Answer::Drafts(mut drafts) => {
                 // The title of a draft is made of the item's and the applicant's names.
-                drafts.iter_mut().for_each(|draft| draft.title = self.text());
+                for draft in &mut drafts {
+                    draft.title = self.text();
+                }
                 Answer::Drafts(drafts)
             }
             // What this machine says by itself.
@@ -102,7 +104,9 @@ fn texts(json: &Value, at: String, codes: bool, into: &mut Vec<String>) {
     match json {
         Value::String(text) if codes || !text.is_ascii() => into.push(at),
         Value::Array(values) => {
-            values.iter().enumerate().for_each(|(index, value)| texts(value, format!("{at}/{index}"), codes, into));
+            for (index, value) in values.iter().enumerate() {
+                texts(value, format!("{at}/{index}"), codes, into);
+            }
         }
         Value::Object(values) => {
             for (name, value) in values {

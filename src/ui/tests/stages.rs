@@ -31,58 +31,58 @@ pub const STAGES: &[(&str, Way)] = &[
         stage.type_in("经营");
         stage.act(&[Action::Down]);
     }),
-    ("situation", |stage| stage.to_situation()),
-    ("materials", |stage| stage.to_materials()),
+    ("situation", |stage| stage.go_to_situation()),
+    ("materials", |stage| stage.go_to_materials()),
     ("materials tolerated", |stage| {
-        stage.to_materials();
+        stage.go_to_materials();
         stage.act(&[Action::Choose6, Action::MaterialTolerate, Action::Choose1, Action::Confirm]);
     }),
     ("materials tolerate", |stage| {
-        stage.to_materials();
+        stage.go_to_materials();
         stage.act(&[Action::Choose6, Action::MaterialTolerate]);
     }),
     ("materials exempt", |stage| {
-        stage.to_materials();
+        stage.go_to_materials();
         stage.act(&[Action::Choose6, Action::MaterialExempt]);
     }),
     ("materials defect", |stage| {
-        stage.to_materials();
+        stage.go_to_materials();
         stage.act(&[Action::Choose6, Action::MaterialDefect]);
     }),
     ("materials points", |stage| {
-        stage.to_materials();
+        stage.go_to_materials();
         stage.act(&[Action::MaterialPoints, Action::PointTick]);
     }),
     ("guide", |stage| {
-        stage.to_materials();
+        stage.go_to_materials();
         stage.act(&[Action::Guide]);
     }),
     ("form", |stage| {
-        stage.to_materials();
+        stage.go_to_materials();
         stage.act(&[Action::AllOk, Action::NextOpen]);
         stage.type_in("92000000Q00000018T");
         stage.act(&[Action::FieldDone]);
     }),
-    ("conclusion", |stage| stage.to_conclusion()),
+    ("conclusion", |stage| stage.go_to_conclusion()),
     ("signature", |stage| {
-        stage.to_conclusion();
+        stage.go_to_conclusion();
         stage.act(&[Action::Confirm]);
     }),
     ("negative", |stage| {
-        stage.to_conclusion();
+        stage.go_to_conclusion();
         stage.act(&[Action::Choose9, Action::Confirm, Action::Choose4]);
     }),
     ("receipt", |stage| {
-        stage.to_conclusion();
+        stage.go_to_conclusion();
         stage.act(&[Action::Confirm, Action::Choose1]);
     }),
     ("refused", |stage| {
         stage.refuse = Some(("case.receive", "version.stale"));
-        stage.to_conclusion();
+        stage.go_to_conclusion();
         stage.act(&[Action::Confirm, Action::Choose1]);
     }),
     ("preview", |stage| {
-        stage.to_conclusion();
+        stage.go_to_conclusion();
         stage.act(&[Action::Preview]);
     }),
     ("todo", |stage| stage.act(&[Action::PlaceTodo])),
@@ -114,7 +114,7 @@ pub const STAGES: &[(&str, Way)] = &[
     ("sign in", |stage| stage.act(&[Action::SignIn])),
     ("settings", |stage| stage.act(&[Action::PlaceSettings, Action::SettingNext])),
     ("locked", |stage| {
-        stage.to_materials();
+        stage.go_to_materials();
         stage.act(&[Action::Lock]);
         stage.type_in("guess");
         stage.act(&[Action::Unlock]);
@@ -125,15 +125,15 @@ pub const STAGES: &[(&str, Way)] = &[
     ("who", |stage| stage.act(&[Action::WhoAmI])),
     ("clock", |stage| stage.act(&[Action::ClockAhead])),
     ("reveal", |stage| {
-        stage.to_materials();
+        stage.go_to_materials();
         stage.act(&[Action::Reveal]);
     }),
     ("revealed", |stage| {
-        stage.to_materials();
+        stage.go_to_materials();
         stage.act(&[Action::Reveal, Action::Choose1]);
     }),
     ("notices", |stage| {
-        stage.to_materials();
+        stage.go_to_materials();
         stage.act(&[Action::MaterialTolerate, Action::Notices]);
     }),
     ("report", |stage| {
@@ -142,7 +142,7 @@ pub const STAGES: &[(&str, Way)] = &[
     }),
     ("begun binding", |stage| stage.send(Msg::Pending(vec![".".parse().unwrap()]))),
     ("english", |stage| {
-        stage.to_materials();
+        stage.go_to_materials();
         stage.act(&[Action::Language]);
     }),
 ];
