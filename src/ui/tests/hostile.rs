@@ -168,7 +168,7 @@ fn is_own(sequence: &str) -> bool {
     match parameters.split_at(parameters.len().saturating_sub(1)) {
         (place, "H") => numbers(place) && place.matches(';').count() == 1,
         // Colours are written by number; the short forms are somebody else's.
-        (look, "m") => numbers(look) && !look.split(';').next().is_some_and(|first| first == "31"),
+        (look, "m") => numbers(look) && look.split(';').next() != Some("31"),
         _ => false,
     }
 }
