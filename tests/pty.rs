@@ -6,6 +6,10 @@
 mod agent;
 #[path = "pty/basics.rs"]
 mod basics;
+#[path = "pty/crash.rs"]
+mod crash;
+#[path = "pty/hardship.rs"]
+mod hardship;
 #[path = "pty/lock.rs"]
 mod lock;
 #[path = "pty/main_job.rs"]

@@ -1,6 +1,8 @@
 //! A stage for tests: the program with a made-up desk behind it that answers at once from the demo hall's data. Time
 //! stands still unless it is moved.
 
+pub mod spoiler;
+
 #[cfg(test)]
 use std::collections::BTreeMap;
 
@@ -72,6 +74,8 @@ pub struct Rehearsal {
     pub facts: Vec<crate::contract::KnownFact>,
     /// What the palette keeps for the next start.
     pub kept_habits: String,
+    /// What the centre says is written by somebody who means harm.
+    pub spoiler: Option<spoiler::Spoiler>,
     ids: u128,
     keys: usize,
 }
@@ -99,6 +103,7 @@ impl Rehearsal {
             worn: Preferences::default(),
             facts: Vec::new(),
             kept_habits: String::new(),
+            spoiler: None,
             ids: 0,
             keys: 0,
         };
@@ -161,26 +166,35 @@ impl Rehearsal {
     /// The applicant is identified and the food licence chosen: at the interview.
     pub fn at_situation(width: u16, height: u16) -> Self {
         let mut stage = Self::new(width, height);
-        stage.act(&[Action::PlaceAccept]);
-        stage.type_in(ZHANG);
-        stage.type_in("食品经营");
-        stage.act(&[Action::Open]);
+        stage.go_to_situation();
         stage
+    }
+
+    /// From the first page to the interview.
+    pub fn go_to_situation(&mut self) {
+        self.act(&[Action::PlaceAccept]);
+        self.type_in(ZHANG);
+        self.type_in("食品经营");
+        self.act(&[Action::Open]);
     }
 
     /// At the check list: a snack bar, the owner in person.
     pub fn at_materials(width: u16, height: u16) -> Self {
-        let mut stage = Self::at_situation(width, height);
-        stage.act(&[Action::Choose1, Action::Choose1]);
+        let mut stage = Self::new(width, height);
+        stage.go_to_materials();
         stage
+    }
+
+    /// From the first page to the check list.
+    pub fn go_to_materials(&mut self) {
+        self.go_to_situation();
+        self.act(&[Action::Choose1, Action::Choose1]);
     }
 
     /// At the conclusion: everything is there but the rules of the kitchen, which may come later.
     pub fn at_conclusion(width: u16, height: u16) -> Self {
-        let mut stage = Self::at_materials(width, height);
-        stage.act(&[Action::Choose6, Action::MaterialTolerate, Action::Choose1, Action::Confirm]);
-        stage.act(&[Action::AllOk, Action::NextOpen]);
-        stage.fill_form();
+        let mut stage = Self::new(width, height);
+        stage.go_to_conclusion();
         stage
     }
 
@@ -209,6 +223,14 @@ impl Rehearsal {
         for effect in effects {
             self.carry_out(effect);
         }
+    }
+
+    /// From the first page to the conclusion.
+    pub fn go_to_conclusion(&mut self) {
+        self.go_to_materials();
+        self.act(&[Action::Choose6, Action::MaterialTolerate, Action::Choose1, Action::Confirm]);
+        self.act(&[Action::AllOk, Action::NextOpen]);
+        self.fill_form();
     }
 
     /// Every required field gets something that fits, then the step is finished.
@@ -247,11 +269,19 @@ impl Rehearsal {
             Effect::Ask { .. } if self.hold => self.held.push(effect),
             Effect::Ask { req, ask } => {
                 self.asked.push(ask.clone());
-                let result = self.answer(ask);
+                let mut result = self.answer(ask);
+                if let Some(spoiler) = &mut self.spoiler {
+                    result = spoiler.result(result);
+                }
                 self.send_answer(Msg::Done { req, result });
             }
             Effect::Find { generation, query, limit } => {
-                let items = self.find(&query, limit);
+                let mut items = self.find(&query, limit);
+                if let Some(spoiler) = &mut self.spoiler {
+                    for found in &mut items {
+                        found.item = spoiler.spoil(&found.item);
+                    }
+                }
                 self.send_answer(Msg::Found { generation, items });
             }
             Effect::Leave | Effect::Fail(_) => self.left = true,
@@ -466,7 +496,7 @@ impl Rehearsal {
     }
 
     fn guide(&self, id: &GuideRef) -> crate::domain::guide::Guide {
-        self.hall.guide(&id.item_code).unwrap().clone()
+        self.hall.guide(&id.item_code).unwrap_or(&self.hall.guides[0]).clone()
     }
 
     fn credit() -> CreditFinding {

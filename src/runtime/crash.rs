@@ -17,6 +17,13 @@ use crate::i18n::{Lang, t, tf};
 
 use super::guard;
 
+/// Names the [`point`] at which a test makes the program fail, and a file: it fails as soon as that exists.
+#[cfg(debug_assertions)]
+static CHOSEN: std::sync::LazyLock<Option<(String, PathBuf)>> = std::sync::LazyLock::new(|| {
+    let wished = std::env::var("CHUANGTAI_TEST_PANIC").ok()?;
+    wished.split_once(' ').map(|(name, file)| (name.to_owned(), file.into()))
+});
+
 /// Number of the last report, for the message of a request that died.
 static LAST: Mutex<Option<String>> = Mutex::new(None);
 
@@ -31,6 +38,19 @@ pub fn install(log: PathBuf, lang: Lang) {
 pub fn last_number() -> Option<String> {
     LAST.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
+
+/// A place where a test can make the program fail, so that what a failure there leaves behind is known. `NAME FILE` in
+/// `CHUANGTAI_TEST_PANIC` chooses one. A program that was built for use has none.
+#[cfg(debug_assertions)]
+#[allow(clippy::missing_panics_doc, reason = "to panic is all it does")]
+pub fn point(name: &str) {
+    let reached = CHOSEN.as_ref().is_some_and(|(chosen, file)| chosen == name && file.exists());
+    assert!(!reached, "as the test wished");
+}
+
+/// A program that was built for use fails nowhere on purpose.
+#[cfg(not(debug_assertions))]
+pub const fn point(_: &str) {}
 
 fn hook(panic: &PanicHookInfo<'_>, screen: ThreadId, log: &Path, lang: Lang) {
     let of_screen = thread::current().id() == screen;

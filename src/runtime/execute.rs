@@ -75,6 +75,7 @@ impl Executor {
         let (tell, lang) = (self.tell.clone(), self.lang);
         let task = tokio::spawn(async move {
             let work = tokio::spawn(async move {
+                crash::point("answer");
                 if !may_stop {
                     return answering.await;
                 }

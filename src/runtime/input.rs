@@ -9,6 +9,7 @@ use crossterm::event;
 use tokio::sync::mpsc;
 
 use super::{
+    crash,
     decode::{self, Input},
     guard, ruler,
 };
@@ -55,16 +56,27 @@ pub fn signals(tell: mpsc::Sender<Event>) {
     signals::listen(tell);
 }
 
+/// However the reading ends, the program hears of it: it would be deaf and not know.
+struct LastWord<'a>(&'a mpsc::Sender<Event>);
+
+impl Drop for LastWord<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.blocking_send(Event::End);
+    }
+}
+
 fn read(tell: &mpsc::Sender<Event>) {
+    let _last = LastWord(tell);
     loop {
-        let event = match event::read() {
-            Ok(event) => decode::decode(event).map(|input| Event::Terminal(input, Instant::now())),
+        let input = match event::read() {
+            Ok(event) => decode::decode(event),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => None,
-            Err(_) => Some(Event::End),
+            Err(_) => return,
         };
-        let Some(event) = event else { continue };
-        let last = event == Event::End;
-        if tell.blocking_send(event).is_err() || last {
+        crash::point("read");
+        if let Some(input) = input
+            && tell.blocking_send(Event::Terminal(input, Instant::now())).is_err()
+        {
             return;
         }
     }

@@ -114,7 +114,9 @@ pub async fn run(setup: Setup) -> Result<(), RunError> {
     let mouse = setup.settings.is_on(Setting::Mouse);
     let wanted = guard::MODES.into_iter().filter(|mode| mouse || *mode != guard::Mode::Mouse);
     let guard = Guard::raise(wanted)?;
+    crash::point("raised");
     let events = input::listen(setup.settings.text(Setting::Width) == "auto")?;
+    crash::point("listening");
     // Behind the listening, so that no change of size falls in between.
     let (width, height) = crossterm::terminal::size()?;
     let worn = setup.wardrobe.wear(&setup.settings, &Theme::default(), &Keymap::built_in());
@@ -202,6 +204,7 @@ impl Loop {
         let effects = self.program.msg(Msg::Start);
         self.carry_out(effects)?;
         loop {
+            crash::point("turn");
             while let Ok(event) = events.try_recv() {
                 self.event(event)?;
             }
@@ -231,6 +234,7 @@ impl Loop {
     }
 
     fn event(&mut self, event: Event) -> io::Result<()> {
+        crash::point("event");
         self.happened(Dirty::Key);
         match event {
             Event::Terminal(input, at) => {
@@ -257,6 +261,7 @@ impl Loop {
     }
 
     fn news(&mut self, msg: Msg) -> io::Result<()> {
+        crash::point("news");
         self.happened(Dirty::News);
         match &msg {
             Msg::Done { req, result } => {
@@ -285,6 +290,7 @@ impl Loop {
 
     /// Puts other looks and keys in force.
     fn wear(&mut self, settings: Preferences) -> io::Result<()> {
+        crash::point("wear");
         let worn = self.dressed.wardrobe.wear(&settings, &self.theme, self.program.keymap());
         self.dressed.changed = self.dressed.wardrobe.changed(&settings);
         self.dressed.settings = settings;
@@ -314,15 +320,18 @@ impl Loop {
 
     fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
         for effect in effects {
+            crash::point("effect");
             match effect {
                 Effect::Ask { req, ask } => {
                     if let Ask::PinItem { code, pinned } = &ask {
                         self.finder.pin(code.clone(), *pinned);
                     }
+                    crash::point("ask");
                     self.executor.ask(req, ask);
                 }
                 Effect::Cancel(req) => self.executor.cancel(req),
                 Effect::Find { generation, query, limit } => {
+                    crash::point("find");
                     self.finding = Some(generation);
                     self.finder.query(generation, query, limit);
                 }
@@ -334,7 +343,10 @@ impl Loop {
                         keeper.keep(text);
                     }
                 }
-                Effect::Leave => self.leaving = Some(Instant::now()),
+                Effect::Leave => {
+                    crash::point("leave");
+                    self.leaving = Some(Instant::now());
+                }
                 Effect::Fail(key) => self.failed = Some(key),
             }
         }
@@ -351,9 +363,11 @@ impl Loop {
         if self.dirty == Dirty::No || (self.dirty == Dirty::News && soon) {
             return Ok(());
         }
+        crash::point("draw");
         self.keep_size()?;
         let Self { program, theme, cache, screen, .. } = self;
         screen.draw(|frame| ui::draw(program.model(), cache, theme, program.keymap(), frame))?;
+        crash::point("drawn");
         self.dirty = Dirty::No;
         self.drawn = Some(Instant::now());
         Ok(())
@@ -361,6 +375,7 @@ impl Loop {
 
     /// The size that the system reports with its signal may be the old one still; what is drawn on is what counts.
     fn keep_size(&mut self) -> io::Result<()> {
+        crash::point("size");
         let (width, height) = self.screen.size()?;
         if self.program.model().size != (Size { width, height }) {
             let effects = self.program.msg(Msg::Resize(width, height));

@@ -16,6 +16,7 @@ use crate::{
 
 use super::{
     burst::{Bursts, Heard, as_code},
+    crash,
     decode::Input,
 };
 
@@ -60,6 +61,7 @@ impl Program {
     /// Something came from the terminal; `at` counts from the start of the program, `spot` says what a cell of the screen
     /// stands for.
     pub fn input(&mut self, input: Input, at: Duration, spot: impl FnOnce(u16, u16) -> Option<Spot>) -> Vec<Effect> {
+        crash::point("input");
         match input {
             Input::Resize(columns, rows) => self.msg(Msg::Resize(columns, rows)),
             Input::Key(chord) => {
@@ -85,6 +87,7 @@ impl Program {
 
     /// A hand on the mouse ends what the keys had begun.
     fn pointed(&mut self, msg: Msg) -> Vec<Effect> {
+        crash::point("pointed");
         let mut effects = self.held_back();
         effects.extend(self.msg(msg));
         effects
@@ -98,6 +101,7 @@ impl Program {
 
     /// Time has passed: keys that were held back go on, timers of the model fire.
     pub fn time(&mut self, at: Duration) -> Vec<Effect> {
+        crash::point("time");
         let heard = self.bursts.quiet(at);
         let mut effects = self.heard(heard);
         if self.model.next_tick() <= self.clock.now() {
@@ -132,6 +136,7 @@ impl Program {
     }
 
     fn msg_at(&mut self, msg: Msg, now: Timestamp) -> Vec<Effect> {
+        crash::point("update");
         update(&mut self.model, msg, &Ctx { now, fresh: self.entropy.uuid() })
     }
 
@@ -140,7 +145,10 @@ impl Program {
             .into_iter()
             .flat_map(|heard| match heard {
                 Heard::Key(chord) => self.key(chord),
-                Heard::Scan(code) => self.msg(Msg::Scan(code)),
+                Heard::Scan(code) => {
+                    crash::point("scan");
+                    self.msg(Msg::Scan(code))
+                }
                 Heard::ScanEnd(code) => self.msg(Msg::ScanEnd(code)),
                 Heard::Scrambled => self.msg(Msg::Scrambled),
             })
@@ -148,6 +156,7 @@ impl Program {
     }
 
     fn key(&mut self, chord: Chord) -> Vec<Effect> {
+        crash::point("key");
         let contexts = self.model.key_contexts();
         let pressed = |pending: &[Chord]| {
             let mut keys = pending.to_vec();
@@ -172,6 +181,7 @@ impl Program {
 
     /// Text in one piece is typed text for a field; a reader that pastes ends its code like one that types.
     fn pasted(&mut self, text: String) -> Vec<Effect> {
+        crash::point("paste");
         let code = as_code(&text).map(str::to_owned);
         if !self.model.takes_scans()
             && let Some(code) = code

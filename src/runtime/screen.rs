@@ -9,7 +9,7 @@ use std::{
 use crossterm::{queue, terminal::SetTitle};
 use ratatui::{Frame, Terminal, backend::CrosstermBackend, layout::Rect};
 
-use super::guard;
+use super::{crash, guard};
 
 /// Collects what the terminal library writes; its flushes, which are many, mean nothing.
 #[derive(Debug, Clone, Default)]
@@ -49,18 +49,23 @@ impl<O: Write> Screen<O> {
 
     /// Draws a frame: what changed since the last, and the cursor.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        self.terminal.draw(draw)?;
+        self.terminal.draw(|frame| {
+            draw(frame);
+            crash::point("frame");
+        })?;
         self.send()
     }
 
     /// The next frame paints every cell: somebody else wrote on the terminal.
     pub fn forget(&mut self) -> io::Result<()> {
+        crash::point("forget");
         let size = self.terminal.size()?;
         self.terminal.resize(Rect::new(0, 0, size.width, size.height))
     }
 
     /// Says in the window's title that nothing is left to do after so many keys, for tests that must not sleep.
     pub fn announce_idle(&mut self, keys: u64) -> io::Result<()> {
+        crash::point("idle");
         queue!(self.sheet, SetTitle(format!("idle {keys}")))?;
         self.send()
     }
@@ -70,7 +75,9 @@ impl<O: Write> Screen<O> {
         if frame.is_empty() {
             return Ok(());
         }
+        crash::point("send");
         self.out.write_all(&guard::whole_frame(&frame)?)?;
+        crash::point("sent");
         self.out.flush()
     }
 }

@@ -164,6 +164,7 @@ impl<'a> Canvas<'a> {
         if area.is_empty() {
             return 0;
         }
+        self.clear_half(area.x, area.y);
         let safe = SafeText::new(text);
         let style = self.style(role);
         let room = usize::from(area.width);
@@ -316,15 +317,19 @@ impl<'a> Canvas<'a> {
     /// whole, or the terminal would swallow the first column (TUI finding 3).
     pub fn popup(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
-        if let Some(left) = area.x.checked_sub(1) {
-            for y in area.top()..area.bottom() {
-                let wide = self.buffer.cell((left, y)).is_some_and(|cell| self.measure.width(cell.symbol()) > 1);
-                if let Some(cell) = self.buffer.cell_mut((left, y)).filter(|_| wide) {
-                    cell.set_symbol(" ");
-                }
-            }
+        for y in area.top()..area.bottom() {
+            self.clear_half(area.x, y);
         }
         self.fill(area, Role::Overlay);
+    }
+
+    /// A wide character of which only the left half would be left at this column goes whole.
+    fn clear_half(&mut self, x: u16, y: u16) {
+        let Some(left) = x.checked_sub(1) else { return };
+        let Some(cell) = self.buffer.cell_mut((left, y)) else { return };
+        if !cell.symbol().is_ascii() && self.measure.width(cell.symbol()) > 1 {
+            cell.set_symbol(" ");
+        }
     }
 
     /// First row of a list to show.

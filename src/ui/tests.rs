@@ -1,5 +1,10 @@
 //! What the clerk sees, as text; and that no size, no Han character and no popup breaks it.
 
+mod hostile;
+mod looks;
+mod sizes;
+mod stages;
+
 use std::fmt::Write as _;
 
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, layout::Position};
@@ -202,42 +207,6 @@ fn locked_screen_and_small_terminal_show_nothing_of_anybody() {
     insta::assert_snapshot!("small", shown(&stage));
     stage.send(Msg::Resize(80, 24));
     assert!(shown(&stage).contains("材料核对"), "the draft is kept");
-}
-
-/// Every page at every small size, also where only the plain page would be shown.
-#[test]
-fn no_size_breaks_a_page() {
-    let mut stages = vec![
-        Rehearsal::new(80, 24),
-        Rehearsal::at_situation(80, 24),
-        Rehearsal::at_materials(80, 24),
-        Rehearsal::at_conclusion(80, 24),
-    ];
-    let mut form = Rehearsal::at_materials(80, 24);
-    form.act(&[Action::AllOk, Action::NextOpen]);
-    stages.push(form);
-    for overlay in [Action::Help, Action::Palette, Action::More, Action::WhoAmI, Action::ClockAhead, Action::Notices] {
-        let mut stage = Rehearsal::at_materials(80, 24);
-        stage.act(&[overlay]);
-        stages.push(stage);
-    }
-    let (theme, keymap) = (Theme::default(), Keymap::built_in());
-    for stage in &mut stages {
-        for width in 1..=60 {
-            for height in 1..=20 {
-                stage.model.size = crate::app::Size { width, height };
-                let area = Rect { x: 0, y: 0, width, height };
-                let mut buffer = Buffer::empty(area);
-                let mut cache = ViewCache::default();
-                let mut canvas = Canvas::new(&mut buffer, &theme, &keymap, &mut cache, &stage.model);
-                if (width + height) % 3 == 0 {
-                    page(&mut canvas, &stage.model, area);
-                } else {
-                    too_small(&mut canvas, area);
-                }
-            }
-        }
-    }
 }
 
 /// The input method opens its window at the hardware cursor: behind Han characters it stands two columns per character.

@@ -4,7 +4,10 @@ use std::{
     io::{Read, Write},
     num::NonZero,
     path::Path,
-    sync::{Arc, Condvar, Mutex},
+    sync::{
+        Arc, Condvar, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -62,6 +65,9 @@ pub struct Terminal {
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
+    /// Nobody reads.
+    unread: Arc<AtomicBool>,
+    reader: thread::Thread,
     /// Keys that were pressed; each character of a text is one, a paste is one.
     keys: u64,
 }
@@ -96,9 +102,14 @@ impl Terminal {
             Condvar::new(),
         ));
         let shared = Arc::clone(&screen);
-        thread::spawn(move || {
+        let unread = Arc::new(AtomicBool::new(false));
+        let pausing = Arc::clone(&unread);
+        let reading = thread::spawn(move || {
             let mut buffer = [0u8; 8192];
             loop {
+                while pausing.load(Ordering::SeqCst) {
+                    thread::park();
+                }
                 let read = reader.read(&mut buffer).unwrap_or(0);
                 // A test that failed while it looked has poisoned the lock and waits for nothing more.
                 let Ok(mut screen) = shared.0.lock() else { return };
@@ -121,7 +132,8 @@ impl Terminal {
                 }
             }
         });
-        Self { screen, writer, master: pair.master, child, keys: 0 }
+        let reader = reading.thread().clone();
+        Self { screen, writer, master: pair.master, child, unread, reader, keys: 0 }
     }
 
     /// Sends bytes as they are.
@@ -209,6 +221,38 @@ impl Terminal {
     pub fn modes(&self) -> (bool, bool) {
         let screen = self.screen.0.lock().unwrap();
         (screen.parser.screen().alternate_screen(), screen.parser.screen().bracketed_paste())
+    }
+
+    /// Whether the program takes the mouse.
+    pub fn has_mouse(&self) -> bool {
+        let screen = self.screen.0.lock().unwrap();
+        screen.parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
+    /// Whether the terminal gathers lines and shows what is typed, as a shell wants it.
+    pub fn is_cooked(&self) -> bool {
+        let modes = format!("{:?}", self.master.get_termios().unwrap().local_flags);
+        modes.contains("ICANON") && modes.contains("ECHO")
+    }
+
+    /// Does something while nobody reads what the program writes.
+    pub fn unread(&mut self, work: impl FnOnce(&mut Self)) {
+        self.unread.store(true, Ordering::SeqCst);
+        work(self);
+        self.unread.store(false, Ordering::SeqCst);
+        self.reader.unpark();
+    }
+
+    /// Waits until the process is gone, whatever of its output is unread.
+    pub fn wait_gone_process(&mut self) {
+        self.child.wait().unwrap();
+    }
+
+    /// Most memory that the process ever had, in kilobytes, where the system tells.
+    pub fn peak_memory_kb(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+        line.split_whitespace().nth(1)?.parse().ok()
     }
 
     /// Changes the size of the terminal.

@@ -1,0 +1,165 @@
+//! Every page there is, with the keys that lead to it from the first one.
+
+use crate::app::{Action, DeskEvent, Msg, rehearsal::Rehearsal};
+
+/// How to get somewhere.
+pub type Way = fn(&mut Rehearsal);
+
+/// Every place, step, question and overlay.
+pub const STAGES: &[(&str, Way)] = &[
+    ("home", |_| {}),
+    ("home offline", |stage| {
+        stage.offline = true;
+        stage.act(&[Action::PlaceTodo, Action::PlaceHome]);
+    }),
+    ("applicant", |stage| stage.act(&[Action::PlaceAccept])),
+    ("applicant typed", |stage| {
+        stage.act(&[Action::PlaceAccept]);
+        stage.type_in("000000199001010018");
+        stage.type_in("欧阳文静");
+    }),
+    ("agent", |stage| {
+        stage.act(&[Action::PlaceAccept]);
+        stage.type_in("000000199001010018");
+        stage.act(&[Action::Agent]);
+        stage.type_in("000000198902173354");
+        stage.act(&[Action::FieldDone]);
+    }),
+    ("item", |stage| {
+        stage.act(&[Action::PlaceAccept]);
+        stage.type_in(crate::app::rehearsal::ZHANG);
+        stage.type_in("经营");
+        stage.act(&[Action::Down]);
+    }),
+    ("situation", |stage| stage.go_to_situation()),
+    ("materials", |stage| stage.go_to_materials()),
+    ("materials tolerated", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::Choose6, Action::MaterialTolerate, Action::Choose1, Action::Confirm]);
+    }),
+    ("materials tolerate", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::Choose6, Action::MaterialTolerate]);
+    }),
+    ("materials exempt", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::Choose6, Action::MaterialExempt]);
+    }),
+    ("materials defect", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::Choose6, Action::MaterialDefect]);
+    }),
+    ("materials points", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::MaterialPoints, Action::PointTick]);
+    }),
+    ("guide", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::Guide]);
+    }),
+    ("form", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::AllOk, Action::NextOpen]);
+        stage.type_in("92000000Q00000018T");
+        stage.act(&[Action::FieldDone]);
+    }),
+    ("conclusion", |stage| stage.go_to_conclusion()),
+    ("signature", |stage| {
+        stage.go_to_conclusion();
+        stage.act(&[Action::Confirm]);
+    }),
+    ("negative", |stage| {
+        stage.go_to_conclusion();
+        stage.act(&[Action::Choose9, Action::Confirm, Action::Choose4]);
+    }),
+    ("receipt", |stage| {
+        stage.go_to_conclusion();
+        stage.act(&[Action::Confirm, Action::Choose1]);
+    }),
+    ("refused", |stage| {
+        stage.refuse = Some(("case.receive", "version.stale"));
+        stage.go_to_conclusion();
+        stage.act(&[Action::Confirm, Action::Choose1]);
+    }),
+    ("preview", |stage| {
+        stage.go_to_conclusion();
+        stage.act(&[Action::Preview]);
+    }),
+    ("todo", |stage| stage.act(&[Action::PlaceTodo])),
+    ("supplement", |stage| stage.act(&[Action::PlaceSupplement])),
+    ("issue", |stage| stage.act(&[Action::PlaceIssue])),
+    ("query", |stage| stage.act(&[Action::PlaceQuery])),
+    ("query found", |stage| {
+        stage.act(&[Action::PlaceQuery]);
+        stage.type_in("26112000300123");
+        stage.act(&[Action::Confirm, Action::Choose1]);
+    }),
+    ("case", |stage| stage.act(&[Action::PlaceTodo, Action::Open])),
+    ("case pane 2", |stage| panes(stage, 1)),
+    ("case pane 3", |stage| panes(stage, 2)),
+    ("case pane 4", |stage| panes(stage, 3)),
+    ("case pane 5", |stage| panes(stage, 4)),
+    ("case pane 6", |stage| panes(stage, 5)),
+    ("case act", |stage| stage.act(&[Action::PlaceTodo, Action::Open, Action::Choose1])),
+    ("outbox", |stage| stage.model = crate::app::outbox::tests::page()),
+    ("outbox open", |stage| {
+        stage.model = crate::app::outbox::tests::page();
+        let parked = stage.model.outbox.lines[0].clone();
+        stage.model.outbox.open = Some(crate::app::outbox::tests::detail(parked));
+    }),
+    ("outbox empty", |stage| stage.act(&[Action::PlaceOutbox])),
+    ("originals", |stage| stage.act(&[Action::PlaceOriginals])),
+    ("carry", |stage| stage.act(&[Action::PlaceCarry])),
+    ("carry slip", |stage| *stage = Rehearsal::in_the_kitchen(&[])),
+    ("sign in", |stage| stage.act(&[Action::SignIn])),
+    ("settings", |stage| stage.act(&[Action::PlaceSettings, Action::SettingNext])),
+    ("locked", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::Lock]);
+        stage.type_in("guess");
+        stage.act(&[Action::Unlock]);
+    }),
+    ("help", |stage| stage.act(&[Action::Help])),
+    ("palette", |stage| stage.act(&[Action::Palette])),
+    ("more", |stage| stage.act(&[Action::More])),
+    ("who", |stage| stage.act(&[Action::WhoAmI])),
+    ("clock", |stage| stage.act(&[Action::ClockAhead])),
+    ("reveal", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::Reveal]);
+    }),
+    ("revealed", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::Reveal, Action::Choose1]);
+    }),
+    ("notices", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::MaterialTolerate, Action::Notices]);
+    }),
+    ("report", |stage| {
+        let (title, text) = ("本机库受损".to_owned(), "已从备份恢复 3 件\n1 件未能恢复:张桂兰".to_owned());
+        stage.send(Msg::Desk(DeskEvent::Report { title, text }));
+    }),
+    ("begun binding", |stage| stage.send(Msg::Pending(vec![".".parse().unwrap()]))),
+    ("english", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::Language]);
+    }),
+];
+
+fn panes(stage: &mut Rehearsal, count: usize) {
+    stage.act(&[Action::PlaceTodo, Action::Open]);
+    stage.act(&vec![Action::NextPane; count]);
+}
+
+/// That stage, at this size.
+pub fn stage(way: Way, width: u16, height: u16) -> Rehearsal {
+    let mut stage = Rehearsal::new(width, height);
+    way(&mut stage);
+    stage
+}
+
+/// One way by its name.
+pub fn way(name: &str) -> Way {
+    STAGES.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("no page {name}")).1
+}
