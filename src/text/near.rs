@@ -6,6 +6,14 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     (near.0 <= wrong.len().div_ceil(3)).then_some(near.1)
 }
 
+/// How many letters a word is away from a name, if it may have been meant: few of them, or Han characters are shared.
+pub fn letters_apart(name: &str, word: &str) -> Option<usize> {
+    let length = name.chars().count().max(word.chars().count());
+    let apart = distance(name, word);
+    let shares = name.chars().filter(|c| !c.is_ascii()).any(|c| word.contains(c));
+    (shares || apart * 2 <= length).then_some(apart)
+}
+
 /// Levenshtein distance in characters.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();

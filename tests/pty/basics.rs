@@ -30,9 +30,9 @@ fn the_demo_starts_helps_and_leaves_the_terminal_as_it_was() {
     let mut terminal = demo(&home, 80, 24, &[]);
     assert_eq!(terminal.modes(), (true, true));
     terminal.press("F1");
-    terminal.wait_for("Ctrl-G");
+    terminal.wait_for("Shift-Tab");
     terminal.press("Esc");
-    assert!(!terminal.text().contains("Ctrl-G"), "{}", terminal.text());
+    assert!(!terminal.text().contains("Shift-Tab"), "{}", terminal.text());
     terminal.send(b"\x11");
     assert_eq!(terminal.wait_end(), 0);
     assert_eq!(terminal.modes(), (false, false));
@@ -108,7 +108,7 @@ fn f17_a_stopped_program_gives_the_terminal_back_and_takes_it_again() {
     terminal.wait_modes(true);
     terminal.wait_for("A017");
     terminal.press("F1");
-    terminal.wait_for("Ctrl-G");
+    terminal.wait_for("Shift-Tab");
 }
 
 #[test]

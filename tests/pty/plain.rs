@@ -197,7 +197,9 @@ fn turns(text: &str) -> Vec<String> {
             let mut kept: Vec<&str> = Vec::new();
             for line in lines {
                 kept.push(line);
-                if line.starts_with("清单:") || line.starts_with("Lists:") {
+                // Whether the open case was read anew for another person before the next line came is a matter of time.
+                let introduced = turn.starts_with("我是谁") && kept.len() == 2;
+                if introduced || line.starts_with("清单:") || line.starts_with("Lists:") {
                     // The prompt of the next turn stands on the last line.
                     kept.extend(turn.lines().last());
                     break;

@@ -54,7 +54,7 @@ fn f08_a_second_copy_says_who_holds_the_store_and_a_killed_one_holds_nothing() {
     assert_eq!(second.wait_end(), 1);
     assert!(second.text().contains("正被另一个窗台程序使用"), "{}", second.text());
     first.press("F1");
-    first.wait_for("Ctrl-G");
+    first.wait_for("Shift-Tab");
     first.kill();
     at_work(&home);
 }

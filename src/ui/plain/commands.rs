@@ -4,7 +4,7 @@
 use crate::{
     app::{Action, Context, Group, Model, availability, overlay::reads},
     i18n::{Lang, t},
-    text::each_reading,
+    text::{each_reading, letters_apart},
 };
 
 use crate::ui::words;
@@ -185,38 +185,13 @@ fn near(query: &str) -> Vec<Action> {
         .iter()
         .filter(|action| is_said(**action))
         .filter_map(|action| {
-            let nearest = all_names(*action).iter().filter_map(|name| distance_if_near(&folded(name), query)).min()?;
+            let nearest = all_names(*action).iter().filter_map(|name| letters_apart(&folded(name), query)).min()?;
             Some((nearest, *action))
         })
         .collect();
     ranked.sort_by_key(|(distance, _)| *distance);
     let best = ranked.first().map_or(0, |(distance, _)| *distance);
     ranked.into_iter().filter(|(distance, _)| *distance <= best + 1).take(3).map(|(_, action)| action).collect()
-}
-
-fn distance_if_near(name: &str, query: &str) -> Option<usize> {
-    let length = name.chars().count().max(query.chars().count());
-    let distance = distance(name, query);
-    let shares = name.chars().filter(|c| !c.is_ascii()).any(|c| query.contains(c));
-    (shares || distance * 2 <= length).then_some(distance)
-}
-
-/// How many characters have to be put in, left out or changed.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (at, c) in a.chars().enumerate() {
-        let mut before = at;
-        let mut left = at + 1;
-        let mut next = vec![left];
-        for (above, other) in row.iter().skip(1).zip(&b) {
-            left = (left + 1).min(above + 1).min(before + usize::from(c != *other));
-            before = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 /// What can be said here, by group: names in the order of the registry.
