@@ -343,7 +343,8 @@ fn screens_measure_nothing_themselves() {
     ];
     let mut wrong = Vec::new();
     for (path, text) in source() {
-        if !matches!(room_of(&path).as_str(), "ui") {
+        // The line mode draws nothing: it counts letters of what was typed, and leaves its lines to `text`.
+        if room_of(&path) != "ui" || path.starts_with("ui/plain") {
             continue;
         }
         for (number, line) in code_lines(&text) {
