@@ -35,6 +35,9 @@ pub(super) struct Line {
     pub(super) device: Device,
     /// Centre's clock minus the desk's.
     pub(super) offset: SignedDuration,
+    /// What the centre last said the time is. It is never ahead of the truth, whatever this machine's clock does since:
+    /// what is thrown away by age is judged by it (F10).
+    pub(super) said: Timestamp,
     /// When the centre was last asked what became of the commands of whom.
     pub(super) reconciled: Option<(Uuid, Timestamp)>,
     /// The catalogue is coming in already.
@@ -54,9 +57,16 @@ impl Line {
             signed_in: false,
             device,
             offset: SignedDuration::ZERO,
+            said: Timestamp::MIN,
             reconciled: None,
             catalogue_coming: false,
         }
+    }
+
+    /// The centre said what time it is, at this moment of the machine's own clock.
+    pub(super) fn hear_time(&mut self, said: Timestamp, now: Timestamp) {
+        self.offset = now.duration_until(said);
+        self.said = said;
     }
 
     /// The centre was heard last time.

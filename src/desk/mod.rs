@@ -113,6 +113,11 @@ impl Desk {
         self.now().saturating_add(offset).unwrap_or(Timestamp::MAX)
     }
 
+    /// What the centre itself last said the time is; what goes by age goes by this.
+    pub(crate) fn centre_said(&self) -> Timestamp {
+        self.line().said
+    }
+
     fn line(&self) -> MutexGuard<'_, Line> {
         self.inner.line.lock().unwrap_or_else(PoisonError::into_inner)
     }

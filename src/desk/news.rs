@@ -37,7 +37,7 @@ impl Desk {
         let settings =
             profile.and_then(|name| serde_json::from_value::<Profile>(name).ok()).unwrap_or_default().settings();
         let keep = SignedDuration::from_hours(24 * i64::from(settings.draft_wipe_nd));
-        let (now, heard) = (self.centre_now(), self.is_online());
+        let (now, heard) = (self.centre_said(), self.is_online());
         let (list, wiped) = self
             .store(move |store| {
                 let wiped = if heard { store.age_drafts(now, keep)? } else { Vec::new() };

@@ -248,7 +248,7 @@ impl Session {
     /// Seals a command of some case.
     pub fn seal(&mut self) -> Result<(), StoreError> {
         let (command_id, case) = (self.id(), self.a_case());
-        let bytes = self.text(8_000).into_bytes();
+        let bytes = format!("{{\"expected_version\":1,\"text\":\"{}\"}}", self.text(8_000)).into_bytes();
         let seal = Seal {
             command_id,
             case_id: Some(case),

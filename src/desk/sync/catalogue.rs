@@ -85,10 +85,10 @@ impl Desk {
         self.tell(&Event::Syncing);
         let changes = self.ask(|centre| async move { centre.catalogue_changes(version, since).await }).await?;
         self.take_calendars(today).await?;
-        let (version, now) = (changes.version, self.centre_now());
+        let (version, now, said) = (changes.version, self.centre_now(), self.centre_said());
         self.store(move |store| {
             store.take_catalogue_changes(&changes, today, now)?;
-            store.purge(now)
+            store.purge(said)
         })
         .await?;
         self.tell(&Event::CatalogueUpdated { version });
@@ -107,10 +107,10 @@ impl Desk {
             return Err(ApiError::from(crate::desk::api::Unclear::Garbled).into());
         }
         self.unpack(&mut coming, whole).await?;
-        let now = self.centre_now();
+        let (now, said) = (self.centre_now(), self.centre_said());
         self.store(move |store| {
             store.finish_snapshot(&coming, now)?;
-            store.purge(now)
+            store.purge(said)
         })
         .await?;
         self.tell(&Event::CatalogueUpdated { version: head.version });

@@ -29,7 +29,8 @@ impl Desk {
             self.lost_centre("desk.fault.other_realm");
             return Err(DeskError::OtherRealm);
         }
-        self.line().offset = self.now().duration_until(meta.now);
+        let now = self.now();
+        self.line().hear_time(meta.now, now);
         // Time and change sequence move all the time; what is kept of the sequence is how far it was taken in.
         let kept = self.last_meta().await?.map(|kept| Meta { now: meta.now, change_seq: meta.change_seq, ..kept });
         if kept.as_ref() != Some(&meta) {
