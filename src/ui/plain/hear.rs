@@ -168,7 +168,7 @@ fn in_field(model: &Model, line: &str) -> Heard {
         return taken(chosen);
     }
     // A letter or two are an answer; a name is longer.
-    let short = line.is_ascii() && line.bytes().nth(3).is_none();
+    let short = line.is_ascii() && line.len() < 4;
     if let Some(action) = commands::exactly(model, line).filter(|_| !short) {
         return Heard::Steps(vec![Step::Do(action)]);
     }
@@ -250,7 +250,7 @@ fn symbol(model: &Model, line: &str) -> Option<Action> {
 
 /// What a scanner or card reader types where no field has the focus.
 fn is_code(line: &str) -> bool {
-    line.bytes().nth(CODE - 1).is_some()
+    line.len() >= CODE
         && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         && line.bytes().filter(u8::is_ascii_digit).count() * 2 > line.len()
 }
