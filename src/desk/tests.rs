@@ -276,6 +276,18 @@ async fn a_reused_id_is_an_alarm_and_never_goes_again() {
 }
 
 #[tokio::test]
+async fn f10_a_clock_that_jumped_ahead_throws_no_receipt_away() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    let sealed = seal(&desk, 9).await;
+    assert_eq!(settled(desk.deliver(sealed.command_id).await.unwrap()), ParcelState::Applied);
+    let meta = desk.connect().await.unwrap();
+    bench.later(400 * 24 * 3_600);
+    desk.sync_catalogue(&meta).await.unwrap();
+    assert!(desk.parcel_detail(sealed.command_id).await.unwrap().is_some(), "it is as young as the centre says");
+}
+
+#[tokio::test]
 async fn a_tick_brings_time_catalogue_calendars_and_changes() {
     let bench = Bench::new();
     let desk = bench.ready().await;
