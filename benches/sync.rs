@@ -228,9 +228,9 @@ fn main() {
     let items = runtime.block_on(two.items()).unwrap();
     let committed = start.elapsed();
     let index = Index::build(items.iter().map(|item| Entry {
-        name: &item.name,
-        code: &item.code,
-        department: &item.department,
+        name: item.name,
+        code: item.code,
+        department: item.department,
         words: &[],
     }));
     assert!(!index.search("spjy", 9, &[]).is_empty());

@@ -305,7 +305,7 @@ async fn a_tick_brings_time_catalogue_calendars_and_changes() {
     drop(desk);
     bench.centre.set_cut(true);
     let desk = bench.open().await;
-    assert_eq!(desk.items().await.unwrap()[0].name, "食品经营许可");
+    assert_eq!(desk.items().await.unwrap().get(0).unwrap().name, "食品经营许可");
     assert_eq!(desk.last_meta().await.unwrap().unwrap().hall, "扬州市政务服务中心");
     assert_eq!(desk.person().unwrap().name, "李晓云");
 }

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::{
-    contract::{CalendarYear, ItemSummary},
+    contract::CalendarYear,
     domain::guide::{Guide, GuideRef},
 };
 
 use super::{
     Desk, DeskError,
-    store::{Draft, DraftState, Notice, OriginalPaper, Usage},
+    store::{Draft, DraftState, Items, Notice, OriginalPaper, Usage},
 };
 
 impl Desk {
@@ -45,7 +45,7 @@ impl Desk {
     }
 
     /// All items in the centre's order.
-    pub async fn items(&self) -> Result<Vec<ItemSummary>, DeskError> {
+    pub async fn items(&self) -> Result<Items, DeskError> {
         self.store(|store| store.items()).await
     }
 

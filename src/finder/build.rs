@@ -6,7 +6,7 @@ use super::{
     Codes, Department, Index, Item, SEPARATOR,
     automaton::{Alphabet, fold},
     place,
-    postings::{Pair, Postings},
+    postings::Postings,
 };
 
 /// One item as the index is given it. The index keeps no name: callers have them.
@@ -128,6 +128,8 @@ impl<'a> Builder<'a> {
 
     fn finish(mut self) -> Index {
         self.codes.starts.push(u32::try_from(self.codes.text.len()).unwrap_or(u32::MAX));
+        self.codes.text.shrink_to_fit();
+        self.text.shrink_to_fit();
         let codes = std::mem::take(&mut self.codes);
         let sorted = sorted_codes(&codes, self.items.len());
         let tiers = self.tiers();
@@ -144,11 +146,11 @@ impl<'a> Builder<'a> {
     }
 
     fn tiers(&self) -> [Postings; 3] {
-        let mut pairs: [Vec<Pair>; 3] = [Vec::new(), Vec::new(), Vec::with_capacity(self.text.len())];
+        let mut tiers: [Vec<u32>; 3] = [Vec::new(), Vec::new(), Vec::with_capacity(self.text.len())];
         let mut name_starts = self.name_starts.iter().peekable();
         let mut word_starts = self.word_starts.iter().peekable();
-        for ((at, first), second) in (0u32..).zip(&self.text).zip(self.text.iter().skip(1).chain([&SEPARATOR])) {
-            let [names, words, others] = &mut pairs;
+        for (at, first) in (0u32..).zip(&self.text) {
+            let [names, words, others] = &mut tiers;
             let tier = if name_starts.next_if(|start| **start == at).is_some() {
                 names
             } else if word_starts.next_if(|start| **start == at).is_some() {
@@ -157,10 +159,10 @@ impl<'a> Builder<'a> {
                 others
             };
             if *first != SEPARATOR {
-                tier.push(Pair { first: *first, second: *second, at });
+                tier.push(at);
             }
         }
-        pairs.map(|pairs| Postings::new(&pairs, self.alphabet.len()))
+        tiers.map(|places| Postings::new(&self.text, places, self.alphabet.len()))
     }
 }
 

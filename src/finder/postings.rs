@@ -1,6 +1,6 @@
 //! Where pairs of letters stand.
 
-use super::{Letter, place};
+use super::{Letter, SEPARATOR, place};
 
 /// Places of the text by the letter there and the one behind it.
 #[derive(Debug, Default)]
@@ -16,29 +16,36 @@ pub(super) struct Postings {
 }
 
 impl Postings {
-    /// From pairs in the order of their places.
-    pub(super) fn new(pairs: &[Pair], letters: usize) -> Self {
+    /// From places of `text` in ascending order. A place is all that is carried about: there are millions of them, and the
+    /// letters are looked up in the text.
+    pub(super) fn new(text: &[Letter], places: Vec<u32>, letters: usize) -> Self {
+        let letter = |at: u32, behind: usize| text.get(place(at) + behind).copied().unwrap_or(SEPARATOR);
         // Sorted by the second letter, then by the first, each time keeping the order of equals: sorted by pair, then place.
-        let pairs = sorted_by(&sorted_by(pairs, letters, |pair| pair.second), letters, |pair| pair.first);
+        let by_second = sorted_by(&places, letters, |at| letter(at, 1));
+        drop(places);
+        let places = sorted_by(&by_second, letters, |at| letter(at, 0));
+        drop(by_second);
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let mut made = Self { places: Vec::with_capacity(pairs.len()), ..Self::default() };
+        let mut made = Self::default();
         let mut last: Option<(Letter, Letter)> = None;
-        for Pair { first, second, at } in pairs {
+        for (before, at) in places.iter().enumerate() {
+            let (first, second) = (letter(*at, 0), letter(*at, 1));
             if last != Some((first, second)) {
                 while made.firsts.len() <= usize::from(first) {
                     made.firsts.push(count(made.seconds.len()));
                 }
                 made.seconds.push(second);
-                made.starts.push(count(made.places.len()));
+                made.starts.push(count(before));
                 last = Some((first, second));
             }
-            made.places.push(at);
         }
         while made.firsts.len() <= letters {
             made.firsts.push(count(made.seconds.len()));
         }
-        made.starts.push(count(made.places.len()));
-        made
+        made.starts.push(count(places.len()));
+        made.seconds.shrink_to_fit();
+        made.starts.shrink_to_fit();
+        Self { places, ..made }
     }
 
     /// The letters that follow `first` somewhere, each with the places of the pair.
@@ -53,20 +60,12 @@ impl Postings {
     }
 }
 
-/// A place with the letter there and the one behind it.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Pair {
-    pub first: Letter,
-    pub second: Letter,
-    pub at: u32,
-}
-
-/// The pairs by one of their letters, equals in the order in which they came: counted, not compared, since there are
-/// millions of pairs of a few thousand letters.
-fn sorted_by(pairs: &[Pair], letters: usize, letter: impl Fn(&Pair) -> Letter) -> Vec<Pair> {
+/// The places by one of their letters, equals in the order in which they came: counted, not compared, since there are
+/// millions of places and a few thousand letters.
+fn sorted_by(places: &[u32], letters: usize, letter: impl Fn(u32) -> Letter) -> Vec<u32> {
     let mut next = vec![0_usize; letters + 1];
-    for pair in pairs {
-        if let Some(count) = next.get_mut(usize::from(letter(pair)) + 1) {
+    for at in places {
+        if let Some(count) = next.get_mut(usize::from(letter(*at)) + 1) {
             *count += 1;
         }
     }
@@ -75,11 +74,11 @@ fn sorted_by(pairs: &[Pair], letters: usize, letter: impl Fn(&Pair) -> Letter) -
         before += *start;
         *start = before;
     }
-    let mut sorted = vec![Pair::default(); pairs.len()];
-    for pair in pairs {
-        if let Some(next) = next.get_mut(usize::from(letter(pair))) {
+    let mut sorted = vec![0; places.len()];
+    for at in places {
+        if let Some(next) = next.get_mut(usize::from(letter(*at))) {
             if let Some(to) = sorted.get_mut(*next) {
-                *to = *pair;
+                *to = *at;
             }
             *next += 1;
         }

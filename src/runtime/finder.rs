@@ -2,7 +2,7 @@
 //! is answered, so that fast typing never queues up.
 
 use std::{
-    collections::BTreeMap,
+    collections::HashMap,
     sync::mpsc::{self, Receiver, Sender},
     thread,
 };
@@ -11,13 +11,12 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{
     app::{Msg, effect::FoundItem},
-    contract::ItemSummary,
-    desk::store::Usage,
+    desk::store::{Items, Usage},
     finder::{Entry, Habit, Index},
 };
 
 enum Order {
-    Items(Vec<ItemSummary>),
+    Items(Items),
     Usage(Vec<Usage>),
     Pin { code: String, pinned: bool },
     Query { generation: u64, query: String, limit: usize },
@@ -36,7 +35,7 @@ impl Finder {
     }
 
     /// The catalogue is another.
-    pub fn items(&self, items: Vec<ItemSummary>) {
+    pub fn items(&self, items: Items) {
         self.order(Order::Items(items));
     }
 
@@ -63,7 +62,7 @@ impl Finder {
 
 #[derive(Default)]
 struct Worker {
-    items: Vec<ItemSummary>,
+    items: Items,
     index: Option<Index>,
     usage: Vec<Usage>,
     habits: Vec<Habit>,
@@ -140,38 +139,36 @@ impl Worker {
     fn found(&self, at: usize) -> Option<FoundItem> {
         let habit = self.habits.iter().find(|habit| habit.index == at);
         let (used, pinned) = habit.map_or((0, false), |habit| (habit.uses, habit.pinned));
-        Some(FoundItem { item: self.items.get(at)?.clone(), used, pinned })
+        Some(FoundItem { item: self.items.get(at)?, used, pinned })
     }
 }
 
-fn build(items: &[ItemSummary]) -> Index {
-    let words: Vec<Vec<&str>> =
-        items.iter().map(|item| item.plain_words.iter().map(String::as_str).collect()).collect();
+fn build(items: &Items) -> Index {
+    let words: Vec<Vec<&str>> = items.iter().map(|item| item.words().collect()).collect();
     Index::build(items.iter().zip(&words).map(|(item, words)| Entry {
-        name: &item.name,
-        code: &item.code,
-        department: &item.department,
+        name: item.name,
+        code: item.code,
+        department: item.department,
         words,
     }))
 }
 
-fn habits(items: &[ItemSummary], usage: &[Usage]) -> Vec<Habit> {
-    let places: BTreeMap<&str, usize> = items.iter().enumerate().map(|(at, item)| (item.code.as_str(), at)).collect();
-    let habit = |usage: &Usage| {
-        Some(Habit {
-            index: *places.get(usage.code.as_str())?,
-            pinned: usage.pinned,
-            uses: u32::try_from(usage.count).unwrap_or(u32::MAX),
-            last: usage.last_used.map_or(0, jiff::Timestamp::as_second),
-        })
+fn habits(items: &Items, usage: &[Usage]) -> Vec<Habit> {
+    let used: HashMap<&str, &Usage> = usage.iter().map(|usage| (usage.code.as_str(), usage)).collect();
+    let habit = |(index, usage): (usize, &&Usage)| Habit {
+        index,
+        pinned: usage.pinned,
+        uses: u32::try_from(usage.count).unwrap_or(u32::MAX),
+        last: usage.last_used.map_or(0, jiff::Timestamp::as_second),
     };
-    usage.iter().filter_map(habit).collect()
+    items.iter().enumerate().filter_map(|(at, item)| used.get(item.code).map(|usage| (at, usage))).map(habit).collect()
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 mod tests {
     use super::*;
+    use crate::contract::ItemSummary;
 
     fn item(code: &str, name: &str, word: &str) -> ItemSummary {
         ItemSummary {
@@ -203,7 +200,9 @@ mod tests {
         worker.take(Order::Query { generation: 1, query: "s".into(), limit: 9 });
         assert_eq!(worker.answer(), None);
         worker.take(Order::Query { generation: 2, query: "spjy".into(), limit: 9 });
-        worker.take(Order::Items(vec![item("a", "食品经营许可", "开饭店"), item("b", "食品经营许可变更", "改名")]));
+        worker.take(Order::Items(
+            [item("a", "食品经营许可", "开饭店"), item("b", "食品经营许可变更", "改名")].iter().collect(),
+        ));
         worker.take(Order::Usage(vec![used("b", 3), used("gone", 9)]));
         let expected = (2, vec!["食品经营许可变更 3".to_owned(), "食品经营许可 0".to_owned()]);
         assert_eq!(names(worker.answer()), expected);

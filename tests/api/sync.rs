@@ -202,7 +202,7 @@ fn f39_guides_come_in_pieces_and_an_interrupted_sync_goes_on_where_it_was() {
     assert_eq!(u64::try_from(fetched).unwrap(), 2 + head.pieces - 1);
     let items = field.wait(desk.items()).unwrap();
     assert!(items.len() > 6_000 && items.iter().any(|item| item.code == "X005999"));
-    let open = items.iter().find_map(|item| item.guide_version.clone()).unwrap();
+    let open = (0..items.len()).find_map(|at| items.get(at)?.guide_version).unwrap();
     assert_eq!(field.wait(desk.guide(&open)).unwrap().unwrap().id, open);
 
     // Nothing is new: nothing is fetched. A day later what came into force is asked for.

@@ -1,13 +1,13 @@
 //! The catalogue's copy, and how this window uses it. With the centre away it is what the desk works from.
 
 use crate::{
-    contract::{CalendarYear, CatalogueSnapshot, ItemSummary},
+    contract::{CalendarYear, CatalogueSnapshot},
     domain::guide::{Guide, GuideRef},
 };
 use jiff::{Timestamp, civil::Date};
 use rusqlite::OptionalExtension as _;
 
-use super::{Store, StoreError, from_json, instant, millis, to_json};
+use super::{Items, Store, StoreError, from_json, instant, millis, to_json};
 
 /// How this window uses an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let edition = self.edition()?;
-        self.write(|transaction| {
+        self.write_much(|transaction| {
             let last: i64 = transaction.query_row(
                 "SELECT coalesce(max(place), 0) FROM catalogue_item WHERE edition = ?1",
                 [edition],
@@ -58,17 +58,18 @@ impl Store {
     }
 
     /// All items in the centre's order.
-    pub fn items(&self) -> Result<Vec<ItemSummary>, StoreError> {
+    pub fn items(&self) -> Result<Items, StoreError> {
         let edition = self.edition()?;
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT summary FROM catalogue_item WHERE edition = ?1 ORDER BY place, code")?;
+        // Put in order afterwards: the database would carry all of the text about for that.
+        let mut statement =
+            self.connection.prepare_cached("SELECT place, summary FROM catalogue_item WHERE edition = ?1")?;
         let mut rows = statement.query([edition])?;
-        let mut items = Vec::new();
+        let mut items = Items::default();
         while let Some(row) = rows.next()? {
-            let summary = row.get_ref(0)?.as_str().map_err(|_| StoreError::Unreadable)?;
-            items.push(from_json(summary)?);
+            let summary = row.get_ref(1)?.as_str().map_err(|_| StoreError::Unreadable)?;
+            items.take(row.get(0)?, &from_json(summary)?);
         }
+        items.settle();
         Ok(items)
     }
 

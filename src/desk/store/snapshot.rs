@@ -86,7 +86,7 @@ impl Store {
         };
         let kept = to_json(&next)?;
         let first = i64::try_from(coming.lines).map_err(|_| StoreError::Unreadable)?;
-        self.write(|transaction| {
+        self.write_much(|transaction| {
             let mut item = transaction.prepare_cached(
                 "INSERT OR REPLACE INTO catalogue_item(edition, code, place, summary) VALUES (?1, ?2, ?3, ?4)",
             )?;
@@ -123,7 +123,7 @@ impl Store {
     pub fn clear_editions(&mut self, at_most: u32) -> Result<bool, StoreError> {
         let edition = self.edition()?;
         let coming = self.coming()?.map_or(edition, |coming| coming.edition);
-        let gone = self.write(|transaction| {
+        let gone = self.write_much(|transaction| {
             Ok(transaction.execute(
                 "DELETE FROM catalogue_item WHERE (edition, code) IN (
                      SELECT edition, code FROM catalogue_item WHERE edition NOT IN (?1, ?2) LIMIT ?3)",
