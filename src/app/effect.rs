@@ -1,29 +1,23 @@
 //! What the program asks of the world, as data: a test reads it, the runtime carries it out.
 
+mod answer;
+mod kept;
+
 use std::fmt;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
-    contract::{
-        CaseDetail, CaseQuery, CaseSummary, DocumentView, EvidenceAnswered, EvidenceRequest, ItemSummary, LookupAnswer,
-        LookupRequest, Me, Meta, Page, Person, Problem, QueueTicket, ReceiptPayload, RevealAnswer, RevealRequest,
-        TimelineEntry, WorklistName,
-    },
-    desk::outbox::{Difference, ParcelDetail, ParcelLine, PersonAct},
-    domain::{
-        guide::{Guide, GuideRef},
-        lifecycle::Act,
-    },
+    contract::{CaseQuery, EvidenceRequest, LookupRequest, RevealRequest, WorklistName},
+    desk::outbox::PersonAct,
+    domain::{guide::GuideRef, lifecycle::Act},
 };
 
-use super::{
-    preferences::{Preferences, Setting, Value},
-    settings::SettingsView,
-};
+use super::preferences::{Preferences, Setting, Value};
+
+pub use answer::{Answer, Failure, Fate, FoundItem};
+pub use kept::{DraftLine, DraftRecord, OriginalLine, SlipRecord};
 
 /// Names a request, so that its answer finds its way and a late one can be dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,6 +188,48 @@ pub enum Ask {
     Unlock(Secret),
 }
 
+impl Ask {
+    /// It works with what is kept on this machine and takes its turn there: a draft must not be saved after the act
+    /// that took it along.
+    pub const fn is_kept(&self) -> bool {
+        matches!(
+            self,
+            Self::Drafts
+                | Self::OpenDraft(_)
+                | Self::SaveDraft(_)
+                | Self::DropDraft(_)
+                | Self::NextSlip
+                | Self::KeepSlip(_)
+                | Self::Originals
+                | Self::LetGo { .. }
+                | Self::Seal(_)
+                | Self::Lock
+                | Self::Unlock(_)
+        )
+    }
+
+    /// It changes nothing, so it may be stopped.
+    pub const fn is_read(&self) -> bool {
+        matches!(
+            self,
+            Self::Meta
+                | Self::Me
+                | Self::Queue
+                | Self::Guide(_)
+                | Self::Worklist { .. }
+                | Self::Cases(_)
+                | Self::Case(_)
+                | Self::Timeline(_)
+                | Self::Document(_)
+                | Self::Lookup(_)
+                | Self::Evidence(_)
+                | Self::People
+                | Self::Outbox
+                | Self::Parcel(_)
+        )
+    }
+}
+
 /// What a person typed and nobody may read; wiped when it is dropped. `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(pub Zeroizing<String>);
@@ -215,195 +251,4 @@ pub struct Sealing {
     pub guide_version: Option<GuideRef>,
     /// What to do.
     pub act: Act,
-}
-
-/// A draft as the store keeps it. `Debug` shows nothing of its content.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftRecord {
-    /// Its case.
-    pub case_id: Uuid,
-    /// What the list shows: masked name and item.
-    pub title: String,
-    /// When the clerk last touched it.
-    pub saved_at: Timestamp,
-    /// The workspace, as JSON of its own.
-    pub body: String,
-    /// 挂起: put aside for the next citizen.
-    pub set_aside: bool,
-}
-
-impl fmt::Debug for DraftRecord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DraftRecord").field("case_id", &self.case_id).finish_non_exhaustive()
-    }
-}
-
-/// A collection slip as the store keeps it. `Debug` shows nothing of its content.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SlipRecord {
-    /// The device's own number.
-    pub no: String,
-    /// Its case.
-    pub case_id: Uuid,
-    /// When the papers were taken.
-    pub at: Timestamp,
-    /// What lists show: masked name and item.
-    pub title: String,
-    /// As printed.
-    pub text: String,
-    /// Originals taken: material and name.
-    pub originals: Vec<(String, String)>,
-}
-
-impl fmt::Debug for SlipRecord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SlipRecord").field("no", &self.no).finish_non_exhaustive()
-    }
-}
-
-/// An original in an agent's hands, in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OriginalLine {
-    /// Its case.
-    pub case_id: Uuid,
-    /// Material.
-    pub material_code: String,
-    /// Name of the material.
-    pub name: String,
-    /// When it was taken.
-    pub taken_at: Timestamp,
-    /// Masked name and item.
-    pub title: String,
-    /// The slip given for it.
-    pub slip_no: String,
-}
-
-/// A draft in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DraftLine {
-    /// Its case.
-    pub case_id: Uuid,
-    /// Masked name and item.
-    pub title: String,
-    /// When it was last saved.
-    pub saved_at: Timestamp,
-    /// It is old: wiped then, unless somebody takes it up (R5.17).
-    pub goes: Option<Timestamp>,
-}
-
-/// What has become of a command.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Fate {
-    /// The centre applied it; its receipt is in the store.
-    Applied(Box<ReceiptPayload>),
-    /// The centre refused it for good.
-    Rejected(Box<Problem>),
-    /// It lies in the outbox and goes when it can.
-    Waiting {
-        /// Its id.
-        command_id: Uuid,
-    },
-}
-
-/// What came back.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
-    /// To `Meta` and `MoveClock`.
-    Meta(Box<Meta>),
-    /// To `Me`.
-    Me(Box<Me>),
-    /// To `Queue`.
-    Queue(Vec<QueueTicket>),
-    /// To `Call`; `None` = nobody waits.
-    Called(Option<QueueTicket>),
-    /// To `Guide`.
-    Guide(Box<Guide>),
-    /// To `Worklist` and `Cases`.
-    Cases(Page<CaseSummary>),
-    /// To `Case`.
-    Case(Box<CaseDetail>),
-    /// To `Timeline`.
-    Timeline(Vec<TimelineEntry>),
-    /// To `Settings` and `SaveSetting`.
-    Settings(Box<SettingsView>),
-    /// To `Document`.
-    Document(Box<DocumentView>),
-    /// To `Lookup`.
-    Lookup(Box<LookupAnswer>),
-    /// To `Evidence`.
-    Evidence(Box<EvidenceAnswered>),
-    /// To `Reveal`.
-    Revealed(RevealAnswer),
-    /// To `Drafts`.
-    Drafts(Vec<DraftLine>),
-    /// To `OpenDraft`.
-    Draft(Box<DraftRecord>),
-    /// To `Seal`.
-    Fate(Fate),
-    /// To `NextSlip`.
-    SlipNo(String),
-    /// To `CarryOut`.
-    CarriedOut(super::carry::Written),
-    /// To `CarryLook` and `CarryIn`.
-    Carried(Box<super::carry::Parcel>),
-    /// To `Originals`, the oldest first.
-    Originals(Vec<OriginalLine>),
-    /// To `Outbox`.
-    Outbox {
-        /// Case by case, what needs a person first.
-        lines: Vec<ParcelLine>,
-        /// Differences that nobody has looked at.
-        differences: Vec<Difference>,
-    },
-    /// To `Parcel`.
-    Parcel(Box<ParcelDetail>),
-    /// To `Export`: where it went.
-    Exported(String),
-    /// To `People`.
-    People(Vec<Person>),
-    /// To `Unlock`.
-    Unlocked(super::lock::Opened),
-    /// Done, and nothing to say: `Lock`, `MoveParcel`, `DifferenceSeen`, `SignIn`, `SaveDraft`, `DropDraft`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
-    Nothing,
-}
-
-/// Why an answer did not come.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Failure {
-    /// Stable code of the problem.
-    pub code: String,
-    /// One sentence.
-    pub title: String,
-    /// What to do.
-    pub detail: Option<String>,
-    /// Law behind it.
-    pub basis: Option<String>,
-    /// Number to quote.
-    pub trace_id: Option<String>,
-    /// The line is down: a state and not an error.
-    pub offline: bool,
-}
-
-impl From<&Problem> for Failure {
-    fn from(problem: &Problem) -> Self {
-        Self {
-            code: problem.code.clone(),
-            title: problem.title.clone(),
-            detail: problem.detail.clone(),
-            basis: problem.basis.clone(),
-            trace_id: Some(problem.trace_id.clone()),
-            offline: false,
-        }
-    }
-}
-
-/// A line of the catalogue as the finder found it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundItem {
-    /// The item.
-    pub item: ItemSummary,
-    /// How often this window took it lately; 0 = never.
-    pub used: u32,
-    /// It stands on top for this window.
-    pub pinned: bool,
 }

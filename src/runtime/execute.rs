@@ -31,10 +31,8 @@ pub enum Kept {
 
 /// Whoever answers requests: the desk, or a test.
 pub trait Office: Send + Sync {
-    /// Answers what needs no order.
-    fn answer(&self, ask: Ask) -> Answering<Result<Answer>>;
-    /// Answers what is kept on this machine; one at a time, in order.
-    fn keep(&self, ask: Ask) -> Answering<Kept>;
+    /// Answers. What [`Ask::is_kept`] names comes one at a time, in the order in which it was asked.
+    fn answer(&self, ask: Ask) -> Answering<Kept>;
 }
 
 /// A read that took longer is given up: a clerk has moved on long before.
@@ -64,18 +62,24 @@ impl Executor {
 
     /// Starts a request.
     pub fn ask(&mut self, req: ReqId, ask: Ask) {
-        if is_kept(&ask) {
+        if ask.is_kept() {
             // The lane lives as long as the executor.
             let _ = self.lane.send((req, ask));
             self.running.insert(req, Running { abort: None });
             return;
         }
-        let may_stop = is_read(&ask);
+        let may_stop = ask.is_read();
         let answering = self.office.answer(ask);
         let (tell, lang) = (self.tell.clone(), self.lang);
         let task = tokio::spawn(async move {
             let work = tokio::spawn(async move {
                 crash::point("answer");
+                let answering = async {
+                    match answering.await {
+                        Kept::Done(result) => result,
+                        Kept::Then(rest) => rest.await,
+                    }
+                };
                 if !may_stop {
                     return answering.await;
                 }
@@ -132,7 +136,7 @@ async fn work_in_order(
     lang: Lang,
 ) {
     while let Some((req, ask)) = asked.recv().await {
-        let kept = tokio::spawn(office.keep(ask)).await;
+        let kept = tokio::spawn(office.answer(ask)).await;
         let rest = match kept.unwrap_or_else(|_| Kept::Done(Err(died(lang)))) {
             Kept::Done(result) => {
                 let _ = tell.send(Msg::Done { req, result });
@@ -146,45 +150,6 @@ async fn work_in_order(
             let _ = tell.send(Msg::Done { req, result });
         });
     }
-}
-
-/// What is kept on this machine: a draft must not be saved after the act that took it along.
-const fn is_kept(ask: &Ask) -> bool {
-    matches!(
-        ask,
-        Ask::Drafts
-            | Ask::OpenDraft(_)
-            | Ask::SaveDraft(_)
-            | Ask::DropDraft(_)
-            | Ask::NextSlip
-            | Ask::KeepSlip(_)
-            | Ask::Originals
-            | Ask::LetGo { .. }
-            | Ask::Seal(_)
-            | Ask::Lock
-            | Ask::Unlock(_)
-    )
-}
-
-/// What changes nothing may be stopped.
-const fn is_read(ask: &Ask) -> bool {
-    matches!(
-        ask,
-        Ask::Meta
-            | Ask::Me
-            | Ask::Queue
-            | Ask::Guide(_)
-            | Ask::Worklist { .. }
-            | Ask::Cases(_)
-            | Ask::Case(_)
-            | Ask::Timeline(_)
-            | Ask::Document(_)
-            | Ask::Lookup(_)
-            | Ask::Evidence(_)
-            | Ask::People
-            | Ask::Outbox
-            | Ask::Parcel(_)
-    )
 }
 
 fn took_too_long(lang: Lang) -> Failure {
@@ -235,8 +200,9 @@ mod tests {
     }
 
     impl Office for Fake {
-        fn answer(&self, ask: Ask) -> Answering<Result<Answer>> {
+        fn answer(&self, ask: Ask) -> Answering<Kept> {
             match ask {
+                ask if ask.is_kept() => self.keep(&ask),
                 Ask::Me => {
                     let stopped = self.stopped.lock().unwrap().take();
                     Box::pin(async move {
@@ -245,17 +211,19 @@ mod tests {
                     })
                 }
                 Ask::Queue => Box::pin(async { panic!("a bug") }),
-                _ => Box::pin(async { Ok(Answer::Nothing) }),
+                _ => Box::pin(async { Kept::Done(Ok(Answer::Nothing)) }),
             }
         }
+    }
 
-        fn keep(&self, ask: Ask) -> Answering<Kept> {
+    impl Fake {
+        fn keep(&self, ask: &Ask) -> Answering<Kept> {
             let (kept, hold) = (Arc::clone(&self.kept), self.hold.lock().unwrap().take());
+            let name = format!("{ask:?}").chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
             Box::pin(async move {
                 if let Some(hold) = hold {
                     hold.await.unwrap();
                 }
-                let name = format!("{ask:?}").chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
                 kept.lock().unwrap().push(name.clone());
                 if name == "OpenDraft" {
                     let kept = Arc::clone(&kept);

@@ -1,5 +1,9 @@
 //! The desk as the program's office: what `app` asks for, in the desk's own words.
 
+mod centre;
+mod here;
+mod sealed;
+
 use std::{
     collections::{BTreeMap, VecDeque},
     future::Future,
@@ -11,29 +15,20 @@ use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::{
-    app::{
-        Answer, Ask, Failure,
-        effect::{DraftLine, DraftRecord, Fate, OriginalLine, Sealing, Secret, SlipRecord},
-    },
-    contract::{Me, Meta, Problem, RegisterLine},
+    app::{Answer, Ask, Failure, effect::Fate},
     desk::{
-        Delivered, Desk, DeskError,
+        Desk, DeskError,
         api::{ApiError, Client},
-        outbox::ParcelState,
-        store::{DraftState, OriginalPaper, Settled, Slip},
+        store::Settled,
     },
-    i18n::{Lang, t, tf},
+    i18n::{Lang, t},
 };
 
 use super::{
     carry,
     execute::{Answering, Kept, Office, Result},
-    export,
     wardrobe::Wardrobe,
 };
-
-/// Parcels with a receipt that the outbox lists, the latest ones.
-const FINISHED_SHOWN: u32 = 200;
 
 /// Cuts the demo's line to its centre (true), or mends it.
 pub type LineSwitch = Arc<dyn Fn(bool) + Send + Sync>;
@@ -58,9 +53,6 @@ struct Inner {
     /// Commands whose fate a request has told lately; the desk's own news of it may come behind.
     told: Mutex<VecDeque<Uuid>>,
 }
-
-/// Fates that are remembered as told: more than can be on their way at once.
-const TOLD: usize = 64;
 
 impl DeskOffice {
     /// The office of this desk.
@@ -108,7 +100,7 @@ impl DeskOffice {
         if self.told().contains(&settled.command_id) {
             return None;
         }
-        Some(fate(&settled, self.0.lang))
+        Some(sealed::fate(&settled, self.0.lang))
     }
 
     fn delivering(&self) -> MutexGuard<'_, BTreeMap<Uuid, Option<Box<Settled>>>> {
@@ -123,6 +115,11 @@ impl DeskOffice {
         failure(error, self.0.lang)
     }
 
+    /// Of what has nothing to say but that it is done.
+    fn done<T>(&self, done: std::result::Result<T, DeskError>) -> Result<Answer> {
+        done.map(|_| Answer::Nothing).map_err(|error| self.fails(&error))
+    }
+
     async fn ask<T, F>(&self, read: impl FnOnce(Client) -> F) -> Result<T>
     where
         F: Future<Output = std::result::Result<T, ApiError>>,
@@ -132,269 +129,68 @@ impl DeskOffice {
         self.0.desk.ask(read).await.map_err(|error| self.fails(&error))
     }
 
-    async fn answer_one(&self, ask: Ask) -> Result<Answer> {
-        Ok(match ask {
-            Ask::Settings => Answer::Settings(Box::new(self.0.wardrobe.settings())),
-            Ask::SaveSetting { setting, value } => {
-                let kept = self.0.wardrobe.save(setting, &value);
-                let file = || self.0.wardrobe.settings().path;
-                Answer::Settings(Box::new(kept.map_err(|why| Failure {
-                    code: why.key().to_owned(),
-                    title: tf(self.0.lang, why.key(), &[&file()]),
-                    ..Failure::default()
-                })?))
-            }
-            Ask::Meta => Answer::Meta(Box::new(self.meta().await?)),
-            Ask::Me => Answer::Me(Box::new(self.me().await?)),
-            Ask::Queue => Answer::Queue(self.ask(|centre| async move { centre.queue().await }).await?),
-            Ask::Call => Answer::Called(self.ask(|centre| async move { centre.call_next().await }).await?),
-            Ask::Guide(guide) => {
-                let found = self.0.desk.guide(&guide).await.map_err(|error| self.fails(&error))?;
-                Answer::Guide(Box::new(found.ok_or_else(|| self.no("program.no_guide"))?))
-            }
-            Ask::Worklist { name, cursor } => {
-                Answer::Cases(self.ask(|centre| async move { centre.worklist(name, cursor).await }).await?)
-            }
-            Ask::Cases(query) => Answer::Cases(self.ask(|centre| async move { centre.cases(&query).await }).await?),
-            Ask::Case(id) => Answer::Case(Box::new(self.ask(|centre| async move { centre.case(id).await }).await?)),
-            Ask::Timeline(id) => Answer::Timeline(self.ask(|centre| async move { centre.timeline(id).await }).await?),
-            Ask::Document(no) => {
-                Answer::Document(Box::new(self.ask(|centre| async move { centre.document(&no).await }).await?))
-            }
-            Ask::Lookup(request) => {
-                Answer::Lookup(Box::new(self.ask(|centre| async move { centre.lookup(&request).await }).await?))
-            }
-            Ask::Evidence(request) => {
-                Answer::Evidence(Box::new(self.ask(|centre| async move { centre.evidence(&request).await }).await?))
-            }
-            Ask::Reveal(request) => {
-                Answer::Revealed(self.ask(|centre| async move { centre.reveal(&request).await }).await?)
-            }
-            Ask::Export { name, text } => self.export(name, text).await?,
-            Ask::CarryOut => carry::out(&self.0.desk, &self.0.papers, self.0.lang).await?,
-            Ask::CarryLook { file, code } => carry::open(&self.0.desk, &file, &code, false, self.0.lang).await?,
+    /// Every request with whoever answers it.
+    async fn answered(&self, ask: Ask) -> Result<Kept> {
+        let desk = &self.0.desk;
+        Ok(Kept::Done(match ask {
+            Ask::Seal(sealing) => return self.seal(*sealing).await,
+            Ask::Drafts => self.drafts().await,
+            Ask::OpenDraft(case_id) => self.open_draft(case_id).await,
+            Ask::SaveDraft(record) => self.save_draft(&record).await,
+            Ask::DropDraft(case_id) => self.done(desk.discard_draft(case_id).await),
+            Ask::NextSlip => self.next_slip().await,
+            Ask::KeepSlip(record) => self.keep_slip(*record).await,
+            Ask::Originals => self.originals().await,
+            Ask::LetGo { case_id, material_code } => self.done(desk.return_papers(case_id, Some(&material_code)).await),
+            Ask::Lock => self.done(desk.lock().await),
+            Ask::Unlock(typed) => self.unlock(typed).await,
+            Ask::Settings => Ok(Answer::Settings(Box::new(self.0.wardrobe.settings()))),
+            Ask::SaveSetting { setting, value } => self.save_setting(setting, &value),
+            Ask::Outbox => self.outbox().await,
+            Ask::Parcel(id) => self.parcel(id).await,
+            Ask::MoveParcel { command_id, act } => self.moved(desk.move_parcel(command_id, act).await),
+            Ask::DifferenceSeen(id) => self.done(desk.difference_seen(id).await),
+            Ask::PinItem { code, pinned } => self.done(desk.pin(&code, pinned).await),
+            Ask::Guide(guide) => self.guide(&guide).await,
+            Ask::Export { name, text } => self.export(name, text).await,
+            Ask::CarryOut => carry::out(desk, &self.0.papers, self.0.lang).await,
+            Ask::CarryLook { file, code } => carry::open(desk, &file, &code, false, self.0.lang).await,
             Ask::CarryIn { file, code } => {
-                let taken = carry::open(&self.0.desk, &file, &code, true, self.0.lang).await?;
+                let taken = carry::open(desk, &file, &code, true, self.0.lang).await;
                 self.nudge();
                 taken
             }
-            Ask::People => Answer::People(self.ask(|centre| async move { centre.demo_people().await }).await?),
-            Ask::BecomePerson(id) => {
-                self.0.desk.sign_in_demo(id).await.map_err(|error| self.fails(&error))?;
-                Answer::Nothing
+            Ask::Meta => self.meta().await,
+            Ask::Me => self.me().await,
+            Ask::SignIn(password) => self.sign_in(password).await,
+            Ask::BecomePerson(id) => self.done(desk.sign_in_demo(id).await),
+            Ask::MoveClock { days } => self.move_clock(days).await,
+            Ask::CutLine(cut) => self.cut_line(cut),
+            Ask::CutRegisters(cut) => self.cut_registers(cut).await,
+            Ask::Queue => self.ask(|centre| async move { centre.queue().await }).await.map(Answer::Queue),
+            Ask::Call => self.ask(|centre| async move { centre.call_next().await }).await.map(Answer::Called),
+            Ask::Worklist { name, cursor } => {
+                self.ask(|centre| async move { centre.worklist(name, cursor).await }).await.map(Answer::Cases)
             }
-            Ask::MoveClock { days } => {
-                self.ask(|centre| async move { centre.demo_clock(days).await }).await?;
-                self.nudge();
-                Answer::Meta(Box::new(self.meta().await?))
+            Ask::Cases(query) => self.ask(|centre| async move { centre.cases(&query).await }).await.map(Answer::Cases),
+            Ask::Case(id) => boxed(self.ask(|centre| async move { centre.case(id).await }).await, Answer::Case),
+            Ask::Timeline(id) => {
+                self.ask(|centre| async move { centre.timeline(id).await }).await.map(Answer::Timeline)
             }
-            Ask::CutLine(cut) => {
-                let line = self.0.line.as_ref().ok_or_else(|| self.no("program.no_line"))?;
-                line(cut);
-                self.nudge();
-                Answer::Nothing
+            Ask::Document(no) => {
+                boxed(self.ask(|centre| async move { centre.document(&no).await }).await, Answer::Document)
             }
-            Ask::CutRegisters(cut) => {
-                self.cut_registers(cut).await?;
-                Answer::Nothing
+            Ask::Lookup(request) => {
+                boxed(self.ask(|centre| async move { centre.lookup(&request).await }).await, Answer::Lookup)
             }
-            Ask::PinItem { code, pinned } => {
-                self.0.desk.pin(&code, pinned).await.map_err(|error| self.fails(&error))?;
-                Answer::Nothing
+            Ask::Evidence(request) => {
+                boxed(self.ask(|centre| async move { centre.evidence(&request).await }).await, Answer::Evidence)
             }
-            Ask::Outbox | Ask::Parcel(_) | Ask::MoveParcel { .. } | Ask::DifferenceSeen(_) | Ask::SignIn(_) => {
-                self.outbox(ask).await?
+            Ask::Reveal(request) => {
+                self.ask(|centre| async move { centre.reveal(&request).await }).await.map(Answer::Revealed)
             }
-            // The executor hands these to `keep`.
-            Ask::Drafts
-            | Ask::OpenDraft(_)
-            | Ask::SaveDraft(_)
-            | Ask::DropDraft(_)
-            | Ask::NextSlip
-            | Ask::KeepSlip(_)
-            | Ask::Originals
-            | Ask::LetGo { .. }
-            | Ask::Seal(_)
-            | Ask::Lock
-            | Ask::Unlock(_) => Answer::Nothing,
-        })
-    }
-
-    /// What was sealed here, for a person and by one.
-    async fn outbox(&self, ask: Ask) -> Result<Answer> {
-        let desk = &self.0.desk;
-        let fails = |error: DeskError| self.fails(&error);
-        Ok(match ask {
-            Ask::Parcel(id) => {
-                let detail = desk.parcel_detail(id).await.map_err(fails)?;
-                Answer::Parcel(Box::new(detail.ok_or_else(|| self.no("desk.fault.store.not_allowed"))?))
-            }
-            Ask::MoveParcel { command_id, act } => {
-                desk.move_parcel(command_id, act).await.map_err(fails)?;
-                self.nudge();
-                Answer::Nothing
-            }
-            Ask::DifferenceSeen(id) => {
-                desk.difference_seen(id).await.map_err(fails)?;
-                Answer::Nothing
-            }
-            Ask::SignIn(Secret(password)) => {
-                let person = desk.person().ok_or_else(|| self.fails(&DeskError::NobodySignedIn))?;
-                desk.sign_in(&person.staff_no, &password).await.map_err(fails)?;
-                self.nudge();
-                Answer::Nothing
-            }
-            _ => Answer::Outbox {
-                lines: desk.outbox(FINISHED_SHOWN).await.map_err(fails)?,
-                differences: desk.differences().await.map_err(fails)?,
-            },
-        })
-    }
-
-    /// The centre as it is, or as it was last heard, with the time as far as known.
-    async fn meta(&self) -> Result<Meta> {
-        let desk = &self.0.desk;
-        match desk.connect().await {
-            Ok(meta) => Ok(meta),
-            Err(error) => match desk.last_meta().await {
-                Ok(Some(meta)) => Ok(Meta { now: desk.centre_now(), ..meta }),
-                _ => Err(self.fails(&error)),
-            },
-        }
-    }
-
-    /// The person signed in; without the centre the one who was, so that drafts can be written and acts sealed.
-    async fn me(&self) -> Result<Me> {
-        match self.ask(|centre| async move { centre.me().await }).await {
-            Err(failure) if failure.offline => match self.0.desk.person() {
-                Some(person) => Ok(Me { person, today: 0, counts: Vec::new() }),
-                None => Err(failure),
-            },
-            answer => answer,
-        }
-    }
-
-    async fn cut_registers(&self, cut: bool) -> Result<()> {
-        for line in self.ask(|centre| async move { centre.demo_registers().await }).await? {
-            let line = RegisterLine { on: !cut, ..line };
-            self.ask(|centre| async move { centre.demo_switch(&line).await }).await?;
-        }
-        Ok(())
-    }
-
-    async fn export(&self, name: String, text: String) -> Result<Answer> {
-        let folder = self.0.papers.clone();
-        let written = tokio::task::spawn_blocking(move || export::write(&folder, &name, &text)).await;
-        match written {
-            Ok(Ok(path)) => Ok(Answer::Exported(path.display().to_string())),
-            Ok(Err(_)) => Err(self.no("program.not_exported")),
-            Err(_) => Err(self.no("program.died")),
-        }
-    }
-
-    async fn keep_one(&self, ask: Ask) -> std::result::Result<Kept, DeskError> {
-        let desk = &self.0.desk;
-        let answer = match ask {
-            Ask::Drafts => {
-                let lines = desk.draft_list().await?.into_iter();
-                let line = |draft: crate::desk::store::DraftSummary| DraftLine {
-                    case_id: draft.case_id,
-                    title: draft.title,
-                    saved_at: draft.updated,
-                    goes: draft.goes,
-                };
-                Answer::Drafts(lines.map(line).collect())
-            }
-            Ask::OpenDraft(case_id) => {
-                let draft = desk.load_draft(case_id).await?;
-                let record = draft.and_then(|draft| serde_json::from_str::<DraftRecord>(&draft.snapshot).ok());
-                match record {
-                    Some(record) => Answer::Draft(Box::new(record)),
-                    None => return Ok(Kept::Done(Err(self.no("program.no_draft")))),
-                }
-            }
-            Ask::SaveDraft(record) => {
-                let snapshot = serde_json::to_string(&record).unwrap_or_default();
-                let state = if record.set_aside { DraftState::SetAside } else { DraftState::Open };
-                desk.save_draft(record.case_id, &record.title, snapshot, state).await?;
-                Answer::Nothing
-            }
-            Ask::DropDraft(case_id) => {
-                desk.discard_draft(case_id).await?;
-                Answer::Nothing
-            }
-            Ask::NextSlip => Answer::SlipNo(desk.next_slip_no().await?),
-            Ask::KeepSlip(record) => {
-                let SlipRecord { no, case_id, at, title, text, originals } = *record;
-                desk.keep_slip(Slip { no, case_id, at, title, text, originals }).await?;
-                Answer::Nothing
-            }
-            Ask::Originals => Answer::Originals(self.originals().await?),
-            Ask::LetGo { case_id, material_code } => {
-                desk.return_papers(case_id, Some(&material_code)).await?;
-                Answer::Nothing
-            }
-            Ask::Seal(sealing) => return self.seal(*sealing).await,
-            Ask::Lock => {
-                desk.lock().await?;
-                Answer::Nothing
-            }
-            Ask::Unlock(typed) => return Ok(Kept::Done(self.unlock(typed).await)),
-            other => return Ok(Kept::Done(self.answer_one(other).await)),
-        };
-        Ok(Kept::Done(Ok(answer)))
-    }
-
-    /// Originals in hand, each with the slip that was given for it.
-    async fn originals(&self) -> std::result::Result<Vec<OriginalLine>, DeskError> {
-        let slips = self.0.desk.slips().await?;
-        let papers = self.0.desk.papers_here().await?.into_iter();
-        let line = |paper: OriginalPaper| {
-            let slip = slips.iter().rev().find(|slip| slip.case_id == paper.case_id);
-            OriginalLine {
-                case_id: paper.case_id,
-                material_code: paper.material_code,
-                name: paper.name,
-                taken_at: paper.taken_at,
-                title: slip.map(|slip| slip.title.clone()).unwrap_or_default(),
-                slip_no: slip.map(|slip| slip.no.clone()).unwrap_or_default(),
-            }
-        };
-        Ok(papers.map(line).collect())
-    }
-
-    /// Sealed in order; delivered as the line allows.
-    async fn seal(&self, sealing: Sealing) -> std::result::Result<Kept, DeskError> {
-        let Sealing { case_id, expected_version, guide_version, act } = sealing;
-        let taken = guide_version.as_ref().map(|guide| guide.item_code.clone()).filter(|_| expected_version == 0);
-        let sealed = self.0.desk.seal(&act, Some(case_id), expected_version, guide_version).await?;
-        if let Some(item) = taken {
-            // Only the order of the finder hangs on it.
-            let _ = self.0.desk.note_used(&item).await;
-        }
-        let office = self.clone();
-        Ok(Kept::Then(Box::pin(async move { office.deliver(sealed.command_id).await })))
-    }
-
-    async fn deliver(&self, command_id: Uuid) -> Result<Answer> {
-        self.delivering().insert(command_id, None);
-        let delivered = self.0.desk.deliver(command_id).await;
-        if matches!(delivered, Ok(Delivered::Settled(_))) {
-            // Before it is taken off the list of those under way: in between its news must not pass.
-            let mut told = self.told();
-            told.push_back(command_id);
-            let old = told.len().saturating_sub(TOLD);
-            told.drain(..old);
-        }
-        let met = self.delivering().remove(&command_id).flatten();
-        let settled = match delivered {
-            Ok(Delivered::Settled(settled)) => Some(settled),
-            Ok(Delivered::Waiting { .. }) => met,
-            Err(error) => return Err(self.fails(&error)),
-        };
-        let Some(settled) = settled else { return Ok(Answer::Fate(Fate::Waiting { command_id })) };
-        self.nudge();
-        Ok(Answer::Fate(fate(&settled, self.0.lang)))
+            Ask::People => self.ask(|centre| async move { centre.demo_people().await }).await.map(Answer::People),
+        }))
     }
 
     fn no(&self, key: &'static str) -> Failure {
@@ -402,29 +198,15 @@ impl DeskOffice {
     }
 }
 
-impl Office for DeskOffice {
-    fn answer(&self, ask: Ask) -> Answering<Result<Answer>> {
-        let office = self.clone();
-        Box::pin(async move { office.answer_one(ask).await })
-    }
-
-    fn keep(&self, ask: Ask) -> Answering<Kept> {
-        let office = self.clone();
-        Box::pin(
-            async move { office.keep_one(ask).await.unwrap_or_else(|error| Kept::Done(Err(office.fails(&error)))) },
-        )
-    }
+#[allow(clippy::result_large_err, reason = "an answer travels once; boxing its failure would cost every reader a word")]
+fn boxed<T>(read: Result<T>, answer: impl FnOnce(Box<T>) -> Answer) -> Result<Answer> {
+    read.map(Box::new).map(answer)
 }
 
-/// The centre's last word as the program knows it.
-fn fate(settled: &Settled, lang: Lang) -> Fate {
-    match &settled.problem {
-        _ if settled.state == ParcelState::Applied => Fate::Applied(Box::new(settled.payload.clone())),
-        Some(problem) => Fate::Rejected(Box::new(problem.clone())),
-        None => {
-            let title = t(lang, "program.refused");
-            Fate::Rejected(Box::new(Problem::new(422, "command.rejected", title, "")))
-        }
+impl Office for DeskOffice {
+    fn answer(&self, ask: Ask) -> Answering<Kept> {
+        let office = self.clone();
+        Box::pin(async move { office.answered(ask).await.unwrap_or_else(|failure| Kept::Done(Err(failure))) })
     }
 }
 

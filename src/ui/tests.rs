@@ -1,6 +1,7 @@
 //! What the clerk sees, as text; and that no size, no Han character and no popup breaks it.
 
 mod hostile;
+mod languages;
 mod looks;
 mod sizes;
 mod stages;

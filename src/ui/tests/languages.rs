@@ -2,13 +2,10 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use ratatui::{Terminal, backend::TestBackend};
-
-use super::*;
+use super::{Rehearsal, shown};
 use crate::{
-    app::{Action, rehearsal::Rehearsal},
+    app::Action,
     i18n::{self, Lang},
-    text::width,
 };
 
 /// The pages in a language, each by the keys that lead there.
@@ -65,24 +62,6 @@ fn pages(lang: Lang) -> Vec<(String, Rehearsal)> {
     pages
 }
 
-fn shown(model: &Model) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(model.size.width, model.size.height)).unwrap();
-    let (theme, keymap) = (Theme::default(), Keymap::built_in());
-    terminal.draw(|frame| draw(model, &mut ViewCache::default(), &theme, &keymap, frame)).unwrap();
-    let buffer = terminal.backend().buffer();
-    let mut text = String::new();
-    for y in 0..buffer.area.height {
-        let mut x = 0;
-        while x < buffer.area.width {
-            let symbol = buffer[(x, y)].symbol();
-            text.push_str(symbol);
-            x += u16::try_from(width(symbol)).unwrap().max(1);
-        }
-        writeln!(text).unwrap();
-    }
-    text
-}
-
 const fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}')
 }
@@ -105,11 +84,11 @@ fn in_english_only_data_are_chinese() {
         let data = format!("{data} {:?} {:?}", stage.model.casework, stage.model.accept);
         let whole: BTreeSet<&str> = runs(&data).collect();
         let leaked = |run: &&str| !data.contains(run) || (ours.contains(run) && !whole.contains(run));
-        let all = shown(&stage.model);
+        let all = shown(&stage);
         // What lies over the page cuts words of it in two.
         let is_open = !stage.model.overlays.is_empty();
         stage.model.overlays.clear();
-        let page = shown(&stage.model);
+        let page = shown(&stage);
         let above = runs(&all).filter(|run| is_open && !page.contains(run));
         for run in runs(&page).chain(above).filter(leaked) {
             if !ALWAYS_CHINESE.contains(&run) && !ALWAYS_CHINESE.contains(&name.as_str()) {
@@ -124,7 +103,7 @@ fn in_english_only_data_are_chinese() {
 fn no_key_of_a_text_is_shown() {
     for lang in [Lang::Zh, Lang::En] {
         for (name, stage) in pages(lang) {
-            let screen = shown(&stage.model);
+            let screen = shown(&stage);
             for word in screen.split(|c: char| !(c.is_ascii_lowercase() || "._".contains(c))) {
                 let parts: Vec<&str> = word.split('.').collect();
                 let dotted = parts.len() > 1 && parts.iter().all(|part| part.len() > 1);

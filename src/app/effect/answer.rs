@@ -1,0 +1,132 @@
+//! What came back.
+
+use uuid::Uuid;
+
+use crate::{
+    app::{carry, lock, settings::SettingsView},
+    contract::{
+        CaseDetail, CaseSummary, DocumentView, EvidenceAnswered, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
+        Problem, QueueTicket, ReceiptPayload, RevealAnswer, TimelineEntry,
+    },
+    desk::outbox::{Difference, ParcelDetail, ParcelLine},
+    domain::guide::Guide,
+};
+
+use super::{DraftLine, DraftRecord, OriginalLine};
+
+/// What has become of a command.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fate {
+    /// The centre applied it; its receipt is in the store.
+    Applied(Box<ReceiptPayload>),
+    /// The centre refused it for good.
+    Rejected(Box<Problem>),
+    /// It lies in the outbox and goes when it can.
+    Waiting {
+        /// Its id.
+        command_id: Uuid,
+    },
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// To `Meta` and `MoveClock`.
+    Meta(Box<Meta>),
+    /// To `Me`.
+    Me(Box<Me>),
+    /// To `Queue`.
+    Queue(Vec<QueueTicket>),
+    /// To `Call`; `None` = nobody waits.
+    Called(Option<QueueTicket>),
+    /// To `Guide`.
+    Guide(Box<Guide>),
+    /// To `Worklist` and `Cases`.
+    Cases(Page<CaseSummary>),
+    /// To `Case`.
+    Case(Box<CaseDetail>),
+    /// To `Timeline`.
+    Timeline(Vec<TimelineEntry>),
+    /// To `Settings` and `SaveSetting`.
+    Settings(Box<SettingsView>),
+    /// To `Document`.
+    Document(Box<DocumentView>),
+    /// To `Lookup`.
+    Lookup(Box<LookupAnswer>),
+    /// To `Evidence`.
+    Evidence(Box<EvidenceAnswered>),
+    /// To `Reveal`.
+    Revealed(RevealAnswer),
+    /// To `Drafts`.
+    Drafts(Vec<DraftLine>),
+    /// To `OpenDraft`.
+    Draft(Box<DraftRecord>),
+    /// To `Seal`.
+    Fate(Fate),
+    /// To `NextSlip`.
+    SlipNo(String),
+    /// To `CarryOut`.
+    CarriedOut(carry::Written),
+    /// To `CarryLook` and `CarryIn`.
+    Carried(Box<carry::Parcel>),
+    /// To `Originals`, the oldest first.
+    Originals(Vec<OriginalLine>),
+    /// To `Outbox`.
+    Outbox {
+        /// Case by case, what needs a person first.
+        lines: Vec<ParcelLine>,
+        /// Differences that nobody has looked at.
+        differences: Vec<Difference>,
+    },
+    /// To `Parcel`.
+    Parcel(Box<ParcelDetail>),
+    /// To `Export`: where it went.
+    Exported(String),
+    /// To `People`.
+    People(Vec<Person>),
+    /// To `Unlock`.
+    Unlocked(lock::Opened),
+    /// Done, and nothing to say: `Lock`, `MoveParcel`, `DifferenceSeen`, `SignIn`, `SaveDraft`, `DropDraft`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
+    Nothing,
+}
+
+/// Why an answer did not come.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Failure {
+    /// Stable code of the problem.
+    pub code: String,
+    /// One sentence.
+    pub title: String,
+    /// What to do.
+    pub detail: Option<String>,
+    /// Law behind it.
+    pub basis: Option<String>,
+    /// Number to quote.
+    pub trace_id: Option<String>,
+    /// The line is down: a state and not an error.
+    pub offline: bool,
+}
+
+impl From<&Problem> for Failure {
+    fn from(problem: &Problem) -> Self {
+        Self {
+            code: problem.code.clone(),
+            title: problem.title.clone(),
+            detail: problem.detail.clone(),
+            basis: problem.basis.clone(),
+            trace_id: Some(problem.trace_id.clone()),
+            offline: false,
+        }
+    }
+}
+
+/// A line of the catalogue as the finder found it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundItem {
+    /// The item.
+    pub item: ItemSummary,
+    /// How often this window took it lately; 0 = never.
+    pub used: u32,
+    /// It stands on top for this window.
+    pub pinned: bool,
+}

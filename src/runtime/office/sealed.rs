@@ -1,0 +1,91 @@
+//! What is sealed here: in which order, what becomes of it, and what a person does with it.
+
+use uuid::Uuid;
+
+use crate::{
+    app::{
+        Answer,
+        effect::{Fate, Sealing},
+    },
+    contract::Problem,
+    desk::{Delivered, DeskError, outbox::ParcelState, store::Settled},
+    i18n::{Lang, t},
+    runtime::execute::{Kept, Result},
+};
+
+use super::DeskOffice;
+
+/// Parcels with a receipt that the outbox lists, the latest ones.
+const FINISHED_SHOWN: u32 = 200;
+/// Fates that are remembered as told: more than can be on their way at once.
+const TOLD: usize = 64;
+
+impl DeskOffice {
+    /// Sealed in order; delivered as the line allows.
+    pub(super) async fn seal(&self, sealing: Sealing) -> Result<Kept> {
+        let Sealing { case_id, expected_version, guide_version, act } = sealing;
+        let taken = guide_version.as_ref().map(|guide| guide.item_code.clone()).filter(|_| expected_version == 0);
+        let sealed = self.0.desk.seal(&act, Some(case_id), expected_version, guide_version).await;
+        let sealed = sealed.map_err(|error| self.fails(&error))?;
+        if let Some(item) = taken {
+            // Only the order of the finder hangs on it.
+            let _ = self.0.desk.note_used(&item).await;
+        }
+        let office = self.clone();
+        Ok(Kept::Then(Box::pin(async move { office.deliver(sealed.command_id).await })))
+    }
+
+    async fn deliver(&self, command_id: Uuid) -> Result<Answer> {
+        self.delivering().insert(command_id, None);
+        let delivered = self.0.desk.deliver(command_id).await;
+        if matches!(delivered, Ok(Delivered::Settled(_))) {
+            // Before it is taken off the list of those under way: in between its news must not pass.
+            let mut told = self.told();
+            told.push_back(command_id);
+            let old = told.len().saturating_sub(TOLD);
+            told.drain(..old);
+        }
+        let met = self.delivering().remove(&command_id).flatten();
+        let settled = match delivered {
+            Ok(Delivered::Settled(settled)) => Some(settled),
+            Ok(Delivered::Waiting { .. }) => met,
+            Err(error) => return Err(self.fails(&error)),
+        };
+        let Some(settled) = settled else { return Ok(Answer::Fate(Fate::Waiting { command_id })) };
+        self.nudge();
+        Ok(Answer::Fate(fate(&settled, self.0.lang)))
+    }
+
+    pub(super) async fn outbox(&self) -> Result<Answer> {
+        let desk = &self.0.desk;
+        let fails = |error: DeskError| self.fails(&error);
+        Ok(Answer::Outbox {
+            lines: desk.outbox(FINISHED_SHOWN).await.map_err(fails)?,
+            differences: desk.differences().await.map_err(fails)?,
+        })
+    }
+
+    pub(super) async fn parcel(&self, id: Uuid) -> Result<Answer> {
+        let detail = self.0.desk.parcel_detail(id).await.map_err(|error| self.fails(&error))?;
+        Ok(Answer::Parcel(Box::new(detail.ok_or_else(|| self.no("desk.fault.store.not_allowed"))?)))
+    }
+
+    /// Something of what was sealed was moved: it is worth a round.
+    pub(super) fn moved<T>(&self, moved: std::result::Result<T, DeskError>) -> Result<Answer> {
+        let answer = self.done(moved)?;
+        self.nudge();
+        Ok(answer)
+    }
+}
+
+/// The centre's last word as the program knows it.
+pub(super) fn fate(settled: &Settled, lang: Lang) -> Fate {
+    match &settled.problem {
+        _ if settled.state == ParcelState::Applied => Fate::Applied(Box::new(settled.payload.clone())),
+        Some(problem) => Fate::Rejected(Box::new(problem.clone())),
+        None => {
+            let title = t(lang, "program.refused");
+            Fate::Rejected(Box::new(Problem::new(422, "command.rejected", title, "")))
+        }
+    }
+}
