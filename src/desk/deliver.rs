@@ -32,11 +32,40 @@ pub enum Delivered {
 }
 
 impl Desk {
-    /// Delivers one sealed command now, if its turn has come; with the centre away it says so at once.
+    /// Delivers one sealed command now, if its turn has come; with the centre away it says so at once. If a round is
+    /// posting it already, what comes of that is the answer.
     pub async fn deliver(&self, command_id: Uuid) -> Result<Delivered, DeskError> {
-        let keys = self.line().device.keys.clone();
+        loop {
+            self.landed(command_id).await;
+            if let Some(delivered) = self.deliver_unless_under_way(command_id).await? {
+                return Ok(delivered);
+            }
+        }
+    }
+
+    /// Waits until nobody is posting this command.
+    async fn landed(&self, command_id: Uuid) {
+        let mut landings = self.line().landings.subscribe();
+        while self.line().under_way.contains(&command_id) {
+            // The sender lives as long as the desk.
+            let _ = landings.changed().await;
+        }
+    }
+
+    /// Somebody is posting this command, or something landed since `landed` was counted.
+    fn is_moving(&self, command_id: Uuid, landed: u64) -> bool {
+        let line = self.line();
+        line.under_way.contains(&command_id) || *line.landings.borrow() != landed
+    }
+
+    /// `None` = somebody else took it in the meantime.
+    async fn deliver_unless_under_way(&self, command_id: Uuid) -> Result<Option<Delivered>, DeskError> {
+        let (keys, landed) = {
+            let line = self.line();
+            (line.device.keys.clone(), *line.landings.borrow())
+        };
         if let Some(settled) = self.store(move |store| store.settled(command_id, &keys)).await? {
-            return Ok(Delivered::Settled(Box::new(settled)));
+            return Ok(Some(Delivered::Settled(Box::new(settled))));
         }
         let open = self.open_parcels().await?;
         let own = open.iter().find(|parcel| parcel.command_id == command_id).ok_or(StoreError::NotAllowed)?;
@@ -45,13 +74,16 @@ impl Desk {
         if self.planned(&lane, until).iter().any(|send| send.command_id == command_id) {
             return self.send(command_id).await;
         }
+        if self.is_moving(command_id, landed) {
+            return Ok(None);
+        }
         let sender = self.line().sender();
         let why = match sender {
             None => Some(Why::SignIn),
             Some(sender) if sender != own.actor_id => Some(Why::OtherPerson),
             Some(_) => own.why,
         };
-        Ok(Delivered::Waiting { state: own.state, why, next_try: own.next_try })
+        Ok(Some(Delivered::Waiting { state: own.state, why, next_try: own.next_try }))
     }
 
     /// Delivers all whose turn has come, several cases at a time, until nothing more can go now. The events are those
@@ -115,14 +147,9 @@ impl Desk {
         plan(open, &conditions(now, &mut line, until))
     }
 
-    async fn send(&self, command_id: Uuid) -> Result<Delivered, DeskError> {
-        let Some(_under_way) = UnderWay::take(self, command_id) else {
-            return Ok(Delivered::Waiting {
-                state: ParcelState::MaybeSent,
-                why: Some(Why::InProgress),
-                next_try: None,
-            });
-        };
+    /// `None` = somebody else is posting it.
+    async fn send(&self, command_id: Uuid) -> Result<Option<Delivered>, DeskError> {
+        let Some(_under_way) = UnderWay::take(self, command_id) else { return Ok(None) };
         let now = self.now();
         let recorded = self.line().fresh.remove(&command_id);
         let kept = self
@@ -139,9 +166,9 @@ impl Desk {
         match self.post(&kept).await {
             Outcome::Settled(settlement) => {
                 self.heard_centre();
-                Ok(Delivered::Settled(Box::new(self.settle(*settlement).await?)))
+                Ok(Some(Delivered::Settled(Box::new(self.settle(*settlement).await?))))
             }
-            Outcome::Waits(wait) => self.goes_on_waiting(kept, *wait).await,
+            Outcome::Waits(wait) => self.goes_on_waiting(kept, *wait).await.map(Some),
         }
     }
 
@@ -229,6 +256,8 @@ impl<'a> UnderWay<'a> {
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        self.desk.line().under_way.remove(&self.command_id);
+        let mut line = self.desk.line();
+        line.under_way.remove(&self.command_id);
+        line.landings.send_modify(|landed| *landed += 1);
     }
 }

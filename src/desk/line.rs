@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::contract::Person;
@@ -26,6 +27,8 @@ pub(super) struct Line {
     pub(super) budget: Budget,
     /// Commands being posted.
     pub(super) under_way: BTreeSet<Uuid>,
+    /// Counts the commands that are not posted any more: who waits for one is woken.
+    pub(super) landings: watch::Sender<u64>,
     /// Sealed as sent, and not posted yet: their attempt is recorded already.
     pub(super) fresh: BTreeSet<Uuid>,
     /// Who works here; also while the centre is away.
@@ -52,6 +55,7 @@ impl Line {
             spread_until: None,
             budget: Budget::full(now),
             under_way: BTreeSet::new(),
+            landings: watch::Sender::new(0),
             fresh: BTreeSet::new(),
             person,
             signed_in: false,

@@ -1,5 +1,6 @@
 //! The desk against a centre that follows a script: every way in which an answer can fail to be a receipt.
 
+mod busy;
 mod carry;
 mod centre;
 mod hand;
