@@ -186,22 +186,24 @@ impl Centre {
         &self.0.hall
     }
 
-    /// `GET /v1/meta`.
+    /// What the centre says of itself.
     pub fn meta(&self) -> Result<Meta, Fault> {
-        self.read(|tx, now| {
-            let heads = born(tx)?;
-            Ok(Meta {
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                realm: heads.realm,
-                now,
-                hall: heads.hall,
-                profile: heads.profile,
-                catalogue_version: heads.catalogue_version,
-                calendar_version: self.0.calendar.version.clone(),
-                keys: vec![self.0.keys.public.clone()],
-                centre: identity(&self.0.keys.public.key_id, heads.born_at),
-                change_seq: heads.change_seq,
-            })
+        self.read(|tx, now| self.meta_in(tx, now))
+    }
+
+    pub(super) fn meta_in(&self, tx: &Tx<'_>, now: Timestamp) -> Result<Meta, Fault> {
+        let heads = born(tx)?;
+        Ok(Meta {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            realm: heads.realm,
+            now,
+            hall: heads.hall,
+            profile: heads.profile,
+            catalogue_version: heads.catalogue_version,
+            calendar_version: self.0.calendar.version.clone(),
+            keys: vec![self.0.keys.public.clone()],
+            centre: identity(&self.0.keys.public.key_id, heads.born_at),
+            change_seq: heads.change_seq,
         })
     }
 

@@ -201,10 +201,14 @@ pub enum Moment {
     ParkedForAPerson,
     TimeActedOnACase,
     PredecessorAskedFor,
+    PredecessorLostForGood,
+    RestoreNoticed,
+    RestoreNoticedInAGrownCentre,
+    DifferenceForAPerson,
 }
 
 impl Moment {
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 48] = [
         Self::AnswerLostThenReplayed,
         Self::RequestLost,
         Self::NoConnection,
@@ -249,5 +253,9 @@ impl Moment {
         Self::ParkedForAPerson,
         Self::TimeActedOnACase,
         Self::PredecessorAskedFor,
+        Self::PredecessorLostForGood,
+        Self::RestoreNoticed,
+        Self::RestoreNoticedInAGrownCentre,
+        Self::DifferenceForAPerson,
     ];
 }

@@ -153,7 +153,19 @@ const GOOD: &[Good] = &[
         m.centre_forgets_from(4);
         let receipt = m.applies(4, A, FACT);
         m.tells(1, receipt);
+        m.differs(1, 4);
         m.everybody_hears();
+    }),
+    ("a restore after which nothing could be offered again: a person decides", |m| {
+        m.centre_forgets_from(3);
+        m.differs(1, 3);
+        m.differs(1, 4);
+        m.everybody_hears();
+    }),
+    ("a restore that lost a refusal, at a desk that was rolled back and knows nothing of it", |m| {
+        m.centre_forgets_from(4);
+        m.h.desks[1].parcels.retain(|parcel| parcel.command != 4);
+        m.h.log.push(Step::DeskRolledBack { desk: 1 });
     }),
     ("two restores", |m| {
         m.centre_forgets_from(4);

@@ -84,6 +84,8 @@ pub struct World {
     pub(super) cached: Option<Vec<u8>>,
     /// Copies of folders: the centre's and each desk's, with the end of the centre's chain.
     pub(super) centre_copy: Option<(PathBuf, u64)>,
+    /// Where the longest chain ended that the centre ever lost.
+    pub(super) lost_end: u64,
     pub(super) posts: u64,
     pub(super) faults: u64,
     pub(super) starts: u64,
@@ -118,6 +120,7 @@ impl World {
             given: BTreeMap::new(),
             cached: None,
             centre_copy: None,
+            lost_end: 0,
             posts: 0,
             faults: 0,
             starts: 0,

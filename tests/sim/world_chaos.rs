@@ -137,6 +137,7 @@ impl World {
             }
             Some((copy, audit)) if self.dice.chance(400) => {
                 let was_up = self.centre.take().is_some();
+                self.lost_end = self.lost_end.max(super::world_dump::chain_end(&folder));
                 fs::remove_dir_all(&folder).unwrap();
                 fs::rename(&copy, &folder).unwrap();
                 self.log.push(Step::CentreRestored { audit });
@@ -148,6 +149,12 @@ impl World {
             }
             kept => self.centre_copy = kept,
         }
+    }
+
+    /// The restored centre's chain is longer than any that it lost: no count tells it from one that was never restored.
+    pub(super) fn has_outgrown_what_it_lost(&self) -> bool {
+        let folder = self.dir.path().join("centre");
+        self.lost_end > 0 && super::world_dump::chain_end(&folder) > self.lost_end
     }
 
     fn copies_or_rolls_back(&mut self, index: usize) {

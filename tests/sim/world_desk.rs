@@ -296,6 +296,7 @@ impl World {
                     self.note(|text| write!(text, "desk {index} {command_id} {state:?} {why:?} {next_try:?}"));
                     match why {
                         Some(Why::DeviceForked) => self.saw(Moment::CopiedStoreNoticed),
+                        Some(Why::PredecessorLost) => self.saw(Moment::PredecessorLostForGood),
                         Some(Why::PredecessorMissing) => self.saw(Moment::PredecessorAskedFor),
                         Some(Why::CentreBusy) => self.saw(Moment::RetryAfterHonoured),
                         _ => {}
@@ -308,8 +309,21 @@ impl World {
                     self.note(|text| write!(text, "desk {index} told {case_id} {version} {state:?}"));
                     self.desks[index].view.insert(case_id, (version, state));
                 }
+                Event::Differences(count) => {
+                    if count > 0 {
+                        self.saw(Moment::DifferenceForAPerson);
+                    }
+                    self.note(|text| write!(text, "desk {index} differs in {count}"));
+                }
                 Event::Syncing => {}
-                other if format!("{other:?}") == "CentreRestored" => self.desks[index].unread = true,
+                Event::CentreRestored => {
+                    self.saw(Moment::RestoreNoticed);
+                    if self.has_outgrown_what_it_lost() {
+                        self.saw(Moment::RestoreNoticedInAGrownCentre);
+                    }
+                    self.note(|text| write!(text, "desk {index} noticed a restore"));
+                    self.desks[index].unread = true;
+                }
                 other => self.note(|text| write!(text, "desk {index} {other:?}")),
             }
         }

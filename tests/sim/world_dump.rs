@@ -89,7 +89,6 @@ impl World {
                 // Ten at every start of a program, and one every three seconds.
                 budget: 10 * self.starts + 3 * self.now / 3_000,
                 now: i64::MAX,
-                reconciled: false,
             }),
         }
     }
@@ -111,7 +110,9 @@ impl World {
             fingerprint: fingerprint(&kept.sealing.bytes).hex,
             stand: stand(desk, kept, stuck.contains(&kept.parcel.case_id)),
         });
-        Held { realm: word(&desk.realm()), parcels: parcels.collect(), view, may_see, ..Held::default() }
+        let differences = finish(desk.differences()).unwrap();
+        let differences = differences.iter().map(|difference| difference.command_id.as_u128()).collect();
+        Held { realm: word(&desk.realm()), parcels: parcels.collect(), differences, view, may_see, ..Held::default() }
     }
 }
 
