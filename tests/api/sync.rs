@@ -341,8 +341,9 @@ fn a_lost_answer_is_settled_by_asking_and_not_by_sending_again() {
     assert!(lines[0].verdict.as_ref().unwrap().case_no.is_some());
 }
 
-#[test]
-fn f62_after_an_older_backup_what_the_centre_forgot_is_sent_again_and_a_person_is_told() {
+/// A desk whose case the centre forgot: the backup was made before it. Whatever `meanwhile` does happens at the restored
+/// centre before the desk hears of it.
+fn forgotten(meanwhile: impl FnOnce(&Field, &World)) {
     let (dir, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let world = on_disk(dir.path(), 0);
     let field = Field::around(&world);
@@ -360,6 +361,7 @@ fn f62_after_an_older_backup_what_the_centre_forgot_is_sent_again_and_a_person_i
     let keys = KeyPlace::Folder(dir.path().join("keys"));
     let restored = Centre::open_demo_empty(config(&world.clock, location, keys)).unwrap();
     *field.router.lock().unwrap() = restored.router();
+    meanwhile(&field, &world);
     let mut hear = desk.events();
     field.wait(desk.tick()).unwrap();
     let told: Vec<Event> = std::iter::from_fn(|| hear.try_recv().ok()).collect();
@@ -371,9 +373,58 @@ fn f62_after_an_older_backup_what_the_centre_forgot_is_sent_again_and_a_person_i
     assert!(matches!(differences[0].kind, DifferenceKind::LostAtCentre | DifferenceKind::VerdictDiffers));
     assert!(differences[0].here.is_some() && differences[0].there.is_some());
     field.wait(desk.difference_seen(differences[0].command_id)).unwrap();
-    assert!(field.wait(desk.differences()).unwrap().is_empty());
-    // Asked again, both say the same.
+    // Asked again it is no news, and the restore is noticed once.
     field.wait(desk.reconcile()).unwrap();
+    assert!(field.wait(desk.differences()).unwrap().is_empty());
+    let mut hear = desk.events();
+    field.wait(desk.tick()).unwrap();
+    assert!(!std::iter::from_fn(|| hear.try_recv().ok()).any(|event| event == Event::CentreRestored));
+}
+
+#[test]
+fn f62_after_an_older_backup_what_the_centre_forgot_is_sent_again_and_a_person_is_told() {
+    forgotten(|_, _| {});
+}
+
+#[test]
+fn f62_a_restored_centre_that_has_grown_past_all_that_it_lost_is_noticed() {
+    forgotten(|field, world| {
+        let other = field.desk(world, "other");
+        for _ in 0..6 {
+            assert!(matches!(field.receive(world, &other, world.uuid()), Delivered::Settled(_)));
+        }
+    });
+}
+
+#[test]
+fn f62_what_a_colleague_was_promised_is_told_although_only_they_can_send_it_again() {
+    let (dir, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let world = on_disk(dir.path(), 0);
+    let field = Field::around(&world);
+    let desk = field.desk(&world, "desk");
+    let saved = sqlite::open(&dir.path().join("centre.db"), None, 0x4354_5A58).unwrap();
+    saved.execute("VACUUM INTO ?1", [backup.path().join("centre.db").to_str().unwrap()]).unwrap();
+    let case = world.uuid();
+    assert!(matches!(field.receive(&world, &desk, case), Delivered::Settled(_)));
+    let keys = KeyPlace::Folder(dir.path().join("keys"));
+    let location = Location::File(backup.path().join("centre.db"));
+    let restored = Centre::open_demo_empty(config(&world.clock, location, keys)).unwrap();
+    *field.router.lock().unwrap() = restored.router();
+    let (first, second) = (world.role(Role::Clerk).id, world.role(Role::Lead).id);
+    let sits_down = |person| {
+        field.wait(async {
+            desk.sign_out().await.unwrap();
+            desk.sign_in_demo(person).await.unwrap();
+            desk.tick().await.unwrap();
+        });
+        field.wait(desk.differences()).unwrap()
+    };
+    let told = sits_down(second);
+    assert_eq!((told[0].kind, told[0].there.is_some()), (DifferenceKind::LostAtCentre, false), "nothing could be sent");
+    let told = sits_down(first);
+    assert!(told[0].there.is_some(), "sent again by who may");
+    let detail = field.wait(desk.ask(|centre| async move { centre.case(case).await })).unwrap();
+    assert_eq!(detail.case.version, 1);
 }
 
 #[test]

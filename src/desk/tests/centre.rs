@@ -45,6 +45,8 @@ pub(super) struct Centre {
     /// Every command that arrived: id, order, attempt.
     arrived: Mutex<Vec<Command>>,
     device_key: Mutex<Option<String>>,
+    /// How much later it is there.
+    later: Mutex<SignedDuration>,
 }
 
 pub(super) fn now() -> Timestamp {
@@ -112,7 +114,13 @@ impl Centre {
             verdicts: Mutex::default(),
             arrived: Mutex::default(),
             device_key: Mutex::default(),
+            later: Mutex::default(),
         }
+    }
+
+    /// From now on it says that so much time has passed.
+    pub(super) fn says(&self, later: SignedDuration) {
+        *self.later.lock().unwrap() = later;
     }
 
     pub(super) fn script(&self, steps: impl IntoIterator<Item = Then>) {
@@ -130,7 +138,7 @@ impl Centre {
         let meta = Meta {
             version: "0".into(),
             realm: self.realm,
-            now: now() + SignedDuration::from_hours(5),
+            now: now() + SignedDuration::from_hours(5) + *self.later.lock().unwrap(),
             hall: "扬州市政务服务中心".into(),
             profile: "yangzhou".into(),
             catalogue_version: 3,
