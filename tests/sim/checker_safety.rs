@@ -58,7 +58,7 @@ fn s1_kept_until_a_receipt(history: &History, found: &mut Finding) {
     let mut bytes: BTreeMap<Id, &str> = history.sealed().map(|s| (s.command, s.fingerprint.as_str())).collect();
     for step in &history.log {
         match step {
-            Step::Withdrawn { command, .. } if sent(history, *command) => {
+            Step::Withdrawn { desk, command } if may_have_arrived(history, *desk, *command) => {
                 found.wrong("S1", format!("command {command:x} was taken back although it may have arrived"));
             }
             Step::Sent { command, desk, .. } | Step::Withdrawn { command, desk }
@@ -85,8 +85,22 @@ fn told(history: &History, command: Id) -> bool {
     history.receipts().any(|receipt| receipt.command == command)
 }
 
-fn sent(history: &History, command: Id) -> bool {
-    history.log.iter().any(|step| matches!(step, Step::Sent { command: other, .. } if *other == command))
+/// It was sent before it was taken back, or after it by a desk that still knew so: one that was put back does not.
+fn may_have_arrived(history: &History, desk: usize, command: Id) -> bool {
+    let mut knows = true;
+    let mut back = false;
+    history.log.iter().any(|step| match step {
+        Step::Withdrawn { command: other, .. } if *other == command => {
+            (knows, back) = (true, true);
+            false
+        }
+        Step::DeskRolledBack { desk: other } if *other == desk && back => {
+            knows = false;
+            false
+        }
+        Step::Sent { command: other, .. } => *other == command && knows,
+        _ => false,
+    })
 }
 
 /// At most one effect per command; exactly one acceptance and one number per accepted case.

@@ -205,10 +205,17 @@ pub enum Moment {
     RestoreNoticed,
     RestoreNoticedInAGrownCentre,
     DifferenceForAPerson,
+    ToleranceGranted,
+    ToleranceFulfilled,
+    ToleranceDayPassed,
+    AcceptedByTime,
+    GuidePublished,
+    GuideSuperseded,
+    NewGuideReachedADesk,
 }
 
 impl Moment {
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 55] = [
         Self::AnswerLostThenReplayed,
         Self::RequestLost,
         Self::NoConnection,
@@ -257,5 +264,12 @@ impl Moment {
         Self::RestoreNoticed,
         Self::RestoreNoticedInAGrownCentre,
         Self::DifferenceForAPerson,
+        Self::ToleranceGranted,
+        Self::ToleranceFulfilled,
+        Self::ToleranceDayPassed,
+        Self::AcceptedByTime,
+        Self::GuidePublished,
+        Self::GuideSuperseded,
+        Self::NewGuideReachedADesk,
     ];
 }

@@ -45,6 +45,8 @@ impl World {
         if self.dice.chance(self.knobs.rollback * 2) {
             self.copies_or_rolls_back(desk);
         }
+        self.days_pass();
+        self.publishes();
         if let Some((centre, _)) = &self.centre {
             let fired = centre.fire_due().unwrap();
             if fired > 0 {
@@ -194,7 +196,9 @@ impl World {
         let mut quiet = 0;
         // A pause that was set by a clock gone wrong lasts no longer than the longest pause there is.
         let wrong = [Moment::ClockWentAhead, Moment::MachineSlept].iter().any(|one| self.moments.contains(one));
-        let rounds: Vec<u64> = ROUNDS.into_iter().chain(wrong.then_some([600; 7]).into_iter().flatten()).collect();
+        // And whoever waited to the end of it is heard of in the rounds after it.
+        let longer = [600; 7].into_iter().chain([60; 3]);
+        let rounds: Vec<u64> = ROUNDS.into_iter().chain(longer.filter(|_| wrong)).collect();
         for pause in rounds {
             for desk in 0..DESKS {
                 self.person_comes_back(desk);

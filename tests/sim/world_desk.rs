@@ -23,6 +23,7 @@ use super::{
     world_dump::{receipt, sealed_fingerprint},
     world_line::{Doing, Life, Mortal, Wire, advance},
     world_template::{desk_config, morning, template},
+    world_wide::asks_credit,
 };
 
 /// What a desk's program told its clerk, as it came.
@@ -146,11 +147,17 @@ impl World {
     pub(super) fn seals(&mut self, index: usize, case: Uuid, act: Act, expected: u64, deliver: bool) {
         // What was typed goes with the command, and comes back when it is refused.
         let draft = expected == 0 || self.dice.chance(300);
+        let credit = self.lacking.get(&case).filter(|_| matches!(act, Act::AcceptWithTolerance(_))).cloned();
         let machine = &self.desks[index];
         let Some(desk) = machine.desk.clone() else { return };
         let reports = machine.reports.clone();
         self.does(index, async move {
             let tell = |report| reports.borrow_mut().push(report);
+            if let Some(application) = credit
+                && let Err(error) = asks_credit(&desk, case, &application).await
+            {
+                tell(Report::Failed(error.key()));
+            }
             if draft && let Err(error) = desk.save_draft(case, "档案", "{}".to_owned(), DraftState::Open).await {
                 return tell(Report::Failed(error.key()));
             }
@@ -315,6 +322,7 @@ impl World {
                     }
                     self.note(|text| write!(text, "desk {index} differs in {count}"));
                 }
+                Event::CatalogueUpdated { .. } if self.published => self.saw(Moment::NewGuideReachedADesk),
                 Event::Syncing => {}
                 Event::CentreRestored => {
                     self.saw(Moment::RestoreNoticed);
@@ -365,6 +373,15 @@ impl World {
             ParcelState::Rejected => self.saw(Moment::RejectedByRule),
             _ if told.accepts => self.saw(Moment::Accepted),
             _ => {}
+        }
+        if settled.payload.transitions.contains(&10) {
+            self.saw(Moment::ToleranceGranted);
+        }
+        if settled.payload.transitions.contains(&42) {
+            self.saw(Moment::ToleranceFulfilled);
+        }
+        if settled.payload.problem.as_deref() == Some("guide.superseded") {
+            self.saw(Moment::GuideSuperseded);
         }
         if settled.draft_back {
             self.saw(Moment::DraftCameBack);

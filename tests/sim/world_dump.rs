@@ -65,7 +65,8 @@ impl World {
     pub(super) fn history(&mut self) -> History {
         self.centre = None;
         let db = Connection::open(self.dir.path().join("centre/centre.db")).unwrap();
-        let centre = centre(&db);
+        let mut centre = centre(&db);
+        self.tolerances(&db, &mut centre);
         let agent = template().people[AGENT].id.to_string();
         let own: BTreeSet<u128> =
             rows(&db, "SELECT id FROM cases WHERE opened_by = ?1 OR received_by = ?1", [agent], |row| id(row, 0))
