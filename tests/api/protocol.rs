@@ -4,8 +4,8 @@ use axum::http::{Method, StatusCode};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chuangtai::{
     contract::{
-        ChainMark, Changes, KeyPair, MarkedMeta, Receipt, ReconcileAnswer, ReconcileItem, ReconcileRequest, ReconcileState, canonical_bytes,
-        fingerprint,
+        ChainMark, Changes, KeyPair, MarkedMeta, Receipt, ReconcileAnswer, ReconcileItem, ReconcileRequest,
+        ReconcileState, canonical_bytes, fingerprint,
     },
     domain::{
         case::State,
@@ -286,7 +286,11 @@ fn f62_whatever_a_desk_learns_brings_a_mark_that_the_chain_runs_through() {
     assert_eq!(told.at, marks);
     assert_eq!(told.head.seq, marks[0].seq + 1, "the note");
     let beyond: MarkedMeta = world.get(&clerk, &format!("/v1/meta?at=0,{}", told.head.seq + 1)).json();
-    assert_eq!(beyond.at.iter().map(|mark| mark.seq).collect::<Vec<_>>(), [0], "a place that the chain has not reached");
+    assert_eq!(
+        beyond.at.iter().map(|mark| mark.seq).collect::<Vec<_>>(),
+        [0],
+        "a place that the chain has not reached"
+    );
     for wrong in ["x", "-1", "1;2"] {
         assert_eq!(world.get(&clerk, &format!("/v1/meta?at={wrong}")).status, 400, "{wrong}");
     }

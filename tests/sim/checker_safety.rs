@@ -179,12 +179,16 @@ fn s3_what_a_restore_lost(history: &History, found: &mut Finding) {
         };
         let Some(desk) = history.desks.iter().find(finished) else { continue };
         let verdict = history.centre.verdicts.iter().find(|verdict| verdict.command == receipt.command);
-        let number = history.centre.cases.iter().find(|case| case.id == receipt.case).and_then(|case| case.number.as_ref());
+        let number =
+            history.centre.cases.iter().find(|case| case.id == receipt.case).and_then(|case| case.number.as_ref());
         let again = verdict.is_some_and(|verdict| verdict.applied == receipt.applied)
             && (receipt.number.is_none() || receipt.number.as_ref() == number);
         if !again && !desk.differences.contains(&receipt.command) {
             let what = if verdict.is_some() { "stands there otherwise" } else { "is not there again" };
-            found.wrong("S3", format!("command {:x} was lost by a restore and {what}, and nobody is told", receipt.command));
+            found.wrong(
+                "S3",
+                format!("command {:x} was lost by a restore and {what}, and nobody is told", receipt.command),
+            );
         }
     }
 }

@@ -361,7 +361,8 @@ impl World {
         let payload = &settled.payload;
         let told = receipt(payload);
         self.note(|text| {
-            write!(text, "desk {index} verdict {} {:?} {:?}", settled.command_id, settled.state, told.version)
+            let problem = payload.problem.as_deref().unwrap_or_default();
+            write!(text, "desk {index} verdict {} {:?} {:?} {problem}", settled.command_id, settled.state, told.version)
         });
         let machine = &mut self.desks[index];
         for list in machine.open.values_mut() {

@@ -153,7 +153,12 @@ fn empty_the_catalogue(path: &Path, keep: &str, materials: usize) {
     // The last material may come later, by the next working day: so a seed of some days sees how that ends.
     let tolerance = r#"{"mode":"SupplementLater","due_days":1,"list_no":101,"supply_forms":["original"]}"#;
     let path = format!("$.materials[{}].tolerance", materials - 1);
-    db.execute("UPDATE guides SET body = json_set(body, ?1, json(?2))", [&path, tolerance]).unwrap();
+    let limit = r#"{"value":10,"unit":"working_day","start":"受理之日","text":"10个工作日"}"#;
+    db.execute(
+        "UPDATE guides SET body = json_set(body, ?1, json(?2), '$.promised', json(?3), '$.statutory', json(?3), '$.handling', 'promised')",
+        [&path, tolerance, limit],
+    )
+    .unwrap();
     db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);").unwrap();
 }
 

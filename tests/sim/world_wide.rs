@@ -139,7 +139,10 @@ impl World {
             }
         }
         let fired = |no: u8| {
-            db.prepare("SELECT 1 FROM events, json_each(events.transitions) WHERE value = ?1").unwrap().exists([no]).unwrap()
+            db.prepare("SELECT 1 FROM events, json_each(events.transitions) WHERE value = ?1")
+                .unwrap()
+                .exists([no])
+                .unwrap()
         };
         if fired(44) {
             self.saw(Moment::ToleranceDayPassed);

@@ -30,8 +30,7 @@ pub(super) async fn health(State(centre): State<Centre>) -> Result<Response, Fau
 }
 
 pub(super) async fn meta(State(centre): State<Centre>, Asked(marks): Asked<Marks>) -> Result<Response, Fault> {
-    let places: Result<Vec<u64>, _> =
-        marks.at.split(',').filter(|place| !place.is_empty()).map(str::parse).collect();
+    let places: Result<Vec<u64>, _> = marks.at.split(',').filter(|place| !place.is_empty()).map(str::parse).collect();
     let places = places.map_err(|_| Fault::new(400, "query.invalid"))?;
     ask(centre, move |centre| centre.meta_at(&places)).await
 }

@@ -9,8 +9,9 @@ use crate::{
     contract::{
         CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes, ClockForward,
         ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary,
-        LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueTicket, ReconcileAnswer, ReconcileRequest,
-        RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, TimelineEntry, WorklistName,
+        LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueTicket, ReconcileAnswer,
+        ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, TimelineEntry,
+        WorklistName,
     },
     domain::guide::{Guide, GuideRef},
 };

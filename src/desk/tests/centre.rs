@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::{
     contract::{
-        ChainMark, Command, Enrolled, ItemSummary, KeyPair, MarkedMeta, Meta, Person, Problem, PublicKey, Realm, Receipt, ReceiptPayload,
-        Session, SnapshotHead, SnapshotLine, Verdict, fingerprint, sha256_hex, verify,
+        ChainMark, Command, Enrolled, ItemSummary, KeyPair, MarkedMeta, Meta, Person, Problem, PublicKey, Realm,
+        Receipt, ReceiptPayload, Session, SnapshotHead, SnapshotLine, Verdict, fingerprint, sha256_hex, verify,
     },
     desk::api::{Method, Request, Response, Sending, Transport, TransportError},
     domain::{
