@@ -375,15 +375,7 @@ impl World {
             _ if told.accepts => self.saw(Moment::Accepted),
             _ => {}
         }
-        if settled.payload.transitions.contains(&10) {
-            self.saw(Moment::ToleranceGranted);
-        }
-        if settled.payload.transitions.contains(&42) {
-            self.saw(Moment::ToleranceFulfilled);
-        }
-        if settled.payload.problem.as_deref() == Some("guide.superseded") {
-            self.saw(Moment::GuideSuperseded);
-        }
+        self.saw_of_days_and_guides(payload);
         if settled.draft_back {
             self.saw(Moment::DraftCameBack);
         }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use chuangtai::{
-    contract::{EvidenceRequest, LookupRequest},
+    contract::{EvidenceRequest, LookupRequest, ReceiptPayload},
     desk::{Desk, DeskError},
     domain::{
         case::{Application, State},
@@ -105,6 +105,19 @@ impl World {
         self.note(|text| write!(text, "guide published"));
         if was_up {
             self.start_centre();
+        }
+    }
+
+    /// What a verdict tells of tolerance and of the guide.
+    pub(super) fn saw_of_days_and_guides(&mut self, payload: &ReceiptPayload) {
+        if payload.transitions.contains(&10) {
+            self.saw(Moment::ToleranceGranted);
+        }
+        if payload.transitions.contains(&42) {
+            self.saw(Moment::ToleranceFulfilled);
+        }
+        if payload.problem.as_deref() == Some("guide.superseded") {
+            self.saw(Moment::GuideSuperseded);
         }
     }
 
