@@ -18,6 +18,8 @@ mod privacy;
 mod protocol;
 #[path = "api/registers.rs"]
 mod registers;
+#[path = "api/restore.rs"]
+mod restore;
 #[path = "api/rights.rs"]
 mod rights;
 #[path = "api/sync.rs"]

@@ -73,3 +73,5 @@ mod world_line;
 mod world_net;
 #[path = "sim/world_template.rs"]
 mod world_template;
+#[path = "sim/world_wide.rs"]
+mod world_wide;

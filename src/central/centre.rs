@@ -108,6 +108,7 @@ struct Inner {
     snapshot: Mutex<Option<Arc<Snapshot>>>,
     changed: watch::Sender<u64>,
     due_changed: Notify,
+    stopped: watch::Sender<bool>,
 }
 
 impl fmt::Debug for Centre {
@@ -167,6 +168,7 @@ impl Centre {
             snapshot: Mutex::default(),
             changed: watch::Sender::new(heads.change_seq),
             due_changed: Notify::new(),
+            stopped: watch::Sender::new(false),
         })))
     }
 
@@ -186,22 +188,24 @@ impl Centre {
         &self.0.hall
     }
 
-    /// `GET /v1/meta`.
+    /// What the centre says of itself.
     pub fn meta(&self) -> Result<Meta, Fault> {
-        self.read(|tx, now| {
-            let heads = born(tx)?;
-            Ok(Meta {
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                realm: heads.realm,
-                now,
-                hall: heads.hall,
-                profile: heads.profile,
-                catalogue_version: heads.catalogue_version,
-                calendar_version: self.0.calendar.version.clone(),
-                keys: vec![self.0.keys.public.clone()],
-                centre: identity(&self.0.keys.public.key_id, heads.born_at),
-                change_seq: heads.change_seq,
-            })
+        self.read(|tx, now| self.meta_in(tx, now))
+    }
+
+    pub(super) fn meta_in(&self, tx: &Tx<'_>, now: Timestamp) -> Result<Meta, Fault> {
+        let heads = born(tx)?;
+        Ok(Meta {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            realm: heads.realm,
+            now,
+            hall: heads.hall,
+            profile: heads.profile,
+            catalogue_version: heads.catalogue_version,
+            calendar_version: self.0.calendar.version.clone(),
+            keys: vec![self.0.keys.public.clone()],
+            centre: identity(&self.0.keys.public.key_id, heads.born_at),
+            change_seq: heads.change_seq,
         })
     }
 
@@ -221,21 +225,25 @@ impl Centre {
 
     /// One snapshot, with the centre's time read once.
     pub(super) fn read<T>(&self, work: impl FnOnce(&Tx<'_>, Timestamp) -> Result<T, Fault>) -> Result<T, Fault> {
-        self.0.store.read(|tx| {
+        let answer = self.0.store.read(|tx| {
             let now = self.time(tx)?;
             work(tx, now)
-        })
+        });
+        self.judge_disk(&answer);
+        answer
     }
 
     /// One writing transaction, with the centre's time read once and remembered; then readers and the scheduler are
     /// told.
     pub(super) fn write<T>(&self, work: impl FnOnce(&Tx<'_>, Timestamp) -> Result<T, Fault>) -> Result<T, Fault> {
-        let (answer, seq) = self.0.store.write(|tx| -> Result<_, Fault> {
+        let written = self.0.store.write(|tx| -> Result<_, Fault> {
             let now = self.time(tx)?;
             tx.set_last_time(now)?;
             let answer = work(tx, now)?;
             Ok((answer, born(tx)?.change_seq))
-        })?;
+        });
+        self.judge_disk(&written);
+        let (answer, seq) = written?;
         let moved = self.0.changed.send_if_modified(|last| {
             let moved = seq > *last;
             *last = seq.max(*last);
@@ -245,6 +253,26 @@ impl Centre {
             self.0.due_changed.notify_one();
         }
         Ok(answer)
+    }
+
+    /// A disk that failed ends the writing, whoever it happened to (RELIABILITY R5, F55).
+    fn judge_disk<T>(&self, done: &Result<T, Fault>) {
+        if done.as_ref().is_err_and(Fault::is_fatal) {
+            self.0.store.stop();
+            self.0.stopped.send_replace(true);
+        }
+    }
+
+    /// The disk failed, and nothing is written any more.
+    pub fn is_stopped(&self) -> bool {
+        *self.0.stopped.borrow()
+    }
+
+    /// Ends when the disk has failed: whoever runs the service ends it then, and what became of the last commit is seen
+    /// when the file is opened anew.
+    pub async fn stopped(&self) {
+        // Ends otherwise only with the centre itself, which is held here.
+        let _ = self.0.stopped.subscribe().wait_for(|stopped| *stopped).await;
     }
 
     /// A guide by its pinned version, kept in memory: a published version never changes.

@@ -8,6 +8,9 @@ use crate::{
 
 use super::store::StoreError;
 
+/// Code of a centre that stopped because its disk failed.
+const BROKEN: &str = "storage.broken";
+
 /// A no without verdict: nothing was recorded, the command may be sent again. A no *with* verdict is a signed receipt
 /// and lives in `commands`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +65,11 @@ impl Fault {
     pub fn after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
         self
+    }
+
+    /// The disk failed: the centre writes nothing any more.
+    pub fn is_fatal(&self) -> bool {
+        self.code == BROKEN
     }
 
     /// Stable dotted code.
@@ -130,6 +138,7 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         let fault = match &error {
             error if error.is_full() => Self::new(507, "storage.full"),
+            error if error.is_fatal() => Self::new(503, BROKEN).after(60),
             error if error.is_busy() => Self::new(503, "storage.busy").after(2),
             _ => Self::new(500, "storage.failed"),
         };

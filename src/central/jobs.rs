@@ -27,6 +27,9 @@ fn fire_one(centre: &Centre, tx: &Tx<'_>, now: Timestamp) -> Result<bool, Fault>
     Ok(true)
 }
 
+/// What is due stays due when it could not be fired: without a pause that would be a busy loop.
+const AFTER_A_FAILURE: Duration = Duration::from_secs(5);
+
 impl Centre {
     /// Fires everything that is due by now, some at a time. Answers how many.
     pub fn fire_due(&self) -> Result<usize, Fault> {
@@ -54,7 +57,8 @@ impl Centre {
         wait.ok().flatten().unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP)
     }
 
-    /// The scheduler: sleeps until the next due instant, or until one may have become nearer. Runs until dropped.
+    /// The scheduler: sleeps until the next due instant, or until one may have become nearer. Runs until dropped,
+    /// or until the disk fails.
     pub async fn keep_time(self) {
         loop {
             let centre = self.clone();
@@ -65,7 +69,12 @@ impl Centre {
             }
             let centre = self.clone();
             // A full disk is told to whoever writes next; here there is nobody to tell, and it is tried again.
-            let _ = self.run(move || centre.fire_due()).await;
+            if self.run(move || centre.fire_due()).await.is_err() {
+                if self.is_stopped() {
+                    return;
+                }
+                tokio::time::sleep(AFTER_A_FAILURE).await;
+            }
         }
     }
 

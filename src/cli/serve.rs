@@ -9,6 +9,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -28,6 +29,9 @@ use crate::{
 };
 
 use super::{Answer, Outcome, places::Places};
+
+/// After the disk has failed, how long the windows are told so before the service ends.
+const LAST_ANSWERS: Duration = Duration::from_secs(3);
 
 /// Login of the first administrator.
 const FIRST_ADMIN: &str = "admin";
@@ -93,9 +97,18 @@ fn start(args: &ServeArgs) -> Result<(), String> {
         let address = listener.local_addr().map_err(because("cli.serve.port"))?;
         say(&tf(Lang::Zh, "cli.serve.listening", &[&address.to_string(), centre.hall()]));
         let clock = tokio::spawn(centre.clone().keep_time());
-        let served = axum::serve(listener, centre.router()).with_graceful_shutdown(told_to_stop()).await;
+        let serving = axum::serve(listener, centre.router()).with_graceful_shutdown(told_to_stop());
+        let failing = async {
+            centre.stopped().await;
+            tokio::time::sleep(LAST_ANSWERS).await;
+        };
+        let served = tokio::select! {
+            served = serving.into_future() => served.map_err(because("cli.serve.failed")),
+            // Started again, the file is opened anew: what was committed is there, what was not is gone.
+            () = failing => Err(t(Lang::Zh, "cli.serve.disk_failed").to_owned()),
+        };
         clock.abort();
-        served.map_err(because("cli.serve.failed"))
+        served
     })
 }
 

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::contract::fingerprint;
+use crate::contract::{ChainMark, fingerprint};
 
 use super::{
     Desk, DeskError, Event,
@@ -175,7 +175,9 @@ impl Desk {
     /// A receipt came, with the answer or later by asking: it is stored, and told.
     pub(super) async fn settle(&self, settlement: Settlement) -> Result<Settled, DeskError> {
         let now = self.now();
+        let mark = ChainMark { seq: settlement.payload.audit_seq, hash: settlement.payload.audit_hash.clone() };
         let settled = self.store(move |store| store.settle(&settlement, now)).await?;
+        self.heard_mark(mark);
         self.tell(&Event::ParcelChanged {
             command_id: settled.command_id,
             case_id: settled.payload.case_id,
@@ -187,9 +189,9 @@ impl Desk {
         Ok(settled)
     }
 
-    async fn goes_on_waiting(&self, kept: Kept, wait: Wait) -> Result<Delivered, DeskError> {
-        if wait.why == Why::PredecessorMissing {
-            self.resend_predecessor(&kept).await?;
+    async fn goes_on_waiting(&self, kept: Kept, mut wait: Wait) -> Result<Delivered, DeskError> {
+        if wait.why == Why::PredecessorMissing && !self.bring_predecessors(&kept).await? {
+            wait.why = Why::PredecessorLost;
         }
         let change = after(&kept.parcel, &wait, self.now(), self.inner.entropy.as_ref());
         self.learn_from(&change, wait.why);
@@ -205,13 +207,30 @@ impl Desk {
         self.tell(&Event::ParcelChanged { command_id, case_id, state, why, next_try, settled: None });
     }
 
-    /// The centre has lost what it once confirmed (a restored backup): it gets the same bytes again.
-    async fn resend_predecessor(&self, kept: &Kept) -> Result<(), DeskError> {
-        let Some(prev) = kept.prev_command_id else { return Ok(()) };
-        if let Some(prev) = self.store(move |store| store.parcel(prev)).await? {
-            self.post(&prev).await;
+    /// The centre has lost what it once confirmed (a restored backup): it gets the same bytes again, from the earliest
+    /// that it lacks. False = that cannot be done from here by this person, and a person must know.
+    async fn bring_predecessors(&self, kept: &Kept) -> Result<bool, DeskError> {
+        let sender = self.line().sender();
+        let (mut lost, mut next) = (Vec::new(), kept.prev_command_id);
+        while let Some(id) = next {
+            let Some(prev) = self.store(move |store| store.parcel(id)).await? else { return Ok(false) };
+            if !prev.parcel.state.is_finished() || Some(prev.parcel.actor_id) != sender {
+                return Ok(false);
+            }
+            match self.post(&prev).await {
+                outcome @ Outcome::Settled(_) => {
+                    self.gave_again(id, outcome).await?;
+                    break;
+                }
+                Outcome::Waits(wait) if wait.why == Why::PredecessorMissing => next = prev.prev_command_id,
+                Outcome::Waits(wait) => return Ok(wait.why.is_passing()),
+            }
+            lost.push(prev);
         }
-        Ok(())
+        for kept in lost.iter().rev() {
+            self.give_again(kept).await?;
+        }
+        Ok(true)
     }
 
     pub(super) async fn post(&self, kept: &Kept) -> Outcome {

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::contract::Person;
+use crate::contract::{ChainMark, Person};
 
 use super::{
     Desk, Event,
@@ -41,6 +41,8 @@ pub(super) struct Line {
     /// What the centre last said the time is. It is never ahead of the truth, whatever this machine's clock does since:
     /// what is thrown away by age is judged by it (F10).
     pub(super) said: Timestamp,
+    /// Where the centre's chain stood when something was learned from it, and not yet drawn together.
+    pub(super) marks: Vec<ChainMark>,
     /// When the centre was last asked what became of the commands of whom.
     pub(super) reconciled: Option<(Uuid, Timestamp)>,
     /// The catalogue is coming in already.
@@ -62,6 +64,7 @@ impl Line {
             device,
             offset: SignedDuration::ZERO,
             said: Timestamp::MIN,
+            marks: Vec::new(),
             reconciled: None,
             catalogue_coming: false,
         }

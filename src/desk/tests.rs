@@ -5,6 +5,7 @@ mod carry;
 mod centre;
 mod hand;
 mod lock;
+mod restore;
 
 use std::sync::Arc;
 

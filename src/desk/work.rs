@@ -25,7 +25,7 @@ impl Desk {
         snapshot: String,
         state: DraftState,
     ) -> Result<(), DeskError> {
-        let draft = Draft { case_id, title: title.to_owned(), snapshot, state, updated: self.now() };
+        let draft = Draft { case_id, title: title.to_owned(), snapshot, state, updated: self.centre_now() };
         self.store(move |store| store.save_draft(&draft)).await
     }
 

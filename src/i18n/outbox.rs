@@ -29,6 +29,11 @@ pub(super) const TEXTS: &[Entry] = &[
         "中心缺少本办件的前一件,先补送前件",
         "The centre lacks the one before; that goes first",
     ),
+    (
+        "outbox.why.predecessor_lost",
+        "中心已没有本办件的前一件(可能恢复过备份),本机此人补送不了;请前一件的经办人在本机登录补送,或由负责人决定",
+        "The centre has lost the one before (a backup may have been restored), and it cannot be sent again from here by you. Whoever sealed it signs in here, or a lead decides",
+    ),
     ("outbox.why.centre_busy", "中心繁忙,按其要求稍候再送", "The centre is busy; waiting as it asked"),
     (
         "outbox.why.centre_full",

@@ -125,6 +125,16 @@ pub(super) const TEXTS: &[Entry] = &[
         "The audit entry cannot be written; nothing was done",
     ),
     ("problem.storage.failed", "中心数据库出错,本次没有办理", "The centre's database failed; nothing was done"),
+    (
+        "problem.storage.broken",
+        "中心数据库所在磁盘没有确认写入,中心已停止办理",
+        "The disk of the centre's database did not confirm a write; the centre has stopped",
+    ),
+    (
+        "problem.storage.broken.advice",
+        "本次没有办理结论,业务留在本机待发;请通知系统管理员检查磁盘并重新启动中心,之后会自动重送",
+        "There is no verdict; the work waits at the desk. Tell the administrator to check the disk and restart the centre; it is sent again by itself",
+    ),
     ("problem.storage.full", "中心磁盘已满,本次没有办理", "The centre's disk is full; nothing was done"),
     ("problem.storage.busy", "中心正忙,请稍候", "The centre is busy; wait a moment"),
     ("problem.lookup.purpose", "请写明查询目的", "Say what the look-up is for"),

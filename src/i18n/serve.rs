@@ -29,6 +29,11 @@ pub(super) const TEXTS: &[Entry] = &[
         "Plain HTTP is for this machine only: use 127.0.0.1 and put a TLS proxy in front",
     ),
     ("cli.serve.failed", "服务没有启动:{0}", "The service did not start: {0}"),
+    (
+        "cli.serve.disk_failed",
+        "数据库所在磁盘没有确认写入,服务已停止。请检查磁盘后重新启动;已出回执的业务都在,没有回执的会由各窗口自动重送",
+        "The database's disk did not confirm a write, and the service has stopped. Check the disk and start it again. What has a receipt is there; what has none is sent again by the windows",
+    ),
     ("cli.serve.port", "端口打不开:{0}", "The port cannot be opened: {0}"),
     ("cli.serve.files", "文件无法读写:{0}", "Files cannot be read or written: {0}"),
     ("cli.serve.no_home", "找不到数据目录,请用 --db 或 --home 指定", "No data folder; name one with --db or --home"),

@@ -4,8 +4,8 @@ use axum::http::{Method, StatusCode};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chuangtai::{
     contract::{
-        Changes, KeyPair, Receipt, ReconcileAnswer, ReconcileItem, ReconcileRequest, ReconcileState, canonical_bytes,
-        fingerprint,
+        ChainMark, Changes, KeyPair, MarkedMeta, Receipt, ReconcileAnswer, ReconcileItem, ReconcileRequest,
+        ReconcileState, canonical_bytes, fingerprint,
     },
     domain::{
         case::State,
@@ -264,7 +264,38 @@ fn the_change_feed_has_no_holes_and_reconcile_tells_the_verdicts() {
     assert_eq!(answer.items[1].state, ReconcileState::OtherBytes);
     assert_eq!(answer.items[2].state, ReconcileState::Unknown);
     let other: ReconcileAnswer = world.post(&world.role(Role::Lead), "/v1/reconcile", &request).json();
-    assert_eq!(other.items[0].state, ReconcileState::Unknown, "somebody else's command is not told");
+    assert_eq!(other.items[0].state, ReconcileState::Known, "of somebody else's command no more than that it came");
+    assert_eq!(other.items[1].state, ReconcileState::Unknown, "and not even that to who does not know its bytes");
+}
+
+#[test]
+fn f62_whatever_a_desk_learns_brings_a_mark_that_the_chain_runs_through() {
+    let world = World::new();
+    let clerk = world.role(Role::Clerk);
+    let case = world.uuid();
+    let command = world.seal(&clerk, case, 0, None, &receive(&world));
+    let answer = world.post_command(&clerk, &command);
+    let receipt = world.receipt(&command, &answer);
+    let mut marks = vec![ChainMark { seq: receipt.audit_seq, hash: receipt.audit_hash }];
+    marks.push(world.get(&clerk, "/v1/changes?after=0").json::<Changes>().mark);
+    let nothing = ReconcileRequest { items: vec![] };
+    marks.push(world.post(&clerk, "/v1/reconcile", &nothing).json::<ReconcileAnswer>().mark);
+    world.act(&clerk, case, 1, &note("n"));
+    let places: Vec<String> = marks.iter().map(|mark| mark.seq.to_string()).collect();
+    let told: MarkedMeta = world.get(&clerk, &format!("/v1/meta?at={}", places.join(","))).json();
+    assert_eq!(told.at, marks);
+    assert_eq!(told.head.seq, marks[0].seq + 1, "the note");
+    let beyond: MarkedMeta = world.get(&clerk, &format!("/v1/meta?at=0,{}", told.head.seq + 1)).json();
+    assert_eq!(
+        beyond.at.iter().map(|mark| mark.seq).collect::<Vec<_>>(),
+        [0],
+        "a place that the chain has not reached"
+    );
+    for wrong in ["x", "-1", "1;2"] {
+        assert_eq!(world.get(&clerk, &format!("/v1/meta?at={wrong}")).status, 400, "{wrong}");
+    }
+    let many = vec!["1"; 101].join(",");
+    assert_eq!(world.get(&clerk, &format!("/v1/meta?at={many}")).status, 400);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The desk's copy of the centre: guides in pieces, hints, what became of commands, also after a restore; over sockets
+//! The desk's copy of the centre: guides in pieces, hints, what became of commands; over sockets
 //! where it matters.
 
 use std::{
@@ -18,7 +18,7 @@ use chuangtai::{
     desk::{
         Config, Delivered, Desk, DeskError, Event,
         api::{CentreUrl, HttpTransport, Transport},
-        outbox::{DifferenceKind, ParcelState, Why},
+        outbox::{ParcelState, Why},
         vault::{NoKeyring, Unlock},
     },
     domain::{
@@ -39,11 +39,11 @@ use super::world::{MORNING, World, clock_at, config, row};
 /// What stands between desk and centre: it may answer in the centre's place.
 type Between = Arc<dyn Fn(&str) -> Option<Answered> + Send + Sync>;
 
-struct Field {
+pub struct Field {
     dir: tempfile::TempDir,
     runtime: tokio::runtime::Runtime,
     /// Changes when another centre takes the place of the one before.
-    router: Arc<Mutex<Router>>,
+    pub router: Arc<Mutex<Router>>,
     between: Arc<Mutex<Between>>,
     asked: Arc<Mutex<Vec<String>>>,
     address: std::net::SocketAddr,
@@ -51,7 +51,7 @@ struct Field {
 
 impl Field {
     /// A port of this machine behind which a centre stands.
-    fn around(world: &World) -> Self {
+    pub fn around(world: &World) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let router = Arc::new(Mutex::new(world.router.clone()));
         let between: Arc<Mutex<Between>> = Arc::new(Mutex::new(Arc::new(|_| None)));
@@ -84,7 +84,7 @@ impl Field {
         self.asked.lock().unwrap().iter().filter(|path| path.contains(part)).count()
     }
 
-    fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
 
@@ -107,7 +107,7 @@ impl Field {
     }
 
     /// Signed in and enrolled.
-    fn desk(&self, world: &World, name: &str) -> Desk {
+    pub fn desk(&self, world: &World, name: &str) -> Desk {
         let desk = self.open(world, name);
         let person = world.role(Role::Clerk).id;
         self.wait(async {
@@ -118,7 +118,7 @@ impl Field {
         desk
     }
 
-    fn receive(&self, world: &World, desk: &Desk, case: Uuid) -> Delivered {
+    pub fn receive(&self, world: &World, desk: &Desk, case: Uuid) -> Delivered {
         let who = world.lookup("A017");
         let rows = vec![row(1, SatisfyBy::EForm), row(5, SatisfyBy::PaperOriginal)];
         let application = world.food_application(&who, rows);
@@ -162,7 +162,7 @@ fn publish_names(file: &Path, count: u32) {
 }
 
 /// A demo centre on disk; with `names`, so many more names than the hall's.
-fn on_disk(dir: &Path, names: u32) -> World {
+pub fn on_disk(dir: &Path, names: u32) -> World {
     let clock = clock_at(MORNING);
     let file = dir.join("centre.db");
     let keys = || KeyPlace::Folder(dir.join("keys"));
@@ -339,41 +339,6 @@ fn a_lost_answer_is_settled_by_asking_and_not_by_sending_again() {
     let lines = field.wait(desk.outbox(9)).unwrap();
     assert_eq!(lines[0].state, ParcelState::Applied);
     assert!(lines[0].verdict.as_ref().unwrap().case_no.is_some());
-}
-
-#[test]
-fn f62_after_an_older_backup_what_the_centre_forgot_is_sent_again_and_a_person_is_told() {
-    let (dir, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let world = on_disk(dir.path(), 0);
-    let field = Field::around(&world);
-    let desk = field.desk(&world, "desk");
-    field.wait(desk.tick()).unwrap();
-    // The backup is made now; what follows is in no backup.
-    let saved = sqlite::open(&dir.path().join("centre.db"), None, 0x4354_5A58).unwrap();
-    saved.execute("VACUUM INTO ?1", [backup.path().join("centre.db").to_str().unwrap()]).unwrap();
-    let case = world.uuid();
-    let before = field.receive(&world, &desk, case);
-    assert!(matches!(before, Delivered::Settled(_)));
-    field.wait(desk.tick()).unwrap();
-
-    let location = Location::File(backup.path().join("centre.db"));
-    let keys = KeyPlace::Folder(dir.path().join("keys"));
-    let restored = Centre::open_demo_empty(config(&world.clock, location, keys)).unwrap();
-    *field.router.lock().unwrap() = restored.router();
-    let mut hear = desk.events();
-    field.wait(desk.tick()).unwrap();
-    let told: Vec<Event> = std::iter::from_fn(|| hear.try_recv().ok()).collect();
-    assert!(told.contains(&Event::CentreRestored) && told.contains(&Event::Differences(1)), "{told:?}");
-    let detail = field.wait(desk.ask(|centre| async move { centre.case(case).await })).unwrap();
-    assert_eq!((detail.case.version, detail.case.state), (1, State::Received), "the same bytes, once");
-    let differences = field.wait(desk.differences()).unwrap();
-    assert_eq!(differences[0].case_id, Some(case));
-    assert!(matches!(differences[0].kind, DifferenceKind::LostAtCentre | DifferenceKind::VerdictDiffers));
-    assert!(differences[0].here.is_some() && differences[0].there.is_some());
-    field.wait(desk.difference_seen(differences[0].command_id)).unwrap();
-    assert!(field.wait(desk.differences()).unwrap().is_empty());
-    // Asked again, both say the same.
-    field.wait(desk.reconcile()).unwrap();
 }
 
 #[test]

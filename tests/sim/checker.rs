@@ -168,6 +168,8 @@ pub struct Desk {
     /// Purged by age, after their receipts.
     pub purged: Vec<Id>,
     pub scans: Vec<Scan>,
+    /// Commands on its list of differences: a person is told that the centre says something else than it once did.
+    pub differences: BTreeSet<Id>,
     /// Cases that its people may see, and the newest version that it was told of each.
     pub view: BTreeMap<Id, u64>,
     pub may_see: BTreeSet<Id>,
@@ -213,8 +215,6 @@ pub struct Healing {
     pub budget: u64,
     /// Now, by the centre.
     pub now: i64,
-    /// What a restored centre had lost was offered to it again by then.
-    pub reconciled: bool,
 }
 
 /// A sentence that does not hold.

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Finding, History, Id, Stand, Step, genesis, link_hash};
+use super::{Desk, Finding, History, Id, Stand, Step, genesis, link_hash};
 
 pub(super) fn check(history: &History, found: &mut Finding) {
     s1_kept_until_a_receipt(history, found);
     s2_one_effect(history, found);
     s3_receipts_match_events(history, found);
+    s3_what_a_restore_lost(history, found);
     s4_one_verdict(history, found);
     s5_versions_and_order(history, found);
     s6_exclusive(history, found);
@@ -57,7 +58,7 @@ fn s1_kept_until_a_receipt(history: &History, found: &mut Finding) {
     let mut bytes: BTreeMap<Id, &str> = history.sealed().map(|s| (s.command, s.fingerprint.as_str())).collect();
     for step in &history.log {
         match step {
-            Step::Withdrawn { command, .. } if sent(history, *command) => {
+            Step::Withdrawn { desk, command } if may_have_arrived(history, *desk, *command) => {
                 found.wrong("S1", format!("command {command:x} was taken back although it may have arrived"));
             }
             Step::Sent { command, desk, .. } | Step::Withdrawn { command, desk }
@@ -84,8 +85,22 @@ fn told(history: &History, command: Id) -> bool {
     history.receipts().any(|receipt| receipt.command == command)
 }
 
-fn sent(history: &History, command: Id) -> bool {
-    history.log.iter().any(|step| matches!(step, Step::Sent { command: other, .. } if *other == command))
+/// It was sent before it was taken back, or after it by a desk that still knew so: one that was put back does not.
+fn may_have_arrived(history: &History, desk: usize, command: Id) -> bool {
+    let mut knows = true;
+    let mut back = false;
+    history.log.iter().any(|step| match step {
+        Step::Withdrawn { command: other, .. } if *other == command => {
+            (knows, back) = (true, true);
+            false
+        }
+        Step::DeskRolledBack { desk: other } if *other == desk && back => {
+            knows = false;
+            false
+        }
+        Step::Sent { command: other, .. } => *other == command && knows,
+        _ => false,
+    })
 }
 
 /// At most one effect per command; exactly one acceptance and one number per accepted case.
@@ -132,16 +147,8 @@ fn s2_one_effect(history: &History, found: &mut Finding) {
 /// Every acceptance that any desk was told of matches an event at the centre.
 fn s3_receipts_match_events(history: &History, found: &mut Finding) {
     let centre = &history.centre;
-    let reconciled = history.healing.as_ref().is_some_and(|healing| healing.reconciled);
     for receipt in history.receipts().filter(|receipt| receipt.applied) {
         if history.is_of_a_lost_life(receipt) {
-            let known = centre.verdicts.iter().any(|verdict| verdict.command == receipt.command);
-            if reconciled && !known {
-                found.wrong(
-                    "S3",
-                    format!("command {:x} was confirmed, lost by a restore and not offered again", receipt.command),
-                );
-            }
             continue;
         }
         let Some(effect) = centre.effects.iter().find(|effect| effect.command == receipt.command) else {
@@ -154,6 +161,34 @@ fn s3_receipts_match_events(history: &History, found: &mut Finding) {
             found.wrong("S3", format!("the receipt of {:x} tells another event than happened", receipt.command));
         } else if receipt.number.is_some() && receipt.number.as_deref() != number {
             found.wrong("S3", format!("the receipt of {:x} names another number", receipt.command));
+        }
+    }
+}
+
+/// What a restored centre had promised and lost is there again as promised, offered by the desk that holds the receipt,
+/// or a person is told at that desk.
+fn s3_what_a_restore_lost(history: &History, found: &mut Finding) {
+    if history.healing.is_none() {
+        return;
+    }
+    for receipt in history.receipts().filter(|receipt| history.is_of_a_lost_life(receipt)) {
+        // Who lost it by being put back themselves cannot offer it; what has no receipt any more is a lane's matter.
+        let finished = |desk: &&Desk| {
+            let mut own = desk.parcels.iter().filter(|parcel| parcel.command == receipt.command);
+            own.any(|parcel| matches!(parcel.stand, Stand::Finished(_)))
+        };
+        let Some(desk) = history.desks.iter().find(finished) else { continue };
+        let verdict = history.centre.verdicts.iter().find(|verdict| verdict.command == receipt.command);
+        let number =
+            history.centre.cases.iter().find(|case| case.id == receipt.case).and_then(|case| case.number.as_ref());
+        let again = verdict.is_some_and(|verdict| verdict.applied == receipt.applied)
+            && (receipt.number.is_none() || receipt.number.as_ref() == number);
+        if !again && !desk.differences.contains(&receipt.command) {
+            let what = if verdict.is_some() { "stands there otherwise" } else { "is not there again" };
+            found.wrong(
+                "S3",
+                format!("command {:x} was lost by a restore and {what}, and nobody is told", receipt.command),
+            );
         }
     }
 }

@@ -201,10 +201,21 @@ pub enum Moment {
     ParkedForAPerson,
     TimeActedOnACase,
     PredecessorAskedFor,
+    PredecessorLostForGood,
+    RestoreNoticed,
+    RestoreNoticedInAGrownCentre,
+    DifferenceForAPerson,
+    ToleranceGranted,
+    ToleranceFulfilled,
+    ToleranceDayPassed,
+    AcceptedByTime,
+    GuidePublished,
+    GuideSuperseded,
+    NewGuideReachedADesk,
 }
 
 impl Moment {
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 55] = [
         Self::AnswerLostThenReplayed,
         Self::RequestLost,
         Self::NoConnection,
@@ -249,5 +260,16 @@ impl Moment {
         Self::ParkedForAPerson,
         Self::TimeActedOnACase,
         Self::PredecessorAskedFor,
+        Self::PredecessorLostForGood,
+        Self::RestoreNoticed,
+        Self::RestoreNoticedInAGrownCentre,
+        Self::DifferenceForAPerson,
+        Self::ToleranceGranted,
+        Self::ToleranceFulfilled,
+        Self::ToleranceDayPassed,
+        Self::AcceptedByTime,
+        Self::GuidePublished,
+        Self::GuideSuperseded,
+        Self::NewGuideReachedADesk,
     ];
 }

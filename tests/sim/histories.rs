@@ -72,7 +72,7 @@ impl Hand {
         centre.cases[0].deadlines = vec![("promised 2026-09-14 5 g@1 c@1".to_owned(), day)];
         hand.h.desks[0].scans = vec![Scan { command: 1, bytes: true, key: true, kept_until: Some(9_000_000) }];
         hand.h.log.push(Step::Gave { person: 7, cases: vec![A], may_see: vec![A, B] });
-        hand.h.healing = Some(Healing { items: 4, requests: 4, faults: 0, budget: 10, now: 100_000, reconciled: true });
+        hand.h.healing = Some(Healing { items: 4, requests: 4, faults: 0, budget: 10, now: 100_000 });
         hand
     }
 
@@ -224,6 +224,11 @@ impl Hand {
         if let Stand::Finished(receipt) = &mut self.parcel(command).stand {
             change(receipt);
         }
+    }
+
+    /// A desk tells a person that the centre now says something else of a command.
+    pub fn differs(&mut self, desk: usize, command: Id) {
+        self.h.desks[desk].differences.insert(command);
     }
 
     /// Takes a command's whole trace at the centre away, as a restore from an older copy does; the chain ends before it.

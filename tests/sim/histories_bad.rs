@@ -51,6 +51,35 @@ const BAD: &[Bad] = &[
     ("S3", "the receipt says accepted where nothing was", |m| m.receipts(3, |r| r.accepts = true)),
     ("S3", "the receipt names another case", |m| m.receipts(3, |r| r.case = C)),
     ("S3", "the receipt names another number than the case bears", |m| m.case(B).number = Some("Nq".into())),
+    ("S1", "taken back, then sent by the desk that took it back", |m| {
+        m.seals(0, 9, C);
+        m.h.log.push(Step::DeskRolledBack { desk: 0 });
+        m.h.log.push(Step::Withdrawn { desk: 0, command: 9 });
+        m.sends(0, 9);
+        let receipt = m.applies(9, C, FIRST);
+        m.tells(0, receipt);
+        m.everybody_hears();
+    }),
+    ("S3", "lost by a restore, never offered again, told at another desk only", |m| {
+        m.centre_forgets_from(4);
+        m.differs(0, 4);
+    }),
+    ("S3", "lost by a restore, offered again and judged otherwise, and nobody is told", |m| {
+        m.centre_forgets_from(4);
+        let receipt = m.applies(4, A, FACT);
+        m.tells(1, receipt);
+        m.everybody_hears();
+    }),
+    ("L1", "a restore lost a predecessor, and its successor waits for ever", |m| {
+        m.seals(0, 9, A);
+        let end = m.h.centre.audit.len() as u64;
+        m.h.log.push(Step::CentreRestored { audit: end });
+    }),
+    ("L4", "a restore lost a case, and a desk still shows it", |m| {
+        m.centre_forgets_from(3);
+        m.differs(1, 3);
+        m.differs(1, 4);
+    }),
     ("S3", "lost by a restore and never offered again", |m| {
         m.centre_forgets_from(3);
         m.h.desks[1].parcels.retain(|p| p.command != 4);

@@ -127,6 +127,15 @@ const GOOD: &[Good] = &[
         m.h.desks[0].parcels.pop();
         m.h.log.push(Step::DeskRolledBack { desk: 0 });
     }),
+    ("a desk rolled back to before it took a command back, which it then sends", |m| {
+        m.seals(0, 9, C);
+        m.h.log.push(Step::Withdrawn { desk: 0, command: 9 });
+        m.h.log.push(Step::DeskRolledBack { desk: 0 });
+        m.sends(0, 9);
+        let receipt = m.applies(9, C, FIRST);
+        m.tells(0, receipt);
+        m.everybody_hears();
+    }),
     ("a desk rolled back after its command took effect", |m| {
         m.does(1, 9, C, FIRST);
         m.h.desks[1].parcels.pop();
@@ -153,7 +162,19 @@ const GOOD: &[Good] = &[
         m.centre_forgets_from(4);
         let receipt = m.applies(4, A, FACT);
         m.tells(1, receipt);
+        m.differs(1, 4);
         m.everybody_hears();
+    }),
+    ("a restore after which nothing could be offered again: a person decides", |m| {
+        m.centre_forgets_from(3);
+        m.differs(1, 3);
+        m.differs(1, 4);
+        m.everybody_hears();
+    }),
+    ("a restore that lost a refusal, at a desk that was rolled back and knows nothing of it", |m| {
+        m.centre_forgets_from(4);
+        m.h.desks[1].parcels.retain(|parcel| parcel.command != 4);
+        m.h.log.push(Step::DeskRolledBack { desk: 1 });
     }),
     ("two restores", |m| {
         m.centre_forgets_from(4);

@@ -11,6 +11,7 @@ use std::{
 use axum::Router;
 use chuangtai::{
     central::Centre,
+    domain::case::Application,
     ports::{ManualClock, ManualEntropy},
 };
 use jiff::SignedDuration;
@@ -84,6 +85,12 @@ pub struct World {
     pub(super) cached: Option<Vec<u8>>,
     /// Copies of folders: the centre's and each desk's, with the end of the centre's chain.
     pub(super) centre_copy: Option<(PathBuf, u64)>,
+    /// Cases that came without their last material.
+    pub(super) lacking: BTreeMap<Uuid, Application>,
+    /// The guide has a second version.
+    pub(super) published: bool,
+    /// Where the longest chain ended that the centre ever lost.
+    pub(super) lost_end: u64,
     pub(super) posts: u64,
     pub(super) faults: u64,
     pub(super) starts: u64,
@@ -118,6 +125,9 @@ impl World {
             given: BTreeMap::new(),
             cached: None,
             centre_copy: None,
+            lacking: BTreeMap::new(),
+            published: false,
+            lost_end: 0,
             posts: 0,
             faults: 0,
             starts: 0,
@@ -216,7 +226,8 @@ impl World {
         // Each life draws from elsewhere, as a real machine would: no id may come twice.
         let entropy = ManualEntropy::seeded(self.seed.wrapping_mul(1_000_003).wrapping_add(self.centre_lives));
         let config = centre_config(&self.dir.path().join("centre"), self.centre_clock.clone(), Arc::new(entropy));
-        let centre = Centre::open(config).unwrap();
+        // The registers of the demo hall are needed where somebody asks them, and take a while to open.
+        let centre = if self.is_wide() { Centre::open_demo_empty(config) } else { Centre::open(config) }.unwrap();
         centre.fire_due().unwrap();
         let router = centre.router();
         self.centre = Some((centre, router));

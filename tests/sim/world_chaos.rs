@@ -45,6 +45,8 @@ impl World {
         if self.dice.chance(self.knobs.rollback * 2) {
             self.copies_or_rolls_back(desk);
         }
+        self.days_pass();
+        self.publishes();
         if let Some((centre, _)) = &self.centre {
             let fired = centre.fire_due().unwrap();
             if fired > 0 {
@@ -137,6 +139,7 @@ impl World {
             }
             Some((copy, audit)) if self.dice.chance(400) => {
                 let was_up = self.centre.take().is_some();
+                self.lost_end = self.lost_end.max(super::world_dump::chain_end(&folder));
                 fs::remove_dir_all(&folder).unwrap();
                 fs::rename(&copy, &folder).unwrap();
                 self.log.push(Step::CentreRestored { audit });
@@ -148,6 +151,12 @@ impl World {
             }
             kept => self.centre_copy = kept,
         }
+    }
+
+    /// The restored centre's chain is longer than any that it lost: no count tells it from one that was never restored.
+    pub(super) fn has_outgrown_what_it_lost(&self) -> bool {
+        let folder = self.dir.path().join("centre");
+        self.lost_end > 0 && super::world_dump::chain_end(&folder) > self.lost_end
     }
 
     fn copies_or_rolls_back(&mut self, index: usize) {
@@ -187,7 +196,9 @@ impl World {
         let mut quiet = 0;
         // A pause that was set by a clock gone wrong lasts no longer than the longest pause there is.
         let wrong = [Moment::ClockWentAhead, Moment::MachineSlept].iter().any(|one| self.moments.contains(one));
-        let rounds: Vec<u64> = ROUNDS.into_iter().chain(wrong.then_some([600; 7]).into_iter().flatten()).collect();
+        // And whoever waited to the end of it is heard of in the rounds after it.
+        let longer = [600; 7].into_iter().chain([60; 3]);
+        let rounds: Vec<u64> = ROUNDS.into_iter().chain(longer.filter(|_| wrong)).collect();
         for pause in rounds {
             for desk in 0..DESKS {
                 self.person_comes_back(desk);

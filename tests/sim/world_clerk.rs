@@ -39,7 +39,9 @@ impl World {
         if opener.is_some_and(|desk| desk != index) {
             self.saw(Moment::TwoDesksOneCase);
         }
-        let act = self.chooses(index, told.map(|(_, state)| state));
+        let state = told.map(|(_, state)| state);
+        let tolerates = if index == AGENT { None } else { self.tolerates(case, state) };
+        let act = tolerates.unwrap_or_else(|| self.chooses(index, state));
         self.seals(index, case, act, seen, deliver);
     }
 
@@ -62,6 +64,7 @@ impl World {
     fn opens_a_case(&mut self, index: usize, deliver: bool) {
         let case = Uuid::from_u128((u128::from(self.seed) << 64) | (self.cases.len() as u128 + 1) << 8 | index as u128);
         let application = self.dice.pick(&template().applications).clone();
+        let application = if index == AGENT { application } else { self.takes_down(case, application) };
         self.cases.push((case, index));
         let act = if index == AGENT {
             Act::DraftSubmit(Box::new(act::Draft {
@@ -73,7 +76,8 @@ impl World {
             }))
         } else {
             let receiving = Box::new(act::Receiving { application, received_at: None, slip_no: None, outage: None });
-            if self.dice.chance(400) { Act::ReceiveAndAccept(receiving) } else { Act::Receive(receiving) }
+            let accepts = self.dice.chance(400) && !self.lacking.contains_key(&case);
+            if accepts { Act::ReceiveAndAccept(receiving) } else { Act::Receive(receiving) }
         };
         self.seals(index, case, act, 0, deliver);
     }

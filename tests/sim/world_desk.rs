@@ -23,6 +23,7 @@ use super::{
     world_dump::{receipt, sealed_fingerprint},
     world_line::{Doing, Life, Mortal, Wire, advance},
     world_template::{desk_config, morning, template},
+    world_wide::asks_credit,
 };
 
 /// What a desk's program told its clerk, as it came.
@@ -146,11 +147,17 @@ impl World {
     pub(super) fn seals(&mut self, index: usize, case: Uuid, act: Act, expected: u64, deliver: bool) {
         // What was typed goes with the command, and comes back when it is refused.
         let draft = expected == 0 || self.dice.chance(300);
+        let credit = self.lacking.get(&case).filter(|_| matches!(act, Act::AcceptWithTolerance(_))).cloned();
         let machine = &self.desks[index];
         let Some(desk) = machine.desk.clone() else { return };
         let reports = machine.reports.clone();
         self.does(index, async move {
             let tell = |report| reports.borrow_mut().push(report);
+            if let Some(application) = credit
+                && let Err(error) = asks_credit(&desk, case, &application).await
+            {
+                tell(Report::Failed(error.key()));
+            }
             if draft && let Err(error) = desk.save_draft(case, "档案", "{}".to_owned(), DraftState::Open).await {
                 return tell(Report::Failed(error.key()));
             }
@@ -296,6 +303,7 @@ impl World {
                     self.note(|text| write!(text, "desk {index} {command_id} {state:?} {why:?} {next_try:?}"));
                     match why {
                         Some(Why::DeviceForked) => self.saw(Moment::CopiedStoreNoticed),
+                        Some(Why::PredecessorLost) => self.saw(Moment::PredecessorLostForGood),
                         Some(Why::PredecessorMissing) => self.saw(Moment::PredecessorAskedFor),
                         Some(Why::CentreBusy) => self.saw(Moment::RetryAfterHonoured),
                         _ => {}
@@ -308,8 +316,22 @@ impl World {
                     self.note(|text| write!(text, "desk {index} told {case_id} {version} {state:?}"));
                     self.desks[index].view.insert(case_id, (version, state));
                 }
+                Event::Differences(count) => {
+                    if count > 0 {
+                        self.saw(Moment::DifferenceForAPerson);
+                    }
+                    self.note(|text| write!(text, "desk {index} differs in {count}"));
+                }
+                Event::CatalogueUpdated { .. } if self.published => self.saw(Moment::NewGuideReachedADesk),
                 Event::Syncing => {}
-                other if format!("{other:?}") == "CentreRestored" => self.desks[index].unread = true,
+                Event::CentreRestored => {
+                    self.saw(Moment::RestoreNoticed);
+                    if self.has_outgrown_what_it_lost() {
+                        self.saw(Moment::RestoreNoticedInAGrownCentre);
+                    }
+                    self.note(|text| write!(text, "desk {index} noticed a restore"));
+                    self.desks[index].unread = true;
+                }
                 other => self.note(|text| write!(text, "desk {index} {other:?}")),
             }
         }
@@ -339,7 +361,8 @@ impl World {
         let payload = &settled.payload;
         let told = receipt(payload);
         self.note(|text| {
-            write!(text, "desk {index} verdict {} {:?} {:?}", settled.command_id, settled.state, told.version)
+            let problem = payload.problem.as_deref().unwrap_or_default();
+            write!(text, "desk {index} verdict {} {:?} {:?} {problem}", settled.command_id, settled.state, told.version)
         });
         let machine = &mut self.desks[index];
         for list in machine.open.values_mut() {
@@ -352,6 +375,7 @@ impl World {
             _ if told.accepts => self.saw(Moment::Accepted),
             _ => {}
         }
+        self.saw_of_days_and_guides(payload);
         if settled.draft_back {
             self.saw(Moment::DraftCameBack);
         }

@@ -65,7 +65,8 @@ impl World {
     pub(super) fn history(&mut self) -> History {
         self.centre = None;
         let db = Connection::open(self.dir.path().join("centre/centre.db")).unwrap();
-        let centre = centre(&db);
+        let mut centre = centre(&db);
+        self.tolerances(&db, &mut centre);
         let agent = template().people[AGENT].id.to_string();
         let own: BTreeSet<u128> =
             rows(&db, "SELECT id FROM cases WHERE opened_by = ?1 OR received_by = ?1", [agent], |row| id(row, 0))
@@ -89,7 +90,6 @@ impl World {
                 // Ten at every start of a program, and one every three seconds.
                 budget: 10 * self.starts + 3 * self.now / 3_000,
                 now: i64::MAX,
-                reconciled: false,
             }),
         }
     }
@@ -111,7 +111,9 @@ impl World {
             fingerprint: fingerprint(&kept.sealing.bytes).hex,
             stand: stand(desk, kept, stuck.contains(&kept.parcel.case_id)),
         });
-        Held { realm: word(&desk.realm()), parcels: parcels.collect(), view, may_see, ..Held::default() }
+        let differences = finish(desk.differences()).unwrap();
+        let differences = differences.iter().map(|difference| difference.command_id.as_u128()).collect();
+        Held { realm: word(&desk.realm()), parcels: parcels.collect(), differences, view, may_see, ..Held::default() }
     }
 }
 

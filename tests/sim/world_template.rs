@@ -102,7 +102,7 @@ impl Template {
         let guide = hall.guide_named(ITEM).unwrap().clone();
         let entropy = Arc::new(ManualEntropy::seeded(1));
         drop(Centre::open_demo_empty(centre_config(&centre_dir, clock.clone(), entropy.clone())).unwrap());
-        empty_the_catalogue(&centre_dir.join("centre.db"), &guide.id.item_code);
+        empty_the_catalogue(&centre_dir.join("centre.db"), &guide.id.item_code, guide.materials.len());
         let centre = Centre::open(centre_config(&centre_dir, clock.clone(), entropy)).unwrap();
         let people = staff(&hall);
         let line = Arc::new(Direct(centre.router()));
@@ -146,10 +146,19 @@ pub fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// One guide is enough here, and thousands of names would be copied by every desk.
-fn empty_the_catalogue(path: &Path, keep: &str) {
+fn empty_the_catalogue(path: &Path, keep: &str, materials: usize) {
     let db = rusqlite::Connection::open(path).unwrap();
     db.execute_batch("DELETE FROM item_names; DELETE FROM tickets;").unwrap();
     db.execute("DELETE FROM guides WHERE item_code <> ?1", [keep]).unwrap();
+    // The last material may come later, by the next working day: so a seed of some days sees how that ends.
+    let tolerance = r#"{"mode":"SupplementLater","due_days":1,"list_no":101,"supply_forms":["original"]}"#;
+    let path = format!("$.materials[{}].tolerance", materials - 1);
+    let limit = r#"{"value":10,"unit":"working_day","start":"受理之日","text":"10个工作日"}"#;
+    db.execute(
+        "UPDATE guides SET body = json_set(body, ?1, json(?2), '$.promised', json(?3), '$.statutory', json(?3), '$.handling', 'promised')",
+        [&path, tolerance, limit],
+    )
+    .unwrap();
     db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);").unwrap();
 }
 

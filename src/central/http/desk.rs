@@ -17,13 +17,22 @@ pub(super) struct Place {
     limit: Option<u32>,
 }
 
+/// Places of the chain whose hashes are asked for: `at=4,7`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Marks {
+    at: String,
+}
+
 /// Alive, and able to read its database.
 pub(super) async fn health(State(centre): State<Centre>) -> Result<Response, Fault> {
     ask(centre, |centre| Ok(json!({ "ok": true, "realm": centre.meta()?.realm }))).await
 }
 
-pub(super) async fn meta(State(centre): State<Centre>) -> Result<Response, Fault> {
-    ask(centre, Centre::meta).await
+pub(super) async fn meta(State(centre): State<Centre>, Asked(marks): Asked<Marks>) -> Result<Response, Fault> {
+    let places: Result<Vec<u64>, _> = marks.at.split(',').filter(|place| !place.is_empty()).map(str::parse).collect();
+    let places = places.map_err(|_| Fault::new(400, "query.invalid"))?;
+    ask(centre, move |centre| centre.meta_at(&places)).await
 }
 
 pub(super) async fn me(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {

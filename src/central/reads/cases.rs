@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-use super::page;
+use super::{page, reconcile::mark};
 
 impl Centre {
     /// The eyes of a person in this realm.
@@ -121,7 +121,7 @@ impl Centre {
         let eyes = self.eyes(person);
         self.read(|tx, _| {
             let (items, cursor) = tx.changes_after(after, page::limit(limit), &eyes)?;
-            Ok(Changes { items, cursor })
+            Ok(Changes { items, cursor, mark: mark(tx)? })
         })
     }
 

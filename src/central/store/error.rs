@@ -10,6 +10,10 @@ pub enum StoreError {
     /// The file said no.
     #[error(transparent)]
     File(#[from] SqliteError),
+    /// The disk did not confirm an earlier commit: what became of it is not known before the file is opened anew, and
+    /// until then nothing is written (RELIABILITY R5).
+    #[error("the disk failed earlier; the database must be opened anew")]
+    Broken,
     /// A stored value cannot be read back; the database was changed from outside.
     #[error("stored {what} cannot be read")]
     Unreadable {
@@ -23,7 +27,17 @@ impl StoreError {
     pub fn key(&self) -> &'static str {
         match self {
             Self::File(error) => error.key(),
+            Self::Broken => "storage.disk",
             Self::Unreadable { .. } => "storage.damaged",
+        }
+    }
+
+    /// Nothing may be written any more until the file is opened anew.
+    pub fn is_fatal(&self) -> bool {
+        match self {
+            Self::File(error) => error.is_fatal(),
+            Self::Broken => true,
+            Self::Unreadable { .. } => false,
         }
     }
 

@@ -25,7 +25,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
@@ -76,6 +76,8 @@ pub struct Store {
     writer: Mutex<Connection>,
     readers: Vec<Mutex<Connection>>,
     turn: AtomicUsize,
+    /// The disk failed a commit. Set while the writer is held, so that no other commit comes after it.
+    broken: AtomicBool,
 }
 
 impl std::fmt::Debug for Store {
@@ -106,16 +108,33 @@ impl Store {
             Location::Memory => Vec::new(),
             Location::File(path) => open_readers(path, key)?,
         };
-        Ok(Self { writer: Mutex::new(writer), readers, turn: AtomicUsize::new(0) })
+        Ok(Self { writer: Mutex::new(writer), readers, turn: AtomicUsize::new(0), broken: AtomicBool::new(false) })
     }
 
     /// Runs `work` in one writing transaction: it is durable when this returns `Ok`, and gone without trace when not.
+    /// A commit that the disk did not confirm may be either; after it nothing is written any more.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut db = lock(&self.writer);
-        let step = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        if self.broken.load(Ordering::SeqCst) {
+            return Err(StoreError::Broken.into());
+        }
+        let step =
+            db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| self.judge(error.into()))?;
         let answer = work(&Tx { db: &step })?;
-        step.commit().map_err(StoreError::from)?;
+        step.commit().map_err(|error| self.judge(error.into()))?;
         Ok(answer)
+    }
+
+    /// Writes nothing more: somebody met a disk that failed.
+    pub fn stop(&self) {
+        self.broken.store(true, Ordering::SeqCst);
+    }
+
+    fn judge(&self, error: StoreError) -> StoreError {
+        if error.is_fatal() {
+            self.stop();
+        }
+        error
     }
 
     /// Runs `work` on one snapshot.

@@ -10,7 +10,7 @@ use crate::domain::{
     role::{Mandate, Role},
 };
 
-use super::WorklistName;
+use super::{ChainMark, WorklistName};
 
 /// Written into a database at birth and into every receipt; nothing moves between databases (DECISIONS 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -110,6 +110,8 @@ pub struct Changes {
     pub items: Vec<ChangeEntry>,
     /// Where to go on.
     pub cursor: u64,
+    /// Where the centre's chain ended when this was read: a centre that lost any of this has another hash there.
+    pub mark: ChainMark,
 }
 
 /// A ticket in the queue of this hall.

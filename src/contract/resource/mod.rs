@@ -4,6 +4,7 @@ mod applicant;
 mod case;
 mod catalogue;
 mod desk;
+mod mark;
 mod session;
 mod upkeep;
 
@@ -15,6 +16,7 @@ pub use case::{
 };
 pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
+pub use mark::{ChainMark, MarkedMeta};
 pub use session::{CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};
 pub use upkeep::{
     AuditLink, AuditPage, CalendarYear, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::ChainMark;
 use crate::{
     contract::{Fingerprint, Problem, Receipt},
     domain::calendar::Year,
@@ -42,6 +43,8 @@ pub struct ReconcileItem {
 pub struct ReconcileAnswer {
     /// A line per command.
     pub items: Vec<ReconcileLine>,
+    /// Where the centre's chain ended when this was read.
+    pub mark: ChainMark,
 }
 
 /// What has become of one command.
@@ -60,6 +63,8 @@ pub struct ReconcileLine {
 pub enum ReconcileState {
     /// Never admitted. If the desk holds a receipt for it, the centre was restored from an older backup (F62).
     Unknown,
+    /// It has its verdict, and belongs to another person than the one who asks: nothing more is said of it.
+    Known,
     /// Known under this id with other bytes.
     OtherBytes,
     /// It has its verdict.

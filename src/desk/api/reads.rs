@@ -9,8 +9,9 @@ use crate::{
     contract::{
         CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes, ClockForward,
         ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary,
-        LookupAnswer, LookupRequest, Me, Meta, Page, Person, QueueTicket, ReconcileAnswer, ReconcileRequest,
-        RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, TimelineEntry, WorklistName,
+        LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueTicket, ReconcileAnswer,
+        ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, TimelineEntry,
+        WorklistName,
     },
     domain::guide::{Guide, GuideRef},
 };
@@ -45,6 +46,13 @@ impl Client {
     /// The centre itself: realm, time, versions, keys.
     pub async fn meta(&self) -> Result<Meta, ApiError> {
         self.get(path(&["meta"], &[])).await
+    }
+
+    /// The centre, and the hashes of its chain at these places.
+    pub async fn meta_at(&self, places: &[u64]) -> Result<MarkedMeta, ApiError> {
+        let places: Vec<String> = places.iter().map(u64::to_string).collect();
+        let query = (!places.is_empty()).then(|| ("at", places.join(",")));
+        self.get(path(&["meta"], query.as_slice())).await
     }
 
     /// Who is signed in, and what waits for them.

@@ -191,14 +191,15 @@ pub struct Change {
 /// How a sent parcel goes on waiting. It is never given up and never silent: after 24 hours or 50 attempts it stands
 /// before a person as well.
 pub fn after(parcel: &Parcel, wait: &Wait, now: Timestamp, entropy: &dyn Entropy) -> Change {
+    let overdue = parcel.sealed_at.duration_until(now) >= UNDELIVERED_AFTER || parcel.attempts >= UNDELIVERED_ATTEMPTS;
     let pause = match wait.why.pace() {
         Pace::Alarm => None,
         _ if wait.retry_after.is_some() => wait.retry_after,
         Pace::Retry | Pace::Held => Some(backoff(parcel.attempts, entropy)),
-        Pace::Soon => Some(soon(entropy)),
-        Pace::Slow | Pace::Parked => Some(slow(entropy)),
+        // What a person knows of has no hurry any more.
+        Pace::Soon if !overdue => Some(soon(entropy)),
+        Pace::Soon | Pace::Slow | Pace::Parked => Some(slow(entropy)),
     };
-    let overdue = parcel.sealed_at.duration_until(now) >= UNDELIVERED_AFTER || parcel.attempts >= UNDELIVERED_ATTEMPTS;
     let (state, why) = match wait.why.pace() {
         Pace::Parked | Pace::Alarm => (ParcelState::Parked, wait.why),
         _ if overdue => (ParcelState::Parked, Why::Undelivered),

@@ -111,6 +111,8 @@ pub enum Why {
     InProgress,
     /// 425: the centre lacks the parcel before this one.
     PredecessorMissing,
+    /// 425, and what is missing cannot be sent again from here: it was sealed by somebody else, or is not in this store.
+    PredecessorLost,
     /// 429, 503.
     CentreBusy,
     /// 507.
@@ -171,11 +173,12 @@ pub(super) enum Pace {
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::NoAnswer,
         Self::CentreTrouble,
         Self::InProgress,
         Self::PredecessorMissing,
+        Self::PredecessorLost,
         Self::CentreBusy,
         Self::CentreFull,
         Self::NotTheCentre,
@@ -215,6 +218,7 @@ impl Why {
             | Self::TooLarge
             | Self::FilesMissing
             | Self::NoVerdict
+            | Self::PredecessorLost
             | Self::Undelivered => Pace::Parked,
             Self::KeyReused | Self::DeviceForked | Self::ByHand | Self::PredecessorRefused => Pace::Alarm,
         }
@@ -225,6 +229,22 @@ impl Why {
         matches!(self, Self::CentreBusy | Self::NotTheCentre | Self::SignIn | Self::AccountDisabled | Self::Upgrade)
     }
 
+    /// True if it is in the way of everything now and goes by itself or by signing in: the same bytes may well get their
+    /// verdict in a moment.
+    pub const fn is_passing(self) -> bool {
+        matches!(
+            self,
+            Self::NoAnswer
+                | Self::CentreTrouble
+                | Self::InProgress
+                | Self::CentreBusy
+                | Self::CentreFull
+                | Self::NotTheCentre
+                | Self::BadReceipt
+                | Self::SignIn
+        )
+    }
+
     /// As stored.
     pub const fn code(self) -> &'static str {
         match self {
@@ -232,6 +252,7 @@ impl Why {
             Self::CentreTrouble => "centre_trouble",
             Self::InProgress => "in_progress",
             Self::PredecessorMissing => "predecessor_missing",
+            Self::PredecessorLost => "predecessor_lost",
             Self::CentreBusy => "centre_busy",
             Self::CentreFull => "centre_full",
             Self::NotTheCentre => "not_the_centre",
@@ -266,6 +287,7 @@ impl Why {
             Self::CentreTrouble => "outbox.why.centre_trouble",
             Self::InProgress => "outbox.why.in_progress",
             Self::PredecessorMissing => "outbox.why.predecessor_missing",
+            Self::PredecessorLost => "outbox.why.predecessor_lost",
             Self::CentreBusy => "outbox.why.centre_busy",
             Self::CentreFull => "outbox.why.centre_full",
             Self::NotTheCentre => "outbox.why.not_the_centre",

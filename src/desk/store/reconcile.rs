@@ -22,26 +22,30 @@ pub struct Unsure {
     pub fingerprint: Fingerprint,
     /// Where it stands here.
     pub state: ParcelState,
+    /// Who sealed it.
+    pub actor_id: Uuid,
 }
 
 impl Store {
-    /// Everything of this person that may have arrived and has no receipt, and what has one that is younger than 90
-    /// days; in order of sealing.
+    /// Everything of this person that may have arrived and has no receipt, and what of anybody has one that is younger
+    /// than 90 days; in order of sealing.
     pub fn to_reconcile(&self, actor_id: Uuid, now: Timestamp) -> Result<Vec<Unsure>, StoreError> {
         let young = millis(now.saturating_sub(ASKED_FOR).unwrap_or(Timestamp::MIN));
         let mut statement = self.connection.prepare(&format!(
-            "SELECT command_id, bytes, state FROM parcel WHERE actor_id = ?1 AND (({UNFINISHED} AND first_sent IS NOT NULL)
-                 OR command_id IN (SELECT command_id FROM receipt WHERE stored_at >= ?2)) ORDER BY place"
+            "SELECT command_id, bytes, state, actor_id FROM parcel
+             WHERE (actor_id = ?1 AND {UNFINISHED} AND first_sent IS NOT NULL)
+                OR command_id IN (SELECT command_id FROM receipt WHERE stored_at >= ?2) ORDER BY place"
         ))?;
         let mut rows = statement.query((actor_id.to_string(), young))?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            let (id, state): (String, String) = (row.get(0)?, row.get(2)?);
+            let (id, state, actor): (String, String, String) = (row.get(0)?, row.get(2)?, row.get(3)?);
             let bytes = row.get_ref(1)?.as_blob().map_err(|_| StoreError::Unreadable)?;
             all.push(Unsure {
                 command_id: uuid(&id)?,
                 fingerprint: fingerprint(bytes),
                 state: ParcelState::from_code(&state).ok_or(StoreError::Unreadable)?,
+                actor_id: uuid(&actor)?,
             });
         }
         Ok(all)
@@ -59,7 +63,7 @@ impl Store {
         })
     }
 
-    /// Notes a difference; a newer one about the same command takes the older one's place.
+    /// Notes a difference; another one about the same command takes the older one's place, and the same again is no news.
     pub fn keep_difference(
         &mut self,
         command_id: Uuid,
@@ -71,7 +75,8 @@ impl Store {
         self.write_through(|transaction| {
             transaction.execute(
                 "INSERT INTO difference(command_id, kind, at, there) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT(command_id) DO UPDATE SET kind = ?2, at = ?3, there = ?4, seen_at = NULL",
+                 ON CONFLICT(command_id) DO UPDATE SET kind = ?2, at = ?3, there = ?4, seen_at = NULL
+                 WHERE kind IS NOT ?2 OR there IS NOT ?4",
                 (command_id.to_string(), kind.code(), millis(now), &there),
             )?;
             Ok(())

@@ -16,6 +16,8 @@ use crate::{
     domain::calendar::date_in_beijing,
 };
 
+use super::marks::CATALOGUE_ANEW;
+
 /// Lines of one commit: some milliseconds, so that a key that saves a draft does not wait for it.
 const LINES: usize = 500;
 /// Rows of an old edition that one commit removes.
@@ -44,8 +46,12 @@ impl Desk {
         }
         let _coming = CatalogueComing(self);
         let today = date_in_beijing(self.centre_now());
-        let (here, day) = self.store(|store| Ok((store.catalogue_version()?, store.catalogue_day()?))).await?;
-        match here {
+        let (here, day, anew) = self
+            .store(|store| {
+                Ok((store.catalogue_version()?, store.catalogue_day()?, store.progress(CATALOGUE_ANEW)?.is_some()))
+            })
+            .await?;
+        match here.filter(|_| !anew) {
             Some((version, at)) if version == meta.catalogue_version && day == Some(today) => self.confirm(at).await,
             // Guides are for those who work here.
             _ if !self.is_signed_in() => Ok(()),
@@ -110,6 +116,7 @@ impl Desk {
         let (now, said) = (self.centre_now(), self.centre_said());
         self.store(move |store| {
             store.finish_snapshot(&coming, now)?;
+            store.clear_progress(CATALOGUE_ANEW)?;
             store.purge(said)
         })
         .await?;

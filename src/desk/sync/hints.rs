@@ -13,7 +13,7 @@ impl Desk {
         if !self.is_signed_in() {
             return Err(DeskError::NobodySignedIn);
         }
-        let after = self.change_cursor().await?;
+        let after = self.place().await?.cursor;
         let mut pieces: Pieces = self.ask(|centre| async move { centre.events(after).await }).await?;
         let mut events = Events::default();
         while let Some(piece) = pieces.next().await {

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod hints;
+mod marks;
 mod reconcile;
 
 use jiff::{SignedDuration, Timestamp};
@@ -17,14 +18,17 @@ use super::{
 pub use catalogue::Stock;
 
 const META: &str = "meta";
-const CURSOR: &str = "changes.cursor";
 /// Pages of changes taken in one go, so that a long absence does not hold everything else up.
 const PAGES: usize = 20;
 
 impl Desk {
-    /// Hears whether the centre is there, and what it is: realm, time, versions. A centre of another realm is none.
+    /// Hears whether the centre is there, and what it is: realm, time, versions. A centre of another realm is none; one
+    /// that was put back to an older backup is told as an event.
     pub async fn connect(&self) -> Result<Meta, DeskError> {
-        let meta = self.ask(|centre| async move { centre.meta().await }).await?;
+        let asked = self.marks_to_prove().await?;
+        let places = asked.places();
+        let told = self.ask(|centre| async move { centre.meta_at(&places).await }).await?;
+        let meta = told.meta.clone();
         if meta.realm != self.inner.realm {
             self.lost_centre("desk.fault.other_realm");
             return Err(DeskError::OtherRealm);
@@ -33,6 +37,8 @@ impl Desk {
         self.line().hear_time(meta.now, now);
         // Time and change sequence move all the time; what is kept of the sequence is how far it was taken in.
         let kept = self.last_meta().await?.map(|kept| Meta { now: meta.now, change_seq: meta.change_seq, ..kept });
+        let other = kept.as_ref().is_some_and(|kept| !kept.centre.is_empty() && kept.centre != meta.centre);
+        self.judge_marks(&asked, &told, other).await?;
         if kept.as_ref() != Some(&meta) {
             let text = serde_json::to_string(&meta).map_err(|_| StoreError::Unreadable)?;
             self.store(move |store| store.set_progress(META, &text)).await?;
@@ -55,9 +61,7 @@ impl Desk {
 
     /// A round without the catalogue, which may take long and is nothing that a parcel should wait for.
     pub async fn round(&self) -> Result<Meta, DeskError> {
-        let before = self.last_meta().await?;
         let meta = self.connect().await?;
-        self.notice_restore(before.as_ref(), &meta).await?;
         if self.is_signed_in() {
             self.reconcile_if_due().await?;
         }
@@ -94,8 +98,9 @@ impl Desk {
     /// Takes in what changed since last time; each change is told as an event. A break-off loses nothing: the place is
     /// kept after a page was told, so a change may be told twice and is never missed.
     pub async fn take_changes(&self) -> Result<(), DeskError> {
-        let mut cursor = self.change_cursor().await?;
+        let mut place = self.place().await?;
         for _ in 0..PAGES {
+            let cursor = place.cursor;
             let changes = self.ask(|centre| async move { centre.changes(cursor).await }).await?;
             for change in &changes.items {
                 self.tell(&Event::CaseChanged {
@@ -107,15 +112,12 @@ impl Desk {
             if changes.cursor <= cursor {
                 break;
             }
-            cursor = changes.cursor;
-            self.store(move |store| store.set_progress(CURSOR, &cursor.to_string())).await?;
+            place.cursor = changes.cursor;
+            if !place.marks.contains(&changes.mark) {
+                place.marks.push(changes.mark);
+            }
+            self.keep_place(&place).await?;
         }
         Ok(())
-    }
-
-    /// How far the change sequence was taken in.
-    async fn change_cursor(&self) -> Result<u64, DeskError> {
-        let kept = self.store(|store| store.progress(CURSOR)).await?;
-        Ok(kept.and_then(|text| text.parse().ok()).unwrap_or(0))
     }
 }

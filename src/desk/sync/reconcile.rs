@@ -5,16 +5,14 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::{
-    contract::{Meta, Problem, Receipt, ReconcileItem, ReconcileRequest, ReconcileState},
+    contract::{Problem, Receipt, ReconcileItem, ReconcileRequest, ReconcileState},
     desk::{
         Desk, DeskError, Event,
         api::ApiError,
         outbox::{Change, Difference, DifferenceKind, Outcome, ParcelState, Sent, VerdictBrief, Why, verdict},
-        store::{StoreError, Unsure},
+        store::{Kept, Unsure},
     },
 };
-
-use super::CURSOR;
 
 /// Commands in one question; the centre takes no more.
 const AT_ONCE: usize = 500;
@@ -22,8 +20,16 @@ const DAILY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Desk {
     /// Asks the centre about everything of the person signed in that is not finished, and about the receipts of the
-    /// last 90 days. Answers how many differences nobody has looked at.
+    /// last 90 days, whoever they were given to. Answers how many differences nobody has looked at.
     pub async fn reconcile(&self) -> Result<usize, DeskError> {
+        self.compare_all().await?;
+        let differences = self.differences().await?.len();
+        self.tell(&Event::Differences(differences));
+        Ok(differences)
+    }
+
+    /// True if everything was compared; false if the line got in the way.
+    async fn compare_all(&self) -> Result<bool, DeskError> {
         let sender = self.line().sender();
         let (actor, now) = (sender.ok_or(DeskError::NobodySignedIn)?, self.centre_now());
         let all = self.store(move |store| store.to_reconcile(actor, now)).await?;
@@ -35,22 +41,33 @@ impl Desk {
             let answer = self.ask(|centre| async move { centre.reconcile(&request).await }).await?;
             let mut unheard = Vec::new();
             for unsure in some {
-                let line = answer.items.iter().find(|line| line.command_id == unsure.command_id);
+                let command_id = unsure.command_id;
+                let line = answer.items.iter().find(|line| line.command_id == command_id);
                 match line.map(|line| line.state.clone()) {
-                    Some(ReconcileState::Unknown) if unsure.state.is_finished() => self.give_again(unsure).await?,
-                    Some(ReconcileState::Unknown) => unheard.push(unsure.command_id),
+                    Some(ReconcileState::Unknown) if !unsure.state.is_finished() => unheard.push(command_id),
+                    // Only whoever sealed it may send it again: until they sign in here, a person knows of it.
+                    Some(ReconcileState::Unknown) if unsure.actor_id != actor => {
+                        self.differ(command_id, DifferenceKind::LostAtCentre, None).await?;
+                    }
+                    Some(ReconcileState::Unknown) => {
+                        let parcel = self.store(move |store| store.parcel(command_id)).await?;
+                        if let Some(kept) = parcel
+                            && !self.give_again(&kept).await?
+                        {
+                            return Ok(false);
+                        }
+                    }
                     Some(ReconcileState::OtherBytes) => self.other_bytes(unsure).await?,
                     Some(ReconcileState::Settled { receipt, problem }) => {
                         self.compare(unsure, receipt, problem.map(|problem| *problem)).await?;
                     }
-                    None => {}
+                    Some(ReconcileState::Known) | None => {}
                 }
             }
             self.store(move |store| store.due_now(&unheard)).await?;
+            self.heard_mark(answer.mark);
         }
-        let differences = self.differences().await?.len();
-        self.tell(&Event::Differences(differences));
-        Ok(differences)
+        Ok(true)
     }
 
     /// Where desk and centre differ and nobody has looked yet.
@@ -65,8 +82,8 @@ impl Desk {
         self.store(move |store| store.difference_seen(command_id, now)).await
     }
 
-    /// At the start and once a day. A centre that cannot answer it is asked again the next day: the outbox goes on
-    /// without.
+    /// At the start, once a day, and after a restore. A centre that cannot answer now is asked again in the next round,
+    /// one that does not know the question the next day: the outbox goes on without.
     pub(super) async fn reconcile_if_due(&self) -> Result<(), DeskError> {
         let now = self.now();
         let due = {
@@ -77,43 +94,43 @@ impl Desk {
         if !due {
             return Ok(());
         }
-        match self.reconcile().await {
-            Ok(_) | Err(DeskError::Centre(ApiError::Problem(_))) => {
-                let mut line = self.line();
-                line.reconciled = line.sender().map(|who| (who, now));
-                Ok(())
-            }
-            Err(error) => Err(error),
+        let compared = match self.compare_all().await {
+            Ok(all) => all,
+            Err(DeskError::Centre(ApiError::Problem(problem))) => matches!(problem.status, 404 | 405),
+            Err(error) => return Err(error),
+        };
+        if compared {
+            let mut line = self.line();
+            line.reconciled = line.sender().map(|who| (who, now));
         }
-    }
-
-    /// The centre names itself and its change sequence. Another name, or a sequence that went back: what was confirmed
-    /// may be gone there, so everything is asked about, and every list on the screen is old.
-    pub(super) async fn notice_restore(&self, before: Option<&Meta>, meta: &Meta) -> Result<(), DeskError> {
-        let Some(before) = before.filter(|before| !before.centre.is_empty()) else { return Ok(()) };
-        let cursor = self.change_cursor().await?;
-        if before.centre == meta.centre && cursor <= meta.change_seq {
-            return Ok(());
-        }
-        let place = meta.change_seq;
-        self.store(move |store| store.set_progress(CURSOR, &place.to_string())).await?;
-        self.line().reconciled = None;
-        self.tell(&Event::CentreRestored);
+        let differences = self.differences().await?.len();
+        self.tell(&Event::Differences(differences));
         Ok(())
     }
 
     /// The centre has lost what it once confirmed: it gets the same bytes again, and a person is told what came of it.
-    async fn give_again(&self, unsure: &Unsure) -> Result<(), DeskError> {
-        let command_id = unsure.command_id;
-        let kept = self.store(move |store| store.parcel(command_id)?.ok_or(StoreError::NotAllowed)).await?;
-        let Outcome::Settled(settlement) = self.post(&kept).await else {
-            return self.differ(command_id, DifferenceKind::LostAtCentre, None).await;
+    /// False = the line is in the way, and it is tried again.
+    pub(in crate::desk) async fn give_again(&self, kept: &Kept) -> Result<bool, DeskError> {
+        let outcome = self.post(kept).await;
+        self.gave_again(kept.parcel.command_id, outcome).await
+    }
+
+    /// The same, with what came of it.
+    pub(in crate::desk) async fn gave_again(&self, command_id: Uuid, outcome: Outcome) -> Result<bool, DeskError> {
+        let settlement = match outcome {
+            Outcome::Settled(settlement) => settlement,
+            Outcome::Waits(wait) if wait.why.is_passing() => return Ok(false),
+            Outcome::Waits(_) => {
+                self.differ(command_id, DifferenceKind::LostAtCentre, None).await?;
+                return Ok(true);
+            }
         };
         let there = VerdictBrief::from(&settlement.payload);
         let here = self.brief(command_id).await?;
         let kind =
             if here.as_ref() == Some(&there) { DifferenceKind::LostAtCentre } else { DifferenceKind::VerdictDiffers };
-        self.differ(command_id, kind, Some(there)).await
+        self.differ(command_id, kind, Some(there)).await?;
+        Ok(true)
     }
 
     async fn other_bytes(&self, unsure: &Unsure) -> Result<(), DeskError> {

@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::{
     contract::{
-        Command, Enrolled, ItemSummary, KeyPair, Meta, Person, Problem, PublicKey, Realm, Receipt, ReceiptPayload,
-        Session, SnapshotHead, SnapshotLine, Verdict, fingerprint, sha256_hex, verify,
+        ChainMark, Command, Enrolled, ItemSummary, KeyPair, MarkedMeta, Meta, Person, Problem, PublicKey, Realm,
+        Receipt, ReceiptPayload, Session, SnapshotHead, SnapshotLine, Verdict, fingerprint, sha256_hex, verify,
     },
     desk::api::{Method, Request, Response, Sending, Transport, TransportError},
     domain::{
@@ -45,6 +45,8 @@ pub(super) struct Centre {
     /// Every command that arrived: id, order, attempt.
     arrived: Mutex<Vec<Command>>,
     device_key: Mutex<Option<String>>,
+    /// How much later it is there.
+    later: Mutex<SignedDuration>,
 }
 
 pub(super) fn now() -> Timestamp {
@@ -112,7 +114,13 @@ impl Centre {
             verdicts: Mutex::default(),
             arrived: Mutex::default(),
             device_key: Mutex::default(),
+            later: Mutex::default(),
         }
+    }
+
+    /// From now on it says that so much time has passed.
+    pub(super) fn says(&self, later: SignedDuration) {
+        *self.later.lock().unwrap() = later;
     }
 
     pub(super) fn script(&self, steps: impl IntoIterator<Item = Then>) {
@@ -123,21 +131,29 @@ impl Centre {
         self.arrived.lock().unwrap().clone()
     }
 
+    /// Its chain has one link, which every mark is of.
+    fn meta(&self, request: &Request) -> MarkedMeta {
+        let head = ChainMark { seq: 1, hash: "h".into() };
+        let at = if request.path.contains("at=1") { vec![head.clone()] } else { vec![] };
+        let meta = Meta {
+            version: "0".into(),
+            realm: self.realm,
+            now: now() + SignedDuration::from_hours(5) + *self.later.lock().unwrap(),
+            hall: "扬州市政务服务中心".into(),
+            profile: "yangzhou".into(),
+            catalogue_version: 3,
+            calendar_version: "2026".into(),
+            keys: vec![],
+            centre: String::new(),
+            change_seq: 0,
+        };
+        MarkedMeta { meta, head, at }
+    }
+
     fn answer(&self, request: &Request) -> Result<Response, TransportError> {
         let path = request.path.split('?').next().unwrap();
         Ok(match (request.method, path) {
-            (Method::Get, "/v1/meta") => ok(&Meta {
-                version: "0".into(),
-                realm: self.realm,
-                now: now() + SignedDuration::from_hours(5),
-                hall: "扬州市政务服务中心".into(),
-                profile: "yangzhou".into(),
-                catalogue_version: 3,
-                calendar_version: "2026".into(),
-                keys: vec![],
-                centre: String::new(),
-                change_seq: 0,
-            }),
+            (Method::Get, "/v1/meta") => ok(&self.meta(request)),
             (Method::Post, "/v1/devices") => {
                 let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
                 *self.device_key.lock().unwrap() = body["public_key"].as_str().map(ToOwned::to_owned);
@@ -175,9 +191,9 @@ impl Centre {
             }
             (Method::Get, "/v1/changes") if request.path.ends_with("after=0") => {
                 ok(&json!({"items": [{"seq": 1, "case_id": Uuid::from_u128(5), "version": 2, "state": "Accepted"}],
-                    "cursor": 1}))
+                    "cursor": 1, "mark": {"seq": 1, "hash": "h"}}))
             }
-            (Method::Get, "/v1/changes") => ok(&json!({"items": [], "cursor": 1})),
+            (Method::Get, "/v1/changes") => ok(&json!({"items": [], "cursor": 1, "mark": {"seq": 1, "hash": "h"}})),
             (Method::Post, "/v1/commands") => return self.command(request),
             _ => problem(404, "not_found"),
         })
