@@ -88,7 +88,7 @@ pub(super) async fn ask_as<T: Serialize + Send + 'static>(
     work: impl FnOnce(&Centre, &Person) -> Result<T, Fault> + Send + 'static,
 ) -> Result<Response, Fault> {
     ask(centre, move |centre| {
-        let person = centre.person_of(&token.0)?;
+        let person = token.holder(centre)?;
         work(centre, &person)
     })
     .await

@@ -51,7 +51,7 @@ impl Centre {
                 applicant_id: row.id,
                 barred: credit.barred_until.is_some_and(|until| until >= date_in_beijing(now)),
                 credit,
-                evidence: tx.evidence_since(row.id, midnight)?,
+                evidence: tx.evidence_in_sight(row.id, midnight, &eyes)?,
                 open_cases,
                 facts: self.facts(tx, row.id, &eyes)?,
                 submitted_draft: tx.waiting_draft(row.id, &eyes)?,

@@ -35,7 +35,12 @@ impl Centre {
     /// Asks for what the guide binds to registers and nothing else.
     pub fn ask_registers(&self, person: &Person, request: &EvidenceRequest) -> Result<EvidenceAnswered, Fault> {
         self.may(person, Ask::Applicant)?;
+        let eyes = self.eyes(person);
         self.write(|tx, now| {
+            // A draft may be unknown here; a case that is known is one that this person sees.
+            if tx.masked_case(request.case_id, &eyes)?.is_none() && tx.case_exists(request.case_id)? {
+                return Err(Fault::not_found());
+            }
             let guide = self.guide(tx, &request.guide_version)?.ok_or_else(|| Fault::new(422, "guide.unknown"))?;
             let applicant = tx.applicant(request.applicant_id)?.ok_or_else(|| Fault::new(404, "applicant.unknown"))?;
             let round = Round { centre: self, request, applicant: &applicant, tx, purpose: &guide.name, now };
