@@ -64,6 +64,11 @@ impl Fault {
         self
     }
 
+    /// HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
     /// Stable dotted code.
     pub fn code(&self) -> &'static str {
         self.code

@@ -76,7 +76,8 @@ impl Keys {
         let (seed, lookup, audit, folder) = match place {
             KeyPlace::Memory => {
                 let seed = draw(entropy);
-                let audit = Zeroizing::new(Sha256::new().chain_update(&*seed).chain_update("audit").finalize().to_vec());
+                let audit =
+                    Zeroizing::new(Sha256::new().chain_update(&*seed).chain_update("audit").finalize().to_vec());
                 (seed, draw(entropy), audit, None)
             }
             KeyPlace::Folder(folder) => {

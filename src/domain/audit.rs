@@ -23,7 +23,7 @@ pub use event::AuditEvent;
 pub use export::{ExportLine, verify_export};
 pub use hash::Algorithm;
 pub use tree::Tree;
-pub use verifier::{Verifier, Whole};
+pub use verifier::{SignatureCheck, Verifier, Whole};
 
 /// Version of the record's form.
 pub const FORM: u32 = 1;

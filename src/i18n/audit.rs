@@ -29,12 +29,12 @@ pub(super) const TEXTS: &[Entry] = &[
         "已知的审计公钥(或写有它的文件),另行取得、不取自被核验的文件",
         "The audit key as it is known from elsewhere, or a file with it",
     ),
+    ("cli.audit.checkpoints", "另行保存的检查点文件,可有多个检查点", "File of checkpoints that were kept elsewhere"),
     (
-        "cli.audit.checkpoints",
-        "另行保存的检查点文件,可有多个检查点",
-        "File of checkpoints that were kept elsewhere",
+        "cli.audit.db",
+        "中心的数据库文件,默认在数据目录的 centre 下",
+        "The centre's database; by default below the data folder",
     ),
-    ("cli.audit.db", "中心的数据库文件,默认在数据目录的 centre 下", "The centre's database; by default below the data folder"),
     ("cli.audit.out", "写到这个文件,不写则打印", "File to write to; by default it is printed"),
     (
         "cli.serve.audit_hash",
@@ -59,17 +59,17 @@ pub(super) const TEXTS: &[Entry] = &[
         "The key {0} was taken from what is verified; compare it with one from elsewhere, or name that with --key",
     ),
     ("audit.broken", "被改动 {0}", "broken: {0}"),
-    (
-        "audit.broken.order",
-        "第 {0} 条缺失、重复或次序不对",
-        "record {0} is missing, doubled or out of order",
-    ),
+    ("audit.broken.order", "第 {0} 条缺失、重复或次序不对", "record {0} is missing, doubled or out of order"),
     (
         "audit.broken.hash",
         "第 {0} 条与自身散列不符:内容被改,或前一条被换",
         "record {0} does not agree with its hash: it was changed, or the one before it was replaced",
     ),
-    ("audit.broken.unreadable", "第 {0} 条所在处无法读出(0 为文件首行)", "record {0} cannot be read (0 is the first line)"),
+    (
+        "audit.broken.unreadable",
+        "第 {0} 条所在处无法读出(0 为文件首行)",
+        "record {0} cannot be read (0 is the first line)",
+    ),
     (
         "audit.broken.witness",
         "第 {0} 条与回执所见不符:记录自洽,但不是当时那一条",

@@ -45,13 +45,11 @@ impl Centre {
 
     /// The last one, over all that there is now.
     pub fn last_checkpoint(&self) -> Result<Note, Fault> {
-        match self.checkpoint()? {
-            Some(note) => Ok(note),
-            None => {
-                let row = self.read(|tx, _| Ok(tx.last_checkpoint()?))?;
-                row.and_then(|row| Note::read(&row.note)).ok_or_else(diverged)
-            }
+        if let Some(note) = self.checkpoint()? {
+            return Ok(note);
         }
+        let row = self.read(|tx, _| Ok(tx.last_checkpoint()?))?;
+        row.and_then(|row| Note::read(&row.note)).ok_or_else(diverged)
     }
 }
 

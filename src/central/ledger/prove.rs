@@ -107,6 +107,10 @@ fn prove(
     }
     Ok(verifier.finish().and_then(|whole| {
         // The head row is a witness of its own: a tail that was cut off shows here.
-        if is_end(&whole.head, &heads) { Ok(whole) } else { Err(Broken::CutOff(heads.audit_seq.max(whole.head.seq + 1))) }
+        if is_end(&whole.head, &heads) {
+            Ok(whole)
+        } else {
+            Err(Broken::CutOff(heads.audit_seq.max(whole.head.seq + 1)))
+        }
     }))
 }

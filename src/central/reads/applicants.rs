@@ -128,6 +128,9 @@ impl Centre {
             return Err(Fault::new(422, "reveal.reason").at("/reason"));
         }
         let eyes = self.eyes(person);
+        if self.read(|tx, _| Ok(tx.masked_case(request.case_id, &eyes)?.is_none()))? {
+            return Err(self.out_of_sight(person, AuditEvent::Reveal, request.case_id)?);
+        }
         self.write(|tx, now| {
             let row = tx.case(request.case_id, &eyes)?.ok_or_else(Fault::not_found)?;
             let value =

@@ -13,7 +13,8 @@ use crate::{
         store::{Filter, ListRow, Scope, Tx},
     },
     contract::{
-        CaseCounts, CaseDetail, CaseQuery, CaseSummary, Changes, ClockView, DocumentView, Page, Person, TimelineEntry, WorklistName,
+        CaseCounts, CaseDetail, CaseQuery, CaseSummary, Changes, ClockView, DocumentView, Page, Person, TimelineEntry,
+        WorklistName,
     },
     domain::{
         audit::AuditEvent,
@@ -43,6 +44,16 @@ impl Centre {
             Ok(())
         })?;
         answer
+    }
+
+    /// The no to somebody who asks for something of a case that they do not see; it is recorded.
+    pub(super) fn out_of_sight(&self, person: &Person, event: AuditEvent, id: Uuid) -> Result<Fault, Fault> {
+        let no = Fault::not_found();
+        self.write(|tx, now| {
+            ledger::append(tx, &Entry::new(now, event).by(person).on(id).refused(no.code()))?;
+            Ok(())
+        })?;
+        Ok(no)
     }
 
     /// `GET /v1/cases/{id}`: masked, with what this person may do.

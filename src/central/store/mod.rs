@@ -54,8 +54,7 @@ pub use tickets::TicketRow;
 const APPLICATION_ID: i32 = 0x4354_5A58;
 
 /// Steps of the schema; a released step never changes.
-const SCHEMA: &[&str] =
-    &[include_str!("schema/0001_centre.sql"), include_str!("schema/0002_audit_and_places.sql")];
+const SCHEMA: &[&str] = &[include_str!("schema/0001_centre.sql"), include_str!("schema/0002_audit_and_places.sql")];
 
 /// Statements kept compiled per connection.
 const STATEMENTS: usize = 128;

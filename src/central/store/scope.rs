@@ -37,7 +37,8 @@ impl Scope {
     }
 
     /// The condition on table `cases AS c`; its parameters are those of [`Self::bound`].
-    pub(super) const CONDITION: &'static str = "(((:hall OR c.department IN (SELECT value FROM json_each(:departments)))
+    pub(super) const CONDITION: &'static str =
+        "(((:hall OR c.department IN (SELECT value FROM json_each(:departments)))
             AND (:regions = '[]' OR EXISTS (SELECT 1 FROM json_each(:regions) AS r
                                             WHERE substr(c.region, 1, length(r.value)) = r.value))
             AND (:items = '[]' OR EXISTS (SELECT 1 FROM json_each(:items) AS i
@@ -76,7 +77,7 @@ pub(super) struct Bound {
 
 /// Words as one parameter.
 fn list(words: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    serde_json::Value::from_iter(words.into_iter().map(|word| word.as_ref().to_owned())).to_string()
+    words.into_iter().map(|word| word.as_ref().to_owned()).collect::<serde_json::Value>().to_string()
 }
 
 impl Bound {

@@ -14,7 +14,10 @@ use super::{database, keys_of};
 use crate::{
     central::{Centre, Config, ExportError, KeyPlace, Location, realm_of},
     cli::{Answer, Outcome},
-    domain::settings::Profile,
+    domain::{
+        audit::{AuditKey, Head},
+        settings::Profile,
+    },
     i18n::{Lang, t, tf},
     runtime::{SystemClock, SystemEntropy, Threads},
 };
@@ -46,16 +49,8 @@ pub(super) fn export(args: &ExportArgs) -> Answer {
         Err(answer) => return answer,
     };
     let written = match &args.out {
-        Some(path) => File::create_new(path).map_err(ExportError::File).and_then(|file| {
-            let mut file = BufWriter::new(file);
-            let end = centre.export_audit(|line| writeln!(file, "{line}"))?;
-            file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-            Ok(end)
-        }),
-        None => {
-            let mut out = BufWriter::new(io::stdout().lock());
-            centre.export_audit(|line| writeln!(out, "{line}")).and_then(|end| Ok(out.flush().map(|()| end)?))
-        }
+        Some(path) => to_file(&centre, path),
+        None => to_screen(&centre),
     };
     match written {
         Ok((end, key)) => {
@@ -70,6 +65,21 @@ pub(super) fn export(args: &ExportArgs) -> Answer {
             Answer::complaint(Outcome::Refused, tf(Lang::Zh, "audit.not_exported", &[&why]))
         }
     }
+}
+
+/// Durable when it is there; a file of that name is never written over.
+fn to_file(centre: &Centre, path: &Path) -> Result<(Head, AuditKey), ExportError> {
+    let mut file = BufWriter::new(File::create_new(path)?);
+    let end = centre.export_audit(|line| writeln!(file, "{line}"))?;
+    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    Ok(end)
+}
+
+fn to_screen(centre: &Centre) -> Result<(Head, AuditKey), ExportError> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let end = centre.export_audit(|line| writeln!(out, "{line}"))?;
+    out.flush()?;
+    Ok(end)
 }
 
 /// Signs what there is and prints the last checkpoint.

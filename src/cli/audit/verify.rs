@@ -131,8 +131,8 @@ fn told(whole: &Whole, key: &AuditKey, args: &VerifyArgs) -> Answer {
     if records > size {
         lines.push(tf(Lang::Zh, "audit.uncovered", &[&(records - size).to_string()]));
     }
-    let whose = if args.key.is_some() { "audit.key.known" } else { "audit.key.own" };
-    lines.push(tf(Lang::Zh, whose, &[&key.text()]));
+    let known = if args.key.is_some() { "audit.key.known" } else { "audit.key.own" };
+    lines.push(tf(Lang::Zh, known, &[&key.text()]));
     Answer::done(lines.join("\n"))
 }
 

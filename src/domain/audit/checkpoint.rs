@@ -151,11 +151,11 @@ impl Note {
     pub fn read(text: &str) -> Option<Self> {
         let (body, signed) = text.split_once("\n\n")?;
         let body = format!("{body}\n");
-        let (signer, signature) = signed.strip_suffix('\n')?.strip_prefix("— ")?.rsplit_once(' ')?;
+        let (by, signature) = signed.strip_suffix('\n')?.strip_prefix("— ")?.rsplit_once(' ')?;
         let note = Self {
             checkpoint: Checkpoint::read(&body)?,
             body,
-            signer: signer.to_owned(),
+            signer: by.to_owned(),
             signature: STANDARD.decode(signature).ok()?,
         };
         (note.text() == text).then_some(note)

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Algorithm, AuditKey, Broken, Chain, Link, Note, Verifier, Whole};
+use super::{Algorithm, AuditKey, Broken, Chain, Link, Note, SignatureCheck, Verifier, Whole};
 
 /// The form of the file.
 const FORM: &str = "chuangtai-audit/1";
@@ -65,15 +65,18 @@ pub fn verify_export(
     lines: impl IntoIterator<Item = String>,
     key: Option<&AuditKey>,
     witnesses: (&[Note], &[(u64, String)]),
-    holds: &dyn Fn(&[u8; 32], &[u8], &[u8]) -> bool,
+    holds: &SignatureCheck,
 ) -> Result<(Whole, AuditKey), Broken> {
     let mut lines = lines.into_iter();
-    let Some(ExportLine::Chain { form, tenant, alg, key: own, until }) = lines.next().and_then(|l| ExportLine::read(&l))
+    let Some(ExportLine::Chain { form, tenant, alg, key: own, until }) =
+        lines.next().and_then(|l| ExportLine::read(&l))
     else {
         return Err(Broken::Unreadable(0));
     };
     let chain = Chain { tenant, alg };
-    let (Some(own), Some(until)) = (AuditKey::read(&own), Note::read(&until)) else { return Err(Broken::Unreadable(0)) };
+    let (Some(own), Some(until)) = (AuditKey::read(&own), Note::read(&until)) else {
+        return Err(Broken::Unreadable(0));
+    };
     let last = until.checkpoint.head.seq;
     // The name of a key is that of its chain: a header with another key's name was put together by hand.
     if form != FORM || own != AuditKey::new(&chain, *own.public()) {

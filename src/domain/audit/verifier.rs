@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 
 use super::{AuditKey, Broken, Chain, Checkpoint, Head, Link, Note, Tree};
 
+/// Checks an Ed25519 signature: public key, text, signature. The cryptography lives a floor above.
+pub type SignatureCheck = dyn Fn(&[u8; 32], &[u8], &[u8]) -> bool;
+
 /// A proof on its way. Witnesses are named first, then the links come in order.
 pub struct Verifier<'a> {
     chain: Chain,
     key: AuditKey,
-    holds: &'a dyn Fn(&[u8; 32], &[u8], &[u8]) -> bool,
+    holds: &'a SignatureCheck,
     head: Head,
     tree: Tree,
     /// Places and hashes that receipts saw.
@@ -32,8 +35,8 @@ pub struct Whole {
 }
 
 impl<'a> Verifier<'a> {
-    /// Begins before the first link. `holds` checks an Ed25519 signature: public key, text, signature.
-    pub fn new(chain: Chain, key: AuditKey, holds: &'a dyn Fn(&[u8; 32], &[u8], &[u8]) -> bool) -> Self {
+    /// Begins before the first link.
+    pub fn new(chain: Chain, key: AuditKey, holds: &'a SignatureCheck) -> Self {
         Self {
             head: chain.genesis(),
             tree: Tree::new(chain.alg),

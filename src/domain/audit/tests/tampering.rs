@@ -38,14 +38,14 @@ fn note(chain: &Chain, key: &AuditKey, links: &[Link]) -> Note {
 
 /// An export of these links as the centre writes it.
 fn export(chain: &Chain, key: &AuditKey, links: &[Link]) -> Vec<String> {
-    let mut lines = vec![ExportLine::opening(chain, key, &note(chain, key, links))];
+    let mut file = vec![ExportLine::opening(chain, key, &note(chain, key, links))];
     for (at, link) in links.iter().enumerate() {
-        lines.push(ExportLine::Link(link.clone()));
+        file.push(ExportLine::Link(link.clone()));
         if (at + 1).is_multiple_of(EVERY) || at + 1 == links.len() {
-            lines.push(ExportLine::Checkpoint(note(chain, key, &links[..=at]).text()));
+            file.push(ExportLine::Checkpoint(note(chain, key, &links[..=at]).text()));
         }
     }
-    lines.iter().map(|line| line.write().unwrap()).collect()
+    file.iter().map(|line| line.write().unwrap()).collect()
 }
 
 fn verify(lines: &[String], known: Option<&AuditKey>, outside: &[Note]) -> Result<Head, Broken> {
@@ -56,8 +56,8 @@ fn verify(lines: &[String], known: Option<&AuditKey>, outside: &[Note]) -> Resul
 fn an_untouched_export_is_whole() {
     for chain in [sha(), sm3()] {
         let (key, links) = (key(&chain, 1), links(&chain, LINKS));
-        let lines = export(&chain, &key, &links);
-        let (whole, found) = verify_export(lines, Some(&key), (&[], &[]), &holds).unwrap();
+        let file = export(&chain, &key, &links);
+        let (whole, found) = verify_export(file, Some(&key), (&[], &[]), &holds).unwrap();
         assert_eq!((whole.head, found), (links[23].head(), key));
         assert_eq!(whole.checkpoints, 5, "four on the way and the one of the first line");
         assert_eq!(whole.covered.unwrap().head.seq, 24);
@@ -75,7 +75,10 @@ fn the_tree_grows_as_it_is_kept() {
         grown.push(link).unwrap();
         assert!(Tree::grown(sha().alg, u64::try_from(at).unwrap() ^ 2, &grown.peaks()).is_none_or(|t| t != grown));
     }
-    assert_eq!(crate::domain::audit::hash::hex(&grown.root()), "18c4afabf7a08dcb5d6a532698fddc525e6b3075c505a12b4b3b0bbf455aef15");
+    assert_eq!(
+        crate::domain::audit::hash::hex(&grown.root()),
+        "18c4afabf7a08dcb5d6a532698fddc525e6b3075c505a12b4b3b0bbf455aef15"
+    );
 }
 
 #[test]
@@ -112,10 +115,10 @@ fn f_cut_tail_a_checkpoint_or_a_receipt_from_elsewhere_shows_it() {
 fn a_chain_signed_anew_is_found_by_the_key() {
     let (chain, links) = (sha(), links(&sha(), LINKS));
     let (own, forger) = (key(&chain, 1), key(&chain, 2));
-    let forged = export(&chain, &forger, &links);
-    assert!(verify(&forged, None, &[]).is_ok(), "the file agrees with itself");
-    assert_eq!(verify(&forged, Some(&own), &[]), Err(Broken::Forged(24)));
-    assert_eq!(verify(&forged, None, &[note(&chain, &own, &links[..7])]), Err(Broken::Forged(7)));
+    let file = export(&chain, &forger, &links);
+    assert!(verify(&file, None, &[]).is_ok(), "the file agrees with itself");
+    assert_eq!(verify(&file, Some(&own), &[]), Err(Broken::Forged(24)));
+    assert_eq!(verify(&file, None, &[note(&chain, &own, &links[..7])]), Err(Broken::Forged(7)));
 }
 
 /// Links from `place` on, hashed anew by somebody who changed that one.
