@@ -2,14 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
+#[path = "api/audit.rs"]
+mod audit;
 #[path = "api/desk.rs"]
 mod desk;
 #[path = "api/forms.rs"]
 mod forms;
+#[path = "api/four_eyes.rs"]
+mod four_eyes;
 #[path = "api/hall.rs"]
 mod hall;
 #[path = "api/main_job.rs"]
 mod main_job;
+#[path = "api/matrix.rs"]
+mod matrix;
 #[path = "api/people.rs"]
 mod people;
 #[path = "api/privacy.rs"]
@@ -22,6 +28,8 @@ mod registers;
 mod restore;
 #[path = "api/rights.rs"]
 mod rights;
+#[path = "api/sight.rs"]
+mod sight;
 #[path = "api/sync.rs"]
 mod sync;
 #[path = "api/time.rs"]

@@ -13,6 +13,7 @@ use tokio::sync::{Notify, watch};
 use crate::{
     contract::{Meta, Realm, sha256_hex},
     domain::{
+        audit::Algorithm,
         calendar::Calendar,
         guide::{Guide, GuideRef},
         settings::{Profile, Settings},
@@ -121,14 +122,20 @@ impl Centre {
     /// Opens a centre that no register is connected to. A new database is born with what `config` says; an older one
     /// must be of the same realm.
     pub fn open(config: Config) -> Result<Self, OpenError> {
+        Self::open_hashed(config, Algorithm::default())
+    }
+
+    /// The same; the audit trail of a database that is born now is hashed with `alg`, for good.
+    pub fn open_hashed(config: Config, alg: Algorithm) -> Result<Self, OpenError> {
         let now = config.clock.now();
-        Self::open_with(config, now, |_| Registers::unconnected())
+        Self::open_with(config, now, alg, |_| Registers::unconnected())
     }
 
     /// Opens a centre with its registers; a new database is born at `born_at`, and its time begins with `config.clock`.
     pub(super) fn open_with(
         config: Config,
         born_at: Timestamp,
+        alg: Algorithm,
         registers: impl FnOnce(&Heads) -> Registers,
     ) -> Result<Self, OpenError> {
         let store = Store::open(&config.location, None)?;
@@ -136,14 +143,16 @@ impl Centre {
         let heads = store.write(|tx| -> Result<Heads, OpenError> {
             if tx.heads()?.is_none() {
                 let profile = profile_word(config.profile);
+                let genesis = ledger::chain_of(&profile, config.realm, alg).genesis().hash;
                 tx.give_birth(&Birth {
                     realm: config.realm,
                     hall: config.hall.clone(),
-                    audit_hash: ledger::genesis(&profile, config.realm),
+                    audit_hash: genesis.clone(),
                     profile,
                     born_at,
                     time_from: config.clock.now(),
                 })?;
+                tx.choose_audit_alg(alg, &genesis)?;
             }
             tx.heads()?.ok_or_else(|| StoreError::Unreadable { what: "centre" }.into())
         })?;
@@ -332,6 +341,11 @@ impl Centre {
     pub(super) fn due_changed(&self) -> &Notify {
         &self.0.due_changed
     }
+}
+
+/// Realm of a database that was born already.
+pub fn realm_of(location: &Location) -> Result<Realm, StoreError> {
+    Store::open(location, None)?.read(|tx| Ok(born(tx)?.realm))
 }
 
 /// The centre's row; a database that is open always has it.

@@ -72,6 +72,11 @@ impl Fault {
         self.code == BROKEN
     }
 
+    /// HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
     /// Stable dotted code.
     pub fn code(&self) -> &'static str {
         self.code

@@ -68,8 +68,9 @@ impl Centre {
                 () = self.due_changed().notified() => {}
             }
             let centre = self.clone();
-            // A full disk is told to whoever writes next; here there is nobody to tell, and it is tried again.
-            if self.run(move || centre.fire_due()).await.is_err() {
+            // A full disk is told to whoever writes next; here there is nobody to tell, and it is tried again. So is a
+            // checkpoint; where the trail is not what was signed before, `chuangtai audit verify` tells.
+            if self.run(move || centre.fire_due().and_then(|_| centre.checkpoint_if_due())).await.is_err() {
                 if self.is_stopped() {
                     return;
                 }

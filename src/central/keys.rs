@@ -1,11 +1,13 @@
-//! The centre's secrets: the seed that signs receipts, and the key under which applicants are found (R7.12). They lie
-//! in files of their own that only the service may read (0600), never in the database.
+//! The centre's secrets: the seed that signs receipts, the one that signs checkpoints of the audit trail, and the key
+//! under which applicants are found (R7.12). They lie in files of their own that only the service may read (0600), never
+//! in the database.
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -13,6 +15,9 @@ use crate::{
     contract::{KeyError, KeyPair, PublicKey, keyed_hash, sha256_hex},
     ports::Entropy,
 };
+
+/// File of the key that signs checkpoints.
+const AUDIT: &str = "audit.key";
 
 /// Where the secrets lie.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +55,10 @@ pub struct Keys {
     pub public: PublicKey,
     /// The key that signs receipts.
     pub receipts: KeyPair,
+    /// The key that signs checkpoints of the audit trail, apart from the other (RELIABILITY 4.2).
+    pub audit: KeyPair,
+    /// The folder that they lie in; copies of the checkpoints lie beside them.
+    pub folder: Option<PathBuf>,
     lookup: Secret,
 }
 
@@ -64,20 +73,41 @@ impl std::fmt::Debug for Secret {
 impl Keys {
     /// Reads the keys, or makes them.
     pub fn open(place: &KeyPlace, entropy: &dyn Entropy) -> Result<Self, KeysError> {
-        let (seed, lookup) = match place {
-            KeyPlace::Memory => (draw(entropy), draw(entropy)),
+        let (seed, lookup, audit, folder) = match place {
+            KeyPlace::Memory => {
+                let seed = draw(entropy);
+                let audit =
+                    Zeroizing::new(Sha256::new().chain_update(&*seed).chain_update("audit").finalize().to_vec());
+                (seed, draw(entropy), audit, None)
+            }
             KeyPlace::Folder(folder) => {
                 fs::create_dir_all(folder)?;
                 (
                     read_or_make(&folder.join("receipt.key"), entropy)?,
                     read_or_make(&folder.join("lookup.key"), entropy)?,
+                    read_or_make(&folder.join(AUDIT), entropy)?,
+                    Some(folder.clone()),
                 )
             }
         };
         let receipts = KeyPair::from_seed(&seed)?;
+        let audit = KeyPair::from_seed(&audit)?;
         let public_key = receipts.public_key();
         let key_id = sha256_hex(public_key.as_bytes()).chars().take(16).collect();
-        Ok(Self { public: PublicKey { key_id, public_key }, receipts, lookup: Secret(lookup) })
+        Ok(Self { public: PublicKey { key_id, public_key }, receipts, audit, folder, lookup: Secret(lookup) })
+    }
+
+    /// The public half of the key that signs checkpoints; `None` = the folder has none.
+    pub fn audit_key_in(folder: &Path) -> Result<Option<[u8; 32]>, KeysError> {
+        match fs::read(folder.join(AUDIT)) {
+            Ok(seed) if seed.len() == 32 => {
+                let seed = Zeroizing::new(seed);
+                Ok(Some(KeyPair::from_seed(&seed)?.public_bytes().ok_or(KeysError::Damaged)?))
+            }
+            Ok(_) => Err(KeysError::Damaged),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// R7.12: the key of a person's number. Kind and number are kept apart by a character that neither can hold.
@@ -178,7 +208,7 @@ mod tests {
         let keys = Keys::open(&place, &ManualEntropy::seeded(1)).unwrap();
         assert_eq!(keys.public, Keys::open(&place, &ManualEntropy::seeded(2)).unwrap().public);
         let left: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
-        assert_eq!(left.len(), 2, "{left:?}");
+        assert_eq!(left.len(), 3, "{left:?}");
     }
 
     #[cfg(unix)]

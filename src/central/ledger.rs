@@ -2,7 +2,9 @@
 //! written in the transaction of what it tells of, so that neither exists without the other (RELIABILITY F66). How the
 //! chain is made and proven stands in `domain::audit`.
 
-use std::collections::BTreeMap;
+mod checkpoints;
+mod export;
+mod prove;
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -10,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     contract::{Person, Realm},
     domain::{
-        audit::{self, AuditEvent, AuditRecord, AuditResult, Broken, Head, Link},
+        audit::{Algorithm, AuditEvent, AuditRecord, AuditResult, Chain, Head, Link},
         role::Role,
     },
 };
@@ -20,6 +22,12 @@ use super::{
     fault::Fault,
     store::{AuditRow, Heads, StoreError, Tx},
 };
+
+pub use export::ExportError;
+pub use prove::{AuditProof, ProofError, prove_database};
+
+/// Links that are read at a time.
+const PAGE: u32 = 1000;
 
 /// One record in the making.
 #[derive(Debug, Clone)]
@@ -109,44 +117,28 @@ impl Entry {
     }
 }
 
-/// What the chain is bound to: the region and realm of this database.
-fn tenant(profile: &str, realm: Realm) -> String {
-    format!("{profile}/{realm:?}")
+/// What the chain of a database is bound to: its region and realm, and the hash that was chosen at its birth.
+pub(super) fn chain_of(profile: &str, realm: Realm, alg: Algorithm) -> Chain {
+    Chain { tenant: format!("{profile}/{realm:?}"), alg }
 }
 
-/// Hash that the first record is bound to.
-pub fn genesis(profile: &str, realm: Realm) -> String {
-    Head::genesis(&tenant(profile, realm)).hash
+fn chain(tx: &Tx<'_>, heads: &Heads) -> Result<Chain, StoreError> {
+    Ok(chain_of(&heads.profile, heads.realm, tx.audit_alg()?))
 }
 
 /// Appends a record; answers its place and hash. What cannot be recorded does not happen.
 pub fn append(tx: &Tx<'_>, entry: &Entry) -> Result<Head, Fault> {
     let heads = born(tx)?;
+    let chain = chain(tx, &heads)?;
     let head = Head { seq: heads.audit_seq, hash: heads.audit_hash };
-    let link = audit::chain(&tenant(&heads.profile, heads.realm), &head, &entry.0)
-        .map_err(|_| Fault::new(422, "audit.not_a_code"))?;
+    let link = chain.link(&head, &entry.0).map_err(|_| Fault::new(422, "audit.not_a_code"))?;
     let head = link.head();
     tx.add_audit(&AuditRow { seq: link.seq, body: link.body, hash: link.hash })?;
     Ok(head)
 }
 
-/// Proves the whole chain up to its head; `Err` inside names the first place that does not fit.
-pub fn verify(tx: &Tx<'_>) -> Result<Result<Head, Broken>, StoreError> {
-    const PAGE: u32 = 1000;
-    let Heads { profile, realm, audit_seq, audit_hash, .. } = born(tx)?;
-    let tenant = tenant(&profile, realm);
-    let mut head = Head::genesis(&tenant);
-    loop {
-        let page = tx.audit_after(head.seq, PAGE)?;
-        if page.is_empty() {
-            // The head row is a witness of its own: a tail that was cut off shows here.
-            let whole = head.seq == audit_seq && head.hash == audit_hash;
-            return Ok(if whole { Ok(head) } else { Err(Broken::CutOff(audit_seq)) });
-        }
-        let links = page.into_iter().map(|row| Link { seq: row.seq, body: row.body, hash: row.hash });
-        match audit::verify(&tenant, head, links, &BTreeMap::new()) {
-            Ok(next) => head = next,
-            Err(broken) => return Ok(Err(broken)),
-        }
-    }
+/// Links after a place, as the domain knows them.
+fn links_after(tx: &Tx<'_>, after: u64, limit: u32) -> Result<impl Iterator<Item = Link>, StoreError> {
+    let rows = tx.audit_after(after, limit)?.into_iter();
+    Ok(rows.map(|row| Link { body: row.body, hash: row.hash, seq: row.seq }))
 }

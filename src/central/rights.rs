@@ -1,4 +1,5 @@
-//! Who may see and ask what: one predicate over cases, and one table over endpoints (RELIABILITY 5.3, DECISIONS 2).
+//! Who may see and ask what: one predicate over cases, and one table over doors (RELIABILITY 5.3, DECISIONS 2). Every
+//! route of `http` is opened with its door; a place may narrow what a person sees, never widen it.
 //! What a role may *do* to a case stands in `domain::lifecycle`.
 
 use crate::{
@@ -21,12 +22,18 @@ pub fn actor(person: &Person, window: Option<&str>) -> Actor {
     }
 }
 
-/// The eyes of a person: role × department × realm.
+/// The eyes of a person: role × department × realm, narrowed to a region, items and windows.
 pub fn scope(person: &Person, realm: Realm) -> Scope {
-    let hall = || {
-        if person.departments.is_empty() { Reach::Hall } else { Reach::Departments(person.departments.clone()) }
+    let reach = match reach(person.role, realm) {
+        Reach::Hall if !person.departments.is_empty() => Reach::Departments(person.departments.clone()),
+        reach => reach,
     };
-    let reach = match person.role {
+    Scope { person: person.id, reach, limits: person.limits.clone() }
+}
+
+/// How far a role sees at most.
+fn reach(role: Role, realm: Realm) -> Reach {
+    match role {
         Role::Clerk
         | Role::Lead
         | Role::ChiefRep
@@ -38,10 +45,10 @@ pub fn scope(person: &Person, realm: Realm) -> Scope {
         | Role::Reviewer
         | Role::Approver
         | Role::SupervisingBody
-        | Role::Integration => hall(),
+        | Role::Integration => Reach::Hall,
         Role::GridAgent => Reach::Own,
         // A trainer has no eyes in a live database; in a lesson they look over every shoulder.
-        Role::Trainer if realm != Realm::Live => hall(),
+        Role::Trainer if realm != Realm::Live => Reach::Hall,
         Role::Trainer
         | Role::System
         | Role::Applicant
@@ -49,8 +56,7 @@ pub fn scope(person: &Person, realm: Realm) -> Scope {
         | Role::CataloguePublisher
         | Role::Auditor
         | Role::Admin => Reach::Nothing,
-    };
-    Scope { person: person.id, reach }
+    }
 }
 
 /// The worklists of a role, in the order of the screen.
@@ -68,6 +74,30 @@ pub fn worklists(role: Role) -> &'static [WorklistName] {
             &[Todo, Supplement, Tolerance, Issue, Inbox, Deciding, Negatives, Returned]
         }
         _ => &[],
+    }
+}
+
+/// What stands before a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Nobody need be signed in.
+    Open,
+    /// Whoever is signed in; what they get is their own, or everybody's.
+    Staff,
+    /// Whoever sees cases at all; which, the scope says.
+    Cases,
+    /// Who may ask this.
+    Asks(Ask),
+}
+
+impl Door {
+    /// Whether it opens for somebody in this role.
+    pub fn admits(self, role: Role, realm: Realm) -> bool {
+        match self {
+            Self::Open | Self::Staff => true,
+            Self::Cases => reach(role, realm) != Reach::Nothing,
+            Self::Asks(ask) => may(role, ask, realm),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Exit codes (DECISIONS 8): 0 done, 1 refused, invalid or broken, 2 usage (also no terminal), 3 cannot tell (centre
 //! or range missing), 101 crash. The first word of plain output is the answer; messages go to stderr in Chinese.
 
+mod audit;
 mod carry;
 mod check;
 mod code;
@@ -99,6 +100,8 @@ enum Command {
     Carry(carry::CarryArgs),
     #[command(about = t(Lang::Zh, "cli.serve"))]
     Serve(serve::ServeArgs),
+    #[command(about = t(Lang::Zh, "cli.audit"))]
+    Audit(audit::AuditArgs),
     #[command(about = t(Lang::Zh, "cli.config"))]
     Config(config::ConfigArgs),
     #[command(about = t(Lang::Zh, "cli.completions"))]
@@ -193,6 +196,7 @@ pub fn main() -> ExitCode {
         Some(Command::Keys(args)) => keys::run(&args),
         Some(Command::Carry(args)) => carry::run(&args).give(),
         Some(Command::Serve(args)) => serve::run(&args).give(),
+        Some(Command::Audit(args)) => audit::run(&args).give(),
         Some(Command::Due(args)) => due::run(&args, Calendar::built_in()).give(),
         Some(Command::Code(args)) => {
             code::run(&args, date_in_beijing(Timestamp::now()), std::io::stdin().lock()).give()

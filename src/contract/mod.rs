@@ -15,14 +15,14 @@ pub use command::{Command, ENVELOPE_VERSION};
 pub use problem::{FieldProblem, Problem};
 pub use receipt::{IssuedDocument, Receipt, ReceiptPayload, Verdict};
 pub use resource::{
-    AuditLink, AuditPage, CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChainMark,
-    ChangeEntry, Changes, ClockForward, ClockLine, ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled,
-    EvidenceAnswered, EvidenceRequest, ItemSummary, KnownFact, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page,
-    Person, PublicKey, QueueTicket, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
+    AuditLink, AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime,
+    ChainMark, ChangeEntry, Changes, ClockForward, ClockLine, ClockView, DemoSignIn, DocumentView, EnrolRequest,
+    Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary, KnownFact, LookupAnswer, LookupRequest, MarkedMeta, Me,
+    Meta, Page, Person, PublicKey, QueueTicket, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
     ReconcileState, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, SnapshotLine,
     TimelineEntry, WorklistName,
 };
-pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, verify};
+pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, signature_holds, verify};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]

@@ -67,10 +67,20 @@ impl KeyPair {
         self.0.sign(bytes).as_ref().to_vec()
     }
 
+    /// Public half.
+    pub fn public_bytes(&self) -> Option<[u8; 32]> {
+        self.0.public_key().as_ref().try_into().ok()
+    }
+
     /// Public half, base64url.
     pub fn public_key(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0.public_key().as_ref())
     }
+}
+
+/// Checks a signature with the bytes of a public key.
+pub fn signature_holds(public_key: &[u8; 32], bytes: &[u8], signature: &[u8]) -> bool {
+    UnparsedPublicKey::new(&ED25519, public_key).verify(bytes, signature).is_ok()
 }
 
 /// Checks a signature with a base64url public key.

@@ -98,6 +98,28 @@ pub struct Mandate {
     pub extend: bool,
 }
 
+/// How far the eyes of a role are narrowed for one person; an empty list narrows nothing (RELIABILITY 5.4).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Limits {
+    /// Region codes: cases opened there or below. The first is where this person works.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<String>,
+    /// Item codes, or how they begin.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<String>,
+    /// Windows at which the case was taken in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<String>,
+}
+
+impl Limits {
+    /// Whether nothing is narrowed.
+    pub fn is_none(&self) -> bool {
+        self.regions.is_empty() && self.items.is_empty() && self.windows.is_empty()
+    }
+}
+
 /// The person behind an act, as the centre knows them at this moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {

@@ -8,6 +8,7 @@ use std::{collections::HashMap, sync::OnceLock};
 mod accept;
 mod actions;
 mod agency;
+mod audit;
 mod casework;
 mod cli;
 mod codes;
@@ -54,6 +55,7 @@ const AREAS: &[&[Entry]] = &[
     accept::TEXTS,
     actions::TEXTS,
     agency::TEXTS,
+    audit::TEXTS,
     casework::TEXTS,
     cli::TEXTS,
     codes::TEXTS,

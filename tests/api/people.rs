@@ -7,7 +7,7 @@ use chuangtai::{
     central::{Centre, Config, KeyPlace, Location, OpenError, auth::Cost},
     contract::{Person, Realm, Session},
     domain::{
-        role::{Mandate, Role},
+        role::{Limits, Mandate, Role},
         settings::Profile,
     },
     ports::{Inline, ManualClock, ManualEntropy},
@@ -40,6 +40,7 @@ fn admin() -> Person {
         departments: Vec::new(),
         window_id: None,
         mandate: Mandate::default(),
+        limits: Limits::default(),
     }
 }
 

@@ -13,7 +13,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chuangtai::{
-    central::{Centre, Config, KeyPlace, Location},
+    central::{Centre, Config, KeyPlace, Location, auth::Cost},
     contract::{
         CaseDetail, Command, ENVELOPE_VERSION, Enrolled, KeyPair, LookupAnswer, Person, Problem, PublicKey, Receipt,
         ReceiptPayload, Session, fingerprint,
@@ -146,7 +146,7 @@ impl World {
             entropy,
             seq: Cell::new(0),
             tokens: RefCell::default(),
-            runtime: tokio::runtime::Builder::new_current_thread().build().unwrap(),
+            runtime: tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap(),
         };
         world.people = world.send(Method::GET, "/v1/demo/people", None, &[], Vec::new()).json();
         let clerk = world.role(Role::Clerk);
@@ -219,6 +219,35 @@ impl World {
 
     pub fn post<T: Serialize>(&self, person: &Person, path: &str, body: &T) -> Answer {
         self.send(Method::POST, path, Some(&self.token(person)), &[], serde_json::to_vec(body).unwrap())
+    }
+
+    /// Makes somebody staff of the hall, or somebody else of who they were: rights are read at every request.
+    pub fn hire(&self, person: &Person) {
+        self.centre.set_password(person, "Chuang-tai-2026", Cost::Least).unwrap();
+    }
+
+    /// The number that an event stream tells at once, if it has anything for this person.
+    pub fn first_event(&self, person: &Person, heard: Option<u64>) -> Option<u64> {
+        let mut request =
+            Request::builder().uri("/v1/events").header("authorization", format!("Bearer {}", self.token(person)));
+        if let Some(heard) = heard {
+            request = request.header("last-event-id", heard.to_string());
+        }
+        let request = request.body(Body::empty()).unwrap();
+        self.runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), StatusCode::OK);
+            let mut body = response.into_body();
+            tokio::select! {
+                biased;
+                frame = body.frame() => {
+                    let text = String::from_utf8(frame?.unwrap().into_data().unwrap().to_vec()).unwrap();
+                    text.lines().find_map(|line| line.strip_prefix("id: ")).map(|id| id.parse().unwrap())
+                }
+                // Whatever is there is there at once: the work is done in line.
+                () = async { for _ in 0..100 { tokio::task::yield_now().await } } => None,
+            }
+        })
     }
 
     /// Seals an act as the desk does.

@@ -117,7 +117,7 @@ pub fn is_sound(db: &Connection) -> Result<(), String> {
 
 /// The audit chain, link by link, with the definition of RELIABILITY 4.1 as the domain has it.
 fn chain(db: &Connection) -> Result<(), String> {
-    use chuangtai::domain::audit::{Head, Link, verify};
+    use chuangtai::domain::audit::{Algorithm, Chain, Link};
     let (profile, realm): (String, String) =
         db.query_row("SELECT profile, realm FROM centre", [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     let tenant = format!("{profile}/{}{}", realm[..1].to_uppercase(), &realm[1..]);
@@ -126,7 +126,8 @@ fn chain(db: &Connection) -> Result<(), String> {
         .query_map([], |row| Ok(Link { seq: row.get::<_, i64>(0)? as u64, body: row.get(1)?, hash: row.get(2)? }))
         .unwrap()
         .map(Result::unwrap);
-    verify(&tenant, Head::genesis(&tenant), links, &std::collections::BTreeMap::new())
+    Chain { tenant, alg: Algorithm::Sha256 }
+        .prove(links)
         .map(|_| ())
         .map_err(|broken| format!("S8: the chain is broken: {broken:?}"))
 }

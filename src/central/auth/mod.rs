@@ -14,6 +14,7 @@ use crate::{
 use super::{
     Centre,
     fault::Fault,
+    http::Route,
     ledger::{self, Entry},
     rights::{self, Ask},
     store::{Device, NewSession, Tx},
@@ -105,6 +106,22 @@ impl Centre {
             return Err(Fault::new(403, "account.disabled"));
         }
         Ok(session.person)
+    }
+
+    /// The person behind a token, if the door of this route opens for them; a no is recorded.
+    pub(super) fn admit(&self, token: &str, route: &Route) -> Result<Person, Fault> {
+        let person = self.person_of(token)?;
+        if route.door.admits(person.role, self.realm()) {
+            return Ok(person);
+        }
+        let refused = Fault::role();
+        self.write(|tx, at| {
+            let asked = format!("{}:{}", route.method, route.path.replace(['{', '}'], ""));
+            let entry = Entry::new(at, AuditEvent::Act).by(&person).about(asked);
+            ledger::append(tx, &entry.refused(refused.code()))?;
+            Ok(())
+        })?;
+        Err(refused)
     }
 
     /// `DELETE /v1/sessions`: signs out.

@@ -205,6 +205,10 @@ fn write(
         at: order.now,
         row: &row,
     })?;
+    if receives || case.version == 1 {
+        let home = order.scope.limits.regions.first().unwrap_or(&centre.settings().names.region_code);
+        tx.place_case(case.id, home, order.actor.window_id.as_deref().unwrap_or_default())?;
+    }
     tx.replace_lists(case.id, &worklists::places(case, &dial))?;
     tx.replace_dues(case.id, &due)?;
     if transitions.iter().any(|no| matches!(no, 46 | 71)) {

@@ -25,6 +25,7 @@ use uuid::Uuid;
 use crate::{
     contract::{Command, Fingerprint, Person, Problem, Receipt, fingerprint},
     domain::{
+        audit::AuditEvent,
         lifecycle::{Act, Refusal},
         role::{Actor, Role},
     },
@@ -33,7 +34,9 @@ use crate::{
 use super::{
     Centre,
     fault::Fault,
-    jobs, rights,
+    jobs,
+    ledger::{self, Entry},
+    rights,
     store::{DueRow, Scope, StoreError, Tx},
 };
 
@@ -113,21 +116,38 @@ impl Centre {
     pub fn apply(&self, sealed: &Sealed<'_>, person: &Person) -> Result<Answer, Fault> {
         let command = admit::read(sealed)?;
         let act = admit::act(&command)?;
+        self.judge(sealed, &command, &act, person).inspect_err(|fault| self.note_denial(fault, &command, person))
+    }
+
+    /// A command that its sender had no right to is recorded, though it gets no verdict. That the note fails changes
+    /// nothing: the command did not happen.
+    fn note_denial(&self, fault: &Fault, command: &Command, person: &Person) {
+        if !matches!(fault.status(), 403 | 404) {
+            return;
+        }
+        let _ = self.write(|tx, now| {
+            let about = format!("{}/{}", command.kind, command.command_id);
+            let entry = Entry::new(now, AuditEvent::Act).by(person).about(about).refused(fault.code());
+            ledger::append(tx, &command.case_id.into_iter().fold(entry, Entry::on)).map(|_| ())
+        });
+    }
+
+    fn judge(&self, sealed: &Sealed<'_>, command: &Command, act: &Act, person: &Person) -> Result<Answer, Fault> {
         if person.id != command.actor_id {
             return Err(Fault::new(403, "actor.not_signed_in"));
         }
         let fingerprint = fingerprint(sealed.bytes);
         self.write(|tx, now| {
             if let Some(stored) = tx.verdict(command.command_id)? {
-                return admit::replay(stored, &command, &fingerprint);
+                return admit::replay(stored, command, &fingerprint);
             }
-            let signature = admit::signature(tx, sealed, &command)?;
-            let person = admit::person(tx, &command)?;
-            admit::order(tx, &command)?;
+            let signature = admit::signature(tx, sealed, command)?;
+            let person = admit::person(tx, command)?;
+            admit::order(tx, command)?;
             jobs::fire_until(self, tx, now)?;
             let order = Order {
-                command: &command,
-                act: &act,
+                command,
+                act,
                 actor: &rights::actor(&person, command.window_id.as_deref()),
                 scope: &rights::scope(&person, self.realm()),
                 body: sealed.bytes,

@@ -18,6 +18,7 @@ use crate::{
     },
     contract::{ItemSummary, QueueTicket},
     domain::{
+        audit::Algorithm,
         calendar::{Calendar, date_in_beijing},
         codes,
         privacy::{Level, mask_name},
@@ -98,7 +99,7 @@ impl Centre {
         config.profile = serde_json::from_value(serde_json::Value::String(hall.house.profile.clone()))
             .map_err(|_| OpenError::UnknownProfile(hall.house.profile.clone()))?;
         let registers = hall.clone();
-        let centre = Self::open_with(config, now, move |heads| {
+        let centre = Self::open_with(config, now, Algorithm::default(), move |heads| {
             let opened_on = date_in_beijing(heads.born_at);
             Registers::demo(&DemoRegisters::new(registers, opened_on, Arc::new(Switches::all_up())))
         })?;

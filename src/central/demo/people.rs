@@ -56,7 +56,7 @@ pub struct Staff {
 impl Staff {
     /// The person as the law sees them when they act.
     pub fn actor(&self) -> Actor {
-        let Person { id, name, staff_no, role, departments, window_id, mandate } = self.person.clone();
+        let Person { id, name, staff_no, role, departments, window_id, mandate, .. } = self.person.clone();
         Actor { id, name, staff_no, role, departments, window_id, mandate }
     }
 

@@ -155,6 +155,7 @@ impl<'a> Teller<'a> {
                 departments: Vec::new(),
                 window_id: None,
                 mandate: crate::domain::role::Mandate::default(),
+                limits: crate::domain::role::Limits::default(),
             };
             self.centre.write(|tx, _| Ok(tx.save_person(&applicant)?))?;
             let act = Act::DraftSubmit(Box::new(crate::domain::lifecycle::act::Draft {

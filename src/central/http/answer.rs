@@ -64,6 +64,10 @@ pub(super) async fn finish(State(centre): State<Centre>, request: Request, next:
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // A page of its own states what it needs; answers for programs are shown by no browser.
+    let bare = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(bare);
     response
 }
 
@@ -88,7 +92,7 @@ pub(super) async fn ask_as<T: Serialize + Send + 'static>(
     work: impl FnOnce(&Centre, &Person) -> Result<T, Fault> + Send + 'static,
 ) -> Result<Response, Fault> {
     ask(centre, move |centre| {
-        let person = centre.person_of(&token.0)?;
+        let person = token.holder(centre)?;
         work(centre, &person)
     })
     .await

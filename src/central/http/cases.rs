@@ -71,6 +71,10 @@ pub(super) async fn document(
     ask_as(centre, token, move |centre, person| centre.document(person, &no)).await
 }
 
+pub(super) async fn counts(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
+    ask_as(centre, token, Centre::case_counts).await
+}
+
 pub(super) async fn changes(
     State(centre): State<Centre>,
     token: Token,

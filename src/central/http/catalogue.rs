@@ -37,7 +37,7 @@ pub(super) async fn piece(
     let own = centre.clone();
     let bytes = centre
         .run(move || {
-            own.person_of(&token.0)?;
+            token.holder(&own)?;
             own.snapshot_piece(&sha256, piece)
         })
         .await?;

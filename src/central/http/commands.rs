@@ -19,7 +19,7 @@ pub(super) async fn apply(State(centre): State<Centre>, token: Token, raw: Raw) 
     let own = centre.clone();
     let answer = centre
         .run(move || {
-            let person = own.person_of(&token.0)?;
+            let person = token.holder(&own)?;
             let sealed = Sealed {
                 bytes: &raw.bytes,
                 signature: header(&raw.headers, "device-signature"),

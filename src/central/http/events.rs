@@ -20,31 +20,45 @@ use crate::central::{Centre, fault::Fault};
 /// A sign of life at least so often: a desk that hears nothing for longer takes the line for lost.
 const HEARTBEAT: Duration = Duration::from_secs(8);
 
-/// The number of the change sequence, each time it moved; at once if it is past what `Last-Event-ID` says was heard. The
-/// stream ends with the session that opened it.
+/// The number of the change sequence, when something moved that this person may see; at once if it did after what
+/// `Last-Event-ID` says was heard. Changes of cases out of sight are not even hinted at. The stream ends with the session
+/// that opened it.
 pub(super) async fn events(State(centre): State<Centre>, token: Token, headers: HeaderMap) -> Result<Response, Fault> {
-    let heard: Option<u64> = header(&headers, "last-event-id").and_then(|id| id.trim().parse().ok());
-    let own = centre.clone();
-    let token = token.0;
-    let asked = token.clone();
-    centre.run(move || own.person_of(&asked)).await?;
+    let heard = header(&headers, "last-event-id").and_then(|id| id.trim().parse().ok()).unwrap_or_default();
+    let (own, asked) = (centre.clone(), token.clone());
+    centre.run(move || asked.holder(&own)).await?;
     let mut watch = centre.watch_changes();
-    let missed = heard.is_none_or(|heard| heard != *watch.borrow());
-    if missed {
-        watch.mark_changed();
-    }
-    let news = stream::unfold((centre, token, watch), |(centre, token, mut watch)| async move {
-        let seq = next(&centre, &token, &mut watch).await?;
+    watch.mark_changed();
+    let ear = Ear { centre, token, watch, heard };
+    let news = stream::unfold(ear, |mut ear| async move {
+        let seq = ear.next().await?;
         let event = Event::default().event("changed").id(seq.to_string()).data("{}");
-        Some((Ok::<_, Infallible>(event), (centre, token, watch)))
+        Some((Ok::<_, Infallible>(event), ear))
     });
     Ok(Sse::new(news).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")).into_response())
 }
 
-/// The next number, as long as the session is good for it.
-async fn next(centre: &Centre, token: &str, watch: &mut watch::Receiver<u64>) -> Option<u64> {
-    watch.changed().await.ok()?;
-    let (own, token) = (centre.clone(), token.to_owned());
-    centre.run(move || own.person_of(&token)).await.ok()?;
-    Some(*watch.borrow_and_update())
+/// One who listens, and how far they heard.
+struct Ear {
+    centre: Centre,
+    token: Token,
+    watch: watch::Receiver<u64>,
+    heard: u64,
+}
+
+impl Ear {
+    /// The next number that matters to the listener, as long as the session is good for it.
+    async fn next(&mut self) -> Option<u64> {
+        loop {
+            self.watch.changed().await.ok()?;
+            let now = *self.watch.borrow_and_update();
+            let (own, token, heard) = (self.centre.clone(), self.token.clone(), self.heard);
+            let person_sees = move || token.holder(&own).and_then(|person| own.sees_change(&person, heard, now));
+            let seen = self.centre.run(person_sees).await.ok()?;
+            self.heard = now;
+            if seen {
+                return Some(now);
+            }
+        }
+    }
 }

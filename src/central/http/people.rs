@@ -16,7 +16,7 @@ pub(super) async fn sign_in(State(centre): State<Centre>, request: Sent<SignIn>)
 }
 
 pub(super) async fn sign_out(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
-    let own = token.0.clone();
+    let own = token.text.clone();
     ask_as(centre, token, move |centre, person| centre.sign_out(&own, person)).await
 }
 

@@ -9,24 +9,43 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::central::fault::Fault;
+use super::Route;
+use crate::{
+    central::{Centre, fault::Fault},
+    contract::Person,
+};
 
 /// Largest JSON body (DECISIONS 5).
 const LARGEST: usize = 1024 * 1024;
 
-/// The access token of the request. Whose it is, is read when the work is done.
-pub(super) struct Token(pub String);
+/// The access token of the request and the route that it came in by. Whose it is, and whether the door opens for them,
+/// is read when the work is done ([`Token::holder`]).
+#[derive(Clone)]
+pub(super) struct Token {
+    /// As it came.
+    pub text: String,
+    route: Route,
+}
+
+impl Token {
+    /// Who holds it, as they are at this moment.
+    pub(super) fn holder(&self, centre: &Centre) -> Result<Person, Fault> {
+        centre.admit(&self.text, &self.route)
+    }
+}
 
 impl<S: Sync> FromRequestParts<S> for Token {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        // A route that was not put up on the board has no door, and nobody comes in.
+        let route = parts.extensions.get::<Route>().copied().ok_or_else(Fault::role)?;
         parts
             .headers
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.strip_prefix("Bearer "))
-            .map(|token| Self(token.trim().to_owned()))
+            .map(|token| Self { text: token.trim().to_owned(), route })
             .ok_or_else(|| Fault::new(401, "session.missing"))
     }
 }

@@ -51,7 +51,7 @@ impl Centre {
                 applicant_id: row.id,
                 barred: credit.barred_until.is_some_and(|until| until >= date_in_beijing(now)),
                 credit,
-                evidence: tx.evidence_since(row.id, midnight)?,
+                evidence: tx.evidence_in_sight(row.id, midnight, &eyes)?,
                 open_cases,
                 facts: self.facts(tx, row.id, &eyes)?,
                 submitted_draft: tx.waiting_draft(row.id, &eyes)?,
@@ -128,6 +128,9 @@ impl Centre {
             return Err(Fault::new(422, "reveal.reason").at("/reason"));
         }
         let eyes = self.eyes(person);
+        if self.read(|tx, _| Ok(tx.masked_case(request.case_id, &eyes)?.is_none()))? {
+            return Err(self.out_of_sight(person, AuditEvent::Reveal, request.case_id)?);
+        }
         self.write(|tx, now| {
             let row = tx.case(request.case_id, &eyes)?.ok_or_else(Fault::not_found)?;
             let value =

@@ -8,13 +8,16 @@ use crate::{
         Centre,
         commands::credit_finding,
         fault::Fault,
+        ledger::{self, Entry},
         rights::{self, actor, scope},
         store::{Filter, ListRow, Scope, Tx},
     },
     contract::{
-        CaseDetail, CaseQuery, CaseSummary, Changes, ClockView, DocumentView, Page, Person, TimelineEntry, WorklistName,
+        CaseCounts, CaseDetail, CaseQuery, CaseSummary, Changes, ClockView, DocumentView, Page, Person, TimelineEntry,
+        WorklistName,
     },
     domain::{
+        audit::AuditEvent,
         calendar::instant_in_beijing,
         case::Case,
         guide::Guide,
@@ -30,10 +33,33 @@ impl Centre {
         scope(person, self.realm())
     }
 
+    /// R11.9: reading is recorded before it is answered, and so is a no. Whether there is such a case makes no difference
+    /// to what is done (T23).
+    fn looked<T>(&self, person: &Person, what: &str, id: Option<Uuid>, answer: Result<T, Fault>) -> Result<T, Fault> {
+        self.write(|tx, now| {
+            let event = if id.is_some() { AuditEvent::OpenCase } else { AuditEvent::Search };
+            let entry = Entry::new(now, event).by(person).about(what);
+            let entry = id.into_iter().fold(entry, Entry::on);
+            ledger::append(tx, &answer.as_ref().err().into_iter().fold(entry, |entry, no| entry.refused(no.code())))?;
+            Ok(())
+        })?;
+        answer
+    }
+
+    /// The no to somebody who asks for something of a case that they do not see; it is recorded.
+    pub(super) fn out_of_sight(&self, person: &Person, event: AuditEvent, id: Uuid) -> Result<Fault, Fault> {
+        let no = Fault::not_found();
+        self.write(|tx, now| {
+            ledger::append(tx, &Entry::new(now, event).by(person).on(id).refused(no.code()))?;
+            Ok(())
+        })?;
+        Ok(no)
+    }
+
     /// `GET /v1/cases/{id}`: masked, with what this person may do.
     pub fn case(&self, person: &Person, id: Uuid) -> Result<CaseDetail, Fault> {
         let eyes = self.eyes(person);
-        self.read(|tx, now| {
+        let answer = self.read(|tx, now| {
             let row = tx.case(id, &eyes)?.ok_or_else(Fault::not_found)?;
             let case = tx.masked_case(id, &eyes)?.ok_or_else(Fault::not_found)?;
             let guide = self.pinned(tx, &row.case)?;
@@ -56,16 +82,18 @@ impl Centre {
                 clocks: self.dial(now).view(&row.case),
                 case,
             })
-        })
+        });
+        self.looked(person, "case", Some(id), answer)
     }
 
     /// `GET /v1/cases/{id}/timeline`.
     pub fn timeline(&self, person: &Person, id: Uuid) -> Result<Vec<TimelineEntry>, Fault> {
         let eyes = self.eyes(person);
-        self.read(|tx, _| {
+        let answer = self.read(|tx, _| {
             tx.masked_case(id, &eyes)?.ok_or_else(Fault::not_found)?;
             Ok(tx.timeline(id)?)
-        })
+        });
+        self.looked(person, "timeline", Some(id), answer)
     }
 
     /// `GET /v1/cases/{id}/clock`.
@@ -104,16 +132,20 @@ impl Centre {
         }
         let (eyes, limit) = (self.eyes(person), page::limit(query.limit));
         let after = query.cursor.as_deref().map(page::decode).transpose()?;
-        self.read(|tx, now| {
+        let answer = self.read(|tx, now| {
             let rows = tx.query_cases(&filter, after.as_ref(), limit, &eyes)?;
             self.page(tx, rows, limit, now)
-        })
+        });
+        let asked = serde_json::to_string(query).map_err(|_| Fault::new(400, "query.invalid"))?;
+        self.looked(person, &format!("cases/{}", self.keys().code_hash("query", &asked)), None, answer)
     }
 
     /// `GET /v1/documents/{no}`.
     pub fn document(&self, person: &Person, no: &str) -> Result<DocumentView, Fault> {
         let eyes = self.eyes(person);
-        self.read(|tx, _| tx.document(no, &eyes)?.ok_or_else(Fault::not_found))
+        let answer = self.read(|tx, _| tx.document(no, &eyes)?.ok_or_else(Fault::not_found));
+        let case = answer.as_ref().ok().map(|paper: &DocumentView| paper.case_id);
+        self.looked(person, &format!("document/{}", self.keys().code_hash("document", no)), case, answer)
     }
 
     /// `GET /v1/changes?after=`.
@@ -123,6 +155,18 @@ impl Centre {
             let (items, cursor) = tx.changes_after(after, page::limit(limit), &eyes)?;
             Ok(Changes { items, cursor, mark: mark(tx)? })
         })
+    }
+
+    /// Whether `/v1/changes` has something for this person between two places.
+    pub fn sees_change(&self, person: &Person, after: u64, until: u64) -> Result<bool, Fault> {
+        let eyes = self.eyes(person);
+        self.read(|tx, _| Ok(tx.sees_change(after, until, &eyes)?))
+    }
+
+    /// `GET /v1/stats/cases`: how many of each state, without persons.
+    pub fn case_counts(&self, person: &Person) -> Result<CaseCounts, Fault> {
+        let eyes = self.eyes(person);
+        self.read(|tx, _| Ok(CaseCounts { states: tx.count_cases(&eyes)? }))
     }
 
     /// A page of summaries; a full page has a next one.

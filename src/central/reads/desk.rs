@@ -78,8 +78,8 @@ impl Centre {
     /// `GET /v1/audit?after=`: reading the trail is itself recorded, and so is whether it holds.
     pub fn audit(&self, person: &Person, after: u64, limit: Option<u32>) -> Result<AuditPage, Fault> {
         self.may(person, Ask::Audit)?;
+        let broken_at = self.prove_audit()?.err().map(|broken| broken.seq());
         self.write(|tx, now| {
-            let broken_at = ledger::verify(tx)?.err().map(|broken| broken.seq());
             let links = tx
                 .audit_after(after, page::limit(limit))?
                 .into_iter()

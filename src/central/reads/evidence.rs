@@ -35,6 +35,12 @@ impl Centre {
     /// Asks for what the guide binds to registers and nothing else.
     pub fn ask_registers(&self, person: &Person, request: &EvidenceRequest) -> Result<EvidenceAnswered, Fault> {
         self.may(person, Ask::Applicant)?;
+        let eyes = self.eyes(person);
+        // A draft may be unknown here; a case that is known is one that this person sees.
+        let id = request.case_id;
+        if self.read(|tx, _| Ok(tx.masked_case(id, &eyes)?.is_none() && tx.case_exists(id)?))? {
+            return Err(self.out_of_sight(person, AuditEvent::CallShare, id)?);
+        }
         self.write(|tx, now| {
             let guide = self.guide(tx, &request.guide_version)?.ok_or_else(|| Fault::new(422, "guide.unknown"))?;
             let applicant = tx.applicant(request.applicant_id)?.ok_or_else(|| Fault::new(404, "applicant.unknown"))?;

@@ -72,7 +72,10 @@ pub(super) fn mark(tx: &Tx<'_>) -> Result<ChainMark, StoreError> {
 fn mark_at(tx: &Tx<'_>, seq: u64) -> Result<Option<ChainMark>, StoreError> {
     let Some(before) = seq.checked_sub(1) else {
         let heads = born(tx)?;
-        return Ok(Some(ChainMark { seq, hash: ledger::genesis(&heads.profile, heads.realm) }));
+        return Ok(Some(ChainMark {
+            seq,
+            hash: ledger::chain_of(&heads.profile, heads.realm, tx.audit_alg()?).genesis().hash,
+        }));
     };
     let link = tx.audit_after(before, 1)?.into_iter().find(|link| link.seq == seq);
     Ok(link.map(|link| ChainMark { seq, hash: link.hash }))

@@ -1,6 +1,5 @@
 //! Stored answers of registers. A command names them by id and states nothing itself.
 
-use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{StoreError, Tx, columns};
@@ -34,19 +33,6 @@ impl Tx<'_> {
                  AND (case_id = ?2 OR id IN (SELECT value FROM json_each(?3))) ORDER BY asked_at, rowid",
         )?;
         let mut rows = statement.query((applicant.to_string(), case_id.to_string(), columns::to_json(named)?))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(columns::json(row, "body")?);
-        }
-        Ok(found)
-    }
-
-    /// What was asked about an applicant since an instant, oldest first.
-    pub fn evidence_since(&self, applicant: Uuid, since: Timestamp) -> Result<Vec<Evidence>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT body FROM evidence WHERE applicant_id = ?1 AND asked_at >= ?2 ORDER BY asked_at, rowid",
-        )?;
-        let mut rows = statement.query((applicant.to_string(), since.as_millisecond()))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             found.push(columns::json(row, "body")?);

@@ -10,6 +10,7 @@ mod cases;
 mod catalogue;
 mod centre;
 mod changes;
+mod checkpoints;
 mod columns;
 mod commands;
 mod documents;
@@ -19,6 +20,7 @@ mod events;
 mod evidence;
 mod lists;
 mod scope;
+mod sight;
 mod tickets;
 
 use std::{
@@ -38,6 +40,7 @@ pub use applicants::ApplicantRow;
 pub use audit::AuditRow;
 pub use cases::{CaseRow, SavedCase};
 pub use centre::{Birth, Heads};
+pub use checkpoints::CheckpointRow;
 pub use commands::{StoredVerdict, VerdictRow};
 pub use documents::DocumentRow;
 pub use dues::DueRow;
@@ -51,7 +54,7 @@ pub use tickets::TicketRow;
 const APPLICATION_ID: i32 = 0x4354_5A58;
 
 /// Steps of the schema; a released step never changes.
-const SCHEMA: &[&str] = &[include_str!("schema/0001_centre.sql")];
+const SCHEMA: &[&str] = &[include_str!("schema/0001_centre.sql"), include_str!("schema/0002_audit_and_places.sql")];
 
 /// Statements kept compiled per connection.
 const STATEMENTS: usize = 128;

@@ -4,6 +4,8 @@
 use rusqlite::ToSql;
 use uuid::Uuid;
 
+use crate::domain::{codes::region, role::Limits};
+
 /// How far a role sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reach {
@@ -24,28 +26,39 @@ pub struct Scope {
     pub person: Uuid,
     /// How far they see.
     pub reach: Reach,
+    /// What narrows it: region subtree, item set, windows. Own cases stay in sight.
+    pub limits: Limits,
 }
 
 impl Scope {
     /// The centre's own eyes, for what time does.
     pub fn centre() -> Self {
-        Self { person: Uuid::nil(), reach: Reach::Hall }
+        Self { person: Uuid::nil(), reach: Reach::Hall, limits: Limits::default() }
     }
 
     /// The condition on table `cases AS c`; its parameters are those of [`Self::bound`].
-    pub(super) const CONDITION: &'static str = "(:hall
-        OR c.department IN (SELECT value FROM json_each(:departments))
+    pub(super) const CONDITION: &'static str =
+        "(((:hall OR c.department IN (SELECT value FROM json_each(:departments)))
+            AND (:regions = '[]' OR EXISTS (SELECT 1 FROM json_each(:regions) AS r
+                                            WHERE substr(c.region, 1, length(r.value)) = r.value))
+            AND (:items = '[]' OR EXISTS (SELECT 1 FROM json_each(:items) AS i
+                                          WHERE substr(c.item_code, 1, length(i.value)) = i.value))
+            AND (:windows = '[]' OR c.window_id IN (SELECT value FROM json_each(:windows))))
         OR (:own AND (c.opened_by = :person OR c.received_by = :person)))";
 
     pub(super) fn bound(&self) -> Bound {
         let departments = match &self.reach {
-            Reach::Departments(codes) => serde_json::to_string(codes).unwrap_or_else(|_| "[]".to_owned()),
-            _ => "[]".to_owned(),
+            Reach::Departments(codes) => list(codes.iter()),
+            _ => list([""; 0]),
         };
+        let limits = &self.limits;
         Bound {
             hall: self.reach == Reach::Hall,
-            own: matches!(self.reach, Reach::Own | Reach::Departments(_)),
+            own: self.reach != Reach::Nothing,
             departments,
+            regions: list(limits.regions.iter().map(|code| region::significant(code))),
+            items: list(limits.items.iter()),
+            windows: list(limits.windows.iter()),
             person: self.person.to_string(),
         }
     }
@@ -56,7 +69,15 @@ pub(super) struct Bound {
     hall: bool,
     own: bool,
     departments: String,
+    regions: String,
+    items: String,
+    windows: String,
     person: String,
+}
+
+/// Words as one parameter.
+fn list(words: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    words.into_iter().map(|word| word.as_ref().to_owned()).collect::<serde_json::Value>().to_string()
 }
 
 impl Bound {
@@ -66,6 +87,9 @@ impl Bound {
             (":hall", &self.hall),
             (":own", &self.own),
             (":departments", &self.departments),
+            (":regions", &self.regions),
+            (":items", &self.items),
+            (":windows", &self.windows),
             (":person", &self.person),
         ];
         all.extend_from_slice(own);

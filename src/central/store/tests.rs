@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     central::fault::Fault,
     contract::{Person, Realm},
-    domain::role::{Mandate, Role},
+    domain::role::{Limits, Mandate, Role},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -34,6 +34,7 @@ fn person(name: String) -> Person {
         departments: Vec::new(),
         window_id: None,
         mandate: Mandate::default(),
+        limits: Limits::default(),
     }
 }
 

@@ -160,6 +160,13 @@ pub struct DocumentView {
     pub issued_at: Timestamp,
 }
 
+/// `GET /v1/stats/cases`: of the cases that the asker sees, how many are in each state.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseCounts {
+    /// States that occur, by name.
+    pub states: Vec<(State, u64)>,
+}
+
 /// `GET /v1/cases?…`: at least one field, so that nobody browses at large (11.2).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::domain::{
     case::State,
     guide::GuideRef,
-    role::{Mandate, Role},
+    role::{Limits, Mandate, Role},
 };
 
 use super::{ChainMark, WorklistName};
@@ -77,6 +77,9 @@ pub struct Person {
     pub window_id: Option<String>,
     /// Powers.
     pub mandate: Mandate,
+    /// How far this person sees, where that is less than the role does.
+    #[serde(default, skip_serializing_if = "Limits::is_none")]
+    pub limits: Limits,
 }
 
 /// `GET /v1/me`.

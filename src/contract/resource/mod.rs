@@ -12,7 +12,8 @@ pub use applicant::{
     EvidenceAnswered, EvidenceRequest, KnownFact, LookupAnswer, LookupRequest, RevealAnswer, RevealRequest,
 };
 pub use case::{
-    CaseDetail, CaseQuery, CaseSummary, ClockLine, ClockView, DocumentView, Page, TimelineEntry, WorklistName,
+    CaseCounts, CaseDetail, CaseQuery, CaseSummary, ClockLine, ClockView, DocumentView, Page, TimelineEntry,
+    WorklistName,
 };
 pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};

@@ -18,7 +18,7 @@ use crate::{
     desk::api::{Method, Request, Response, Sending, Transport, TransportError},
     domain::{
         case::State,
-        role::{Mandate, Role},
+        role::{Limits, Mandate, Role},
     },
 };
 
@@ -66,6 +66,7 @@ fn person(n: u128) -> Person {
         departments: vec![],
         window_id: Some("03".into()),
         mandate: Mandate::default(),
+        limits: Limits::default(),
     }
 }
 

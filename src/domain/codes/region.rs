@@ -99,12 +99,17 @@ pub fn of_number(kind: &str, number: &str) -> Option<String> {
 
 /// The region and everything below it: `321000` holds `321002` and `321002001`.
 pub fn holds(region: &str, code: &str) -> bool {
-    let significant = match read(region) {
+    code.starts_with(significant(region))
+}
+
+/// What the codes of a region and of everything below it begin with: `3210` of `321000`.
+pub fn significant(region: &str) -> &str {
+    let digits = match read(region) {
         Ok(RegionDepth::Province) => 2,
         Ok(RegionDepth::City) => 4,
         _ => region.len(),
     };
-    region.get(..significant).is_some_and(|prefix| code.starts_with(prefix))
+    region.get(..digits).unwrap_or(region)
 }
 
 /// A region of the published list.

@@ -1,0 +1,72 @@
+//! What the centre signed about its audit chain, and what that chain is hashed with.
+
+use jiff::Timestamp;
+
+use super::{StoreError, Tx, columns};
+use crate::domain::audit::Algorithm;
+
+/// A checkpoint as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckpointRow {
+    /// How many links it covers.
+    pub size: u64,
+    /// When it was signed.
+    pub at: Timestamp,
+    /// The tree over them, to grow on from.
+    pub peaks: String,
+    /// The signed note.
+    pub note: String,
+}
+
+impl Tx<'_> {
+    /// What the audit chain is hashed with.
+    pub fn audit_alg(&self) -> Result<Algorithm, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT audit_alg FROM centre WHERE id = 1")?;
+        let mut rows = statement.query([])?;
+        rows.next()?.map_or(Ok(Algorithm::default()), |row| columns::word(row, "audit_alg"))
+    }
+
+    /// Chooses it for a chain that has no link yet, with the hash that its first link is bound to.
+    pub fn choose_audit_alg(&self, alg: Algorithm, genesis: &str) -> Result<(), StoreError> {
+        self.db
+            .prepare_cached("UPDATE centre SET audit_alg = ?1, audit_hash = ?2 WHERE id = 1 AND audit_seq = 0")?
+            .execute((alg.word(), genesis))?;
+        Ok(())
+    }
+
+    /// Keeps a checkpoint.
+    pub fn add_checkpoint(&self, row: &CheckpointRow) -> Result<(), StoreError> {
+        self.db
+            .prepare_cached("INSERT INTO checkpoints (size, at, peaks, note) VALUES (?1, ?2, ?3, ?4)")?
+            .execute((columns::stored(row.size), row.at.as_millisecond(), &row.peaks, &row.note))?;
+        Ok(())
+    }
+
+    /// The farthest one.
+    pub fn last_checkpoint(&self) -> Result<Option<CheckpointRow>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT * FROM checkpoints ORDER BY size DESC LIMIT 1")?;
+        let mut rows = statement.query([])?;
+        rows.next()?.map(checkpoint).transpose()
+    }
+
+    /// Those after a place, in order.
+    pub fn checkpoints_after(&self, after: u64, limit: u32) -> Result<Vec<CheckpointRow>, StoreError> {
+        let mut statement =
+            self.db.prepare_cached("SELECT * FROM checkpoints WHERE size > ?1 ORDER BY size LIMIT ?2")?;
+        let mut rows = statement.query((columns::stored(after), limit))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(checkpoint(row)?);
+        }
+        Ok(found)
+    }
+}
+
+fn checkpoint(row: &rusqlite::Row<'_>) -> Result<CheckpointRow, StoreError> {
+    Ok(CheckpointRow {
+        size: columns::count(row, "size")?,
+        at: columns::instant(row, "at")?,
+        peaks: columns::get(row, "peaks")?,
+        note: columns::get(row, "note")?,
+    })
+}
