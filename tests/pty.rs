@@ -8,6 +8,8 @@ mod agent;
 mod basics;
 #[path = "pty/crash.rs"]
 mod crash;
+#[path = "pty/ends.rs"]
+mod ends;
 #[path = "pty/hardship.rs"]
 mod hardship;
 #[path = "pty/lock.rs"]

@@ -56,6 +56,7 @@ fn judge(model: &Model, action: Action, contexts: &[Context], on_page: bool) -> 
         _ if Desk::ALL.into_iter().any(|desk| desk.place() == action && model.tabs(desk).is_empty()) => {
             Err(Why::new("why.no_list"))
         }
+        Action::HoldGuides if model.session.coming.is_none() => Err(Why::new("why.no_guides_coming")),
         Action::SignIn if !model.session.sign_in_needed => Err(Why::new("why.signed_in")),
         Action::Reveal if !has_personal_data(model) => Err(Why::new("why.nothing_masked")),
         Action::Pin if !on_page && !matches!(model.overlays.last(), Some(Overlay::Palette { .. })) => {

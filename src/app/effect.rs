@@ -12,6 +12,7 @@ use crate::{
     contract::{CaseQuery, EvidenceRequest, LookupRequest, RevealRequest, WorklistName},
     desk::outbox::PersonAct,
     domain::{guide::GuideRef, lifecycle::Act},
+    text::Measure,
 };
 
 use super::preferences::{Preferences, Setting, Value};
@@ -56,6 +57,8 @@ pub enum Effect {
     Leave,
     /// End it at once: nothing more can be kept. The key says why.
     Fail(&'static str),
+    /// End it with the crash page: a part died that it cannot do without. What can be kept is kept first.
+    Crash,
 }
 
 /// What is asked of the desk.
@@ -138,6 +141,11 @@ pub enum Ask {
         /// Text.
         text: String,
     },
+    /// How it stands with everything that the program stands on.
+    Doctor {
+        /// What the terminal showed of its widths.
+        measured: Option<Measure>,
+    },
     /// What is set on this machine.
     Settings,
     /// Set one thing, in the file.
@@ -178,6 +186,8 @@ pub enum Ask {
     DifferenceSeen(Uuid),
     /// Sign in again, as the person who worked here.
     SignIn(Secret),
+    /// The catalogue that is coming in shall wait, or go on from where it was.
+    HoldGuides(bool),
     /// Cut or mend the line to the centre (demo).
     CutLine(bool),
     /// Switch the demo's registers off or on.
@@ -224,6 +234,8 @@ impl Ask {
                 | Self::Lookup(_)
                 | Self::Evidence(_)
                 | Self::People
+                | Self::CarryLook { .. }
+                | Self::Doctor { .. }
                 | Self::Outbox
                 | Self::Parcel(_)
         )

@@ -13,6 +13,7 @@ use super::{
     actions::Action,
     carry::Carry,
     casework::Casework,
+    doctor::Finding,
     effect::{Ask, Effect, Failure},
     habits::Habits,
     home::Home,
@@ -114,6 +115,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// Message line and its history.
     pub notices: Notices,
+    /// What the doctor found last; `None` = nobody has asked.
+    pub findings: Option<Vec<Finding>>,
     /// Requests under way.
     pub requests: Requests,
     /// The page is blank until somebody unlocks it.
@@ -156,6 +159,7 @@ impl Model {
             outbox: Outbox::default(),
             overlays: Vec::new(),
             notices: Notices::default(),
+            findings: None,
             requests: Requests::default(),
             locked: false,
             lock: LockPage::default(),

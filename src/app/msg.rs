@@ -135,6 +135,15 @@ pub enum DeskEvent {
         /// Lines.
         text: String,
     },
+    /// Something that works behind the screen died.
+    Died {
+        /// What.
+        part: Part,
+        /// Number of the report.
+        number: Option<String>,
+        /// It was begun anew; otherwise the program cannot do without it, or stays without it.
+        goes_on: bool,
+    },
     /// The store must not be used any more: the program ends. The key says why, and what to do.
     StoreFailed(&'static str),
     /// A command that had to wait met its fate.
@@ -144,4 +153,26 @@ pub enum DeskEvent {
         /// What became of it.
         fate: Fate,
     },
+}
+
+/// What works behind the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What signs in, sends what waits and takes in what changed.
+    Drive,
+    /// What finds items.
+    Finder,
+    /// What keeps drafts and sealed commands in order.
+    Store,
+}
+
+impl Part {
+    /// What it is called.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Drive => "part.drive",
+            Self::Finder => "part.finder",
+            Self::Store => "part.store",
+        }
+    }
 }

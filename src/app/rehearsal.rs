@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     Action, Answer, Ask, Ctx, Effect, Failure, Model, Msg, Size,
     casework::fixtures as cases,
+    doctor::Finding,
     effect::{DraftLine, DraftRecord, Fate, FoundItem, OriginalLine, Sealing},
     lock,
     preferences::{Preferences, Source},
@@ -284,7 +285,7 @@ impl Rehearsal {
                 }
                 self.send_answer(Msg::Found { generation, items });
             }
-            Effect::Leave | Effect::Fail(_) => self.left = true,
+            Effect::Leave | Effect::Fail(_) | Effect::Crash => self.left = true,
             Effect::Cancel(req) => {
                 self.held.retain(|held| !matches!(held, Effect::Ask { req: other, .. } if *other == req));
             }
@@ -364,6 +365,11 @@ impl Rehearsal {
                 centre: String::new(),
                 change_seq: 0,
             })),
+            Ask::Doctor { .. } => Answer::Doctor(vec![
+                Finding::good("program", "0.1.0"),
+                Finding::note("keyring", "密钥环没有应答", "请先登录桌面"),
+                Finding::bad("folders", "数据 /srv", "请检查权限"),
+            ]),
             Ask::Settings => self.settings(),
             Ask::SaveSetting { setting, value } => {
                 self.set.set(setting, value, Source::File(1));
@@ -440,6 +446,7 @@ impl Rehearsal {
             | Ask::SignIn(_)
             | Ask::BecomePerson(_)
             | Ask::CutLine(_)
+            | Ask::HoldGuides(_)
             | Ask::CutRegisters(_) => Answer::Nothing,
             Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: cases::rows(), next: None }),
             Ask::Case(id) => {

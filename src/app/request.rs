@@ -33,6 +33,8 @@ pub enum Purpose {
     Carry(carry::Wait),
     /// What was sealed here.
     Outbox(outbox::Wait),
+    /// What the program stands on.
+    Doctor,
 }
 
 impl Purpose {
@@ -49,15 +51,18 @@ impl Purpose {
             Self::Originals(wait) => wait.key(),
             Self::Carry(wait) => wait.key(),
             Self::Outbox(_) => "wait.outbox",
+            Self::Doctor => "wait.doctor",
         }
     }
 
     /// Whether Esc may give it up: reads yes, what writes no.
     pub const fn can_be_given_up(&self) -> bool {
         match self {
-            Self::Session(_) | Self::Lock(_) | Self::Originals(_) | Self::Carry(_) => false,
+            Self::Session(_) | Self::Lock(_) | Self::Originals(_) => false,
+            // Opening a parcel changes nothing; what writes one or takes one in is one step and over soon.
+            Self::Carry(wait) => matches!(wait, carry::Wait::Look),
             Self::Accept(wait) => wait.can_be_given_up(),
-            Self::Lists(_) | Self::Query(_) => true,
+            Self::Lists(_) | Self::Query(_) | Self::Doctor => true,
             Self::Outbox(wait) => wait.can_be_given_up(),
             Self::Casework(wait) => wait.can_be_given_up(),
             Self::Settings(wait) => wait.can_be_given_up(),

@@ -73,6 +73,8 @@ pub enum Wait {
     Registers(bool),
     /// `Ask::SignIn`.
     SignIn,
+    /// `Ask::HoldGuides`, to this.
+    HoldGuides(bool),
 }
 
 impl Wait {
@@ -83,13 +85,14 @@ impl Wait {
             Self::Queue => "wait.queue",
             Self::Drafts => "wait.drafts",
             Self::Clock => "wait.clock",
-            Self::Line(_) | Self::Registers(_) => "wait.switch",
+            Self::Line(_) | Self::Registers(_) | Self::HoldGuides(_) => "wait.switch",
         }
     }
 }
 
 /// The session.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a state of its own; no two of them exclude each other")]
 pub struct Session {
     /// The centre, once it answered.
     pub meta: Option<Meta>,
@@ -109,6 +112,8 @@ pub struct Session {
     pub guides: Option<Guides>,
     /// A catalogue is coming in: so much of so much.
     pub coming: Option<(u64, u64)>,
+    /// Somebody has told it to wait; what is here already stays, and it goes on from there.
+    pub guides_held: bool,
     /// The session at the centre has ended: somebody must sign in again.
     pub sign_in_needed: bool,
     /// Commands about which desk and centre differ, and nobody has looked.
@@ -296,6 +301,10 @@ pub(super) fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure
             model.say(Level::Note, if cut { "notice.line_cut" } else { "notice.line_mended" }, &[], ctx);
             return refresh(model, ctx);
         }
+        (Wait::HoldGuides(held), Answer::Nothing) => {
+            model.session.guides_held = held;
+            model.say(Level::Note, if held { "notice.guides_held" } else { "notice.guides_go_on" }, &[], ctx);
+        }
         (Wait::Registers(cut), Answer::Nothing) => {
             model.session.registers_cut = cut;
             model.say(Level::Note, if cut { "notice.registers_cut" } else { "notice.registers_mended" }, &[], ctx);
@@ -316,6 +325,12 @@ fn failed(model: &mut Model, wait: Wait, failure: &Failure, ctx: &Ctx) {
     if asked_for || (!failure.offline && !matches!(wait, Wait::People)) {
         model.say_failure(failure, ctx);
     }
+}
+
+/// The catalogue that is coming in waits, or goes on.
+pub(super) fn hold_guides(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let held = !model.session.guides_held;
+    vec![model.ask(Purpose::Session(Wait::HoldGuides(held)), Ask::HoldGuides(held), ctx)]
 }
 
 /// Becomes another person of the demo hall.

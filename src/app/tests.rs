@@ -1,5 +1,7 @@
 //! Given a model and messages: what is asked, what is sealed, where one stands.
 
+mod behind;
+
 use jiff::SignedDuration;
 use proptest::prelude::*;
 

@@ -4,11 +4,11 @@ use super::{
     Model, Place, accept,
     actions::Action,
     availability::availability,
-    carry, casework,
+    carry, casework, doctor,
     effect::{Answer, Ask, Effect, Failure, ReqId},
     home, lock,
     model::Size,
-    msg::{Ctx, DeskEvent, Msg},
+    msg::{Ctx, DeskEvent, Msg, Part},
     notice::Level,
     originals, outbox,
     overlay::{self, Overlay},
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     domain::codes::{CodeKind, recognise},
-    i18n::Lang,
+    i18n::{Lang, t, tf},
     text::{LineEditor, Secrecy},
 };
 
@@ -88,6 +88,7 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
     };
     effects.extend(accept::settle(model, ctx));
     effects.extend(lock::settle(model, ctx));
+    overlay::settle(model);
     if !model.is_revealed() {
         model.casework.revealed = None;
     }
@@ -99,6 +100,9 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     if model.locked {
         return lock::action(model, action, ctx);
     }
+    if overlay::stops(model, action) {
+        return Vec::new();
+    }
     if let Err(why) = availability(model, action) {
         model.say_text(Level::Note, why.words(model.lang), None, ctx);
         return Vec::new();
@@ -109,6 +113,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::Palette => open(model, Overlay::palette()),
         Action::More => open(model, Overlay::More { cursor: 0 }),
         Action::Notices => open(model, Overlay::Notices { cursor: 0 }),
+        Action::Doctor => doctor::examine(model, ctx),
         Action::WhoAmI => open(model, Overlay::Who { cursor: 0 }),
         Action::ClockAhead => {
             let mut days = LineEditor::new(3, Secrecy::Open);
@@ -136,6 +141,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             vec![Effect::Mouse(model.mouse)]
         }
         Action::Leave => leave(model, ctx),
+        Action::HoldGuides => session::hold_guides(model, ctx),
         Action::CutLine => {
             let cut = !model.session.line_cut;
             vec![model.ask(Purpose::Session(Wait::Line(cut)), Ask::CutLine(cut), ctx)]
@@ -196,7 +202,7 @@ pub(super) fn go(model: &mut Model, place: Place) -> Vec<Effect> {
 /// Esc: one step back, loses nothing. What is waited for goes first, then what lies on top, then the step, then the
 /// place.
 fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
-    if model.overlays.pop().is_some() {
+    if overlay::close(model) {
         return Vec::new();
     }
     if model.busy().is_some_and(Purpose::can_be_given_up) {
@@ -205,6 +211,9 @@ fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         return effects;
     }
     match model.place {
+        Place::Home if model.session.coming.is_some() && !model.session.guides_held => {
+            return session::hold_guides(model, ctx);
+        }
         Place::Home => {}
         Place::Accept => return accept::back(model, ctx),
         Place::Lists(_) => worklist::back(model),
@@ -291,7 +300,22 @@ fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ct
         Some(Purpose::Originals(wait)) => originals::done(model, wait, result, ctx),
         Some(Purpose::Carry(wait)) => carry::done(model, wait, result, ctx),
         Some(Purpose::Outbox(wait)) => outbox::done(model, wait, result, ctx),
+        Some(Purpose::Doctor) => doctor::done(model, result, ctx),
     }
+}
+
+/// Something behind the screen died. What was begun anew is told, so that nobody wonders; without the rest the program
+/// either ends in order, or goes on and says what it cannot do.
+fn died(model: &mut Model, part: Part, number: Option<String>, goes_on: bool, ctx: &Ctx) -> Vec<Effect> {
+    if !goes_on && part != Part::Finder {
+        return vec![Effect::Crash];
+    }
+    let name = t(model.lang, part.key());
+    let number = number.unwrap_or_else(|| "-".to_owned());
+    let (key, more) = if goes_on { ("alarm.anew", "alarm.anew.more") } else { ("alarm.stopped", "alarm.stopped.more") };
+    let (text, more) = (tf(model.lang, key, &[name]), tf(model.lang, more, &[&number]));
+    model.say_text(Level::Grave, text, Some(more), ctx);
+    Vec::new()
 }
 
 fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
@@ -349,6 +373,7 @@ fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
             Vec::new()
         }
         DeskEvent::StoreFailed(key) => vec![Effect::Fail(key)],
+        DeskEvent::Died { part, number, goes_on } => died(model, part, number, goes_on, ctx),
         DeskEvent::Settled { command_id, fate } => casework::settled(model, command_id, &fate, ctx)
             .unwrap_or_else(|| accept::settled(model, command_id, fate, ctx)),
     }

@@ -15,7 +15,10 @@ use crate::{
     app::{keymap::Keymap, preferences::Setting},
     domain::calendar::{Calendar, date_in_beijing},
     i18n::{Lang, t, tf},
-    runtime::{ruler, wardrobe::Wardrobe as _},
+    runtime::{
+        ruler,
+        wardrobe::{Heard, Wardrobe as _},
+    },
     text::Measure,
     theme::Theme,
 };
@@ -23,6 +26,8 @@ use crate::{
 use super::{
     Answer, Outcome,
     looks::{self, Looks},
+    places::Places,
+    wardrobe::FileWardrobe,
 };
 use findings::{Finding, Findings};
 
@@ -68,34 +73,63 @@ fn worn(args: &DoctorArgs) -> Theme {
 }
 
 async fn look(args: &DoctorArgs, measured: Option<Measure>) -> (Findings, Measure) {
-    let lang = args.looks.lang();
-    let width = args.looks.wardrobe().map(|wardrobe| wardrobe.preferences().0.text(Setting::Width));
-    let (widths, measure) = machine::widths(width.as_deref().unwrap_or("auto"), measured, lang);
-    let mut found = Findings::default();
-    found.add(machine::program(lang));
-    found.add(machine::terminal(lang));
-    found.add(machine::locale(lang));
-    found.add(machine::colours(lang));
-    found.add(widths);
-    found.extend(machine::by_hand(lang));
-    match args.looks.places() {
-        Some(places) => {
-            found.extend(machine::folders(&places, lang));
-            found.extend(
-                args.looks.wardrobe().map(|wardrobe| machine::appearance(&wardrobe, lang)).into_iter().collect(),
-            );
-            found.extend(stores::desks(&places, lang).await);
-            found.add(stores::demo_centre(&places, lang));
-            match args.centre.clone().or_else(|| args.looks.centre()) {
-                Some(centre) => found.extend(stores::centre(&centre, &places, lang).await),
-                None => found.add(Finding::good("centre", t(lang, "doctor.centre.none"))),
+    let wardrobe = args.looks.wardrobe();
+    let patient =
+        Patient { wardrobe: wardrobe.as_ref(), places: args.looks.places(), measured, lang: args.looks.lang() };
+    let centre = args.centre.clone().or_else(|| args.looks.centre());
+    patient.examine(centre.map_or(Line::Nowhere, Line::At)).await
+}
+
+/// Where the centre is looked for.
+pub(super) enum Line {
+    /// No address is set.
+    Nowhere,
+    /// At this address.
+    At(String),
+    /// The program has just asked it on its own line, or tried to.
+    Heard(Box<Heard>),
+}
+
+/// What is looked at.
+pub(super) struct Patient<'a> {
+    pub wardrobe: Option<&'a FileWardrobe>,
+    pub places: Option<Places>,
+    /// What the terminal showed of its widths.
+    pub measured: Option<Measure>,
+    pub lang: Lang,
+}
+
+impl Patient<'_> {
+    /// Everything, and how the screens will be measured.
+    pub(super) async fn examine(self, line: Line) -> (Findings, Measure) {
+        let Patient { wardrobe, places, measured, lang } = self;
+        let width = wardrobe.map(|wardrobe| wardrobe.preferences().0.text(Setting::Width));
+        let (widths, measure) = machine::widths(width.as_deref().unwrap_or("auto"), measured, lang);
+        let mut found = Findings::default();
+        found.add(machine::program(lang));
+        found.add(machine::terminal(lang));
+        found.add(machine::locale(lang));
+        found.add(machine::colours(lang));
+        found.add(widths);
+        found.extend(machine::by_hand(lang));
+        match &places {
+            Some(places) => {
+                found.extend(machine::folders(places, lang));
+                found.extend(wardrobe.map(|wardrobe| machine::appearance(wardrobe, lang)).into_iter().collect());
+                found.extend(stores::desks(places, lang).await);
+                found.add(stores::demo_centre(places, lang));
+                match line {
+                    Line::At(address) => found.extend(stores::centre(&address, places, lang).await),
+                    Line::Heard(heard) => found.extend(stores::heard(&heard, lang)),
+                    Line::Nowhere => found.add(Finding::good("centre", t(lang, "doctor.centre.none"))),
+                }
             }
+            None => found.add(Finding::bad("folders", t(lang, "demo.no_home"), t(lang, "doctor.folders.advice"))),
         }
-        None => found.add(Finding::bad("folders", t(lang, "demo.no_home"), t(lang, "doctor.folders.advice"))),
+        found.add(stores::keyring(lang));
+        found.add(calendar(Calendar::built_in(), Timestamp::now(), lang));
+        (found, measure)
     }
-    found.add(stores::keyring(lang));
-    found.add(calendar(Calendar::built_in(), Timestamp::now(), lang));
-    (found, measure)
 }
 
 /// Without the notice of a year every date in it is provisional (R9.4).

@@ -49,6 +49,8 @@ pub enum Outcome {
     Usage,
     /// It cannot be told from here.
     Unknown,
+    /// A part of the program died and took it along.
+    Crash,
 }
 
 impl From<Outcome> for ExitCode {
@@ -58,6 +60,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Refused => 1,
             Outcome::Usage => 2,
             Outcome::Unknown => 3,
+            Outcome::Crash => 101,
         })
     }
 }

@@ -8,18 +8,21 @@ use std::{
 
 use crate::{
     app::{
+        doctor::Finding,
         keymap::{self, Keymap, Severity},
         preferences::{self, Preferences, Setting, Source, Value},
         settings::SettingsView,
     },
-    i18n::{Lang, tf},
-    runtime::wardrobe::{NotKept, Wardrobe, Worn},
-    text::SafeText,
+    i18n::{Lang, t, tf},
+    runtime::wardrobe::{Heard, NotKept, Wardrobe, Worn},
+    text::{Measure, SafeText},
     theme::{self, Theme},
 };
 
 use super::{
-    config, keys,
+    config,
+    doctor::{self, Patient},
+    keys,
     looks::{depth, is_utf8, language},
     places::Places,
 };
@@ -107,6 +110,15 @@ impl Wardrobe for FileWardrobe {
 
     fn changed(&self, settings: &Preferences) -> Option<SystemTime> {
         self.own_files(settings).iter().filter_map(|file| fs::metadata(file).ok()?.modified().ok()).max()
+    }
+
+    fn examine(&self, measured: Option<Measure>, heard: Heard, lang: Lang) -> Vec<Finding> {
+        let patient = Patient { wardrobe: Some(self), places: Some(self.places.clone()), measured, lang };
+        let look = patient.examine(doctor::Line::Heard(Box::new(heard)));
+        match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime.block_on(look).0.into_list(),
+            Err(_) => vec![Finding::unknown("program", t(lang, "demo.no_runtime"), t(lang, "doctor.again"))],
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     i18n::{Lang, t, tf},
     runtime::{
         self, RunError, Setup, SystemClock, SystemEntropy, crash,
-        drive::{Arrival, drive},
+        drive::{Arrival, keep_driving},
         finder::Finder,
         office::{DeskOffice, LineSwitch},
         wardrobe::Wardrobe,
@@ -62,6 +62,7 @@ where
 pub(super) async fn open_desk(config: Config, lang: Lang) -> Result<Desk, OpenError> {
     match Desk::open(config.clone()).await {
         Err(OpenError::Damaged) => {
+            say(t(lang, "demo.rescuing"));
             let (desk, report) = Desk::rescue(config).await?;
             let lost = report.lines.iter().filter(|line| line.fate == Fate::Lost).count();
             let counts = [(report.lines.len() - lost).to_string(), lost.to_string()];
@@ -100,7 +101,7 @@ pub(super) async fn show(
     let finder = Finder::start(tell.clone()).map_err(|_| broken())?;
     let office = DeskOffice::new(desk, papers(&settings, places), line, Arc::clone(&wardrobe), lang);
     let name = tf(lang, "demo.device_name", &[&std::process::id().to_string()]);
-    let driver = tokio::spawn(drive(office.clone(), Some(arrival), name, finder.clone(), tell.clone()));
+    let driver = tokio::spawn(keep_driving(office.clone(), arrival, name, finder.clone(), tell.clone()));
     let setup = Setup {
         lang,
         settings,
@@ -122,6 +123,8 @@ pub(super) async fn show(
     ended.map_err(|error| match error {
         RunError::Terminal(_) => broken(),
         RunError::Store(key) => complaint(lang, key),
+        RunError::Closed => complaint(lang, "demo.keyboard_gone"),
+        RunError::Died => Answer::complaint(Outcome::Crash, crash::last_page(lang)),
     })
 }
 

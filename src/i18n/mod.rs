@@ -14,6 +14,7 @@ mod codes;
 mod desk;
 mod find;
 mod form;
+mod health;
 mod import;
 mod keymap;
 mod lifecycle;
@@ -59,6 +60,7 @@ const AREAS: &[&[Entry]] = &[
     desk::TEXTS,
     find::TEXTS,
     form::TEXTS,
+    health::TEXTS,
     import::TEXTS,
     keymap::TEXTS,
     lifecycle::TEXTS,

@@ -24,8 +24,8 @@ static CHOSEN: std::sync::LazyLock<Option<(String, PathBuf)>> = std::sync::LazyL
     wished.split_once(' ').map(|(name, file)| (name.to_owned(), file.into()))
 });
 
-/// Number of the last report, for the message of a request that died.
-static LAST: Mutex<Option<String>> = Mutex::new(None);
+/// Number of the last report and where it lies, for the message about what died.
+static LAST: Mutex<Option<(String, Option<PathBuf>)>> = Mutex::new(None);
 
 /// From now on a panic is answered by this file. The calling thread is the one whose end is the program's end; what
 /// dies elsewhere is reported, and whoever waited for it hears of a failure.
@@ -36,7 +36,14 @@ pub fn install(log: PathBuf, lang: Lang) {
 
 /// Number of the last report.
 pub fn last_number() -> Option<String> {
-    LAST.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    LAST.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|(number, _)| number.clone())
+}
+
+/// The page about what died beside the screen and took the program with it.
+pub fn last_page(lang: Lang) -> String {
+    let last = LAST.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let (number, file) = last.unwrap_or_else(|| (number(Timestamp::now()), None));
+    page(lang, &number, file.as_deref())
 }
 
 /// A place where a test can make the program fail, so that what a failure there leaves behind is known. `NAME FILE` in
@@ -62,7 +69,7 @@ fn hook(panic: &PanicHookInfo<'_>, screen: ThreadId, log: &Path, lang: Lang) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     let report = report(&number, now, &place, &Backtrace::force_capture().to_string());
     let written = write(log, &number, &report);
-    *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(number.clone());
+    *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some((number.clone(), written.clone()));
     if of_screen {
         let page = page(lang, &number, written.as_deref());
         let _ = std::io::stderr().write_all(page.as_bytes());

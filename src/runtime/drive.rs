@@ -1,11 +1,18 @@
 //! Drives the desk beside the screen: reaches the centre, signs in, sends what waits, takes in what changed, and tells
 //! the program. It sleeps between rounds; an idle window costs a look at the centre every few seconds.
 
-use std::{pin::pin, time::Duration};
+use std::{
+    pin::{Pin, pin},
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
 
-use tokio::sync::{
-    mpsc::{UnboundedReceiver, UnboundedSender},
-    watch,
+use tokio::{
+    sync::{
+        mpsc::{UnboundedReceiver, UnboundedSender},
+        watch,
+    },
+    task::{JoinError, JoinHandle},
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -13,6 +20,7 @@ use zeroize::Zeroizing;
 use crate::{
     app::{
         DeskEvent, Msg,
+        msg::Part,
         session::{Guides, Line},
     },
     contract::Realm,
@@ -20,7 +28,7 @@ use crate::{
     domain::role::Role,
 };
 
-use super::{finder::Finder, office::DeskOffice, report};
+use super::{crash, finder::Finder, office::DeskOffice, report, watch::Watch};
 
 /// Between two rounds.
 const ROUND: Duration = Duration::from_secs(5);
@@ -38,8 +46,51 @@ pub enum Arrival {
     },
 }
 
+/// Drives until it is dropped, and again if what drives dies: everything it does is done in whole steps of the store, so
+/// that beginning anew loses nothing. What dies again and again takes the program along.
+pub async fn keep_driving(
+    office: DeskOffice,
+    arrival: Arrival,
+    device_name: String,
+    finder: Finder,
+    tell: UnboundedSender<Msg>,
+) {
+    let mut arrival = Some(arrival);
+    let mut watch = Watch::default();
+    loop {
+        let (office, name, finder, tell_it) = (office.clone(), device_name.clone(), finder.clone(), tell.clone());
+        // A password is used once; whoever is not signed in by then is asked again.
+        let driving = drive(office, arrival.take(), name, finder, tell_it);
+        let _ = Ended(tokio::spawn(driving)).await;
+        let goes_on = watch.died(Instant::now());
+        let died = DeskEvent::Died { part: Part::Drive, number: crash::last_number(), goes_on };
+        if tell.send(Msg::Desk(died)).is_err() || !goes_on {
+            return;
+        }
+        // What it died of may be over by then.
+        tokio::time::sleep(ROUND).await;
+    }
+}
+
+/// A task that is waited for, and ends with who waits for it.
+struct Ended(JoinHandle<()>);
+
+impl Future for Ended {
+    type Output = Result<(), JoinError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 /// Runs until it is dropped.
-pub async fn drive(
+async fn drive(
     office: DeskOffice,
     mut arrival: Option<Arrival>,
     device_name: String,
@@ -57,6 +108,7 @@ pub async fn drive(
         }
         let mut looked = false;
         loop {
+            crash::point("drive");
             // A locked desk neither sends nor reads.
             if !office.desk().is_locked() {
                 let came = arrive(office.desk(), &mut arrival, &device_name).await;
@@ -77,9 +129,13 @@ pub async fn drive(
     let guides = pin!(async {
         while heard.changed().await.is_ok() {
             let meta = heard.borrow_and_update().clone();
-            if let Some(meta) = meta {
-                // Broken off, it goes on where it was with the next round.
-                let _ = office.desk().sync_catalogue(&meta).await;
+            let mut held = office.guides_held();
+            if let Some(meta) = meta.filter(|_| !*held.borrow_and_update()) {
+                // Broken off, it goes on where it was with the next round: every piece and line that came is kept.
+                tokio::select! {
+                    _ = office.desk().sync_catalogue(&meta) => {}
+                    _ = held.wait_for(|held| *held) => {}
+                }
             }
         }
     });

@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use crate::{
-    app::{Answer, Ask, Failure, Msg, ReqId},
+    app::{Answer, Ask, DeskEvent, Failure, Msg, ReqId, msg::Part},
     i18n::{Lang, t},
 };
 
@@ -56,15 +56,25 @@ impl Executor {
     /// An executor that answers through `tell`.
     pub fn new(office: Arc<dyn Office>, tell: UnboundedSender<Msg>, lang: Lang) -> Self {
         let (queue, orders) = mpsc::unbounded_channel();
-        tokio::spawn(work_in_order(Arc::clone(&office), orders, tell.clone(), lang));
+        let working = tokio::spawn(work_in_order(Arc::clone(&office), orders, tell.clone(), lang));
+        let last_word = tell.clone();
+        tokio::spawn(async move {
+            if working.await.is_err_and(|ended| ended.is_panic()) {
+                // Without it nothing typed is kept any more.
+                let died = DeskEvent::Died { part: Part::Store, number: crash::last_number(), goes_on: false };
+                let _ = last_word.send(Msg::Desk(died));
+            }
+        });
         Self { office, tell, lane: queue, running: BTreeMap::new(), lang }
     }
 
     /// Starts a request.
     pub fn ask(&mut self, req: ReqId, ask: Ask) {
         if ask.is_kept() {
-            // The lane lives as long as the executor.
-            let _ = self.lane.send((req, ask));
+            if self.lane.send((req, ask)).is_err() {
+                // The lane died, and the program is about to.
+                let _ = self.tell.send(Msg::Done { req, result: Err(died(self.lang)) });
+            }
             self.running.insert(req, Running { abort: None });
             return;
         }
@@ -136,6 +146,7 @@ async fn work_in_order(
     lang: Lang,
 ) {
     while let Some((req, ask)) = asked.recv().await {
+        crash::point("lane");
         let kept = tokio::spawn(office.answer(ask)).await;
         let rest = match kept.unwrap_or_else(|_| Kept::Done(Err(died(lang)))) {
             Kept::Done(result) => {

@@ -3,17 +3,21 @@
 
 use std::{
     collections::HashMap,
+    panic::{self, AssertUnwindSafe},
     sync::mpsc::{self, Receiver, Sender},
     thread,
+    time::Instant,
 };
 
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{
-    app::{Msg, effect::FoundItem},
+    app::{DeskEvent, Msg, effect::FoundItem, msg::Part},
     desk::store::{Items, Usage},
     finder::{Entry, Habit, Index},
 };
+
+use super::{crash, watch::Watch};
 
 enum Order {
     Items(Items),
@@ -30,7 +34,7 @@ impl Finder {
     /// Starts the worker; it answers through `tell`. Until it has items it answers nothing.
     pub fn start(tell: UnboundedSender<Msg>) -> std::io::Result<Self> {
         let (order, orders) = mpsc::channel();
-        thread::Builder::new().name("finder".to_owned()).spawn(move || Worker::default().work(&orders, &tell))?;
+        thread::Builder::new().name("finder".to_owned()).spawn(move || keep_working(&orders, &tell))?;
         Ok(Self(order))
     }
 
@@ -60,6 +64,23 @@ impl Finder {
     }
 }
 
+/// Works, and begins anew with the same catalogue if something in it dies. The query at which it died is answered with
+/// nothing: asked again it would die again.
+fn keep_working(orders: &Receiver<Order>, tell: &UnboundedSender<Msg>) {
+    let (mut worker, mut watch) = (Worker::default(), Watch::default());
+    while panic::catch_unwind(AssertUnwindSafe(|| worker.work(orders, tell))).is_err() {
+        let goes_on = watch.died(Instant::now());
+        worker.index = None;
+        if let Some((generation, ..)) = worker.answering.take() {
+            let _ = tell.send(Msg::Found { generation, items: Vec::new() });
+        }
+        let died = DeskEvent::Died { part: Part::Finder, number: crash::last_number(), goes_on };
+        if tell.send(Msg::Desk(died)).is_err() || !goes_on {
+            return;
+        }
+    }
+}
+
 #[derive(Default)]
 struct Worker {
     items: Items,
@@ -68,6 +89,8 @@ struct Worker {
     habits: Vec<Habit>,
     /// Asked and not answered yet.
     waiting: Option<(u64, String, usize)>,
+    /// Being answered.
+    answering: Option<(u64, String, usize)>,
 }
 
 impl Worker {
@@ -112,7 +135,9 @@ impl Worker {
             self.index = Some(build(&self.items));
         }
         let index = self.index.as_ref()?;
-        let (generation, query, limit) = self.waiting.take()?;
+        self.answering = self.waiting.take();
+        let (generation, query, limit) = self.answering.clone()?;
+        crash::point("finding");
         let hits = index.search(&query, limit, &self.habits);
         let mut found: Vec<usize> = hits.iter().map(|hit| hit.index).collect();
         if query.trim().is_empty() {
@@ -121,6 +146,7 @@ impl Worker {
             found = index.near(&query, limit).iter().map(|hit| hit.index).collect();
         }
         let items = found.into_iter().filter_map(|at| self.found(at)).collect();
+        self.answering = None;
         Some(Msg::Found { generation, items })
     }
 

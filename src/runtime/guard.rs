@@ -3,7 +3,13 @@
 
 use std::{
     io::{self, Write},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    thread,
+    time::Duration,
 };
 
 use crossterm::{
@@ -40,6 +46,12 @@ pub const MODES: [Mode; 6] =
 /// What looking at single keys needs: the page stays, and so does what was written on it.
 pub const KEYS_ONLY: [Mode; 3] = [Mode::Raw, Mode::BracketedPaste, Mode::Mouse];
 
+/// Longest wait for a terminal that takes nothing (Ctrl-S, a dead line): then only what needs no output is undone.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The terminal is given back, or is about to be: no frame may follow.
+static GIVEN_BACK: AtomicBool = AtomicBool::new(true);
+
 /// Modes of this process. The one place: a panic hook has nothing else to go by.
 static MODES_NOW: Mutex<Modes> = Mutex::new(Modes { wanted: Vec::new(), raised: Vec::new() });
 
@@ -63,7 +75,7 @@ impl Guard {
         style::force_color_output(true);
         let guard = Self(());
         now().wanted = modes.into_iter().collect();
-        again()?;
+        again(&mut io::stdout())?;
         Ok(guard)
     }
 }
@@ -75,18 +87,36 @@ impl Drop for Guard {
 }
 
 /// Switches on what is not on: at the start, and after the program was stopped and goes on.
-pub fn again() -> io::Result<()> {
-    now().raise(&mut io::stdout())
+pub fn again(out: &mut impl Write) -> io::Result<()> {
+    GIVEN_BACK.store(false, Ordering::SeqCst);
+    now().raise(out)
 }
 
 /// Takes the mouse, or gives it back to the terminal.
-pub fn mouse(on: bool) -> io::Result<()> {
-    now().mouse(on, &mut io::stdout())
+pub fn mouse(on: bool, out: &mut impl Write) -> io::Result<()> {
+    now().mouse(on, out)
 }
 
-/// Switches everything off that is on, in reverse. What cannot be switched off does not keep the rest on.
+/// The terminal is given back, or is about to be.
+pub(super) fn is_given_back() -> bool {
+    GIVEN_BACK.load(Ordering::SeqCst)
+}
+
+/// Switches everything off that is on, in reverse. What cannot be switched off does not keep the rest on, and a terminal
+/// that takes no output does not keep the program.
 pub fn restore() {
-    now().lower(&mut io::stdout());
+    GIVEN_BACK.store(true, Ordering::SeqCst);
+    let (tell, lowered) = mpsc::channel();
+    let lower = move || {
+        now().lower(&mut io::stdout());
+        // Whoever waited may have gone on.
+        let _ = tell.send(());
+    };
+    if thread::Builder::new().name("restore".to_owned()).spawn(lower).is_err() {
+        now().lower(&mut io::stdout());
+    } else if lowered.recv_timeout(PATIENCE).is_err() {
+        let _ = disable_raw_mode();
+    }
 }
 
 fn now() -> MutexGuard<'static, Modes> {

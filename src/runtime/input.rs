@@ -1,7 +1,8 @@
 //! Where events come from: a thread that reads the terminal, and the signals of the system.
 
 use std::{
-    io, thread,
+    io::{self, IsTerminal as _},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -18,6 +19,9 @@ use crate::text::Measure;
 /// Keys that may wait. A full queue stops the reading and not the program; the terminal keeps the rest.
 const QUEUE: usize = 4096;
 
+/// Between two looks whether the terminal is still there, while nothing comes from it.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
 /// Something from outside the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -29,6 +33,17 @@ pub enum Event {
     GoesOn,
     /// The system wants an end: SIGTERM, SIGHUP, a closed terminal.
     End,
+    /// Nobody reads the terminal any more.
+    Deaf(Deaf),
+}
+
+/// Why nobody reads the terminal any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deaf {
+    /// The terminal gives nothing more: it was closed, or taken away.
+    Closed,
+    /// What reads it died.
+    Died,
 }
 
 /// Starts listening. When it returns, no key and no change of size is lost any more. With `measure` the terminal is asked
@@ -61,17 +76,29 @@ struct LastWord<'a>(&'a mpsc::Sender<Event>);
 
 impl Drop for LastWord<'_> {
     fn drop(&mut self) {
-        let _ = self.0.blocking_send(Event::End);
+        let why = if thread::panicking() { Deaf::Died } else { Deaf::Closed };
+        let _ = self.0.blocking_send(Event::Deaf(why));
     }
+}
+
+/// The next event; `None` = the terminal is gone. The library does not tell: it would look at a terminal that was taken
+/// away again and again, and find nothing (F19).
+fn next() -> io::Result<Option<event::Event>> {
+    while !event::poll(LOOK_EVERY)? {
+        if !io::stdin().is_terminal() {
+            return Ok(None);
+        }
+    }
+    event::read().map(Some)
 }
 
 fn read(tell: &mpsc::Sender<Event>) {
     let _last = LastWord(tell);
     loop {
-        let input = match event::read() {
-            Ok(event) => decode::decode(event),
+        let input = match next() {
+            Ok(Some(event)) => decode::decode(event),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => None,
-            Err(_) => return,
+            Ok(None) | Err(_) => return,
         };
         crash::point("read");
         if let Some(input) = input

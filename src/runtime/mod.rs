@@ -32,6 +32,7 @@ mod system;
 pub mod trial;
 mod turn;
 pub mod wardrobe;
+mod watch;
 
 use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
@@ -52,6 +53,7 @@ pub use system::{SystemClock, SystemEntropy, Threads};
 use execute::Office;
 use finder::Finder;
 use guard::Guard;
+use input::Deaf;
 use wardrobe::Wardrobe;
 
 /// Longest wait for what is being written when the program is told to end.
@@ -92,6 +94,21 @@ pub enum RunError {
     /// The store; the key says what to do.
     #[error("the store")]
     Store(&'static str),
+    /// The keyboard gives nothing more; what was typed is kept.
+    #[error("the keyboard")]
+    Closed,
+    /// A part that the program cannot do without died; the crash page says so.
+    #[error("a part died")]
+    Died,
+}
+
+impl From<Deaf> for RunError {
+    fn from(why: Deaf) -> Self {
+        match why {
+            Deaf::Closed => Self::Closed,
+            Deaf::Died => Self::Died,
+        }
+    }
 }
 
 /// Runs the program in this terminal until somebody leaves it, or the system ends it.

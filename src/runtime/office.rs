@@ -1,5 +1,10 @@
 //! The desk as the program's office: what `app` asks for, in the desk's own words.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "an answer travels once; boxing its failure would cost every reader a word"
+)]
+
 mod centre;
 mod here;
 mod sealed;
@@ -46,6 +51,8 @@ struct Inner {
     lang: Lang,
     /// The first try to reach the centre and to sign in is over, well or not.
     arrived: watch::Sender<bool>,
+    /// The catalogue that is coming in waits for a person's word.
+    guides_held: watch::Sender<bool>,
     /// Something happened that is worth a round at once.
     nudge: Notify,
     /// Being delivered for a request; with the fate, if it met that while somebody else delivered it.
@@ -64,6 +71,7 @@ impl DeskOffice {
             wardrobe,
             lang,
             arrived: watch::Sender::new(false),
+            guides_held: watch::Sender::new(false),
             nudge: Notify::new(),
             delivering: Mutex::default(),
             told: Mutex::default(),
@@ -81,6 +89,11 @@ impl DeskOffice {
     /// From now on the centre is asked; until then questions wait, so that the first frame need not.
     pub(super) fn arrive(&self) {
         self.0.arrived.send_replace(true);
+    }
+
+    /// Whether the catalogue is to wait, now and whenever that changes.
+    pub(super) fn guides_held(&self) -> watch::Receiver<bool> {
+        self.0.guides_held.subscribe()
     }
 
     pub(super) fn nudge(&self) {
@@ -144,6 +157,7 @@ impl DeskOffice {
             Ask::LetGo { case_id, material_code } => self.done(desk.return_papers(case_id, Some(&material_code)).await),
             Ask::Lock => self.done(desk.lock().await),
             Ask::Unlock(typed) => self.unlock(typed).await,
+            Ask::Doctor { measured } => self.examine(measured).await,
             Ask::Settings => Ok(Answer::Settings(Box::new(self.0.wardrobe.settings()))),
             Ask::SaveSetting { setting, value } => self.save_setting(setting, &value),
             Ask::Outbox => self.outbox().await,
@@ -165,6 +179,11 @@ impl DeskOffice {
             Ask::SignIn(password) => self.sign_in(password).await,
             Ask::BecomePerson(id) => self.done(desk.sign_in_demo(id).await),
             Ask::MoveClock { days } => self.move_clock(days).await,
+            Ask::HoldGuides(held) => {
+                self.0.guides_held.send_replace(held);
+                self.nudge();
+                Ok(Answer::Nothing)
+            }
             Ask::CutLine(cut) => self.cut_line(cut),
             Ask::CutRegisters(cut) => self.cut_registers(cut).await,
             Ask::Queue => self.ask(|centre| async move { centre.queue().await }).await.map(Answer::Queue),
@@ -198,7 +217,6 @@ impl DeskOffice {
     }
 }
 
-#[allow(clippy::result_large_err, reason = "an answer travels once; boxing its failure would cost every reader a word")]
 fn boxed<T>(read: Result<T>, answer: impl FnOnce(Box<T>) -> Answer) -> Result<Answer> {
     read.map(Box::new).map(answer)
 }

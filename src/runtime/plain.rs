@@ -108,8 +108,8 @@ struct Turn {
     with: With,
     /// Since when the program is to end; it waits for what is being written.
     leaving: Option<Instant>,
-    /// The store cannot go on; the key says what to do.
-    failed: Option<&'static str>,
+    /// Why it ends at once.
+    failed: Option<RunError>,
 }
 
 impl Turn {
@@ -127,8 +127,8 @@ impl Turn {
                 self.news(msg);
             }
             self.time();
-            if let Some(key) = self.failed {
-                return Err(RunError::Store(key));
+            if let Some(why) = self.failed.take() {
+                return Err(why);
             }
             if self.may_leave() {
                 return Ok(self.farewell()?);
@@ -160,7 +160,7 @@ impl Turn {
         match event {
             Event::Terminal(..) | Event::Measured(_) => {}
             Event::GoesOn => self.prompted = false,
-            Event::End => self.end(),
+            Event::End | Event::Deaf(_) => self.end(),
         }
     }
 
@@ -272,7 +272,8 @@ impl Turn {
                 Effect::Wear(_) | Effect::Mouse(_) | Effect::KeepHabits(_) => {}
                 Effect::Redraw => self.read = None,
                 Effect::Leave => self.leaving = Some(Instant::now()),
-                Effect::Fail(key) => self.failed = Some(key),
+                Effect::Fail(key) => self.failed = Some(RunError::Store(key)),
+                Effect::Crash => self.failed = Some(RunError::Died),
             }
         }
     }

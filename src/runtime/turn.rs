@@ -1,7 +1,7 @@
 //! The loop that owns the model: what came is taken in, what is due is done, what changed is drawn, and then it sleeps.
 
 use std::{
-    io::{self, Stdout},
+    io,
     sync::Arc,
     time::{Duration, Instant, SystemTime},
 };
@@ -15,27 +15,37 @@ use crate::{
 };
 
 use super::{
-    LAST_WRITES, RunError, Setup, crash, decode::Input, execute::Executor, finder::Finder, guard, habits, input::Event,
-    program::Program, screen::Screen, wardrobe::Wardrobe,
+    LAST_WRITES, RunError, Setup, crash,
+    decode::Input,
+    execute::Executor,
+    finder::Finder,
+    guard, habits,
+    input::Event,
+    program::Program,
+    screen::{Screen, Written},
+    wardrobe::Wardrobe,
 };
 
 /// Between two frames that no key asked for.
 const FRAME: Duration = Duration::from_millis(33);
 /// Between two looks at the files of theme and keymap.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Longest wait for the last frame when the program ends.
+const LAST_FRAME: Duration = Duration::from_millis(500);
 
 /// Runs on a screen of this size, until somebody leaves or the system ends it.
 pub(super) async fn turns(setup: Setup, size: Size, events: Receiver<Event>) -> Result<(), RunError> {
     let worn = setup.wardrobe.wear(&setup.settings, &Theme::default(), &Keymap::built_in());
     let mut model = Model::new(setup.lang, size, setup.clock.now());
     model.habits = setup.habits.as_deref().map(habits::read).unwrap_or_default();
+    let (screen, written) = Screen::start(io::stdout())?;
     let mut turn = Box::new(Loop {
         program: Program::new(model, &setup.settings, worn.keymap, setup.clock, setup.entropy),
         executor: Executor::new(setup.office, setup.tell, setup.lang),
         finder: setup.finder,
         finding: None,
         habits: setup.habits.map(habits::Keeper::start),
-        screen: Screen::new(io::stdout())?,
+        screen,
         theme: worn.theme,
         dressed: Dressed {
             changed: setup.wardrobe.changed(&setup.settings),
@@ -53,7 +63,25 @@ pub(super) async fn turns(setup: Setup, size: Size, events: Receiver<Event>) -> 
         leaving: None,
         failed: None,
     });
-    turn.run(events, setup.hear).await
+    let mut ways = Ways { events, news: setup.hear, written };
+    let ended = turn.run(&mut ways).await;
+    if ended.is_err() {
+        // Nobody sees the screen any more: what was typed is kept all the same (F16, F19).
+        let _ = turn.end();
+        let _ = tokio::time::timeout(LAST_WRITES, turn.keep(&mut ways.news)).await;
+    }
+    if turn.screen.is_writing() {
+        // The last frame before the modes; a terminal that takes nothing is not waited for long.
+        let _ = tokio::time::timeout(LAST_FRAME, ways.written.recv()).await;
+    }
+    ended
+}
+
+/// Where things come from.
+struct Ways {
+    events: Receiver<Event>,
+    news: UnboundedReceiver<Msg>,
+    written: UnboundedReceiver<Written>,
 }
 
 /// Whether the screen shows what the model says.
@@ -82,7 +110,7 @@ struct Loop {
     /// Newest query that is not answered yet.
     finding: Option<u64>,
     habits: Option<habits::Keeper>,
-    screen: Screen<Stdout>,
+    screen: Screen,
     theme: Theme,
     cache: ViewCache,
     begun: Instant,
@@ -96,11 +124,12 @@ struct Loop {
     /// Since when the program is to end; it waits for what is being written.
     leaving: Option<Instant>,
     /// Why it ends at once.
-    failed: Option<&'static str>,
+    failed: Option<RunError>,
 }
 
 impl Loop {
-    async fn run(&mut self, mut events: Receiver<Event>, mut news: UnboundedReceiver<Msg>) -> Result<(), RunError> {
+    async fn run(&mut self, ways: &mut Ways) -> Result<(), RunError> {
+        let Ways { events, news, written } = ways;
         let effects = self.program.msg(Msg::Start);
         self.carry_out(effects)?;
         loop {
@@ -113,20 +142,24 @@ impl Loop {
             }
             self.time()?;
             self.look_at_files()?;
-            if let Some(key) = self.failed {
-                return Err(RunError::Store(key));
+            while let Ok(result) = written.try_recv() {
+                self.written(result)?;
+            }
+            if let Some(why) = self.failed.take() {
+                return Err(why);
             }
             if self.may_leave() {
                 return Ok(());
             }
             self.draw()?;
-            if self.unannounced && self.is_idle() && events.is_empty() && news.is_empty() {
+            if self.unannounced && !self.screen.is_writing() && self.is_idle() && events.is_empty() && news.is_empty() {
                 self.unannounced = false;
                 self.screen.announce_idle(self.keys)?;
             }
             tokio::select! {
                 biased;
                 event = events.recv() => self.event(event.unwrap_or(Event::End))?,
+                Some(result) = written.recv() => self.written(result)?,
                 Some(msg) = news.recv() => self.news(msg)?,
                 () = tokio::time::sleep(self.sleep()) => {}
             }
@@ -149,15 +182,37 @@ impl Loop {
                 self.carry_out(effects)
             }
             Event::GoesOn => {
-                guard::again()?;
+                guard::again(self.screen.aside())?;
                 self.screen.forget()
             }
-            Event::End => {
-                let mut effects = self.program.last_save();
-                effects.push(Effect::Leave);
-                self.carry_out(effects)
+            Event::Deaf(why) => {
+                self.failed = Some(why.into());
+                Ok(())
+            }
+            Event::End => self.end(),
+        }
+    }
+
+    /// What is not saved yet is saved; then the program goes.
+    fn end(&mut self) -> io::Result<()> {
+        let mut effects = self.program.last_save();
+        effects.push(Effect::Leave);
+        self.carry_out(effects)
+    }
+
+    /// Waits for what is being written.
+    async fn keep(&mut self, news: &mut UnboundedReceiver<Msg>) {
+        while self.executor.is_writing() {
+            let Some(msg) = news.recv().await else { return };
+            if self.news(msg).is_err() {
+                return;
             }
         }
+    }
+
+    fn written(&mut self, result: Written) -> Result<(), RunError> {
+        self.screen.written();
+        result
     }
 
     fn news(&mut self, msg: Msg) -> io::Result<()> {
@@ -237,7 +292,7 @@ impl Loop {
                 }
                 Effect::Wear(settings) => self.wear(*settings)?,
                 Effect::Redraw => self.screen.forget()?,
-                Effect::Mouse(on) => guard::mouse(on)?,
+                Effect::Mouse(on) => guard::mouse(on, self.screen.aside())?,
                 Effect::KeepHabits(text) => {
                     if let Some(keeper) = &self.habits {
                         keeper.keep(text);
@@ -247,7 +302,8 @@ impl Loop {
                     crash::point("leave");
                     self.leaving = Some(Instant::now());
                 }
-                Effect::Fail(key) => self.failed = Some(key),
+                Effect::Fail(key) => self.failed = Some(RunError::Store(key)),
+                Effect::Crash => self.failed = Some(RunError::Died),
             }
         }
         Ok(())
@@ -260,7 +316,7 @@ impl Loop {
 
     fn draw(&mut self) -> io::Result<()> {
         let soon = self.drawn.is_some_and(|drawn| drawn.elapsed() < FRAME);
-        if self.dirty == Dirty::No || (self.dirty == Dirty::News && soon) {
+        if self.dirty == Dirty::No || self.screen.is_writing() || (self.dirty == Dirty::News && soon) {
             return Ok(());
         }
         crash::point("draw");
@@ -290,7 +346,7 @@ impl Loop {
 
     fn sleep(&self) -> Duration {
         let mut sleep = self.program.sleep(self.begun.elapsed());
-        if self.dirty == Dirty::News {
+        if self.dirty == Dirty::News && !self.screen.is_writing() {
             let frame = self.drawn.map_or(Duration::ZERO, |drawn| FRAME.saturating_sub(drawn.elapsed()));
             sleep = sleep.min(frame);
         }

@@ -2,12 +2,18 @@
 
 use std::time::SystemTime;
 
+use jiff::Timestamp;
+
 use crate::{
     app::{
+        doctor::Finding,
         keymap::Keymap,
         preferences::{Preferences, Setting, Value},
         settings::SettingsView,
     },
+    contract::Meta,
+    i18n::Lang,
+    text::Measure,
     theme::Theme,
 };
 
@@ -50,4 +56,17 @@ pub trait Wardrobe: Send + Sync {
     fn wear(&self, settings: &Preferences, last: &Theme, keys: &Keymap) -> Worn;
     /// When the newest of the files that are in force was changed; `None` = none of them is a person's own.
     fn changed(&self, settings: &Preferences) -> Option<SystemTime>;
+    /// What the doctor finds on this machine; it may take seconds and blocks the thread.
+    fn examine(&self, measured: Option<Measure>, heard: Heard, lang: Lang) -> Vec<Finding>;
+}
+
+/// What the centre said when it was asked for the doctor.
+#[derive(Debug)]
+pub struct Heard {
+    /// Its words, or why there are none, and what to do.
+    pub meta: Result<Meta, String>,
+    /// This machine's time before…
+    pub asked: Timestamp,
+    /// …and behind it.
+    pub at: Timestamp,
 }

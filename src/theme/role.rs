@@ -118,6 +118,8 @@ roles! {
     NoticeWarning "notice.warning" <- TextWarning;
     /// A message that says something failed; it stays until seen.
     NoticeError "notice.error" <- TextError;
+    /// A message that lies over the page until somebody dismisses it.
+    NoticeGrave "notice.grave" <- HeaderRealm;
     /// The line below the header while a state lasts (offline, catalogue too old).
     Banner "banner" <- TextWarning;
     /// A dialog's ground.

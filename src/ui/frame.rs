@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{Action, Model, Spot, keymap, notice::Level, outbox::Age, session::Line},
+    app::{Action, Model, Place, Spot, keymap, outbox::Age, session::Line},
     i18n::{t, tf},
     theme::{Glyph, Role},
 };
@@ -21,6 +21,9 @@ const PLACES: [Action; 6] = [
 ];
 
 const HELP: Spot = Spot::Do(Action::Help);
+
+/// Columns of a bar.
+const BAR: usize = 10;
 
 /// Rows above and below the page.
 const ABOVE: u16 = 3;
@@ -143,12 +146,13 @@ fn message(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         area = canvas.put_right(area, &text, Role::LinkSyncing);
         area.width = area.width.saturating_sub(2);
     }
+    if model.busy().is_none()
+        && let Some(percent) = model.session.coming_percent()
+    {
+        area = coming(canvas, model, percent, area);
+    }
     if let Some(notice) = model.notices.current() {
-        let (sign, role) = match notice.level {
-            Level::Good => (Glyph::Complete, Role::Notice),
-            Level::Note => (Glyph::Current, Role::NoticeWarning),
-            Level::Bad => (Glyph::Missing, Role::NoticeError),
-        };
+        let (sign, role) = super::overlay::level_looks(notice.level);
         let more = notice.more.as_deref().map(|more| format!("  {more}")).unwrap_or_default();
         canvas
             .line(area, [(format!("{} {}", canvas.sign(sign), notice.text).as_str(), role), (&more, Role::TextBasis)]);
@@ -162,6 +166,23 @@ fn message(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let sign = canvas.sign(Glyph::Complete);
         canvas.put(area, &format!("{sign} {text}"), Role::TextDim);
     }
+}
+
+/// How far a catalogue is, as a bar, and by which key it waits; what is left of the line.
+fn coming(canvas: &mut Canvas<'_>, model: &Model, percent: u64, area: Rect) -> Rect {
+    let lang = canvas.lang();
+    let full = usize::try_from(percent / 10).unwrap_or_default().min(BAR);
+    let [done, open] = [(Glyph::BarFull, full), (Glyph::BarEmpty, BAR - full)]
+        .map(|(glyph, count)| std::iter::repeat_n(canvas.sign(glyph), count).collect::<String>());
+    let held = model.session.guides_held;
+    let key = canvas.key_of(Action::Back).filter(|_| !held && model.place == Place::Home);
+    let state = match key {
+        Some(key) => tf(lang, "frame.guides_hold", &[&key]),
+        None => t(lang, if held { "frame.guides_held" } else { "frame.guides" }).to_owned(),
+    };
+    let text = format!("{done}{open} {percent}% {state}");
+    let rest = canvas.put_right(area, &text, Role::LinkSyncing);
+    Rect { width: rest.width.saturating_sub(2), ..rest }
 }
 
 fn hints(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {

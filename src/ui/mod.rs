@@ -7,6 +7,7 @@ mod accept;
 mod canvas;
 mod carry;
 mod casework;
+mod doctor;
 mod frame;
 mod home;
 mod lock;
@@ -29,6 +30,7 @@ use crate::{
 
 use canvas::Canvas;
 pub use canvas::ViewCache;
+pub use doctor::STATES;
 
 /// Draws the model. The hardware cursor goes where text goes, or away (SCREENS 2).
 pub fn draw(model: &Model, cache: &mut ViewCache, theme: &Theme, keymap: &Keymap, frame: &mut Frame<'_>) {

@@ -79,6 +79,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
             canvas.put(row(area, 3), t(lang, "sign_in.held"), Role::TextDim);
         }
         Overlay::Notices { cursor } => notices(canvas, model, body, *cursor),
+        Overlay::Alarm => alarm(canvas, model, body),
+        Overlay::Doctor { typed, cursor } => super::doctor::draw(canvas, model, typed, *cursor, body),
         Overlay::Reader { title, text, cursor } => {
             let area = open(canvas, body, 84, body.height, title);
             let lines = canvas.wrapped(text, area.width);
@@ -183,6 +185,35 @@ fn page_contexts(model: &Model) -> Vec<keymap::Context<'static>> {
     model.page_contexts().iter().map(|context| keymap::Context::keys(context.name())).collect()
 }
 
+/// Sign and role of a level; its word stands beside it wherever there is room.
+pub const fn level_looks(level: Level) -> (Glyph, Role) {
+    match level {
+        Level::Good => (Glyph::Complete, Role::Notice),
+        Level::Note => (Glyph::Current, Role::NoticeWarning),
+        Level::Bad => (Glyph::Missing, Role::NoticeError),
+        Level::Grave => (Glyph::Defect, Role::NoticeGrave),
+    }
+}
+
+/// What happened, what to do, and by which key it goes.
+fn alarm(canvas: &mut Canvas<'_>, model: &Model, body: Rect) {
+    let lang = canvas.lang();
+    let Some(notice) = model.notices.standing() else { return };
+    let (sign, role) = level_looks(Level::Grave);
+    let title = format!("{} {}", canvas.sign(sign), t(lang, Level::Grave.key()));
+    let area = open(canvas, body, 70, 10, &title);
+    let mut at = 1;
+    at += canvas.paragraph(below(area, at), &notice.text, role) + 1;
+    if let Some(more) = &notice.more {
+        canvas.paragraph(below(area, at), more, Role::Text);
+    }
+    let clock = crate::app::session::beijing(notice.at).strftime("%H:%M:%S").to_string();
+    let last = row(area, area.height.saturating_sub(1));
+    let rest = canvas.put_right(last, &clock, Role::TextDim);
+    let key = canvas.key_of(Action::Back).unwrap_or_default();
+    canvas.put(rest, &tf(lang, "alarm.dismiss", &[&key]), Role::KeyPrimary);
+}
+
 fn notices(canvas: &mut Canvas<'_>, model: &Model, body: Rect, cursor: usize) {
     let lang = canvas.lang();
     let area = open(canvas, body, 90, body.height, t(lang, "notices.title"));
@@ -194,17 +225,14 @@ fn notices(canvas: &mut Canvas<'_>, model: &Model, body: Rect, cursor: usize) {
         if at >= area.height {
             break;
         }
-        let (sign, role) = match notice.level {
-            Level::Good => (Glyph::Complete, Role::Notice),
-            Level::Note => (Glyph::Current, Role::NoticeWarning),
-            Level::Bad => (Glyph::Missing, Role::NoticeError),
-        };
+        let (sign, role) = level_looks(notice.level);
         let clock = crate::app::session::beijing(notice.at).strftime("%H:%M:%S").to_string();
+        let level = format!("{} {}", canvas.sign(sign), t(lang, notice.level.key()));
         canvas.put(cell(row(area, at), 0, 9), &clock, Role::TextDim);
-        canvas.put(cell(row(area, at), 9, 2), &canvas.sign(sign).to_string(), role);
-        at += canvas.paragraph(indent(below(area, at), 11), &notice.text, role).max(1);
+        canvas.put(cell(row(area, at), 9, 8), &level, role);
+        at += canvas.paragraph(indent(below(area, at), 18), &notice.text, role).max(1);
         if let Some(more) = &notice.more {
-            at += canvas.paragraph(indent(below(area, at), 11), more, Role::TextBasis);
+            at += canvas.paragraph(indent(below(area, at), 18), more, Role::TextBasis);
         }
     }
 }

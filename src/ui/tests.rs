@@ -1,5 +1,6 @@
 //! What the clerk sees, as text; and that no size, no Han character and no popup breaks it.
 
+mod behind;
 mod hostile;
 mod languages;
 mod looks;
@@ -259,7 +260,7 @@ fn every_action_has_a_key_that_survives_an_input_method() {
         Action::PlaceHome,
         Action::PlaceOriginals,
         Action::PlaceCarry,
-        Action::Notices,
+        Action::HoldGuides,
         Action::Language,
         Action::Mouse,
         Action::CutLine,

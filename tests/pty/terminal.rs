@@ -63,11 +63,14 @@ impl vt100::Callbacks for Title {
 pub struct Terminal {
     screen: Arc<(Mutex<Screen>, Condvar)>,
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
-    master: Box<dyn MasterPty + Send>,
+    /// `None` = hung up.
+    master: Option<Box<dyn MasterPty + Send>>,
     child: Box<dyn Child + Send + Sync>,
     /// Nobody reads.
     unread: Arc<AtomicBool>,
-    reader: thread::Thread,
+    /// Nobody will read any more.
+    hung_up: Arc<AtomicBool>,
+    reader: thread::JoinHandle<()>,
     /// Keys that were pressed; each character of a text is one, a paste is one.
     keys: u64,
 }
@@ -75,10 +78,21 @@ pub struct Terminal {
 impl Terminal {
     /// Starts the program with `args` in a terminal of `columns` × `rows`, its home in `home`.
     pub fn start(args: &[&str], home: &Path, columns: u16, rows: u16, env: &[(&str, &str)]) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_chuangtai"));
         command.args(args);
+        Self::run(command, home, columns, rows, env)
+    }
+
+    /// Starts a line of the shell in which `$0` is the program.
+    pub fn shell(line: &str, home: &Path, env: &[(&str, &str)]) -> Self {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", line, env!("CARGO_BIN_EXE_chuangtai")]);
+        Self::run(command, home, 80, 24, env)
+    }
+
+    fn run(mut command: CommandBuilder, home: &Path, columns: u16, rows: u16, env: &[(&str, &str)]) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
         command.env("CHUANGTAI_HOME", home);
         command.env("CHUANGTAI_TEST_IDLE", "1");
         command.env("TERM", "xterm-256color");
@@ -103,7 +117,8 @@ impl Terminal {
         ));
         let shared = Arc::clone(&screen);
         let unread = Arc::new(AtomicBool::new(false));
-        let pausing = Arc::clone(&unread);
+        let hung_up = Arc::new(AtomicBool::new(false));
+        let (pausing, ending) = (Arc::clone(&unread), Arc::clone(&hung_up));
         let reading = thread::spawn(move || {
             let mut buffer = [0u8; 8192];
             loop {
@@ -113,6 +128,9 @@ impl Terminal {
                 let read = reader.read(&mut buffer).unwrap_or(0);
                 // A test that failed while it looked has poisoned the lock and waits for nothing more.
                 let Ok(mut screen) = shared.0.lock() else { return };
+                if ending.load(Ordering::SeqCst) {
+                    return;
+                }
                 if read == 0 {
                     screen.closed = true;
                 } else {
@@ -132,8 +150,7 @@ impl Terminal {
                 }
             }
         });
-        let reader = reading.thread().clone();
-        Self { screen, writer, master: pair.master, child, unread, reader, keys: 0 }
+        Self { screen, writer, master: Some(pair.master), child, unread, hung_up, reader: reading, keys: 0 }
     }
 
     /// Sends bytes as they are.
@@ -231,7 +248,7 @@ impl Terminal {
 
     /// Whether the terminal gathers lines and shows what is typed, as a shell wants it.
     pub fn is_cooked(&self) -> bool {
-        let modes = format!("{:?}", self.master.get_termios().unwrap().local_flags);
+        let modes = format!("{:?}", self.master.as_ref().unwrap().get_termios().unwrap().local_flags);
         modes.contains("ICANON") && modes.contains("ECHO")
     }
 
@@ -240,7 +257,21 @@ impl Terminal {
         self.unread.store(true, Ordering::SeqCst);
         work(self);
         self.unread.store(false, Ordering::SeqCst);
-        self.reader.unpark();
+        self.reader.thread().unpark();
+    }
+
+    /// The terminal is closed under the program: its window, or the line to it.
+    pub fn hang_up(&mut self) {
+        self.hung_up.store(true, Ordering::SeqCst);
+        let end = Instant::now() + PATIENCE;
+        while !self.reader.is_finished() {
+            assert!(Instant::now() < end, "waited in vain for the program to draw");
+            // The program draws, and who reads it goes.
+            self.send(b"\x0c");
+            thread::park_timeout(Duration::from_millis(20));
+        }
+        self.writer = Arc::new(Mutex::new(Box::new(std::io::sink())));
+        self.master = None;
     }
 
     /// Waits until the process is gone, whatever of its output is unread.
@@ -258,7 +289,7 @@ impl Terminal {
     /// Changes the size of the terminal.
     pub fn resize(&self, columns: u16, rows: u16) {
         self.screen.0.lock().unwrap().parser.screen_mut().set_size(cells(rows), cells(columns));
-        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self.master.as_ref().unwrap().resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
     /// Sends a signal by its name: `TERM`, `TSTP`, `CONT`.

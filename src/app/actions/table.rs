@@ -42,6 +42,7 @@ actions! {
     More "more.open" Program [Global],
     Back "back" Program [Global Review],
     Notices "notices.open" Program [Global],
+    Doctor "doctor.open" Program [Global],
     Language "language.switch" Program [Global],
     Reveal "personal.reveal" Program [Global],
     Lock "session.lock" Program [Global],
@@ -49,6 +50,7 @@ actions! {
     Redraw "screen.redraw" Program [Global],
     Mouse "mouse.switch" Program [Global],
     Pin "pin.switch" Program [Finder],
+    HoldGuides "guides.hold" Program [Global],
     Leave "app.leave" Program [Global Locked],
 
     PlaceHome "place.home" Places [Global],

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    app::{carry, lock, settings::SettingsView},
+    app::{carry, doctor::Finding, lock, settings::SettingsView},
     contract::{
         CaseDetail, CaseSummary, DocumentView, EvidenceAnswered, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
         Problem, QueueTicket, ReceiptPayload, RevealAnswer, TimelineEntry,
@@ -47,6 +47,8 @@ pub enum Answer {
     Case(Box<CaseDetail>),
     /// To `Timeline`.
     Timeline(Vec<TimelineEntry>),
+    /// To `Doctor`.
+    Doctor(Vec<Finding>),
     /// To `Settings` and `SaveSetting`.
     Settings(Box<SettingsView>),
     /// To `Document`.

@@ -53,6 +53,15 @@ pub enum Overlay {
         /// First row shown.
         cursor: usize,
     },
+    /// A grave message, until it is dismissed; it stands in the notices.
+    Alarm,
+    /// What the doctor found.
+    Doctor {
+        /// What was typed to try an input method.
+        typed: LineEditor,
+        /// First finding shown.
+        cursor: usize,
+    },
     /// Demo: who am I.
     Who {
         /// Row of the cursor.
@@ -102,10 +111,10 @@ impl Overlay {
         match self {
             Self::Help { .. } | Self::Palette { .. } => vec![Context::Finder, Context::Field, Context::Results],
             // A password may hold any sign: only what is no text is a key there.
-            Self::SignIn { .. } => vec![Context::Field, Context::Results],
+            Self::SignIn { .. } | Self::Doctor { .. } => vec![Context::Field, Context::Results],
             Self::Clock { .. } => vec![Context::Field, Context::Choice],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => vec![Context::Choice],
-            Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
+            Self::Alarm | Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
         }
     }
 
@@ -115,6 +124,8 @@ impl Overlay {
             Self::Help { .. } | Self::Notices { .. } | Self::Reader { .. } => {
                 vec![Action::Back, Action::Down, Action::PageDown]
             }
+            Self::Doctor { .. } => vec![Action::Back, Action::Down, Action::PageDown, Action::Doctor],
+            Self::Alarm => vec![Action::Back],
             Self::Palette { .. } => vec![Action::Open, Action::Down, Action::Pin, Action::Back],
             Self::Clock { .. } => vec![Action::Confirm, Action::Back],
             Self::SignIn { .. } => vec![Action::Open, Action::Back],
@@ -130,6 +141,7 @@ impl Overlay {
             Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
             Self::Clock { days } => Some(days),
             Self::SignIn { password } => Some(password),
+            Self::Doctor { typed, .. } => Some(typed),
             _ => None,
         }
     }
@@ -139,6 +151,7 @@ impl Overlay {
             Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
             Self::Clock { days } => Some(days),
             Self::SignIn { password } => Some(password),
+            Self::Doctor { typed, .. } => Some(typed),
             _ => None,
         }
     }
@@ -149,9 +162,10 @@ impl Overlay {
             | Self::Palette { cursor, .. }
             | Self::More { cursor }
             | Self::Notices { cursor }
+            | Self::Doctor { cursor, .. }
             | Self::Who { cursor }
             | Self::Reader { cursor, .. } => Some(cursor),
-            Self::Clock { .. } | Self::Reveal | Self::SignIn { .. } => None,
+            Self::Alarm | Self::Clock { .. } | Self::Reveal | Self::SignIn { .. } => None,
         }
     }
 }
@@ -161,6 +175,32 @@ impl Overlay {
     pub(super) fn click_row(&mut self, at: usize) -> bool {
         let opens = matches!(self, Self::Palette { .. } | Self::Who { .. } | Self::More { .. });
         self.cursor_mut().filter(|_| opens).is_some_and(|cursor| std::mem::replace(cursor, at) == at)
+    }
+}
+
+/// A grave message lies over everything: only what dismisses it, and what shows or leaves the page as it is, goes past it.
+pub(super) fn stops(model: &Model, action: Action) -> bool {
+    let passes = matches!(
+        action,
+        Action::Back | Action::Lock | Action::Leave | Action::Redraw | Action::Language | Action::Mouse
+    );
+    matches!(model.overlays.last(), Some(Overlay::Alarm)) && !passes
+}
+
+/// The topmost goes. A grave message is dismissed with it, and the next one takes its place.
+pub(super) fn close(model: &mut Model) -> bool {
+    let Some(closed) = model.overlays.pop() else { return false };
+    if closed == Overlay::Alarm && model.notices.dismiss() {
+        model.overlays.push(Overlay::Alarm);
+    }
+    true
+}
+
+/// A grave message that nobody has dismissed lies on top, whatever was opened or left since.
+pub(super) fn settle(model: &mut Model) {
+    if model.notices.standing().is_some() && !model.locked && model.overlays.last() != Some(&Overlay::Alarm) {
+        model.overlays.retain(|overlay| *overlay != Overlay::Alarm);
+        model.overlays.push(Overlay::Alarm);
     }
 }
 
@@ -215,6 +255,7 @@ fn last_row(model: &Model) -> usize {
         Some(Overlay::Palette { filter, .. }) => entries(model, filter.text()).len(),
         Some(Overlay::More { .. }) => more_entries().len(),
         Some(Overlay::Notices { .. }) => model.notices.len(),
+        Some(Overlay::Doctor { .. }) => model.findings.as_ref().map_or(0, Vec::len),
         Some(Overlay::Who { .. }) => model.session.people.len(),
         Some(Overlay::Reader { text, .. }) => text.lines().count().saturating_mul(2),
         _ => 0,
@@ -240,6 +281,7 @@ pub fn more_entries() -> Vec<Action> {
         Action::CutRegisters,
         Action::PlaceOriginals,
         Action::PlaceCarry,
+        Action::Doctor,
     ]
 }
 
@@ -280,6 +322,8 @@ fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
             vec![model.ask(Purpose::Session(Wait::SignIn), Ask::SignIn(password), ctx)]
         }
         Some(Overlay::Reveal) => choose(model, 1, ctx),
+        // Enter ends what an input method composes: it must not close the page on which one is tried.
+        Some(Overlay::Doctor { .. } | Overlay::Alarm) => Vec::new(),
         _ => {
             model.overlays.pop();
             Vec::new()

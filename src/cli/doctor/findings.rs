@@ -1,77 +1,18 @@
-//! What was found, and how it is told.
+//! How what was found is told on the command line.
 
 use serde::Serialize;
 
 use crate::{
     cli::Outcome,
     i18n::{Lang, t, tf},
-    text::{SafeText, width},
+    text::width,
 };
 
-/// How it stands with one thing; the worst comes last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Level {
-    /// 正常
-    Good,
-    /// 注意: the program works, with a limit worth knowing.
-    Note,
-    /// It cannot be told from here.
-    Unknown,
-    /// 异常
-    Bad,
-}
-
-impl Level {
-    const fn key(self) -> &'static str {
-        match self {
-            Self::Good => "doctor.good",
-            Self::Note => "doctor.note",
-            Self::Unknown => "doctor.unknown",
-            Self::Bad => "doctor.bad",
-        }
-    }
-}
-
-/// One thing that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Finding {
-    /// `terminal`, `keyring`…
-    pub topic: &'static str,
-    /// How it stands.
-    pub level: Level,
-    /// What was found.
-    pub text: String,
-    /// What to do.
-    pub advice: Option<String>,
-}
-
-impl Finding {
-    pub(super) fn good(topic: &'static str, text: &str) -> Self {
-        Self { topic, level: Level::Good, text: SafeText::new(text).into_string(), advice: None }
-    }
-
-    /// Nothing is wrong, and there is something to do or to look at.
-    pub(super) fn advised(topic: &'static str, text: &str, advice: &str) -> Self {
-        Self { advice: Some(advice.to_owned()), ..Self::good(topic, text) }
-    }
-
-    pub(super) fn note(topic: &'static str, text: &str, advice: &str) -> Self {
-        Self { level: Level::Note, advice: Some(advice.to_owned()), ..Self::good(topic, text) }
-    }
-
-    pub(super) fn unknown(topic: &'static str, text: &str, advice: &str) -> Self {
-        Self { level: Level::Unknown, ..Self::note(topic, text, advice) }
-    }
-
-    pub(super) fn bad(topic: &'static str, text: &str, advice: &str) -> Self {
-        Self { level: Level::Bad, ..Self::note(topic, text, advice) }
-    }
-}
+pub(super) use crate::app::doctor::{Finding, Level};
 
 /// Everything that was found.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Findings {
+pub(in crate::cli) struct Findings {
     findings: Vec<Finding>,
 }
 
@@ -86,6 +27,11 @@ impl Findings {
 
     fn worst(&self) -> Level {
         self.findings.iter().map(|finding| finding.level).max().unwrap_or(Level::Good)
+    }
+
+    /// For the page in the program.
+    pub(in crate::cli) fn into_list(self) -> Vec<Finding> {
+        self.findings
     }
 
     /// DECISIONS 8: 0 nothing is wrong, 1 something is, 3 the centre could not be asked.

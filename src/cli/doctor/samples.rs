@@ -2,28 +2,19 @@
 //! go to a terminal.
 
 use crate::{
+    app::doctor::RULER,
     i18n::{Lang, t},
     text::Measure,
-    theme::{Colour, Glyph, Modifiers, Role, Style, Theme},
+    theme::{Colour, Modifiers, Role, Style, Theme},
+    ui::STATES,
 };
-
-/// Words whose state has a colour of its own.
-const STATES: [(Role, Glyph, &str); 5] = [
-    (Role::StateComplete, Glyph::Complete, "doctor.sample.complete"),
-    (Role::StateMissing, Glyph::Missing, "doctor.sample.missing"),
-    (Role::StateTolerated, Glyph::Tolerated, "doctor.sample.tolerated"),
-    (Role::StateExempt, Glyph::Exempt, "doctor.sample.exempt"),
-    (Role::StateNotApplicable, Glyph::NotApplicable, "doctor.sample.not_applicable"),
-];
-/// Characters of each kind, in equally many columns if the measure is right.
-const HAN: &str = "窗台政务服务";
-const AMBIGUOUS: &str = "…—·°①“";
 
 /// The lines.
 pub(super) fn lines(theme: &Theme, measure: Measure, lang: Lang) -> Vec<String> {
     let mut lines = vec![String::new(), t(lang, "doctor.sample.ruler").to_owned()];
-    let columns = measure.width(HAN);
-    for text in [HAN.to_owned(), AMBIGUOUS.to_owned(), "-".repeat(columns)] {
+    let [han, ambiguous] = RULER;
+    let columns = measure.width(han);
+    for text in [han.to_owned(), ambiguous.to_owned(), "-".repeat(columns)] {
         let rest = columns.saturating_sub(measure.width(&text));
         lines.push(format!("  |{text}{}|", "-".repeat(rest)));
     }

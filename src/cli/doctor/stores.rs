@@ -20,7 +20,7 @@ use crate::{
         vault::{KeySafe as _, NoKeyring, OsKeyring, SafeError, Unlock, WRAP_FILE},
     },
     i18n::{Lang, t, tf},
-    runtime::{SystemClock, SystemEntropy, Threads},
+    runtime::{SystemClock, SystemEntropy, Threads, wardrobe::Heard},
     sqlite,
 };
 
@@ -111,6 +111,14 @@ pub(super) async fn centre(address: &str, places: &Places, lang: Lang) -> Vec<Fi
         Ok(Ok(meta)) => told(address, &meta, asked, Timestamp::now(), lang),
         Ok(Err(error)) => vec![Finding::unknown("centre", address, t(lang, error.key()))],
         Err(_) => vec![Finding::unknown("centre", address, t(lang, TransportError::TimedOut.key()))],
+    }
+}
+
+/// What the program has just heard on its own line.
+pub(super) fn heard(heard: &Heard, lang: Lang) -> Vec<Finding> {
+    match &heard.meta {
+        Ok(meta) => told(t(lang, "doctor.centre.here"), meta, heard.asked, heard.at, lang),
+        Err(why) => vec![Finding::unknown("centre", t(lang, "doctor.centre.here"), why)],
     }
 }
 

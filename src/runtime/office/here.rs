@@ -1,5 +1,8 @@
 //! What is kept on this machine: drafts, slips, originals, papers for the printer, settings.
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::{
@@ -9,8 +12,9 @@ use crate::{
         preferences::{Setting, Value},
     },
     desk::store::{DraftState, DraftSummary, OriginalPaper, Slip},
-    i18n::tf,
-    runtime::{execute::Result, export},
+    i18n::{t, tf},
+    runtime::{execute::Result, export, wardrobe::Heard},
+    text::Measure,
 };
 
 use super::DeskOffice;
@@ -74,6 +78,16 @@ impl DeskOffice {
             Ok(Err(_)) => Err(self.no("program.not_exported")),
             Err(_) => Err(self.no("program.died")),
         }
+    }
+
+    /// Everything that the program stands on. The centre is asked on the program's own line.
+    pub(super) async fn examine(&self, measured: Option<Measure>) -> Result<Answer> {
+        let (lang, asked) = (self.0.lang, Timestamp::now());
+        let meta = self.0.desk.connect().await.map_err(|error| t(lang, error.key()).to_owned());
+        let heard = Heard { meta, asked, at: Timestamp::now() };
+        let wardrobe = Arc::clone(&self.0.wardrobe);
+        let found = tokio::task::spawn_blocking(move || wardrobe.examine(measured, heard, lang)).await;
+        found.map(Answer::Doctor).map_err(|_| self.no("program.died"))
     }
 
     pub(super) fn save_setting(&self, setting: Setting, value: &Value) -> Result<Answer> {

@@ -36,6 +36,8 @@ const ALIASES: &[(Action, &str)] = &[
     (Action::Reveal, "plain.alias.reveal"),
     (Action::Language, "plain.alias.language"),
     (Action::Notices, "plain.alias.notices"),
+    (Action::Doctor, "plain.alias.doctor"),
+    (Action::HoldGuides, "plain.alias.guides_hold"),
     (Action::More, "plain.alias.more"),
     (Action::WhoAmI, "plain.alias.who"),
     (Action::ClockAhead, "plain.alias.clock"),

@@ -144,6 +144,7 @@ pub fn notice(lang: Lang, notice: &Notice) -> String {
         Level::Good => "plain.good",
         Level::Note => "plain.note",
         Level::Bad => "plain.bad",
+        Level::Grave => "plain.grave",
     };
     let said = tf(lang, key, &[&speech::numbers_in(lang, &notice.text)]);
     joined(lang, &[said, notice.more.clone().unwrap_or_default()])

@@ -4,6 +4,7 @@
 use crate::{
     app::{
         Model, availability_on_page,
+        notice::Level,
         overlay::{Overlay, more_entries},
     },
     i18n::{t, tf},
@@ -62,6 +63,23 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
             }
             for notice in model.notices.history() {
                 page.lines.push(joined(lang, &[speech::moment(lang, notice.at), super::notice(lang, notice)]).into());
+            }
+            page.ask = vec![t(lang, "plain.read.ask").to_owned()];
+            page
+        }
+        Overlay::Alarm => {
+            let mut page = titled("over.alarm", t(lang, Level::Grave.key()));
+            page.lines.extend(model.notices.standing().map(|notice| super::notice(lang, notice).into()));
+            page.ask = vec![t(lang, "plain.alarm.ask").to_owned()];
+            page
+        }
+        Overlay::Doctor { .. } => {
+            let mut page = titled("over.doctor", t(lang, "doctor.title"));
+            for finding in model.findings.iter().flatten() {
+                let topic = tf(lang, &format!("doctor.{}", finding.topic), &[]);
+                let advice = finding.advice.as_ref().map(|advice| format!("{}{advice}", t(lang, "doctor.advice")));
+                let parts = [t(lang, finding.level.key()).to_owned(), topic, finding.text.clone()];
+                page.lines.push(joined(lang, &[&parts[..], &[advice.unwrap_or_default()]].concat()).into());
             }
             page.ask = vec![t(lang, "plain.read.ask").to_owned()];
             page
