@@ -201,6 +201,7 @@ impl<'a> Program<'a> {
                 | Effect::Mouse(_)
                 | Effect::KeepHabits(_)
                 | Effect::Fail(_)
+                | Effect::Crash
                 | Effect::Leave => {}
             }
         }
