@@ -2,6 +2,7 @@
 
 mod hostile;
 mod looks;
+mod pointer;
 mod sizes;
 mod stages;
 

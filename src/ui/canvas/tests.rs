@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use ratatui::{Terminal, backend::TestBackend};
 
 use super::*;
-use crate::{app::Size, text::width};
+use crate::{
+    app::Size,
+    text::{CUT_AFTER, CUT_BEFORE, LineEditor, width},
+};
 
 /// Draws with a bare model and gives the rows of the screen back as a person reads them.
 fn rows(columns: u16, height: u16, measure: Measure, draw: impl FnOnce(&mut Canvas<'_>)) -> Vec<String> {
