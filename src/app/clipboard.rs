@@ -96,3 +96,7 @@ pub(super) fn taken(model: &mut Model, ctx: &Ctx) -> Option<Zeroizing<String>> {
     }
     Some(model.clipboard.text.clone())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;

@@ -52,9 +52,7 @@ pub struct LineEditor {
     /// Byte offset, always at a grapheme boundary.
     cursor: usize,
     /// The other end of what is selected; `None` = nothing is.
-    anchor: Option<usize>,
-    /// Moves stretch the selection, until it is used or given up: for terminals that keep Shift with an arrow.
-    marking: bool,
+    anchor: Option<select::Anchor>,
     /// Column that moves from line to line wish to stand in.
     wish: Option<usize>,
     /// Between two drawn lines the cursor hangs behind the first instead of standing before the second.
@@ -81,7 +79,6 @@ impl LineEditor {
             text: String::with_capacity(room),
             cursor: 0,
             anchor: None,
-            marking: false,
             wish: None,
             hangs: false,
             limit,
@@ -327,7 +324,6 @@ impl LineEditor {
     fn boundary_after(&self) -> Option<usize> {
         GraphemeCursor::new(self.cursor, self.text.len(), true).next_boundary(&self.text, 0).ok().flatten()
     }
-
 
     /// Keeps what is there now as a step to come back to.
     fn remember(&mut self) {

@@ -80,7 +80,8 @@ impl Sheet<'_> {
         let mut places = BTreeMap::new();
         for part in parts.iter().filter(|part| matches!(part.kind, Kind::Correction | Kind::FormFields)) {
             for spec in self.correctable() {
-                let id = if part.kind == Kind::Correction { id_of_new(part, &spec.id) } else { id_of(part.at, &spec.id) };
+                let id =
+                    if part.kind == Kind::Correction { id_of_new(part, &spec.id) } else { id_of(part.at, &spec.id) };
                 if let Some(field) = form.field(&id).filter(|field| field.shown) {
                     values.insert(spec.id.clone(), field.value());
                     places.insert(spec.id.clone(), id);
@@ -89,9 +90,7 @@ impl Sheet<'_> {
         }
         let found = guide.form_rules.iter().filter_map(|rule| Some((rule, rule.finding(guide, &values)?)));
         // A rule shows at the field that can be changed here; what is wrong elsewhere nobody did now.
-        found
-            .filter_map(|(rule, why)| Some((rule.fields().find_map(|id| places.get(id))?.clone(), why)))
-            .collect()
+        found.filter_map(|(rule, why)| Some((rule.fields().find_map(|id| places.get(id))?.clone(), why))).collect()
     }
 
     /// The change on the wire, beside the value that it replaces.
@@ -148,11 +147,7 @@ pub(super) fn arrange(form: &mut Form, part: &Part) {
 }
 
 /// The field in which the old value still stands, and what is said of it.
-pub(super) fn unchanged(
-    form: &Form,
-    part: &Part,
-    was: &BTreeMap<String, String>,
-) -> Option<(String, &'static str)> {
+pub(super) fn unchanged(form: &Form, part: &Part, was: &BTreeMap<String, String>) -> Option<(String, &'static str)> {
     let field = chosen(form, part).and_then(|at| news(form, part).nth(at))?;
     (was.get(&field.id) == Some(&field.value())).then(|| (field.id.clone(), "field.not_changed"))
 }

@@ -119,7 +119,7 @@ impl LineEditor {
         }
         let rows = self.drawn();
         let (row, _) = self.place_in(&rows);
-        self.to_place(rows.at(row, 0))
+        self.go_to(rows.at(row, 0))
     }
 
     /// Behind the end of the drawn line.
@@ -129,14 +129,14 @@ impl LineEditor {
         }
         let rows = self.drawn();
         let (row, _) = self.place_in(&rows);
-        self.to_place(rows.at(row, usize::MAX))
+        self.go_to(rows.at(row, usize::MAX))
     }
 
     /// A click on a cell of the text as it is drawn in lines of `cells` columns.
     pub fn point_in_rows(&mut self, measure: Measure, cells: usize, row: usize, column: usize) {
         let rows = self.rows(measure, cells);
         self.unselect();
-        self.to_place(rows.at(row, column));
+        self.go_to(rows.at(row, column));
     }
 
     fn drawn(&self) -> Rows {
@@ -148,14 +148,14 @@ impl LineEditor {
         let (row, column) = self.place_in(&rows);
         let wish = self.wish.unwrap_or(column);
         let change = match target(row, rows.lines.len()).filter(|_| self.lines) {
-            Some(row) => self.to_place(rows.at(row, wish)),
-            None => self.to_place((self.cursor, self.hangs)),
+            Some(row) => self.go_to(rows.at(row, wish)),
+            None => self.go_to((self.cursor, self.hangs)),
         };
         self.wish = Some(wish);
         change
     }
 
-    fn to_place(&mut self, (at, hangs): (usize, bool)) -> Change {
+    fn go_to(&mut self, (at, hangs): (usize, bool)) -> Change {
         let moves = at != self.cursor || hangs != self.hangs;
         let change = self.move_to(moves.then_some(at));
         self.hangs = hangs;

@@ -3,10 +3,19 @@
 
 use super::{Change, LineEditor};
 
+/// Where selecting began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Anchor {
+    /// Byte offset.
+    at: usize,
+    /// Every move stretches the selection, until it is used or given up: for terminals that keep Shift with an arrow.
+    marked: bool,
+}
+
 impl LineEditor {
     /// Bytes from and to which is selected; `None` = nothing is.
     pub fn selection(&self) -> Option<(usize, usize)> {
-        let anchor = self.anchor.filter(|anchor| *anchor != self.cursor)?;
+        let anchor = self.anchor.map(|anchor| anchor.at).filter(|anchor| *anchor != self.cursor)?;
         Some((anchor.min(self.cursor), anchor.max(self.cursor)))
     }
 
@@ -17,11 +26,10 @@ impl LineEditor {
 
     /// Moves by `step` and takes what lies between into the selection.
     pub fn select(&mut self, step: impl FnOnce(&mut Self) -> Change) -> Change {
-        let anchor = self.anchor.unwrap_or(self.cursor);
-        let marking = std::mem::replace(&mut self.marking, true);
-        self.anchor = Some(anchor);
+        let anchor = self.anchor.unwrap_or(Anchor { at: self.cursor, marked: false });
+        self.anchor = Some(Anchor { marked: true, ..anchor });
         let change = step(self);
-        self.marking = marking;
+        self.anchor = Some(anchor);
         change
     }
 
@@ -30,31 +38,27 @@ impl LineEditor {
         self.typing = false;
         self.unselect();
         self.cursor = self.text.len();
-        self.anchor = Some(0);
+        self.anchor = Some(Anchor { at: 0, marked: false });
         if self.text.is_empty() { Change::Nothing } else { Change::Done }
     }
 
     /// From here on moves stretch the selection, or no longer: what Shift does where a terminal lets it through.
     pub fn mark(&mut self) -> Change {
         self.typing = false;
-        let on = !self.marking;
+        let on = !self.is_marking();
         self.unselect();
-        if on {
-            self.marking = true;
-            self.anchor = Some(self.cursor);
-        }
+        self.anchor = on.then_some(Anchor { at: self.cursor, marked: true });
         Change::Done
     }
 
     /// Whether moves stretch the selection now.
-    pub const fn is_marking(&self) -> bool {
-        self.marking
+    pub fn is_marking(&self) -> bool {
+        self.anchor.is_some_and(|anchor| anchor.marked)
     }
 
     /// Nothing is selected any more; the cursor stays.
     pub fn unselect(&mut self) {
         self.anchor = None;
-        self.marking = false;
         self.wish = None;
         self.hangs = false;
     }
@@ -74,7 +78,7 @@ impl LineEditor {
         self.typing = false;
         self.wish = None;
         self.hangs = false;
-        let given_up = !self.marking && self.anchor.take().is_some_and(|anchor| anchor != self.cursor);
+        let given_up = !self.is_marking() && self.anchor.take().is_some_and(|anchor| anchor.at != self.cursor);
         match at {
             Some(at) => {
                 self.cursor = at;

@@ -256,8 +256,7 @@ impl Naive {
                     self.replace((self.cursor, self.cursor), &kept);
                 }
             }
-            Act::Backspace if span.0 != span.1 => self.replace(span, ""),
-            Act::Delete if span.0 != span.1 => self.replace(span, ""),
+            Act::Backspace | Act::Delete if span.0 != span.1 => self.replace(span, ""),
             Act::Backspace if self.cursor > 0 => self.replace((self.left(), self.cursor), ""),
             Act::Delete if self.cursor < self.text.len() => self.replace((self.cursor, self.right()), ""),
             Act::Left => self.go(self.left(), false),
@@ -378,7 +377,8 @@ fn a_full_field_takes_what_replaces_a_selection() {
 
 #[test]
 fn a_click_goes_before_the_grapheme_whichever_of_its_cells_was_hit() {
-    for (column, at) in [(0, ""), (1, ""), (2, "江"), (3, "江"), (4, "江苏"), (9, "江苏a扬"), (40, "江苏a扬州")] {
+    for (column, at) in [(0, ""), (1, ""), (2, "江"), (3, "江"), (4, "江苏"), (9, "江苏a扬"), (40, "江苏a扬州")]
+    {
         let mut editor = typed("江苏a扬州");
         editor.point(Measure::Narrow, Some(20), column);
         let before = editor.before().to_owned();
@@ -390,7 +390,8 @@ fn a_click_goes_before_the_grapheme_whichever_of_its_cells_was_hit() {
     // Scrolled: the mark at the edge is not a character.
     let mut editor = typed("江苏省扬州市邗江区");
     assert_eq!(editor.view(Measure::Narrow, 10).text, "«市邗江区");
-    for (column, at) in [(0, "江苏省扬州"), (2, "江苏省扬州"), (4, "江苏省扬州市"), (9, "江苏省扬州市邗江区")] {
+    for (column, at) in [(0, "江苏省扬州"), (2, "江苏省扬州"), (4, "江苏省扬州市"), (9, "江苏省扬州市邗江区")]
+    {
         let mut clicked = editor.clone();
         clicked.point(Measure::Narrow, Some(10), column);
         assert_eq!(clicked.before(), at, "{column}");

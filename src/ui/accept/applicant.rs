@@ -46,7 +46,14 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let rows = if agent.kind.is_public() { 3 } else { 4 };
         let rows = if step.pane == Pane::Ticks { rows } else { rows + 2 };
         let fields = below(inner, used);
-        form::fields(canvas, model, &agent.form, Rect { height: fields.height.min(rows), ..fields }, focus, Fields::Agent);
+        form::fields(
+            canvas,
+            model,
+            &agent.form,
+            Rect { height: fields.height.min(rows), ..fields },
+            focus,
+            Fields::Agent,
+        );
         let rows = used + rows;
         ticks(canvas, model, below(inner, rows));
     }

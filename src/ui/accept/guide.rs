@@ -47,7 +47,11 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     }
     for defect in &material.defects {
         let spot = if defect.spot_fixable { t(lang, "guide.spot") } else { "" };
-        at += canvas.paragraph(below(inner, at), &format!("{} {}{spot}", canvas.sign(Glyph::Separator), defect.text), Role::Text);
+        at += canvas.paragraph(
+            below(inner, at),
+            &format!("{} {}{spot}", canvas.sign(Glyph::Separator), defect.text),
+            Role::Text,
+        );
         if let Some(words) = &defect.say {
             at += canvas.paragraph(below(inner, at), words, Role::FieldHint);
         }

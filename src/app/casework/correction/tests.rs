@@ -202,9 +202,10 @@ proptest! {
             let id_of_field = format!("changes/new/{id}");
             let field = model.casework.form().unwrap().form.field(&id_of_field).unwrap().clone();
             prop_assert_eq!(field.value(), kept.as_str());
-            match change {
-                Some((which, _, new)) => prop_assert_eq!((which.as_str(), new.as_str()), (id, kept.as_str())),
-                None => prop_assert_eq!(trouble(&model, &id_of_field), Some(Trouble::Shape("field.not_changed"))),
+            if let Some((which, _, new)) = change {
+                prop_assert_eq!((which.as_str(), new.as_str()), (id, kept.as_str()));
+            } else {
+                prop_assert_eq!(trouble(&model, &id_of_field), Some(Trouble::Shape("field.not_changed")));
             }
         }
     }
