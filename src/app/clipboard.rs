@@ -53,7 +53,6 @@ impl Model {
             return overlay.editor().map(|editor| (editor, false));
         }
         let field = match self.place {
-            Place::Case => self.casework.form().and_then(|open| open.form.current()),
             Place::Carry => self.carry.form.current(),
             _ => self.focused_field(),
         };

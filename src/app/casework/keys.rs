@@ -275,7 +275,12 @@ fn form(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::FieldDone | Action::Confirm => {
             let sought = fields.take_first();
             open.arrange();
-            if sought && several {
+            if sought {
+                // The Enter that takes an option sends nothing.
+                let fields = &mut open.form;
+                if !several && fields.commit(today) && !fields.is_at_end() {
+                    fields.next();
+                }
                 return Vec::new();
             }
             // Enter walks through every field, so that nothing is sent that was not looked at.
