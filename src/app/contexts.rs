@@ -80,6 +80,7 @@ impl Model {
             (Place::Accept, Step::Applicant) => accept.applicant.active().current(),
             (Place::Accept, Step::Form) => accept.work.form.current(),
             (Place::Query, _) => self.query.form.current(),
+            (Place::Case, _) => self.casework.form().and_then(|open| open.form.current()),
             _ => None,
         };
         field.filter(|_| self.overlays.is_empty() && !self.locked)

@@ -144,6 +144,7 @@ pub(super) fn lock(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     model.locked = true;
     model.pending.clear();
     model.revealed_until = None;
+    model.clipboard.clear();
     model.overlays.clear();
     model.lock = LockPage::default();
     let mut effects =

@@ -13,6 +13,7 @@ use super::{
     actions::Action,
     carry::Carry,
     casework::Casework,
+    clipboard::Clipboard,
     doctor::Finding,
     effect::{Ask, Effect, Failure},
     habits::Habits,
@@ -123,6 +124,8 @@ pub struct Model {
     pub locked: bool,
     /// The locked page.
     pub lock: LockPage,
+    /// What was copied.
+    pub clipboard: Clipboard,
     /// Personal data are shown until then.
     pub revealed_until: Option<Timestamp>,
     /// The beginning of a longer binding; what may follow is shown until it ends or Esc gives it up.
@@ -163,6 +166,7 @@ impl Model {
             requests: Requests::default(),
             locked: false,
             lock: LockPage::default(),
+            clipboard: Clipboard::default(),
             revealed_until: None,
             pending: Vec::new(),
             mouse: true,
@@ -196,7 +200,7 @@ impl Model {
             if begins > self.now { begins } else { later(self.now, SignedDuration::from_millis(200)) }
         });
         let lock = (!self.locked).then(|| later(self.last_key, self.idle_limit()));
-        [spinner, lock, self.lock_tick(), self.revealed_until, self.accept.save_due()]
+        [spinner, lock, self.lock_tick(), self.revealed_until, self.clipboard.until, self.accept.save_due()]
             .into_iter()
             .flatten()
             .filter(|at| *at > self.now)

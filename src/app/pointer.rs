@@ -3,10 +3,11 @@
 
 use super::{
     Model, Place,
-    accept::{self, Step},
+    accept::{self, Mode, Step, applicant::Pane},
     actions::{Action, Context},
     casework,
     effect::Effect,
+    form::{Form, Hit},
     msg::Ctx,
     update, worklist,
 };
@@ -23,6 +24,61 @@ pub enum Spot {
     Row(usize),
     /// A tab of the page: a step, a list, a pane.
     Tab(usize),
+    /// A review point of the material under the cursor: a click puts the cursor there, another one ticks it.
+    Point(usize),
+    /// A field of a form: a click puts the focus there, and the cursor where it was hit.
+    Field {
+        /// Of which form.
+        of: Fields,
+        /// Place among the form's fields.
+        at: usize,
+        /// Where in the field; the area's own corner until it is clicked.
+        hit: Hit,
+    },
+}
+
+impl Spot {
+    /// What the cell so many columns and rows inside the area stands for.
+    #[must_use]
+    pub const fn moved(self, columns: usize, rows: usize) -> Self {
+        match self {
+            Self::Field { of, at, hit } => {
+                Self::Field { of, at, hit: Hit { row: hit.row + rows, column: hit.column + columns, ..hit } }
+            }
+            other => other,
+        }
+    }
+}
+
+/// The forms that are drawn somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fields {
+    /// Who applies.
+    Applicant,
+    /// Who comes for them.
+    Agent,
+    /// The item's form.
+    Item,
+    /// An act on a case.
+    Act,
+    /// What is looked for.
+    Query,
+    /// A carried parcel.
+    Carry,
+}
+
+impl Fields {
+    /// Name by which drawing remembers how far it is scrolled.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::Agent => "agent",
+            Self::Item => "form",
+            Self::Act => "case.form",
+            Self::Query => "query",
+            Self::Carry => "carry",
+        }
+    }
 }
 
 /// A click.
@@ -31,7 +87,12 @@ pub(super) fn click(model: &mut Model, spot: Spot, ctx: &Ctx) -> Vec<Effect> {
         Spot::Do(action) => update::run(model, action, ctx),
         _ if model.locked => Vec::new(),
         Spot::Tab(at) if model.overlays.is_empty() => tab(model, at, ctx),
-        Spot::Tab(_) => Vec::new(),
+        Spot::Field { of, at, hit } if model.overlays.is_empty() => {
+            field(model, of, at, hit, ctx);
+            Vec::new()
+        }
+        Spot::Point(at) if model.overlays.is_empty() => point(model, at, ctx),
+        Spot::Tab(_) | Spot::Field { .. } | Spot::Point(_) => Vec::new(),
         Spot::Row(at) => match (row(model, at), opening(model)) {
             (true, Some(open)) => update::run(model, open, ctx),
             _ => Vec::new(),
@@ -47,6 +108,65 @@ pub(super) fn wheel(model: &mut Model, up: bool, ctx: &Ctx) -> Vec<Effect> {
     }
     let notches = if model.contexts().contains(&Context::Viewer) { NOTCH } else { 1 };
     (0..notches).flat_map(|_| update::run(model, action, ctx)).collect()
+}
+
+/// The field has the focus, as if Tab had led there; the one that had it is left as Tab would leave it.
+fn field(model: &mut Model, of: Fields, at: usize, hit: Hit, ctx: &Ctx) {
+    let (today, measure) = (model.session.today(ctx.now), model.measure);
+    let Some(form) = clicked_form(model, of) else { return };
+    if form.focus() != at {
+        form.commit(today);
+    }
+    form.point(at, hit, measure);
+    if of == Fields::Item {
+        accept::refresh(model, ctx);
+    }
+}
+
+fn clicked_form(model: &mut Model, of: Fields) -> Option<&mut Form> {
+    let applicant = &mut model.accept.applicant;
+    match of {
+        Fields::Applicant => {
+            applicant.pane = Pane::Applicant;
+            Some(&mut applicant.form)
+        }
+        Fields::Agent => {
+            applicant.pane = Pane::Agent;
+            applicant.agent.as_mut().map(|agent| &mut agent.form)
+        }
+        Fields::Item => Some(&mut model.accept.work.form),
+        Fields::Act => model.casework.form_mut().map(|open| &mut open.form),
+        Fields::Query => {
+            model.query.in_results = false;
+            Some(&mut model.query.form)
+        }
+        Fields::Carry => Some(&mut model.carry.form),
+    }
+}
+
+/// A review point: the cursor goes there, and where it stood already the point is ticked.
+fn point(model: &mut Model, at: usize, ctx: &Ctx) -> Vec<Effect> {
+    let mode = &mut model.accept.work.materials.mode;
+    if *mode == (Mode::Points { cursor: at }) {
+        return update::run(model, Action::PointTick, ctx);
+    }
+    if matches!(mode, Mode::Rows | Mode::Points { .. }) {
+        *mode = Mode::Points { cursor: at };
+    }
+    Vec::new()
+}
+
+/// A row of the check list; what another row was being asked is given up, unless something was typed for it.
+fn material(model: &mut Model, at: usize) -> bool {
+    let list = &mut model.accept.work.materials;
+    if list.editor().is_some_and(|editor| !editor.is_empty()) {
+        return false;
+    }
+    let same = std::mem::replace(&mut list.cursor, at) == at;
+    if !same {
+        list.mode = Mode::Rows;
+    }
+    same
 }
 
 /// Puts the cursor on a row; whether it stood there already.
@@ -72,7 +192,7 @@ fn row(model: &mut Model, at: usize) -> bool {
         Place::Outbox => &mut model.outbox.cursor,
         Place::Accept => match model.accept.step {
             Step::Item => &mut model.accept.finder.cursor,
-            Step::Materials => &mut model.accept.work.materials.cursor,
+            Step::Materials => return material(model, at),
             Step::Conclusion => &mut model.accept.conclusion.cursor,
             _ => return false,
         },

@@ -251,6 +251,7 @@ impl Rehearsal {
                         FormFieldKind::CitizenId => ZHANG,
                         FormFieldKind::CreditCode => "91310115591693856A",
                         FormFieldKind::Phone => "13800005566",
+                        FormFieldKind::BankAccount => "6200 0000 0000 1234",
                         _ => "桂兰小吃店",
                     });
                     self.act(&[Action::FieldDone]);

@@ -4,7 +4,7 @@ use super::{
     Model, Place, accept,
     actions::Action,
     availability::availability,
-    carry, casework, doctor,
+    carry, casework, clipboard, doctor,
     effect::{Answer, Ask, Effect, Failure, ReqId},
     home, lock,
     model::Size,
@@ -161,6 +161,17 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PlaceCarry => carry::enter(model),
         Action::PlaceOutbox => outbox::enter(model, ctx),
         Action::SignIn => open(model, Overlay::sign_in()),
+        Action::TextCopy => {
+            clipboard::copy(model, ctx);
+            Vec::new()
+        }
+        // What is selected goes as with any other key that deletes.
+        Action::TextCut if clipboard::copy(model, ctx) => run(model, Action::TextDelete, ctx),
+        Action::TextCut => Vec::new(),
+        Action::TextPaste => match clipboard::taken(model, ctx) {
+            Some(copied) => text(model, &copied, ctx),
+            None => Vec::new(),
+        },
         Action::PlaceAccept => {
             model.overlays.clear();
             accept::next_citizen(model, ctx)
@@ -238,6 +249,7 @@ fn tick(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     if model.revealed_until.is_some_and(|until| until <= model.now) {
         model.revealed_until = None;
     }
+    model.clipboard.expire(model.now);
     if model.is_idle_too_long() { lock::lock(model, ctx) } else { Vec::new() }
 }
 

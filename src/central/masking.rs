@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     case::{AgentOnCase, Case, Party},
-    guide::{FormFieldKind, Guide, ServiceObject},
-    privacy::{Level, mask_address, mask_name, mask_number, mask_phone},
+    guide::{Guide, ServiceObject},
+    privacy::{self, Level, mask_address, mask_name, mask_number, mask_phone},
 };
 
 /// The case as lists and views show it.
@@ -16,7 +16,7 @@ pub fn masked(case: &Case, guide: &Guide) -> Case {
     if let Some(agent) = &mut shown.application.agent {
         agent_on_case(agent);
     }
-    form(&mut shown.application.form, guide);
+    form(&mut shown.application.form, guide, shown.application.applicant.kind);
     address(&mut shown.application.delivery.address);
     if let Some(delivery) = &mut shown.delivery {
         delivery.receiver = delivery.receiver.as_deref().map(|name| mask_name(name, Level::L));
@@ -58,22 +58,11 @@ fn address(address: &mut String) {
     }
 }
 
-/// Form fields that hold personal data by their kind, or because they are filled from the applicant.
-fn form(values: &mut BTreeMap<String, String>, guide: &Guide) {
-    for field in guide.form.iter().flat_map(|section| &section.fields) {
-        let Some(value) = values.get_mut(&field.id) else { continue };
-        match (field.kind, field.filled_from.as_deref()) {
-            (FormFieldKind::CitizenId, _) | (_, Some("applicant.number")) => {
-                let kind = if field.kind == FormFieldKind::CreditCode { "credit_code" } else { "" };
-                *value = mask_number(kind, value, Level::L);
-            }
-            (FormFieldKind::Phone, _) | (_, Some("applicant.phone")) => phone(value),
-            (_, Some("applicant.address")) => address(value),
-            (_, Some("applicant.legal_representative")) => *value = mask_name(value, Level::L),
-            (_, Some("applicant.name")) if guide.service_objects == [ServiceObject::Person] => {
-                *value = mask_name(value, Level::L);
-            }
-            _ => {}
+/// Form fields that hold personal data.
+fn form(values: &mut BTreeMap<String, String>, guide: &Guide, applicant: ServiceObject) {
+    for field in guide.form_fields() {
+        if let (Some(value), Some(kind)) = (values.get_mut(&field.id), field.personal(applicant)) {
+            *value = privacy::mask(kind, "", value, Level::L);
         }
     }
 }

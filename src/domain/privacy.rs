@@ -19,6 +19,41 @@ pub enum Level {
     V,
 }
 
+/// What of a person a value is: it decides how it is masked, wherever the value lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PersonalKind {
+    /// The number of an identity document.
+    Number,
+    /// A person's name.
+    Name,
+    /// A telephone number.
+    Phone,
+    /// An address.
+    Address,
+    /// An account at a bank or a fund.
+    BankAccount,
+}
+
+impl PersonalKind {
+    /// Whether a clerk's screen shows it masked while it is not being typed. Names are read out to the citizen and stand
+    /// on every page; the centre masks them in lists.
+    pub const fn is_hidden_at_desk(self) -> bool {
+        !matches!(self, Self::Name)
+    }
+}
+
+/// A value of this kind as the level may see it. `number_kind` tells what document a number is of; empty = unknown.
+pub fn mask(kind: PersonalKind, number_kind: &str, value: &str, level: Level) -> String {
+    match kind {
+        _ if value.is_empty() => String::new(),
+        PersonalKind::Number => mask_number(number_kind, value, level),
+        PersonalKind::Name => mask_name(value, level),
+        PersonalKind::Phone => mask_phone(value, level).unwrap_or_default(),
+        PersonalKind::Address => mask_address(value, level),
+        PersonalKind::BankAccount => mask_bank_account(value, level).unwrap_or_default(),
+    }
+}
+
 /// The number of a document of this kind (as [`super::codes::DocumentKind`] is spelled); the code of an organisation is
 /// public, an unknown kind is treated like a permit or, with 15 or 18 characters, like an identity number.
 pub fn mask_number(kind: &str, number: &str, level: Level) -> String {

@@ -130,7 +130,6 @@ pub(super) const TEXTS: &[Entry] = &[
     ("part.place", "材料存放处", "Where the papers lie"),
     ("part.change", "更正", "Correction"),
     ("part.changed_field", "更正哪一项", "Which value"),
-    ("part.new_value", "更正为", "New value"),
     ("part.may_accept", "同意受理", "May be accepted"),
     ("part.reached_at", "送达时间", "Reached us at"),
     ("part.bag_no", "封袋编号", "Bag number"),

@@ -10,6 +10,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("reason.form.not_a_number", "请填整数,只用数字", "Fill in a whole number, digits only"),
     ("reason.form.not_money", "请填金额(元),最多两位小数", "Fill in an amount in yuan, at most two decimals"),
     ("reason.form.not_a_day", "请写成 2026-01-31 这样的日期", "Write a day like 2026-01-31"),
+    ("reason.form.not_an_account", "账号只含数字和字母", "An account number holds digits and letters only"),
     ("reason.form.day_ahead", "不能晚于今天({0})", "Must not be later than today ({0})"),
     ("reason.form.day_past", "不能早于今天({0})", "Must not be earlier than today ({0})"),
     ("reason.form.not_a_choice", "请在所列选项中选", "Choose from what is listed"),
@@ -27,6 +28,11 @@ pub(super) const TEXTS: &[Entry] = &[
         "Character {0} is a private-use one of an old system: it needs recoding; check its shape with the applicant",
     ),
     ("reason.guide.no_options", "“{0}”没有可选项", "“{0}” has nothing to choose from"),
+    (
+        "reason.guide.number_of_one_kind",
+        "“{0}”不是每类申请人都有:请按自然人、法人分别设栏",
+        "Not every applicant has “{0}”: ask persons and organisations each for their own number",
+    ),
     ("reason.guide.option", "选项“{0}”为空、重复或含顿号", "Option “{0}” is empty, stands twice or holds a separator"),
     (
         "reason.guide.uneven",
@@ -35,6 +41,8 @@ pub(super) const TEXTS: &[Entry] = &[
     ),
     ("problem.form.invalid", "申请表中有填错的内容", "Something in the form is wrong"),
     ("problem.form.invalid.advice", "请按每一栏的提示改正后重新提交", "Put each field right as it says and send again"),
+    ("part.hint.was", "原填:{0}", "Was: {0}"),
+    ("field.not_changed", "与原来填的相同,没有更正", "The same as before: nothing is put right"),
     (
         "field.lunar_day",
         "这里要公历日期,请把农历换算成公历",
@@ -52,6 +60,8 @@ pub(super) const TEXTS: &[Entry] = &[
     ("filled.certificate", "取自证照", "from a certificate"),
     ("filled.earlier_case", "取自以往办件", "from an earlier case"),
     ("filled.other_form", "取自另一申请表", "from another form"),
+    ("notice.nothing_selected", "先选中文字,再复制或剪切", "Select something first, then copy or cut it"),
+    ("notice.nothing_copied", "还没有复制过文字", "Nothing has been copied"),
     ("notice.field_full", "本栏已满,{0} 个字没有放入", "The field is full: {0} characters were left out"),
     (
         "notice.paste_cut",

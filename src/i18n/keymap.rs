@@ -46,6 +46,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("context.results", "搜索结果", "Search results"),
     ("context.viewer", "阅读", "Reading"),
     ("context.finder", "搜索框", "Search fields"),
+    ("context.lines", "多行文字框", "Texts of several lines"),
     ("context.coded", "号码与日期框", "Number and date fields"),
     ("context.field", "文本框", "Text fields"),
     ("context.form", "表单", "Forms"),

@@ -8,9 +8,12 @@ use std::fmt;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use zeroize::Zeroize;
 
+mod lines;
+mod select;
 mod show;
 mod words;
 
+pub use lines::{LINE, Rows};
 pub use show::View;
 
 /// Steps that can be taken back. Enough for a field; bounded, because a field may be edited all day.
@@ -42,12 +45,18 @@ struct Snapshot {
     cursor: usize,
 }
 
-/// The content of a one-line field and its cursor.
+/// The content of a field and its cursor.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LineEditor {
     text: String,
     /// Byte offset, always at a grapheme boundary.
     cursor: usize,
+    /// The other end of what is selected; `None` = nothing is.
+    anchor: Option<select::Anchor>,
+    /// Column that moves from line to line wish to stand in.
+    wish: Option<usize>,
+    /// Between two drawn lines the cursor hangs behind the first instead of standing before the second.
+    hangs: bool,
     /// Most characters (code points) that the field takes.
     limit: usize,
     secrecy: Secrecy,
@@ -69,6 +78,9 @@ impl LineEditor {
         Self {
             text: String::with_capacity(room),
             cursor: 0,
+            anchor: None,
+            wish: None,
+            hangs: false,
             limit,
             secrecy,
             undo: Vec::new(),
@@ -114,9 +126,10 @@ impl LineEditor {
         if self.room() == 0 {
             return Change::LeftOut(1);
         }
-        if !self.typing {
+        if !self.typing || self.selection().is_some() {
             self.remember();
         }
+        self.take_out();
         self.typing = true;
         self.redo.clear();
         let mut buffer = [0; 4];
@@ -146,6 +159,7 @@ impl LineEditor {
         let (kept, left_out) = line.split_at(kept);
         if !kept.is_empty() {
             self.remember();
+            self.take_out();
             self.put(kept);
         }
         match (left_out.chars().count(), kept.is_empty()) {
@@ -160,18 +174,18 @@ impl LineEditor {
         self.typing = false;
     }
 
-    /// Deletes the grapheme before the cursor.
+    /// Deletes what is selected, else the grapheme before the cursor.
     pub fn backspace(&mut self) -> Change {
-        match self.boundary_before() {
-            Some(start) => self.cut(start, self.cursor),
+        match self.selection().or_else(|| Some((self.boundary_before()?, self.cursor))) {
+            Some((start, end)) => self.cut(start, end),
             None => Change::Nothing,
         }
     }
 
-    /// Deletes the grapheme at the cursor.
+    /// Deletes what is selected, else the grapheme at the cursor.
     pub fn delete(&mut self) -> Change {
-        match self.boundary_after() {
-            Some(end) => self.cut(self.cursor, end),
+        match self.selection().or_else(|| Some((self.cursor, self.boundary_after()?))) {
+            Some((start, end)) => self.cut(start, end),
             None => Change::Nothing,
         }
     }
@@ -206,6 +220,7 @@ impl LineEditor {
     pub fn settle(&mut self, text: &str) {
         if self.text != text {
             self.typing = false;
+            self.unselect();
             text.clone_into(&mut self.text);
             self.cursor = text.len();
         }
@@ -273,11 +288,13 @@ impl LineEditor {
         self.text.get(..self.cursor).unwrap_or_default()
     }
 
+    /// Characters that would go in now, what is selected having gone.
     fn room(&self) -> usize {
-        self.limit.saturating_sub(self.text.chars().count())
+        self.limit.saturating_sub(self.text.chars().count() - self.selected().chars().count())
     }
 
     fn put(&mut self, text: &str) {
+        self.unselect();
         self.text.insert_str(self.cursor, text);
         self.cursor += text.len();
         self.snap();
@@ -287,6 +304,7 @@ impl LineEditor {
         self.remember();
         self.text.replace_range(start..end, "");
         self.cursor = start;
+        self.unselect();
         self.snap();
         Change::Done
     }
@@ -307,17 +325,6 @@ impl LineEditor {
         GraphemeCursor::new(self.cursor, self.text.len(), true).next_boundary(&self.text, 0).ok().flatten()
     }
 
-    fn move_to(&mut self, at: Option<usize>) -> Change {
-        self.typing = false;
-        match at {
-            Some(at) => {
-                self.cursor = at;
-                Change::Done
-            }
-            None => Change::Nothing,
-        }
-    }
-
     /// Keeps what is there now as a step to come back to.
     fn remember(&mut self) {
         self.typing = false;
@@ -334,6 +341,7 @@ impl LineEditor {
 
     fn swap(&mut self, to: Snapshot) -> Snapshot {
         self.typing = false;
+        self.unselect();
         let text = std::mem::replace(&mut self.text, to.text);
         Snapshot { text, cursor: std::mem::replace(&mut self.cursor, to.cursor) }
     }

@@ -16,7 +16,7 @@ mod safe;
 mod width;
 mod wrap;
 
-pub use editor::{Change, LineEditor, Secrecy, View};
+pub use editor::{Change, LINE, LineEditor, Rows, Secrecy, View};
 pub use fit::{Align, CUT_AFTER, CUT_BEFORE, Cut, fit, pad};
 pub use fold::{fold_code, fold_code_char, fold_key};
 pub use identity::{NameFault, NameKind, Whose, check_name, needs_recoding};

@@ -1,7 +1,12 @@
 //! What every screen draws with. All measuring and cutting is `text`'s, all looks are `theme`'s; text from outside is made
 //! safe here, at the last moment before the screen.
 
-use std::{collections::BTreeMap, num::NonZeroU16};
+mod area;
+mod boxes;
+mod cache;
+mod fields;
+
+use std::num::NonZeroU16;
 
 use ratatui::{
     buffer::{Buffer, CellDiffOption},
@@ -15,34 +20,12 @@ use crate::{
         keymap::{self, Chord, Keymap},
     },
     i18n::Lang,
-    text::{Align, CUT_AFTER, CUT_BEFORE, Cut, LineEditor, Measure, SafeText},
-    theme::{Colour, Glyph, GlyphSet, Lines, Modifiers, Role, Theme},
+    text::{Align, Cut, Measure, SafeText},
+    theme::{Colour, Glyph, Modifiers, Role, Theme},
 };
 
-/// What drawing remembers between two frames. It may be thrown away at any time without changing what a key does.
-#[derive(Debug, Default)]
-pub struct ViewCache {
-    offsets: BTreeMap<&'static str, usize>,
-    /// What the areas of the last frame stand for; `None` = something lies over them. Later ones are on top.
-    spots: Vec<(Rect, Option<Spot>)>,
-}
-
-impl ViewCache {
-    /// What the cell at this column and row of the last frame stands for.
-    pub fn spot(&self, column: u16, row: u16) -> Option<Spot> {
-        let cell = Position { x: column, y: row };
-        self.spots.iter().rev().find(|(area, _)| area.contains(cell)).and_then(|(_, spot)| *spot)
-    }
-
-    /// First row to show so that the cursor's row is among `height` of `count` rows; moves as little as it can.
-    fn offset(&mut self, list: &'static str, cursor: usize, height: usize, count: usize) -> usize {
-        let offset = self.offsets.entry(list).or_default();
-        let last_start = count.saturating_sub(height);
-        let least = (cursor + 1).saturating_sub(height);
-        *offset = (*offset).clamp(least, cursor.max(least)).min(last_start);
-        *offset
-    }
-}
+pub use area::{below, cell, columns, indent, row};
+pub use cache::ViewCache;
 
 /// The frame being drawn.
 pub struct Canvas<'a> {
@@ -65,7 +48,7 @@ impl<'a> Canvas<'a> {
         cache: &'a mut ViewCache,
         model: &Model,
     ) -> Self {
-        cache.spots.clear();
+        cache.forget_spots();
         Self {
             buffer,
             theme,
@@ -124,13 +107,13 @@ impl<'a> Canvas<'a> {
     /// A click on this area means that.
     pub fn hit(&mut self, area: Rect, spot: Spot) {
         if !area.is_empty() {
-            self.cache.spots.push((area, Some(spot)));
+            self.cache.hit(area, spot);
         }
     }
 
     /// A click on this area means nothing: something lies over it.
     pub fn cover(&mut self, area: Rect) {
-        self.cache.spots.push((area, None));
+        self.cache.cover(area);
     }
 
     /// Gives an area a look and empties it.
@@ -209,14 +192,6 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Box lines are ambiguous: where those are wide, only plain ones keep a box together.
-    fn lines(&self) -> Lines {
-        match self.measure {
-            Measure::Narrow => self.theme.lines(),
-            Measure::Wide => Lines::of(GlyphSet::Ascii),
-        }
-    }
-
     /// Pieces of one line with a look each, from the left. How many columns they took.
     pub fn line<'t>(&mut self, area: Rect, pieces: impl IntoIterator<Item = (&'t str, Role)>) -> u16 {
         let mut x = area.x;
@@ -273,56 +248,6 @@ impl<'a> Canvas<'a> {
         lines
     }
 
-    /// A line across.
-    pub fn rule(&mut self, area: Rect) {
-        let line = self.lines().horizontal.to_string().repeat(usize::from(area.width));
-        self.put(Rect { height: 1, ..area }, &line, Role::Border);
-    }
-
-    /// A box with a title; what is inside it.
-    pub fn boxed(&mut self, area: Rect, title: &str, focus: bool) -> Rect {
-        let area = area.intersection(self.buffer.area);
-        if area.width < 2 || area.height < 2 {
-            return Rect { width: 0, height: 0, ..area };
-        }
-        let lines = self.lines();
-        let role = if focus { Role::BorderFocus } else { Role::Border };
-        let inner = usize::from(area.width) - 2;
-        let across = lines.horizontal.to_string().repeat(inner);
-        let top = format!("{}{across}{}", lines.top_left, lines.top_right);
-        let bottom = format!("{}{across}{}", lines.bottom_left, lines.bottom_right);
-        self.put(Rect { height: 1, ..area }, &top, role);
-        self.put(Rect { y: area.bottom() - 1, height: 1, ..area }, &bottom, role);
-        let style = self.style(role);
-        for y in area.top() + 1..area.bottom() - 1 {
-            for x in [area.x, area.right() - 1] {
-                if let Some(cell) = self.buffer.cell_mut((x, y)) {
-                    cell.set_char(lines.vertical).set_style(style);
-                }
-            }
-        }
-        if !title.is_empty() && area.width > 6 {
-            let title =
-                self.measure.fit(SafeText::new(title).as_str(), usize::from(area.width) - 4, Cut::End).into_owned();
-            self.put(
-                Rect { x: area.x + 1, y: area.y, width: area.width - 2, height: 1 },
-                &format!(" {title} "),
-                Role::Title,
-            );
-        }
-        Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 }
-    }
-
-    /// Makes room for something that lies over the page. A Han character whose right half would lie under it goes
-    /// whole, or the terminal would swallow the first column (TUI finding 3).
-    pub fn popup(&mut self, area: Rect) {
-        let area = area.intersection(self.buffer.area);
-        for y in area.top()..area.bottom() {
-            self.clear_half(area.x, y);
-        }
-        self.fill(area, Role::Overlay);
-    }
-
     /// A wide character of which only the left half would be left at this column goes whole.
     fn clear_half(&mut self, x: u16, y: u16) {
         let Some(left) = x.checked_sub(1) else { return };
@@ -335,43 +260,6 @@ impl<'a> Canvas<'a> {
     /// First row of a list to show.
     pub fn offset(&mut self, list: &'static str, cursor: usize, height: u16, count: usize) -> usize {
         self.cache.offset(list, cursor, usize::from(height), count)
-    }
-
-    /// A line of text that is being typed; the hardware cursor goes with it if it has the focus.
-    pub fn field(&mut self, area: Rect, editor: &LineEditor, focus: bool) {
-        let view = editor.view(self.measure, usize::from(area.width));
-        let role = if focus { Role::FieldFocus } else { Role::Field };
-        self.paint(area, role);
-        self.put(area, &view.text, role);
-        if focus {
-            let x = area.x + columns(view.cursor).min(area.width.saturating_sub(1));
-            self.cursor = Some(Position { x, y: area.y });
-        }
-    }
-
-    /// A text of several lines that is being typed, wrapped, scrolled so that the cursor is seen. The hardware cursor goes
-    /// with it. A mark in the last column says that lines lie above or below.
-    pub fn text_area(&mut self, area: Rect, editor: &LineEditor) {
-        self.paint(area, Role::FieldFocus);
-        if area.is_empty() {
-            return;
-        }
-        let width = area.width.saturating_sub(1).max(1);
-        let (rows, row, column) = editor.rows(self.measure, usize::from(width));
-        let height = usize::from(area.height);
-        let first = (row + 1).saturating_sub(height);
-        for (at, text) in rows.iter().skip(first).take(height).enumerate() {
-            self.put(Rect { y: area.y + columns(at), height: 1, width, ..area }, text, Role::FieldFocus);
-        }
-        let edge = Rect { x: area.right() - 1, width: 1, height: 1, ..area };
-        if first > 0 {
-            self.put(edge, CUT_BEFORE, Role::FieldHint);
-        }
-        if rows.len() > first + height {
-            self.put(Rect { y: area.bottom() - 1, ..edge }, CUT_AFTER, Role::FieldHint);
-        }
-        let x = area.x + columns(column).min(width.saturating_sub(1));
-        self.cursor = Some(Position { x, y: area.y + columns(row - first) });
     }
 
     fn style(&self, role: Role) -> Style {
@@ -389,37 +277,6 @@ impl<'a> Canvas<'a> {
         }
         Style::default().fg(colour(look.fg)).bg(colour(look.bg)).add_modifier(modifier)
     }
-}
-
-/// A row of an area; empty below its end.
-pub fn row(area: Rect, at: u16) -> Rect {
-    if at >= area.height {
-        return Rect { width: 0, height: 0, ..area };
-    }
-    Rect { y: area.y + at, height: 1, ..area }
-}
-
-/// The area without its first columns.
-pub fn indent(area: Rect, by: u16) -> Rect {
-    let by = by.min(area.width);
-    Rect { x: area.x + by, width: area.width - by, ..area }
-}
-
-/// A part of a row.
-pub fn cell(area: Rect, from: u16, width: u16) -> Rect {
-    let area = indent(area, from);
-    Rect { width: width.min(area.width), ..area }
-}
-
-/// The area without its first rows.
-pub fn below(area: Rect, rows: u16) -> Rect {
-    let rows = rows.min(area.height);
-    Rect { y: area.y + rows, height: area.height - rows, ..area }
-}
-
-/// Columns as the terminal library counts them.
-pub fn columns(count: usize) -> u16 {
-    u16::try_from(count).unwrap_or(u16::MAX)
 }
 
 fn colour(colour: Colour) -> Color {

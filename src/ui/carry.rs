@@ -4,8 +4,9 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model,
+        Action, Model, Spot,
         carry::{Page, Parcel, Written},
+        pointer::Fields,
         session::beijing,
     },
     i18n::{t, tf},
@@ -28,7 +29,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         Page::File => {
             let used = canvas.paragraph(inner, t(lang, "carry.how"), Role::TextDim) + 1;
             let focus = model.overlays.is_empty();
-            accept::fields(canvas, model, &model.carry.form, below(inner, used), focus, "carry");
+            accept::fields(canvas, model, &model.carry.form, below(inner, used), focus, Fields::Carry);
         }
         Page::Look(carried) => parcel(canvas, carried, "carry.look", inner),
         Page::Taken(carried) => parcel(canvas, carried, "carry.taken", inner),
@@ -40,6 +41,7 @@ fn which(canvas: &mut Canvas<'_>, area: Rect) {
     let mut at = 0;
     for (digit, key, more) in [("1", "carry.out", "carry.out.more"), ("2", "carry.in", "carry.in.more")] {
         let line = row(area, at);
+        canvas.hit(line, Spot::Do(if digit == "1" { Action::Choose1 } else { Action::Choose2 }));
         canvas.put(cell(line, 0, 2), digit, Role::Key);
         canvas.put(indent(line, 3), t(lang, key), Role::TextStrong);
         at += 1 + canvas.paragraph(indent(below(area, at + 1), 3), t(lang, more), Role::TextDim) + 1;

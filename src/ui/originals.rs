@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{Model, session::beijing},
+    app::{Action, Model, Spot, session::beijing},
     i18n::{t, tf},
     theme::{Glyph, Role},
 };
@@ -32,6 +32,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let role = if at == state.cursor { Role::Selection } else { Role::Text };
         let head = row(inner, top);
         canvas.paint(head, role);
+        canvas.hit(Rect { height: EACH, ..head }.intersection(inner), Spot::Row(at));
         let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
         canvas.put(cell(head, 0, 2), &digit, if at == state.cursor { role } else { Role::Key });
         let (days, late) = model.original_age(line);
@@ -51,6 +52,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let inner = canvas.boxed(below(area, list.height), t(lang, "originals.where"), true);
         for (at, key) in ["originals.to_applicant", "originals.to_window"].into_iter().enumerate() {
             let line = row(inner, columns(at));
+            canvas.hit(line, Spot::Do(if at == 0 { Action::Choose1 } else { Action::Choose2 }));
             canvas.put(cell(line, 2, 2), &(at + 1).to_string(), Role::Key);
             canvas.put(indent(line, 5), t(lang, key), Role::Text);
         }

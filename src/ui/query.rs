@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{Model, Spot},
+    app::{Model, Spot, pointer::Fields},
     i18n::{t, tf},
     theme::Role,
 };
@@ -26,7 +26,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let height = columns(shown) + 2 + if choosing { 4 } else { 1 };
     let top = Rect { height: height.min(FIELDS).min(area.height), ..area };
     let inner = canvas.boxed(top, t(lang, "query.title"), !query.in_results);
-    accept::fields(canvas, model, &query.form, inner, !query.in_results, "query");
+    accept::fields(canvas, model, &query.form, inner, !query.in_results, Fields::Query);
     let area = below(area, top.height);
     let rows = model.query_rows();
     let title = match &query.results {

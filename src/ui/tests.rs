@@ -4,6 +4,7 @@ mod behind;
 mod hostile;
 mod languages;
 mod looks;
+mod pointer;
 mod sizes;
 mod stages;
 

@@ -15,6 +15,7 @@ use crate::{
         case::{AgentOnCase, Party},
         exemption::Authorisation,
         guide::{FormFieldKind, ItemFlags, ServiceObject},
+        privacy::PersonalKind,
         reason::Reason,
         role::Role,
     },
@@ -94,9 +95,11 @@ impl Agent {
         let public = kind.is_public();
         let number = if public { FormFieldKind::Text } else { FormFieldKind::CitizenId };
         let mut fields = vec![
-            Field::own("agent_number", "field.agent_number", number).personal(),
+            Field::own("agent_number", "field.agent_number", number).personal(PersonalKind::Number),
             Field::own("agent_name", "field.agent_name", FormFieldKind::Name),
-            Field::own("agent_phone", "field.agent_phone", FormFieldKind::Phone).optional().personal(),
+            Field::own("agent_phone", "field.agent_phone", FormFieldKind::Phone)
+                .optional()
+                .personal(PersonalKind::Phone),
             Field::own("relation", "field.relation", FormFieldKind::Text).optional(),
             Field::own("letter_no", "field.letter_no", FormFieldKind::Text).optional(),
             Field::own("valid_until", "field.letter_until", FormFieldKind::Date).optional(),

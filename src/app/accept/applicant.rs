@@ -13,6 +13,7 @@ use crate::{
         case::Party,
         codes::{self, CodeKind, DocumentKind, Person, recognise},
         guide::{FormFieldKind, ServiceObject},
+        privacy::PersonalKind,
     },
     text::Whose,
 };
@@ -95,11 +96,13 @@ impl Default for Applicant {
         Self {
             form: Form::new(vec![
                 // Any document may identify a person; what it is, is recognised.
-                Field::own("number", "field.number", FormFieldKind::CitizenId).personal(),
+                Field::own("number", "field.number", FormFieldKind::CitizenId).personal(PersonalKind::Number),
                 // Whose name it is tells the number; until then what an organisation may be called is right.
                 Field::own("name", "field.name", FormFieldKind::Text).name_of(Whose::Organisation),
-                Field::own("phone", "field.phone", FormFieldKind::Phone).personal(),
-                Field::own("address", "field.address", FormFieldKind::Address).optional().personal(),
+                Field::own("phone", "field.phone", FormFieldKind::Phone).personal(PersonalKind::Phone),
+                Field::own("address", "field.address", FormFieldKind::Address)
+                    .optional()
+                    .personal(PersonalKind::Address),
                 representative,
             ]),
             recognised: None,
@@ -115,7 +118,7 @@ impl Applicant {
     /// Contexts in force.
     pub fn contexts(&self) -> Vec<Context> {
         match self.pane {
-            Pane::Applicant | Pane::Agent => vec![Context::Field, Context::Applicant, Context::Form],
+            Pane::Applicant | Pane::Agent => vec![Context::Applicant, Context::Field, Context::Form],
             Pane::Ticks => vec![Context::Choice, Context::Applicant],
         }
     }

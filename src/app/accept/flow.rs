@@ -40,6 +40,8 @@ pub fn next_citizen(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     if busy_with_somebody {
         return Vec::new();
     }
+    // What was copied belongs to the one before.
+    model.clipboard.clear();
     call(model, ctx)
 }
 

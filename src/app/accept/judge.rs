@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use crate::app::form::Field;
 use crate::domain::{
     acceptance::{self, Competence, Conclusion, Grounds},
     calendar::Calendar,
@@ -99,19 +100,23 @@ pub struct Law<'a> {
 impl Accept {
     /// Form values by field id, as the application keeps them.
     pub fn form_values(&self) -> BTreeMap<String, String> {
-        self.work
-            .form
-            .fields
-            .iter()
-            .filter(|field| field.shown && !field.editor.is_empty())
-            .map(|field| (field.id.clone(), field.value()))
-            .collect()
+        values(self.work.form.fields.iter().filter(|field| field.shown))
     }
 
     /// Where they came from, those aside that were typed.
     pub fn form_sources(&self) -> BTreeMap<String, FieldSource> {
-        let known = self.work.form.fields.iter().filter(|field| field.shown && !field.editor.is_empty());
-        known.filter(|field| field.filled != FieldSource::Typed).map(|field| (field.id.clone(), field.filled)).collect()
+        sources(self.work.form.fields.iter().filter(|field| field.shown))
+    }
+
+    /// Values of all fields, those included that are not asked now: another kind of applicant, another answer, and they
+    /// are asked again.
+    pub(super) fn kept_values(&self) -> BTreeMap<String, String> {
+        values(self.work.form.fields.iter())
+    }
+
+    /// Where these came from.
+    pub(super) fn kept_sources(&self) -> BTreeMap<String, FieldSource> {
+        sources(self.work.form.fields.iter())
     }
 
     /// Everything that `domain::check` looks at, handed to `look`; `None` = no item yet.
@@ -235,4 +240,13 @@ fn offered(offer: &tolerance::Offer<'_>) -> Vec<OfferedLine> {
 pub(super) fn takes_applicant(guide: &Guide, applicant: &Applicant) -> bool {
     let object = applicant.recognised.as_ref().map(super::applicant::Recognised::object);
     object.is_none_or(|object| guide.service_objects.is_empty() || guide.service_objects.contains(&object))
+}
+
+fn values<'a>(fields: impl Iterator<Item = &'a Field>) -> BTreeMap<String, String> {
+    fields.filter(|field| !field.editor.is_empty()).map(|field| (field.id.clone(), field.value())).collect()
+}
+
+fn sources<'a>(fields: impl Iterator<Item = &'a Field>) -> BTreeMap<String, FieldSource> {
+    let known = fields.filter(|field| !field.editor.is_empty() && field.filled != FieldSource::Typed);
+    known.map(|field| (field.id.clone(), field.filled)).collect()
 }

@@ -290,6 +290,7 @@ fn leave_interview(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 fn fields(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let today = model.session.today(ctx.now);
     let form = &mut model.accept.work.form;
+    let action = form.meant(action);
     if form.edit(action).is_some() {
         return Vec::new();
     }
@@ -333,7 +334,7 @@ fn fields(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
 }
 
 /// Fields that arise, and what does not go together, after a value has changed.
-fn refresh(model: &mut Model, ctx: &Ctx) {
+pub fn refresh(model: &mut Model, ctx: &Ctx) {
     let law = model.session.law(ctx.now);
     refresh_form(&mut model.accept, &law);
 }

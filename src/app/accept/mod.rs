@@ -60,7 +60,7 @@ pub use paperwork::paper_key;
 
 pub(super) use desk::{done, found, settled};
 pub(super) use flow::{back, call, next_citizen, open_step, park, reopen, scan, settle};
-pub(super) use keys::{action, scan_end, text};
+pub(super) use keys::{action, refresh, scan_end, text};
 
 pub(super) use draft::save_now;
 pub(super) use taking_over::take_over;
@@ -295,7 +295,7 @@ impl Accept {
             Step::Item => vec![Context::Finder, Context::Field, Context::Results],
             Step::Situation => vec![Context::Choice],
             Step::Materials => self.work.materials.contexts(),
-            Step::Form => form_contexts(&self.work.form),
+            Step::Form => self.work.form.contexts(),
             Step::Conclusion => self.conclusion.contexts(),
         };
         contexts.push(Context::Workspace);
@@ -331,14 +331,5 @@ impl Accept {
             Action::Pin if self.finder.chosen().is_none() => Err(Why::new("why.nothing_to_pin")),
             _ => Ok(()),
         }
-    }
-}
-
-/// Contexts of a form: a choice is answered by digit, or sought by typing; all else is typed.
-fn form_contexts(form: &Form) -> Vec<Context> {
-    match form.current() {
-        Some(field) if field.is_choice() => vec![Context::Form, Context::Choice, Context::Field],
-        Some(_) => vec![Context::Field, Context::Form],
-        None => vec![Context::Form],
     }
 }

@@ -23,6 +23,8 @@ pub enum Context {
     Finder,
     /// A field for a number or a date: asked before the field itself, so that signs it never holds may be keys.
     Coded,
+    /// A text of several lines: asked before the field itself, so that the arrows go from line to line.
+    Lines,
     /// A field that takes text: an unmodified printable key is text here.
     Field,
     /// A group of fields.
@@ -51,13 +53,14 @@ pub enum Context {
 
 impl Context {
     /// All, for tables and tests.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Global,
         Self::List,
         Self::Results,
         Self::Viewer,
         Self::Finder,
         Self::Coded,
+        Self::Lines,
         Self::Field,
         Self::Form,
         Self::Choice,
@@ -81,6 +84,7 @@ impl Context {
             Self::Viewer => "viewer",
             Self::Finder => "finder",
             Self::Coded => "field.coded",
+            Self::Lines => "field.lines",
             Self::Field => "field",
             Self::Form => "form",
             Self::Choice => "choice",
@@ -105,6 +109,7 @@ impl Context {
             Self::Viewer => "context.viewer",
             Self::Finder => "context.finder",
             Self::Coded => "context.coded",
+            Self::Lines => "context.lines",
             Self::Field => "context.field",
             Self::Form => "context.form",
             Self::Choice => "context.choice",

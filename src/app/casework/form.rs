@@ -1,5 +1,7 @@
 //! The form of an act, made from its row of the table and from the case.
 
+use std::collections::BTreeMap;
+
 use crate::{
     app::{
         accept::{TICKS, in_chinese},
@@ -10,12 +12,14 @@ use crate::{
         check::{Finding, State},
         guide::{FormFieldKind, Guide},
         light::Light,
+        privacy::PersonalKind,
     },
     i18n::{Lang, t, tf},
 };
 
 use super::{
     choices::spelled,
+    correction,
     table::{ActRow, As, Choices, Kind, Need, Part, Which},
 };
 
@@ -31,6 +35,8 @@ pub struct ActForm {
     pub form: Form,
     /// Sentences of a refusal that belong to no field.
     pub said: Vec<String>,
+    /// Values that the fields began with, by id.
+    was: BTreeMap<String, String>,
 }
 
 /// All that a form is made of.
@@ -49,8 +55,9 @@ pub struct Sheet<'a> {
 impl ActForm {
     /// An empty form; what the case already says is filled in.
     pub fn new(act: &'static ActRow, sheet: &Sheet<'_>) -> Self {
-        let fields = act.parts.iter().flat_map(|part| sheet.fields(part)).collect();
-        Self { act, form: Form::new(fields), said: Vec::new() }
+        let fields: Vec<Field> = act.parts.iter().flat_map(|part| sheet.fields(part)).collect();
+        let was = fields.iter().map(|field| (field.id.clone(), field.value())).collect();
+        Self { act, form: Form::new(fields), said: Vec::new(), was }
     }
 
     /// Takes the centre's refusal in: each sentence to its field, what belongs to none on top.
@@ -74,18 +81,37 @@ impl ActForm {
         }
     }
 
-    /// Checks every field; moments have a shape of their own.
+    /// Checks every field; moments have a shape of their own, and what was put right is another value than before.
     pub fn check(&mut self, today: Today) -> bool {
         let whole = self.form.check_all(today);
-        for part in self.act.parts.iter().filter(|part| part.kind == Kind::Moment) {
-            let Some(field) = self.form.field_mut(part.at) else { continue };
-            if !field.text().trim().is_empty() && super::payload::moment(field.text(), today.day, None).is_none() {
-                field.trouble = Some(Trouble::Shape("field.not_a_moment"));
-                self.form.focus_on(part.at);
+        for part in self.act.parts {
+            let wrong = match part.kind {
+                Kind::Moment => self.no_moment(part.at, today),
+                Kind::Correction => correction::unchanged(&self.form, part, &self.was),
+                _ => None,
+            };
+            if let Some((id, key)) = wrong
+                && let Some(field) = self.form.field_mut(&id).filter(|field| field.trouble.is_none())
+            {
+                field.trouble = Some(Trouble::Shape(key));
+                self.form.focus_on(&id);
                 return false;
             }
         }
         whole
+    }
+
+    fn no_moment(&self, at: &str, today: Today) -> Option<(String, &'static str)> {
+        let field = self.form.field(at).filter(|field| !field.text().trim().is_empty())?;
+        let none = super::payload::moment(field.text(), today.day, None).is_none();
+        none.then(|| (at.to_owned(), "field.not_a_moment"))
+    }
+
+    /// Shows the fields that the choices made so far ask for.
+    pub fn arrange(&mut self) {
+        for part in self.act.parts.iter().filter(|part| part.kind == Kind::Correction) {
+            correction::arrange(&mut self.form, part);
+        }
     }
 }
 
@@ -232,44 +258,15 @@ impl Sheet<'_> {
         keys.iter().map(|key| t(self.lang, key).to_owned()).collect()
     }
 
-    /// R1.13: form values may be put right at the counter, who applies may not.
-    fn correction(&self, part: &Part) -> Vec<Field> {
-        let mut which = Field::own(&id_of(part.at, "field"), "part.changed_field", FormFieldKind::Choice);
-        which.options = self.correctable().into_iter().map(|(_, label)| label).collect();
-        let new = Field::own(&id_of(part.at, "new"), "part.new_value", FormFieldKind::Text);
-        vec![which, new]
-    }
-
-    /// Form fields without personal data: id and label, as many as there are digits.
-    pub(super) fn correctable(&self) -> Vec<(String, String)> {
-        let fields = self.guide.iter().flat_map(|guide| &guide.form).flat_map(|section| &section.fields);
-        let open = fields.filter(|field| !Field::of_guide(field).personal && field.filled_from.is_none());
-        open.take(9).map(|field| (field.id.clone(), field.label.clone())).collect()
-    }
-
-    /// Values that came masked are left out: nobody can change what cannot be seen.
-    fn form_fields(&self, part: &Part) -> Vec<Field> {
-        let fields = self.guide.iter().flat_map(|guide| &guide.form).flat_map(|section| &section.fields);
-        fields
-            .filter(|field| !Field::of_guide(field).personal && field.filled_from.is_none())
-            .map(|of_guide| {
-                let mut field = Field::of_guide(of_guide);
-                field.id = id_of(part.at, &of_guide.id);
-                field.required = false;
-                if let Some(value) = self.detail.case.application.form.get(&of_guide.id) {
-                    field.restore(value);
-                }
-                field
-            })
-            .collect()
-    }
-
     fn letter(&self, part: &Part) -> Vec<Field> {
         let id = |one: &str| id_of(part.at, one);
         let mut fields = vec![
-            Field::own(&id("agent_number"), "field.agent_number", FormFieldKind::CitizenId).personal(),
+            Field::own(&id("agent_number"), "field.agent_number", FormFieldKind::CitizenId)
+                .personal(PersonalKind::Number),
             Field::own(&id("agent_name"), "field.agent_name", FormFieldKind::Text),
-            Field::own(&id("agent_phone"), "field.agent_phone", FormFieldKind::Phone).optional().personal(),
+            Field::own(&id("agent_phone"), "field.agent_phone", FormFieldKind::Phone)
+                .optional()
+                .personal(PersonalKind::Phone),
             Field::own(&id("relation"), "field.relation", FormFieldKind::Text).optional(),
             Field::own(&id("valid_until"), "part.letter_until", FormFieldKind::Date).optional(),
         ];

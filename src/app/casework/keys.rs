@@ -11,7 +11,7 @@ use crate::app::{
     overlay::REVEAL_REASONS,
     request::Purpose,
 };
-use crate::contract::RevealRequest;
+use crate::{contract::RevealRequest, domain::guide::FormFieldKind};
 
 use super::{
     ActForm, Casework, Mode, Pane, Wait, payload,
@@ -79,6 +79,7 @@ pub fn reveal(model: &mut Model) {
 pub fn text(model: &mut Model, text: &str) {
     if let Some(form) = model.casework.form_mut() {
         form.form.paste(text);
+        form.arrange();
     }
 }
 
@@ -255,20 +256,35 @@ fn menu(model: &mut Model, acts: &[&'static str], cursor: usize, action: Action,
 fn form(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let today = model.session.today(ctx.now);
     let Some(open) = model.casework.form_mut() else { return Vec::new() };
-    let fields = &mut open.form;
-    if fields.edit(action).is_some() {
+    let action = open.form.meant(action);
+    if open.form.edit(action).is_some() {
+        open.arrange();
         return Vec::new();
     }
+    let several = open.form.current().is_some_and(|field| field.kind == FormFieldKind::MultiChoice);
     if let Some(digit) = action.digit() {
-        let chosen = fields.current_mut().is_some_and(|field| field.is_choice() && field.choose(digit));
-        if chosen && !fields.is_at_end() {
-            fields.next();
+        let chosen = open.form.choose(digit);
+        open.arrange();
+        if chosen && !several && !open.form.is_at_end() {
+            open.form.next();
         }
         return Vec::new();
     }
+    let fields = &mut open.form;
     match action {
         Action::FieldDone | Action::Confirm => {
+            let sought = fields.take_first();
+            open.arrange();
+            if sought {
+                // The Enter that takes an option sends nothing.
+                let fields = &mut open.form;
+                if !several && fields.commit(today) && !fields.is_at_end() {
+                    fields.next();
+                }
+                return Vec::new();
+            }
             // Enter walks through every field, so that nothing is sent that was not looked at.
+            let fields = &mut open.form;
             let right = fields.commit(today);
             if fields.is_at_end() {
                 return seal(model, ctx);
@@ -279,6 +295,7 @@ fn form(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         }
         Action::Up | Action::Down if fields.current().is_some_and(super::super::form::Field::is_choice) => {
             fields.walk_choice(action == Action::Down);
+            open.arrange();
         }
         Action::FieldNext | Action::Down => {
             fields.commit(today);
@@ -303,11 +320,18 @@ fn seal(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(form) = model.casework.form_mut() else { return Vec::new() };
-    if !form.check(today) {
+    let right = form.check(today);
+    let form = form.clone();
+    let odds = model.with_sheet(|sheet| sheet.odds(form.act.parts, &form.form)).unwrap_or_default();
+    let at_odds = !odds.is_empty();
+    if let Some(form) = model.casework.form_mut() {
+        form.form.at_odds(odds);
+        form.form.to_first_unfinished();
+    }
+    if !right || at_odds {
         model.say(Level::Note, "notice.act_unfinished", &[], ctx);
         return Vec::new();
     }
-    let form = form.clone();
     let built = model.with_sheet(|sheet| {
         let act = payload::act(&form, sheet, now, today.day)?;
         let case = &sheet.detail.case;

@@ -3,6 +3,7 @@
 
 mod answers;
 mod choices;
+mod correction;
 #[cfg(test)]
 #[allow(
     clippy::unwrap_used,
@@ -220,7 +221,7 @@ impl Casework {
         }
     }
 
-    fn form_mut(&mut self) -> Option<&mut ActForm> {
+    pub(super) fn form_mut(&mut self) -> Option<&mut ActForm> {
         match self.mode {
             Mode::Form(act) => self.forms.get_mut(&(self.case_id?, act)),
             _ => None,
@@ -272,11 +273,7 @@ impl Model {
             }
             Mode::Menu { .. } | Mode::RevealField | Mode::RevealReason(_) => vec![Context::Choice],
             Mode::Document { .. } => vec![Context::Papers, Context::Viewer],
-            Mode::Form(_) => match casework.form().and_then(|form| form.form.current()) {
-                Some(field) if field.is_choice() => vec![Context::Form, Context::Choice],
-                Some(_) => vec![Context::Field, Context::Form],
-                None => vec![Context::Form],
-            },
+            Mode::Form(_) => casework.form().map_or_else(|| vec![Context::Form], |open| open.form.contexts()),
         }
     }
 

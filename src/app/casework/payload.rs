@@ -53,9 +53,9 @@ fn put(payload: &mut Map<String, Value>, part: &Part, form: &Form, sheet: &Sheet
             payload.insert(at, Value::Array(each(part, which, said, form, sheet)));
         }
         Kind::Correction => {
-            payload.insert(at, correction(part, form, sheet));
+            payload.insert(at, sheet.changes(part, form));
         }
-        Kind::FormFields => form_fields(payload, part, form, sheet),
+        Kind::FormFields => sheet.changed_fields(payload, part, form),
         Kind::Letter => letter(payload, part, form, sheet),
         _ => {
             let Some(field) = form.field(part.at) else { return };
@@ -165,33 +165,6 @@ fn row(sheet: &Sheet<'_>, material: &Material, verdict: Verdict) -> MaterialRow 
     let mut row = rows.row(&material.code).cloned().unwrap_or_default();
     row.blobs = known.map(|known| known.blobs.clone()).unwrap_or_default();
     row
-}
-
-fn correction(part: &Part, form: &Form, sheet: &Sheet<'_>) -> Value {
-    let chosen = form.field(&id_of(part.at, "field"));
-    let at = chosen.and_then(|field| field.options.iter().position(|option| option == field.text()));
-    let Some((id, _)) = at.and_then(|at| sheet.correctable().into_iter().nth(at)) else { return json!([]) };
-    let old = sheet.detail.case.application.form.get(&id).cloned().unwrap_or_default();
-    json!([{"field": id, "old": old, "new": form.value(&id_of(part.at, "new")).trim()}])
-}
-
-/// Only what was changed goes out, beside the value it replaces: a change by somebody else is found.
-fn form_fields(payload: &mut Map<String, Value>, part: &Part, form: &Form, sheet: &Sheet<'_>) {
-    let prefix = id_of(part.at, "");
-    let known = &sheet.detail.case.application.form;
-    let mut fields = Map::new();
-    let mut base = Map::new();
-    for field in &form.fields {
-        let Some(id) = field.id.strip_prefix(&prefix) else { continue };
-        let old = known.get(id).cloned().unwrap_or_default();
-        let new = field.value();
-        if new != old {
-            fields.insert(id.to_owned(), json!(new));
-            base.insert(id.to_owned(), json!(old));
-        }
-    }
-    payload.insert(part.at.to_owned(), Value::Object(fields));
-    payload.insert("base".to_owned(), Value::Object(base));
 }
 
 fn letter(payload: &mut Map<String, Value>, part: &Part, form: &Form, sheet: &Sheet<'_>) {

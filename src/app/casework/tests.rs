@@ -71,6 +71,9 @@ fn full(act: &str) -> Model {
 /// Fills every field as a person would.
 fn fill(form: &mut ActForm) {
     for field in &mut form.form.fields {
+        if field.id == "changes/new/area" {
+            field.restore("150");
+        }
         if !field.text().is_empty() {
             continue;
         }
@@ -89,6 +92,7 @@ fn fill(form: &mut ActForm) {
         };
         field.paste(value);
     }
+    form.arrange();
 }
 
 fn sealed(effects: &[Effect]) -> Sealing {

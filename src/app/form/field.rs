@@ -6,7 +6,8 @@ use crate::{
     domain::{
         case::FieldSource,
         codes::phone,
-        guide::{FormField, FormFieldKind, Limits, MULTI_SEPARATOR, check_value},
+        guide::{FormField, FormFieldKind, Limits, MULTI_SEPARATOR, ServiceObject, check_value},
+        privacy::PersonalKind,
         reason::Reason,
     },
     i18n::{Lang, t, tf},
@@ -15,8 +16,6 @@ use crate::{
 
 use super::typed;
 
-/// Sources whose values are personal data (11.3).
-const PERSONAL: [&str; 3] = ["applicant.number", "applicant.phone", "applicant.address"];
 /// Longest content of a field that states no length.
 const MOST_CHARS: usize = 200;
 
@@ -131,8 +130,8 @@ pub struct Field {
     pub whose: Option<Whose>,
     /// Shown at all: its condition holds.
     pub shown: bool,
-    /// Personal: shown masked while the focus is elsewhere.
-    pub personal: bool,
+    /// What of a person it holds; such a value is shown masked while the focus is elsewhere.
+    pub personal: Option<PersonalKind>,
     /// The content.
     pub editor: LineEditor,
     /// What narrows the options down while one is sought.
@@ -167,7 +166,7 @@ impl Field {
             shared: None,
             whose: (kind == FormFieldKind::Name).then_some(Whose::Person),
             shown: true,
-            personal: false,
+            personal: None,
             editor: editor(kind, MOST_CHARS),
             query: String::new(),
             page: 0,
@@ -188,8 +187,8 @@ impl Field {
 
     /// The same, masked while the focus is elsewhere.
     #[must_use]
-    pub fn personal(mut self) -> Self {
-        self.personal = true;
+    pub fn personal(mut self, kind: PersonalKind) -> Self {
+        self.personal = Some(kind);
         self
     }
 
@@ -203,7 +202,6 @@ impl Field {
     /// A field of a guide's form.
     pub fn of_guide(field: &FormField) -> Self {
         let limit = field.max_chars.and_then(|most| usize::try_from(most).ok()).unwrap_or(MOST_CHARS);
-        let from = field.filled_from.as_deref();
         Self {
             label: Label::Text(field.label.clone()),
             required: field.required,
@@ -212,8 +210,8 @@ impl Field {
             hint: field.hint.clone(),
             law: field.law.clone(),
             shared: field.shared.clone(),
-            personal: matches!(field.kind, FormFieldKind::CitizenId | FormFieldKind::Phone)
-                || from.is_some_and(|from| PERSONAL.contains(&from)),
+            // Whose name it is makes no difference here: names are not hidden at the desk.
+            personal: field.personal(ServiceObject::Person).filter(|kind| kind.is_hidden_at_desk()),
             editor: editor(field.kind, limit),
             ..Self::own(&field.id, "", field.kind)
         }
@@ -234,6 +232,7 @@ impl Field {
                 | FormFieldKind::CitizenId
                 | FormFieldKind::CreditCode
                 | FormFieldKind::Phone
+                | FormFieldKind::BankAccount
         )
     }
 

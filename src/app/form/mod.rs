@@ -12,11 +12,35 @@ pub use field::{Field, Filled, Label, Today, Trouble, source_key};
 pub use typed::in_words;
 pub use undo::Past;
 
-use super::actions::Action;
+use super::actions::{Action, Context};
 use crate::{
-    domain::reason::Reason,
-    text::{Change, LineEditor, Secrecy},
+    domain::{guide::FormFieldKind, reason::Reason},
+    text::{Change, LineEditor, Measure, Secrecy},
 };
+
+/// How a field was drawn where it was clicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawn {
+    /// Its label, not its content.
+    Label,
+    /// On one line from its beginning.
+    FromStart,
+    /// On one line of so many columns, scrolled so that the cursor is seen.
+    Line(usize),
+    /// In lines of so many columns.
+    Lines(usize),
+}
+
+/// A place in a field as it was drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// How.
+    pub drawn: Drawn,
+    /// Row, those that are scrolled away counted.
+    pub row: usize,
+    /// Column.
+    pub column: usize,
+}
 
 /// Fields and the focus.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,6 +75,29 @@ impl Form {
         self.focus
     }
 
+    /// Contexts of the keys, innermost first: a choice is answered by digit or sought by typing, all else is typed; in
+    /// several lines the arrows go from line to line.
+    pub fn contexts(&self) -> Vec<Context> {
+        match self.current() {
+            Some(field) if field.is_choice() => vec![Context::Form, Context::Choice, Context::Field],
+            Some(field) if field.kind == FormFieldKind::LongText => {
+                vec![Context::Lines, Context::Field, Context::Form]
+            }
+            Some(_) => vec![Context::Field, Context::Form],
+            None => vec![Context::Form],
+        }
+    }
+
+    /// What a key means where the cursor stands: an arrow that finds no further line goes on to the next field.
+    pub fn meant(&self, action: Action) -> Action {
+        let editor = self.current().map(|field| &field.editor);
+        match action {
+            Action::TextUp if editor.is_none_or(|editor| !editor.has_line(false)) => Action::FieldPrevious,
+            Action::TextDown if editor.is_none_or(|editor| !editor.has_line(true)) => Action::FieldNext,
+            _ => action,
+        }
+    }
+
     /// The field with this id.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id == id)
@@ -70,6 +117,21 @@ impl Form {
     pub fn focus_on(&mut self, id: &str) {
         if let Some(at) = self.fields.iter().position(|field| field.id == id && field.shown) {
             self.focus = at;
+        }
+    }
+
+    /// A click on a field as it was drawn: it has the focus, and the cursor stands at the grapheme that was hit.
+    pub fn point(&mut self, at: usize, hit: Hit, measure: Measure) {
+        if !self.fields.get(at).is_some_and(|field| field.shown) {
+            return;
+        }
+        self.focus = at;
+        let Some(field) = self.fields.get_mut(at).filter(|field| !field.is_choice()) else { return };
+        match hit.drawn {
+            Drawn::Label => {}
+            Drawn::FromStart => field.editor.point(measure, None, hit.column),
+            Drawn::Line(cells) => field.editor.point(measure, Some(cells), hit.column),
+            Drawn::Lines(cells) => field.editor.point_in_rows(measure, cells, hit.row, hit.column),
         }
     }
 
@@ -251,6 +313,18 @@ pub fn edit(editor: &mut crate::text::LineEditor, action: Action) -> Option<Chan
         Action::TextRight => editor.right(),
         Action::TextHome => editor.home(),
         Action::TextEnd => editor.end(),
+        Action::TextUp => editor.line_up(),
+        Action::TextDown => editor.line_down(),
+        Action::TextLineHome => editor.line_home(),
+        Action::TextLineEnd => editor.line_end(),
+        Action::SelectLeft => editor.select(LineEditor::left),
+        Action::SelectRight => editor.select(LineEditor::right),
+        Action::SelectUp => editor.select(LineEditor::line_up),
+        Action::SelectDown => editor.select(LineEditor::line_down),
+        Action::SelectHome => editor.select(LineEditor::line_home),
+        Action::SelectEnd => editor.select(LineEditor::line_end),
+        Action::SelectAll => editor.select_all(),
+        Action::SelectMark => editor.mark(),
         Action::TextBackspace => editor.backspace(),
         Action::TextDelete => editor.delete(),
         Action::TextClear => editor.clear(),

@@ -18,7 +18,9 @@ pub fn value(kind: FormFieldKind, typed: &str, today: Date) -> Result<String, &'
         FormFieldKind::Number => number(text).map(|number| number.to_string()),
         FormFieldKind::Money => fen(text).map(|fen| fen.to_string()),
         FormFieldKind::Date => day(text, today).map(|day| day.to_string()),
-        FormFieldKind::CitizenId | FormFieldKind::CreditCode | FormFieldKind::Phone => Ok(codes::normalise(text)),
+        FormFieldKind::CitizenId | FormFieldKind::CreditCode | FormFieldKind::Phone | FormFieldKind::BankAccount => {
+            Ok(codes::normalise(text))
+        }
         FormFieldKind::MultiChoice => Ok(chosen(text).collect::<Vec<_>>().join(&MULTI_SEPARATOR.to_string())),
         FormFieldKind::Choice => Ok(text.to_owned()),
         // Names and free text are kept as they were typed, blanks at their ends included.

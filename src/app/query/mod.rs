@@ -4,7 +4,7 @@
 mod update;
 
 pub use crate::contract::CaseSummary;
-use crate::domain::guide::FormFieldKind;
+use crate::domain::{guide::FormFieldKind, privacy::PersonalKind};
 
 use super::{
     Model,
@@ -67,7 +67,7 @@ impl Default for Query {
         Self {
             form: Form::new(vec![
                 Field::own("number", "query.number", FormFieldKind::Text).optional(),
-                Field::own("person", "query.person", FormFieldKind::Text).optional().personal(),
+                Field::own("person", "query.person", FormFieldKind::Text).optional().personal(PersonalKind::Number),
                 purpose,
                 Field::own("item", "query.item", FormFieldKind::Text).optional(),
                 Field::own("from", "query.from", FormFieldKind::Date).optional(),
@@ -88,10 +88,7 @@ impl Query {
         if self.in_results {
             return vec![Context::List];
         }
-        match self.form.current() {
-            Some(field) if field.is_choice() => vec![Context::Form, Context::Choice],
-            _ => vec![Context::Field, Context::Form],
-        }
+        self.form.contexts()
     }
 
     /// The keys that matter now.

@@ -8,7 +8,7 @@ use crate::{
         actions::Action,
         casework,
         effect::{Answer, Ask, Effect, Failure},
-        form::Trouble,
+        form::{Field, Trouble},
         msg::Ctx,
         notice::Level,
         request::Purpose,
@@ -71,12 +71,19 @@ fn fields(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(digit) = action.digit() {
-        if form.current_mut().is_some_and(|field| field.is_choice() && field.choose(digit)) {
+        if form.choose(digit) {
             form.next();
         }
         return Vec::new();
     }
+    let chooses = form.current().is_some_and(Field::is_choice);
     match action {
+        Action::FieldDone | Action::Confirm if chooses => {
+            form.take_first();
+            if form.commit(today) {
+                form.next();
+            }
+        }
         Action::StepFinish | Action::FieldDone | Action::Confirm => return search(model, ctx),
         Action::FieldNext | Action::Down => {
             form.commit(today);

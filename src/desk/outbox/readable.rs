@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::domain::privacy::{Level, mask_address, mask_name, mask_number, mask_phone};
+use crate::domain::privacy::{Level, mask_address, mask_bank_account, mask_name, mask_number, mask_phone};
 
 /// Deepest that is looked into; what lies deeper is shown as its JSON kind.
 const DEEPEST: usize = 8;
@@ -69,7 +69,10 @@ fn plain(value: &Value, path: &[&str], number_kind: Option<&str>) -> String {
     if is_named(name, &["address"]) {
         return mask_address(text, Level::L);
     }
-    if name == "number" || is_named(name, &["_number", "id_no", "card"]) {
+    if is_named(name, &["account", "card"]) {
+        return mask_bank_account(text, Level::L).unwrap_or_default();
+    }
+    if name == "number" || is_named(name, &["_number", "id_no"]) {
         return mask_number(number_kind.unwrap_or_default(), text, Level::L);
     }
     if is_named(name, &["receiver", "representative", "agent_name", "signer", "contact"]) {

@@ -191,6 +191,15 @@ impl Comparison {
 }
 
 impl Condition {
+    /// Whether it holds for applicants of the other kind only: what it governs is not asked of this one.
+    pub fn is_of_other(&self, applicant: ServiceObject) -> bool {
+        match self {
+            Self::ApplicantIs(kind) => *kind != applicant,
+            Self::All(parts) => parts.iter().any(|part| part.is_of_other(applicant)),
+            _ => false,
+        }
+    }
+
     /// Whether it holds for these facts. Every part is looked at, so the work is bounded by the number of nodes.
     pub fn evaluate(&self, facts: &dyn Facts) -> Truth {
         match self {

@@ -8,9 +8,10 @@ use std::{borrow::Cow, cmp::Ordering, collections::BTreeMap};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Comparison, Guide};
+use super::{Comparison, Guide, ServiceObject};
 use crate::domain::{
     codes::{CodeError, citizen, credit},
+    privacy::PersonalKind,
     reason::Reason,
 };
 
@@ -52,6 +53,8 @@ pub enum FormFieldKind {
     Phone,
     /// An address: region by its names, the rest free.
     Address,
+    /// An account at a bank or a fund: digits, or letters and digits.
+    BankAccount,
     /// One of `options`.
     Choice,
     /// Some of `options`, joined by [`MULTI_SEPARATOR`].
@@ -163,6 +166,23 @@ pub enum Relation {
 }
 
 impl FormField {
+    /// What of a person stands in this field (11.3): the one rule by which desk and centre mask it. `None` = nothing: an
+    /// organisation's code and name are public, and so is where it does business.
+    pub fn personal(&self, applicant: ServiceObject) -> Option<PersonalKind> {
+        let of_business = self.shared.as_deref().is_some_and(|fact| fact.starts_with("premises."));
+        match (self.kind, self.filled_from.as_deref()) {
+            (FormFieldKind::CreditCode, _) => None,
+            (FormFieldKind::CitizenId, _) | (_, Some("applicant.number")) => Some(PersonalKind::Number),
+            (FormFieldKind::Phone, _) | (_, Some("applicant.phone")) => Some(PersonalKind::Phone),
+            (FormFieldKind::BankAccount, _) => Some(PersonalKind::BankAccount),
+            (_, Some("applicant.address")) => Some(PersonalKind::Address),
+            (FormFieldKind::Address, _) if !of_business => Some(PersonalKind::Address),
+            (_, Some("applicant.legal_representative")) => Some(PersonalKind::Name),
+            (_, Some("applicant.name")) if applicant == ServiceObject::Person => Some(PersonalKind::Name),
+            _ => None,
+        }
+    }
+
     /// What a value may be beyond its kind.
     pub fn limits(&self) -> Limits {
         Limits { max_chars: self.max_chars, min: self.min, max: self.max, day: self.day }
@@ -224,6 +244,8 @@ pub fn check_value(
                 _ => Ok(()),
             }
         }
+        FormFieldKind::BankAccount if value.bytes().all(|byte| byte.is_ascii_alphanumeric()) => Ok(()),
+        FormFieldKind::BankAccount => Err(Reason::new("reason.form.not_an_account", "R7.11")),
         FormFieldKind::CitizenId => citizen::read(value, today, practice).map(|_| ()).map_err(CodeError::reason),
         FormFieldKind::CreditCode => credit::read(value).map(|_| ()).map_err(CodeError::reason),
         FormFieldKind::Choice if options.iter().any(|option| option == value) => Ok(()),

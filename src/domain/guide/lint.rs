@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Condition, FormField, FormFieldKind, Guide, GuideNames, LimitUnit, MULTI_SEPARATOR, Material, Relation,
-    ToleranceMode, names,
+    ServiceObject, ToleranceMode, names,
 };
 use crate::domain::reason::Reason;
 
@@ -148,10 +148,29 @@ impl Findings {
             self.condition(&names, field.when.as_ref(), &at);
             self.options(field, &at);
         }
+        self.numbers(guide);
         self.form_rules(guide);
         if let Some(name) = names::first_cycle(guide) {
             let reason = Reason::new("reason.condition.cycle", "R0.3").arg(name);
             self.add(Severity::Refuse, "questions", reason);
+        }
+    }
+
+    /// A guide for persons and organisations asks each for the number that it has: an organisation has no identity
+    /// number, and a person has a credit code only with the licence of a trader.
+    fn numbers(&mut self, guide: &Guide) {
+        let traders = guide.materials.iter().any(|m| m.cert_type.as_deref() == Some("business_licence"));
+        for field in fields(guide).filter(|field| field.filled_from.as_deref() == Some("applicant.number")) {
+            let stranger = match field.kind {
+                FormFieldKind::CitizenId => ServiceObject::Organisation,
+                FormFieldKind::CreditCode if !traders => ServiceObject::Person,
+                _ => continue,
+            };
+            let asked = field.when.as_ref().is_none_or(|when| !when.is_of_other(stranger));
+            if asked && guide.service_objects.contains(&stranger) {
+                let reason = Reason::new("reason.guide.number_of_one_kind", "R7.23").arg(&field.label);
+                self.add(Severity::Decide, format!("form.{}", field.id), reason);
+            }
         }
     }
 

@@ -118,6 +118,8 @@ pub(super) fn correct(work: &mut Work<'_>, correction: &Correction) -> Result<()
                 let new = format!("/changes/{index}/new");
                 field.check(&change.new, date_in_beijing(work.ctx.now), true).map_err(|why| Refusal::at(&new, why))?;
                 work.case.application.form.insert(change.field.clone(), change.new.clone());
+                // Whatever it came from once, now it was typed at the counter.
+                work.case.application.form_sources.remove(&change.field);
                 continue;
             }
             (None, Some(material))

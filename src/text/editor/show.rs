@@ -12,40 +12,14 @@ pub struct View {
     pub text: String,
     /// Column of the cursor, counted from the field's left edge.
     pub cursor: usize,
+    /// Columns from and to which the content is selected.
+    pub selected: Option<(usize, usize)>,
 }
 
 impl LineEditor {
     /// Column of the cursor if the whole content is shown.
     pub fn cursor_column(&self, measure: Measure) -> usize {
         measure.width(&self.shown(self.before()))
-    }
-
-    /// The whole content in lines of `cells` columns, and the row and column of the cursor among them.
-    pub fn rows(&self, measure: Measure, cells: usize) -> (Vec<String>, usize, usize) {
-        let mut rows = Vec::new();
-        let (mut row, mut column) = (0, 0);
-        let mut start = 0;
-        for paragraph in self.text.split('\n') {
-            let end = start + paragraph.len();
-            let here = (start..=end).contains(&self.cursor).then(|| self.cursor - start);
-            // The wrapping is told by the words as they are shown: a control character takes more room than none.
-            let shown = self.shown(paragraph);
-            let before = here.map(|at| self.shown(paragraph.get(..at).unwrap_or_default()).len());
-            let mut taken = 0;
-            for line in measure.wrap(&shown, cells) {
-                // Blanks at a break belong to the line before it.
-                let from = shown.get(taken..).and_then(|rest| rest.find(line)).map_or(taken, |skip| taken + skip);
-                if before.is_some_and(|before| before >= from || before >= taken) {
-                    row = rows.len();
-                    let inside = before.unwrap_or_default().saturating_sub(from).min(line.len());
-                    column = measure.width(line.get(..inside).unwrap_or(line)).min(cells.saturating_sub(1));
-                }
-                taken = from + line.len();
-                rows.push(line.to_owned());
-            }
-            start = end + 1;
-        }
-        (rows, row, column)
     }
 
     /// What to show in `cells` columns so that the cursor, and the character under it, can be seen.
@@ -67,10 +41,41 @@ impl LineEditor {
         let used = measure.width(&text);
         text.push_str(&measure.fit(&after, cells.saturating_sub(used), Cut::End));
         debug_assert!(measure.width(&text) <= cells, "a field never runs over its edge");
-        View { text, cursor }
+        let selected = self.selection().map(|(from, to)| {
+            let edge = |at: usize| {
+                let part = self.shown(self.text.get(at.min(self.cursor)..at.max(self.cursor)).unwrap_or_default());
+                let far = measure.width(&part);
+                if at < self.cursor { cursor.saturating_sub(far) } else { (cursor + far).min(cells) }
+            };
+            (edge(from), edge(to))
+        });
+        View { text, cursor, selected }
     }
 
-    fn shown(&self, part: &str) -> String {
+    /// A click on a column of the field as it is shown in `cells` columns while it has the focus; without `cells` as it is
+    /// shown from its beginning. The cursor goes before the grapheme that was hit, whichever of its cells that was.
+    pub fn point(&mut self, measure: Measure, cells: Option<usize>, column: usize) {
+        let width = |part: &str| measure.width(&self.shown(part));
+        // Columns that are scrolled away, and those of the mark that says so.
+        let (hidden, mark) = cells.map_or((0, 0), |cells| {
+            let (shown, whole) = (self.view(measure, cells).cursor, width(self.before()));
+            if shown < whole { (whole - shown, measure.width(CUT_BEFORE)) } else { (0, shown - whole) }
+        });
+        let column = column.max(mark) + hidden;
+        let mut used = 0;
+        let mut at = 0;
+        for grapheme in self.text.graphemes(true) {
+            used += width(grapheme);
+            if used > column {
+                break;
+            }
+            at += grapheme.len();
+        }
+        self.unselect();
+        self.move_to(Some(at));
+    }
+
+    pub(super) fn shown(&self, part: &str) -> String {
         match self.secrecy {
             Secrecy::Open => SafeText::new(part).into_string(),
             Secrecy::Secret => "*".repeat(part.graphemes(true).count()),

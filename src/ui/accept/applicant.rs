@@ -6,6 +6,7 @@ use crate::{
     app::{
         Action, Model, Spot,
         accept::{TICKS, applicant::Pane},
+        pointer::Fields,
     },
     i18n::{t, tf},
     theme::{Glyph, Role},
@@ -31,7 +32,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     };
     let inner = canvas.boxed(left, t(lang, "applicant.title"), step.pane == Pane::Applicant);
     let focus = step.pane == Pane::Applicant && model.overlays.is_empty();
-    form::fields(canvas, model, &step.form, Rect { height: inner.height.min(10), ..inner }, focus, "applicant");
+    form::fields(canvas, model, &step.form, Rect { height: inner.height.min(10), ..inner }, focus, Fields::Applicant);
     facts(canvas, model, below(inner, 11));
     if let (Some(agent), Some(right)) = (agent, right) {
         let inner = canvas.boxed(right, t(lang, "agent.title"), step.pane != Pane::Applicant);
@@ -45,7 +46,14 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let rows = if agent.kind.is_public() { 3 } else { 4 };
         let rows = if step.pane == Pane::Ticks { rows } else { rows + 2 };
         let fields = below(inner, used);
-        form::fields(canvas, model, &agent.form, Rect { height: fields.height.min(rows), ..fields }, focus, "agent");
+        form::fields(
+            canvas,
+            model,
+            &agent.form,
+            Rect { height: fields.height.min(rows), ..fields },
+            focus,
+            Fields::Agent,
+        );
         let rows = used + rows;
         ticks(canvas, model, below(inner, rows));
     }

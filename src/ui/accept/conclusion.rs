@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model, Spot,
+        Action, Model, Spot,
         accept::{
             NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, latest_due, negative_key,
             paper_key, papers,
@@ -105,6 +105,9 @@ fn ask(canvas: &mut Canvas<'_>, model: &Model, question: &Outcome, mut area: Rec
     let inner = canvas.boxed(area, &title, true);
     for (at, key) in rows.into_iter().enumerate() {
         let line = row(inner, columns(at));
+        if let Some(choice) = Action::choice(at + 1) {
+            canvas.hit(line, Spot::Do(choice));
+        }
         canvas.put(cell(line, 2, 2), &(at + 1).to_string(), Role::Key);
         canvas.put(indent(line, 5), t(lang, key), Role::Text);
     }

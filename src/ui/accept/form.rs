@@ -4,14 +4,16 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model,
-        form::{Field, Form, in_words, source_key},
+        Action, Model, Spot,
+        form::{Drawn, Field, Form, Hit, in_words, source_key},
+        pointer::Fields,
     },
     domain::{
         guide::FormFieldKind,
         privacy::{self, Level},
     },
     i18n::{Lang, t, tf},
+    text::LINE,
     theme::{Glyph, Role},
 };
 
@@ -28,11 +30,11 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         canvas.put(row(inner, 0), t(lang, "form.nothing"), Role::TextDim);
         return;
     }
-    fields(canvas, model, form, inner, true, "form");
+    fields(canvas, model, form, inner, true, Fields::Item);
 }
 
 /// Draws a form's shown fields, each with what is wrong or worth knowing below it; scrolls so that the focus is seen.
-pub fn fields(canvas: &mut Canvas<'_>, model: &Model, form: &Form, area: Rect, focus: bool, list: &'static str) {
+pub fn fields(canvas: &mut Canvas<'_>, model: &Model, form: &Form, area: Rect, focus: bool, of: Fields) {
     let shown: Vec<(usize, &Field)> = form.fields.iter().enumerate().filter(|(_, field)| field.shown).collect();
     let lang = canvas.lang();
     let labels = shown.iter().map(|(_, field)| canvas.width(field.label.words(lang))).max().unwrap_or_default();
@@ -48,7 +50,7 @@ pub fn fields(canvas: &mut Canvas<'_>, model: &Model, form: &Form, area: Rect, f
     // The whole of the focused field is seen with what stands under it; of one higher than the page its beginning.
     let bottom = before + heights.get(here).copied().unwrap_or(1).min(area.height).saturating_sub(1);
     let cursor = usize::from(bottom.min(total.saturating_sub(1)));
-    let first = columns(canvas.offset(list, cursor, area.height, usize::from(total))).min(before);
+    let first = columns(canvas.offset(of.name(), cursor, area.height, usize::from(total))).min(before);
     let mut at = 0u16;
     for ((place, field), rows) in shown.into_iter().zip(heights) {
         let (top, end) = (at, at + rows);
@@ -59,7 +61,8 @@ pub fn fields(canvas: &mut Canvas<'_>, model: &Model, form: &Form, area: Rect, f
         let hidden = first.saturating_sub(top);
         let y = top.saturating_sub(first);
         let area = Rect { y: area.y + y, height: (rows - hidden).min(area.height - y), ..area };
-        one(canvas, model, field, &Place { area, hidden, labels, focus: focus && place == form.focus() });
+        let focus = focus && place == form.focus();
+        one(canvas, model, field, &Place { area, hidden, labels, focus, of, at: place });
     }
 }
 
@@ -151,9 +154,17 @@ struct Place {
     /// Columns before the value.
     labels: u16,
     focus: bool,
+    /// Its form, and its place there.
+    of: Fields,
+    at: usize,
 }
 
 impl Place {
+    /// What a click on a part of the field means.
+    fn spot(&self, drawn: Drawn, row: usize) -> Spot {
+        Spot::Field { of: self.of, at: self.at, hit: Hit { drawn, row, column: 0 } }
+    }
+
     /// A row of the field; empty if it is scrolled away or below the edge.
     fn row(&self, at: u16) -> Rect {
         at.checked_sub(self.hidden).map_or(Rect { height: 0, ..self.area }, |at| row(self.area, at))
@@ -169,6 +180,7 @@ fn one(canvas: &mut Canvas<'_>, model: &Model, field: &Field, place: &Place) {
         at += 1;
     }
     let line = place.row(at);
+    canvas.hit(line, place.spot(Drawn::Label, 0));
     let mark = if field.is_unfinished() { canvas.sign(Glyph::Required) } else { ' ' };
     canvas.put(cell(line, 0, 2), &mark.to_string(), Role::FieldDue);
     let label = field.label.words(lang);
@@ -181,15 +193,20 @@ fn one(canvas: &mut Canvas<'_>, model: &Model, field: &Field, place: &Place) {
     value.width = value.width.min(value_width(place.area.width, labels));
     if focus && field.kind == FormFieldKind::LongText {
         let rows = LINES.min(place.area.height.saturating_sub(at.saturating_sub(place.hidden)));
-        canvas.text_area(Rect { height: if value.height == 0 { 0 } else { rows }, ..value }, &field.editor);
+        let text = Rect { height: if value.height == 0 { 0 } else { rows }, ..value };
+        let first = canvas.text_area(text, &field.editor);
+        let cells = usize::from(text.width.saturating_sub(1)).min(LINE);
+        canvas.hit(text, place.spot(Drawn::Lines(cells), first));
         at += LINES;
     } else if focus && !field.is_choice() {
         canvas.field(value, &field.editor, true);
+        canvas.hit(value, place.spot(Drawn::Line(usize::from(value.width)), 0));
         at += 1;
     } else {
         let role = if focus { Role::FieldFocus } else { Role::Field };
         canvas.paint(value, role);
         canvas.put(value, &shown_value(model, field), role);
+        canvas.hit(value, place.spot(Drawn::FromStart, 0));
         at += 1;
     }
     if focus && field.is_choice() {
@@ -197,6 +214,9 @@ fn one(canvas: &mut Canvas<'_>, model: &Model, field: &Field, place: &Place) {
             let line = indent(place.row(at), labels);
             match digit {
                 Some(digit) => {
+                    if let Some(choice) = Action::choice(digit) {
+                        canvas.hit(line, Spot::Do(choice));
+                    }
                     canvas.put(cell(line, 0, 2), &digit.to_string(), Role::Key);
                     canvas.put(indent(line, 2), &option, role);
                 }
@@ -215,19 +235,10 @@ fn one(canvas: &mut Canvas<'_>, model: &Model, field: &Field, place: &Place) {
 
 /// Personal values are masked while the focus is elsewhere (R11.5).
 pub fn shown_value(model: &Model, field: &Field) -> String {
-    let level = if field.personal && !model.is_revealed() { Level::L } else { Level::V };
-    let text = field.text();
-    match (field.kind, field.id.as_str()) {
-        _ if level == Level::V || text.is_empty() => text.to_owned(),
-        (FormFieldKind::CitizenId, "number") => {
-            let kind = model.accept.applicant.recognised.as_ref().map_or("citizen_id", |known| known.number_kind());
-            privacy::mask_number(kind, text, level)
-        }
-        (FormFieldKind::CitizenId, _) => privacy::mask_number("citizen_id", text, level),
-        (FormFieldKind::Phone, _) => privacy::mask_phone(text, level).unwrap_or_default(),
-        (FormFieldKind::Text | FormFieldKind::LongText | FormFieldKind::Address, _) => {
-            privacy::mask_address(text, level)
-        }
-        _ => privacy::mask_number("", text, level),
-    }
+    let level = if model.is_revealed() { Level::V } else { Level::L };
+    let Some(kind) = field.personal else { return field.text().to_owned() };
+    // Any document may identify the applicant; which one it is, is recognised.
+    let recognised = model.accept.applicant.recognised.as_ref().filter(|_| field.id == "number");
+    let number = recognised.map_or("citizen_id", |known| known.number_kind());
+    privacy::mask(kind, number, field.text(), level)
 }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model,
+        Action, Model, Spot,
         accept::{Outcome, Way, choice_key},
     },
     i18n::{t, tf},
@@ -37,6 +37,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         };
         let line = row(inner, at);
         canvas.paint(line, role);
+        canvas.hit(line, Spot::Row(place));
         let sign = if chosen { canvas.sign(Glyph::Current) } else { ' ' };
         canvas.put(cell(line, 0, 2), &sign.to_string(), role);
         let digit = if row_of.blocked.is_some() { "-".to_owned() } else { (place + 1).to_string() };
@@ -72,6 +73,9 @@ fn originals(canvas: &mut Canvas<'_>, model: &Model, taken: &BTreeSet<String>, c
         let line = row(inner, columns(at - first));
         let role = if at == cursor { Role::Selection } else { Role::Text };
         canvas.paint(line, role);
+        if let Some(choice) = Action::choice(at + 1) {
+            canvas.hit(line, Spot::Do(choice));
+        }
         let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
         canvas.put(cell(line, 0, 2), &digit, if at == cursor { role } else { Role::Key });
         let sign = canvas.sign(if taken.contains(&paper.code) { Glyph::Ticked } else { Glyph::Unticked });

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model, Spot,
+        Action, Model, Spot,
         accept::{Judged, JudgedLine, Mode, choice_key},
     },
     domain::{
@@ -267,6 +267,7 @@ fn ask(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         _ => "materials.ask.days",
     };
     canvas.fill(area, Role::Overlay);
+    canvas.cover(area);
     canvas.put(row(area, 0), t(lang, title), Role::Title);
     if let Some(editor) = list.editor() {
         canvas.field(cell(row(area, 1), 2, area.width.saturating_sub(4).min(50)), editor, model.overlays.is_empty());
@@ -278,6 +279,9 @@ fn ask(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     }
     for (at, (text, against)) in options(model).into_iter().enumerate() {
         let line = row(area, columns(at) + 1);
+        if let Some(choice) = Action::choice(at + 1) {
+            canvas.hit(line, Spot::Do(choice));
+        }
         let role = if against.is_some() { Role::Disabled } else { Role::Text };
         canvas.put(cell(line, 2, 2), &(at + 1).to_string(), if against.is_some() { role } else { Role::Key });
         let why = against.map(|why| format!("  {why}")).unwrap_or_default();

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use ratatui::{Terminal, backend::TestBackend};
 
 use super::*;
-use crate::{app::Size, text::width};
+use crate::{
+    app::Size,
+    text::{CUT_AFTER, CUT_BEFORE, LineEditor, width},
+};
 
 /// Draws with a bare model and gives the rows of the screen back as a person reads them.
 fn rows(columns: u16, height: u16, measure: Measure, draw: impl FnOnce(&mut Canvas<'_>)) -> Vec<String> {
@@ -121,6 +124,31 @@ fn t2_1_no_punctuation_begins_a_line() {
     });
     assert_eq!(screen[0].trim_end(), "请补交材");
     assert_eq!(screen[1].trim_end(), "料。谢谢");
+}
+
+#[test]
+fn t2_1_a_text_that_is_typed_keeps_the_rules_of_lines_and_the_real_cursor() {
+    let mut editor = LineEditor::of_lines(200);
+    editor.paste("请补交材料。谢谢");
+    let (buffer, cursor) = drawn(11, 3, Measure::Narrow, |canvas| {
+        canvas.text_area(Rect::new(0, 0, 11, 3), &editor);
+    });
+    let screen = read(&buffer);
+    assert_eq!((screen[0].trim_end(), screen[1].trim_end()), ("请补交材", "料。谢谢"));
+    assert_eq!(cursor, Some(Position { x: 8, y: 1 }), "where the input method opens its window");
+    let (_, none) = drawn(11, 3, Measure::Narrow, |canvas| canvas.field(Rect::new(0, 0, 11, 1), &editor, false));
+    assert_eq!(none, None, "without the focus the cursor is nowhere");
+}
+
+#[test]
+fn t2_1_what_is_selected_is_seen_cell_by_cell() {
+    let mut editor = LineEditor::with_text("江苏省扬州市", 40);
+    editor.select(LineEditor::left);
+    editor.select(LineEditor::left);
+    let (buffer, _) = drawn(20, 1, Measure::Narrow, |canvas| canvas.field(Rect::new(0, 0, 20, 1), &editor, true));
+    let style = |x: u16| (buffer[(x, 0)].fg, buffer[(x, 0)].bg, buffer[(x, 0)].modifier);
+    assert_ne!(style(8), style(6));
+    assert_eq!((style(8), style(6)), (style(10), style(0)));
 }
 
 #[test]

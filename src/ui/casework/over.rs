@@ -7,6 +7,7 @@ use crate::{
         Action, Model,
         casework::{ActForm, Mode},
         overlay::REVEAL_REASONS,
+        pointer::Fields,
         session::beijing,
     },
     i18n::{t, tf},
@@ -95,7 +96,7 @@ fn form(canvas: &mut Canvas<'_>, model: &Model, act: &ActForm, body: Rect) {
     if act.form.fields.is_empty() {
         canvas.paragraph(fields, t(lang, "case.nothing_asked"), Role::Text);
     } else {
-        accept::fields(canvas, model, &act.form, fields, true, "case.form");
+        accept::fields(canvas, model, &act.form, fields, true, Fields::Act);
     }
     let key = canvas.key_of(Action::StepFinish).unwrap_or_default();
     canvas.put(row(area, area.height.saturating_sub(1)), &tf(lang, "case.send", &[&key]), Role::TextStrong);

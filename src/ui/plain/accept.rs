@@ -72,7 +72,7 @@ pub fn ask_field(model: &Model, form: &Form, page: &mut Page) {
         page.ask = fields::ask(model, field);
         page.prompt = fields::label(model.lang, field);
         page.secret = field.editor.is_secret();
-        page.personal = field.personal;
+        page.personal = field.personal.is_some();
     }
 }
 

@@ -20,7 +20,10 @@ pub fn label(lang: Lang, field: &Field) -> String {
 /// Its content as it may be said: masked, numbers in groups.
 fn said(model: &Model, field: &Field) -> String {
     let value = shown_value(model, field);
-    let coded = matches!(field.kind, FormFieldKind::CitizenId | FormFieldKind::CreditCode | FormFieldKind::Phone);
+    let coded = matches!(
+        field.kind,
+        FormFieldKind::CitizenId | FormFieldKind::CreditCode | FormFieldKind::Phone | FormFieldKind::BankAccount
+    );
     if coded || value.contains("***") { speech::number(model.lang, &value) } else { value }
 }
 

@@ -17,6 +17,9 @@ use super::{
     hear::{Heard, Step, take},
 };
 
+/// Options that a digit takes.
+const DIGITS: usize = 9;
+
 /// What is read out under a number, by its words: a person, an act, an answer, an option.
 pub fn labels(model: &Model) -> Vec<String> {
     let options = |form: &Form| {
@@ -47,10 +50,12 @@ pub fn labels(model: &Model) -> Vec<String> {
 pub fn take_label(model: &Model, at: usize) -> Heard {
     let field = model.focused_field().filter(|field| field.is_choice());
     let seeks = model.contexts().contains(&Context::Field);
+    let sent_later = model.place == Place::Accept;
     match field.and_then(|field| Some((field, field.options.get(at)?))) {
-        Some((field, option)) if seeks => {
+        Some((field, option)) if seeks && (sent_later || at >= DIGITS || field.page > 0) => {
             let several = field.kind == FormFieldKind::MultiChoice;
-            let done = (!several).then_some(Step::Enter);
+            // On a case Enter behind the last question sends the act: that is said by a line of its own.
+            let done = (!several && sent_later).then_some(Step::Enter);
             Heard::Steps(std::iter::once(Step::Type(option.clone())).chain(done).collect())
         }
         _ => take(model, at + 1),

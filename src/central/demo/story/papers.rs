@@ -28,6 +28,7 @@ pub(super) fn application(hall: &DemoHall, guide: &Guide, story: &Story) -> Opti
         .collect();
     let fields = guide.form.iter().flat_map(|section| &section.fields);
     let form: BTreeMap<String, String> = fields
+        .filter(|field| field.when.as_ref().is_none_or(|when| !when.is_of_other(applicant.kind)))
         .map(|field| (field.id.clone(), value(field, &applicant)))
         .filter(|(_, value)| !value.is_empty())
         .collect();
@@ -96,6 +97,7 @@ fn value(field: &FormField, applicant: &Party) -> String {
             FormFieldKind::Date => "2020-01-02".to_owned(),
             FormFieldKind::CitizenId | FormFieldKind::CreditCode => number(field, applicant),
             FormFieldKind::Phone => applicant.phone.clone(),
+            FormFieldKind::BankAccount => "6200000000000000000".to_owned(),
             FormFieldKind::Choice | FormFieldKind::MultiChoice => field.options.first().cloned().unwrap_or_default(),
         },
     }

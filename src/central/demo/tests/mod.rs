@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod counter;
+mod personal;
 
 use super::{DemoHall, load};
 use crate::domain::{codes, guide::ServiceObject};
