@@ -13,7 +13,7 @@ use crate::{
         LookupRequest, Me, Meta, Page, Person, Problem, QueueTicket, ReceiptPayload, RevealAnswer, RevealRequest,
         TimelineEntry, WorklistName,
     },
-    desk::outbox::{Difference, ParcelDetail, ParcelLine, PersonAct},
+    desk::outbox::{Clash, Difference, ParcelDetail, ParcelLine, PersonAct, Which},
     domain::{
         guide::{Guide, GuideRef},
         lifecycle::Act,
@@ -182,6 +182,10 @@ pub enum Ask {
     },
     /// A person has looked at a difference.
     DifferenceSeen(Uuid),
+    /// Both sides of a conflict.
+    Clash(Which),
+    /// Carry out what a person decided about one; answered with its fate, or with nothing if nothing is sent.
+    Supersede(Box<Superseding>),
     /// Sign in again, as the person who worked here.
     SignIn(Secret),
     /// Cut or mend the line to the centre (demo).
@@ -215,6 +219,19 @@ pub struct Sealing {
     pub guide_version: Option<GuideRef>,
     /// What to do.
     pub act: Act,
+}
+
+/// What a person decided about a refused command.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Superseding {
+    /// The refused command.
+    pub command_id: Uuid,
+    /// What is done in its place; `None` = what stands at the centre is left standing.
+    pub act: Option<Box<Act>>,
+    /// The version that was compared.
+    pub version: u64,
+    /// The guide version pinned on the case.
+    pub guide: GuideRef,
 }
 
 /// A draft as the store keeps it. `Debug` shows nothing of its content.
@@ -357,6 +374,8 @@ pub enum Answer {
     },
     /// To `Parcel`.
     Parcel(Box<ParcelDetail>),
+    /// To `Clash`; `None` = nobody has to decide anything.
+    Clash(Option<Box<Clash>>),
     /// To `Export`: where it went.
     Exported(String),
     /// To `People`.

@@ -436,6 +436,8 @@ impl Rehearsal {
             | Ask::PinItem { .. }
             | Ask::MoveParcel { .. }
             | Ask::Parcel(_)
+            | Ask::Clash(_)
+            | Ask::Supersede(_)
             | Ask::DifferenceSeen(_)
             | Ask::SignIn(_)
             | Ask::BecomePerson(_)

@@ -154,6 +154,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PlaceOriginals => originals::enter(model, ctx),
         Action::PlaceCarry => carry::enter(model),
         Action::PlaceOutbox => outbox::enter(model, ctx),
+        Action::Conflict => outbox::open_conflict(model, ctx),
         Action::SignIn => open(model, Overlay::sign_in()),
         Action::PlaceAccept => {
             model.overlays.clear();

@@ -10,6 +10,7 @@ use crate::contract::Person;
 
 use super::{
     Desk, Event,
+    conflict::SeenCases,
     outbox::{Budget, Change, Why, has_come, reconnect_start},
     store::Device,
 };
@@ -42,6 +43,8 @@ pub(super) struct Line {
     pub(super) reconciled: Option<(Uuid, Timestamp)>,
     /// The catalogue is coming in already.
     pub(super) catalogue_coming: bool,
+    /// Cases as they were last shown.
+    pub(super) seen: SeenCases,
 }
 
 impl Line {
@@ -60,6 +63,7 @@ impl Line {
             said: Timestamp::MIN,
             reconciled: None,
             catalogue_coming: false,
+            seen: SeenCases::default(),
         }
     }
 

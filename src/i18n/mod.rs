@@ -11,6 +11,7 @@ mod agency;
 mod casework;
 mod cli;
 mod codes;
+mod conflict;
 mod desk;
 mod find;
 mod form;
@@ -56,6 +57,7 @@ const AREAS: &[&[Entry]] = &[
     casework::TEXTS,
     cli::TEXTS,
     codes::TEXTS,
+    conflict::TEXTS,
     desk::TEXTS,
     find::TEXTS,
     form::TEXTS,

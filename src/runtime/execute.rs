@@ -161,6 +161,7 @@ const fn is_kept(ask: &Ask) -> bool {
             | Ask::Originals
             | Ask::LetGo { .. }
             | Ask::Seal(_)
+            | Ask::Supersede(_)
             | Ask::Lock
             | Ask::Unlock(_)
     )
@@ -184,6 +185,7 @@ const fn is_read(ask: &Ask) -> bool {
             | Ask::People
             | Ask::Outbox
             | Ask::Parcel(_)
+            | Ask::Clash(_)
     )
 }
 

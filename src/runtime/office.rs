@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     app::{
         Answer, Ask, Failure,
-        effect::{DraftLine, DraftRecord, Fate, OriginalLine, Sealing, Secret, SlipRecord},
+        effect::{DraftLine, DraftRecord, Fate, OriginalLine, Sealing, Secret, SlipRecord, Superseding},
     },
     contract::{Me, Meta, Problem, RegisterLine},
     desk::{
@@ -22,6 +22,7 @@ use crate::{
         outbox::ParcelState,
         store::{DraftState, OriginalPaper, Settled, Slip},
     },
+    domain::case::Application,
     i18n::{Lang, t, tf},
 };
 
@@ -156,7 +157,11 @@ impl DeskOffice {
                 Answer::Cases(self.ask(|centre| async move { centre.worklist(name, cursor).await }).await?)
             }
             Ask::Cases(query) => Answer::Cases(self.ask(|centre| async move { centre.cases(&query).await }).await?),
-            Ask::Case(id) => Answer::Case(Box::new(self.ask(|centre| async move { centre.case(id).await }).await?)),
+            Ask::Case(id) => {
+                let detail = self.ask(|centre| async move { centre.case(id).await }).await?;
+                self.0.desk.saw(&detail);
+                Answer::Case(Box::new(detail))
+            }
             Ask::Timeline(id) => Answer::Timeline(self.ask(|centre| async move { centre.timeline(id).await }).await?),
             Ask::Document(no) => {
                 Answer::Document(Box::new(self.ask(|centre| async move { centre.document(&no).await }).await?))
@@ -168,7 +173,12 @@ impl DeskOffice {
                 Answer::Evidence(Box::new(self.ask(|centre| async move { centre.evidence(&request).await }).await?))
             }
             Ask::Reveal(request) => {
-                Answer::Revealed(self.ask(|centre| async move { centre.reveal(&request).await }).await?)
+                let asked = request.clone();
+                let answer = self.ask(|centre| async move { centre.reveal(&asked).await }).await?;
+                if let Ok(application) = serde_json::from_str::<Application>(&answer.value) {
+                    self.0.desk.saw_in_clear(request.case_id, &application);
+                }
+                Answer::Revealed(answer)
             }
             Ask::Export { name, text } => self.export(name, text).await?,
             Ask::CarryOut => carry::out(&self.0.desk, &self.0.papers, self.0.lang).await?,
@@ -202,6 +212,10 @@ impl DeskOffice {
                 self.0.desk.pin(&code, pinned).await.map_err(|error| self.fails(&error))?;
                 Answer::Nothing
             }
+            Ask::Clash(which) => {
+                let clash = self.0.desk.clash(which).await.map_err(|error| self.fails(&error))?;
+                Answer::Clash(clash.map(Box::new))
+            }
             Ask::Outbox | Ask::Parcel(_) | Ask::MoveParcel { .. } | Ask::DifferenceSeen(_) | Ask::SignIn(_) => {
                 self.outbox(ask).await?
             }
@@ -215,6 +229,7 @@ impl DeskOffice {
             | Ask::Originals
             | Ask::LetGo { .. }
             | Ask::Seal(_)
+            | Ask::Supersede(_)
             | Ask::Lock
             | Ask::Unlock(_) => Answer::Nothing,
         })
@@ -335,6 +350,16 @@ impl DeskOffice {
                 Answer::Nothing
             }
             Ask::Seal(sealing) => return self.seal(*sealing).await,
+            Ask::Supersede(decided) => {
+                let Superseding { command_id, act, version, guide } = *decided;
+                match desk.supersede(command_id, act.as_deref(), version, guide).await? {
+                    Some(sealed) => {
+                        let office = self.clone();
+                        return Ok(Kept::Then(Box::pin(async move { office.deliver(sealed.command_id).await })));
+                    }
+                    None => Answer::Nothing,
+                }
+            }
             Ask::Lock => {
                 desk.lock().await?;
                 Answer::Nothing

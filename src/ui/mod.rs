@@ -7,6 +7,7 @@ mod accept;
 mod canvas;
 mod carry;
 mod casework;
+mod clash;
 mod frame;
 mod home;
 mod lock;

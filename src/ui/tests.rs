@@ -394,3 +394,18 @@ fn outbox() {
         insta::assert_snapshot!(format!("outbox_open_{width}x{height}"), text(&model));
     }
 }
+
+#[test]
+fn conflict() {
+    use crate::app::outbox::clash_tests as clashes;
+    for (width, height) in [(80, 24), (120, 36)] {
+        let size = crate::app::Size { width, height };
+        let text = |model: &Model| grid(drawn(model).backend().buffer());
+        let mut model = clashes::page(clashes::two_laptops());
+        model.size = size;
+        insta::assert_snapshot!(format!("conflict_{width}x{height}"), text(&model));
+        let mut model = clashes::page(clashes::legal(false));
+        model.size = size;
+        insta::assert_snapshot!(format!("conflict_legal_{width}x{height}"), text(&model));
+    }
+}

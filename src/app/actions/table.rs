@@ -133,6 +133,8 @@ actions! {
     SendBack "department.send_back" Case [Department],
     Decide "department.decide" Case [Department],
 
+    Conflict "conflict.open" Case [Global],
+
     WhoAmI "demo.who" Demo [Demo],
     ClockAhead "demo.clock_ahead" Demo [Demo],
     CutLine "demo.line" Demo [Demo],

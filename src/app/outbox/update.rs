@@ -9,8 +9,9 @@ use crate::app::{
     request::Purpose,
     session,
 };
+use crate::desk::outbox::Which;
 
-use super::{Offer, PersonAct, Wait, text};
+use super::{Offer, PersonAct, Wait, clash, text};
 
 /// Rows that a page key moves by.
 const PAGE: usize = 10;
@@ -20,6 +21,7 @@ pub fn enter(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     model.overlays.clear();
     model.place = Place::Outbox;
     model.outbox.open = None;
+    model.outbox.clash = None;
     read(model, ctx)
 }
 
@@ -39,6 +41,10 @@ fn read(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 
 /// Esc: from the parcel to the list, from there home.
 pub fn back(model: &mut Model) {
+    if model.outbox.clash.is_some() {
+        clash::close(model);
+        return;
+    }
     if model.outbox.open.take().is_none() {
         model.place = Place::Home;
     }
@@ -46,6 +52,9 @@ pub fn back(model: &mut Model) {
 
 /// A key on the page.
 pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    if model.outbox.clash.is_some() {
+        return clash::action(model, action, ctx);
+    }
     if model.outbox.open.is_some() { opened(model, action, ctx) } else { list(model, action, ctx) }
 }
 
@@ -99,6 +108,7 @@ fn take(model: &mut Model, offer: Option<Offer>, ctx: &Ctx) -> Vec<Effect> {
     let Some(detail) = &model.outbox.open else { return Vec::new() };
     let command_id = detail.line.command_id;
     match offer {
+        Some(Offer::Compare) => clash::ask(model, Which::Command(command_id), ctx),
         Some(Offer::Act(act)) => {
             vec![model.ask(Purpose::Outbox(Wait::Act(Some(act))), Ask::MoveParcel { command_id, act }, ctx)]
         }
@@ -119,6 +129,8 @@ fn take(model: &mut Model, offer: Option<Offer>, ctx: &Ctx) -> Vec<Effect> {
 /// An answer.
 pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx: &Ctx) -> Vec<Effect> {
     match (wait, result) {
+        (Wait::Decide, result) => return clash::decided(model, result, ctx),
+        (Wait::Clash, Ok(Answer::Clash(clash))) => clash::came(model, clash.map(|clash| *clash), ctx),
         (Wait::List, Ok(Answer::Outbox { lines, differences })) => {
             let chosen = model.outbox.rows().get(model.outbox.cursor).map(super::Row::command_id);
             let outbox = &mut model.outbox;

@@ -93,6 +93,7 @@ fn offer(model: &Model) -> Offer {
             rows(model.query_rows().len(), model.query.cursor, Some(Action::Open))
         }
         Place::Query => choice(&model.query.form),
+        Place::Outbox if model.outbox.clash.is_some() => Offer::Digits(crate::app::outbox::SIDES.len()),
         Place::Outbox if model.outbox.open.is_none() => {
             rows(model.outbox.rows().len(), model.outbox.cursor, Some(Action::Open))
         }

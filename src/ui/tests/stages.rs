@@ -107,6 +107,10 @@ pub const STAGES: &[(&str, Way)] = &[
         let parked = stage.model.outbox.lines[0].clone();
         stage.model.outbox.open = Some(crate::app::outbox::tests::detail(parked));
     }),
+    ("conflict", |stage| {
+        use crate::app::outbox::clash_tests as clashes;
+        stage.model = clashes::page(clashes::two_laptops());
+    }),
     ("outbox empty", |stage| stage.act(&[Action::PlaceOutbox])),
     ("originals", |stage| stage.act(&[Action::PlaceOriginals])),
     ("carry", |stage| stage.act(&[Action::PlaceCarry])),
