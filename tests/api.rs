@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
+#[path = "api/conflict.rs"]
+mod conflict;
 #[path = "api/desk.rs"]
 mod desk;
 #[path = "api/forms.rs"]

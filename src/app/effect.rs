@@ -77,6 +77,13 @@ pub enum Ask {
     Call,
     /// A guide in one version.
     Guide(GuideRef),
+    /// The version of its guide that is in force, if it is a newer one.
+    NewerGuide {
+        /// The version that is worked with.
+        guide: GuideRef,
+        /// The centre refused it: its catalogue is asked for first.
+        refused: bool,
+    },
     /// A worklist.
     Worklist {
         /// Which.
@@ -182,6 +189,8 @@ pub enum Ask {
     },
     /// A person has looked at a difference.
     DifferenceSeen(Uuid),
+    /// Slips that were given here.
+    Slips,
     /// Both sides of a conflict.
     Clash(Which),
     /// Carry out what a person decided about one; answered with its fate, or with nothing if nothing is sent.
@@ -278,6 +287,19 @@ impl fmt::Debug for SlipRecord {
     }
 }
 
+/// A slip in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlipLine {
+    /// The device's own number.
+    pub no: String,
+    /// Its case.
+    pub case_id: Uuid,
+    /// When the papers were taken.
+    pub at: Timestamp,
+    /// Masked name and item.
+    pub title: String,
+}
+
 /// An original in an agent's hands, in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OriginalLine {
@@ -335,6 +357,8 @@ pub enum Answer {
     Called(Option<QueueTicket>),
     /// To `Guide`.
     Guide(Box<Guide>),
+    /// To `NewerGuide`.
+    NewerGuide(Option<Box<Guide>>),
     /// To `Worklist` and `Cases`.
     Cases(Page<CaseSummary>),
     /// To `Case`.
@@ -374,6 +398,8 @@ pub enum Answer {
     },
     /// To `Parcel`.
     Parcel(Box<ParcelDetail>),
+    /// To `Slips`.
+    Slips(Vec<SlipLine>),
     /// To `Clash`; `None` = nobody has to decide anything.
     Clash(Option<Box<Clash>>),
     /// To `Export`: where it went.

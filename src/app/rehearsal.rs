@@ -72,6 +72,8 @@ pub struct Rehearsal {
     pub worn: Preferences,
     /// What earlier forms of any applicant say.
     pub facts: Vec<crate::contract::KnownFact>,
+    /// A version of a guide that has come into force meanwhile.
+    pub newer_guide: Option<crate::domain::guide::Guide>,
     /// What the palette keeps for the next start.
     pub kept_habits: String,
     /// What the centre says is written by somebody who means harm.
@@ -102,6 +104,7 @@ impl Rehearsal {
             set: Preferences::default(),
             worn: Preferences::default(),
             facts: Vec::new(),
+            newer_guide: None,
             kept_habits: String::new(),
             spoiler: None,
             ids: 0,
@@ -343,6 +346,7 @@ impl Rehearsal {
                 | Ask::SaveDraft(_)
                 | Ask::DropDraft(_)
                 | Ask::Guide(_)
+                | Ask::NewerGuide { .. }
                 | Ask::NextSlip
                 | Ask::KeepSlip(_)
                 | Ask::Originals
@@ -383,6 +387,10 @@ impl Rehearsal {
             Ask::Call => Answer::Called(self.queue().into_iter().next()),
             Ask::People => Answer::People(self.hall.staff.iter().map(|staff| staff.person.clone()).collect()),
             Ask::Guide(id) => Answer::Guide(Box::new(self.guide(&id))),
+            Ask::NewerGuide { guide, .. } => {
+                let newer = self.newer_guide.clone().filter(|newer| newer.id.version > guide.version);
+                Answer::NewerGuide(newer.map(Box::new))
+            }
             Ask::Lookup(request) => Answer::Lookup(Box::new(self.lookup(&request.number))),
             Ask::Evidence(request) => {
                 let guide = self.guide(&request.guide_version);
@@ -437,6 +445,7 @@ impl Rehearsal {
             | Ask::MoveParcel { .. }
             | Ask::Parcel(_)
             | Ask::Clash(_)
+            | Ask::Slips
             | Ask::Supersede(_)
             | Ask::DifferenceSeen(_)
             | Ask::SignIn(_)

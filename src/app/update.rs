@@ -154,6 +154,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PlaceOriginals => originals::enter(model, ctx),
         Action::PlaceCarry => carry::enter(model),
         Action::PlaceOutbox => outbox::enter(model, ctx),
+        Action::Tally => outbox::enter_tally(model, ctx),
         Action::Conflict => outbox::open_conflict(model, ctx),
         Action::SignIn => open(model, Overlay::sign_in()),
         Action::PlaceAccept => {
@@ -298,18 +299,20 @@ fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ct
 fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
     match event {
         DeskEvent::Line(line) => {
-            let came_back = model.session.line == Line::Offline && line != Line::Offline;
-            model.session.line = line;
+            let before = std::mem::replace(&mut model.session.line, line);
+            let came_back = before == Line::Offline && line != Line::Offline;
+            outbox::hear_line(model, before, ctx);
             if came_back && !model.locked { session::load(model, ctx) } else { Vec::new() }
         }
         DeskEvent::Parcels(count) => {
-            model.session.parcels = count;
+            let before = std::mem::replace(&mut model.session.parcels, count);
+            outbox::hear_parcels(model, before, ctx);
             outbox::refresh(model, ctx)
         }
         DeskEvent::Guides(guides) => {
             model.session.guides = Some(guides);
             model.session.coming = None;
-            Vec::new()
+            accept::look_for_newer_guide(model, false, ctx)
         }
         DeskEvent::GuidesComing { done, of } => {
             model.session.coming = Some((done, of));

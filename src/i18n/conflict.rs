@@ -1,4 +1,4 @@
-//! Texts of the page on which a person decides a conflict.
+//! Texts of what a person has to compare: a conflict, a guide that changed under a draft, an outage.
 
 use super::Entry;
 
@@ -66,4 +66,42 @@ pub(super) const TEXTS: &[Entry] = &[
     ("outbox.next.left_standing", "已由人工决定维持中心现状;本件原样保留", "Decided: left as it stands. This one is kept"),
     ("outbox.label.decided", "决定", "Decided"),
     ("wait.conflict", "读取差异", "Reading both sides"),
+    ("notice.guide_changed", "办事指南已换版:请看差异,只重问有变的部分", "The guide changed: only what differs is asked again"),
+    ("notice.guide_taken", "已改用现行指南;有 {0} 处需重新核对,其余保留", "The guide in force is used; {0} points are asked anew"),
+    ("difference.title", "指南换版 ∙ {0}:第 {1} 版改为第 {2} 版", "Guide changed ∙ {0}, version {1} to {2}"),
+    (
+        "difference.how",
+        "以收件当日现行指南为准(R5.18)。Enter 改用现行指南:只重问以上各处,其余答案与核对保留;Esc 稍后再说",
+        "The guide in force on the day of receiving governs (R5.18). Enter takes it over: only these are asked anew. Esc: later",
+    ),
+    ("difference.material", "材料", "Material"),
+    ("difference.tolerance", "容缺", "Tolerance"),
+    ("difference.question", "情形", "Question"),
+    ("difference.field", "表单项", "Form field"),
+    ("difference.statutory", "法定办结时限", "Statutory limit"),
+    ("difference.promised", "承诺办结时限", "Promised limit"),
+    ("difference.supplement_days", "补正期限", "Term to supplement"),
+    ("difference.fee", "收费", "Fee"),
+    ("difference.conditions", "受理条件", "Conditions of acceptance"),
+    ("difference.handling", "办理方式", "Way of handling"),
+    ("difference.added", "新增", "added"),
+    ("difference.dropped", "取消", "dropped"),
+    ("difference.changed", "有变", "changed"),
+    ("difference.days", "由 {0} 改为 {1} 日", "{0} to {1} days"),
+    ("difference.unstated", "未写明", "not stated"),
+    ("action.place.tally", "对账单", "Reconciliation list"),
+    ("tally.title", "断网对账单", "Reconciliation list"),
+    ("tally.times", "{0} 断网,{1} 恢复", "line down {0}, back {1}"),
+    ("tally.since", "自 {0}", "since {0}"),
+    ("tally.person", "需人工处理 {0} 件", "Needs a person: {0}"),
+    ("tally.waits", "待传 {0} 件", "Waiting: {0}"),
+    ("tally.in", "中心已确认 {0} 件", "In: {0}"),
+    ("tally.slips", "凭据 {0} 张", "Slips: {0}"),
+    ("tally.drafts", "草稿 {0} 份", "Drafts: {0}"),
+    ("tally.no_number", "尚无办件编号", "no case number yet"),
+    ("tally.draft_here", "已存本机,待办理", "saved here, to be done"),
+    ("tally.no_paper", "本单由本机生成,仅供核对,不是行政文书", "Made by this desk for checking; no paper of the organ"),
+    ("tally.ask", "说编号看一件,“打印”写成文本,“返回”回去", "A number opens one, “print” writes it, “back” leaves"),
+    ("tally.line_back", "网络已恢复,待传 {0} 件自动补送;请看对账单", "The line is back, {0} go by themselves; see the list"),
+    ("tally.all_in", "断网期间各件已有中心结论;请看对账单", "All of the outage has its answer; see the list"),
 ];

@@ -175,6 +175,7 @@ const fn is_read(ask: &Ask) -> bool {
             | Ask::Me
             | Ask::Queue
             | Ask::Guide(_)
+            | Ask::NewerGuide { .. }
             | Ask::Worklist { .. }
             | Ask::Cases(_)
             | Ask::Case(_)
@@ -186,6 +187,7 @@ const fn is_read(ask: &Ask) -> bool {
             | Ask::Outbox
             | Ask::Parcel(_)
             | Ask::Clash(_)
+            | Ask::Slips
     )
 }
 

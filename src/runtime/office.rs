@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     app::{
         Answer, Ask, Failure,
-        effect::{DraftLine, DraftRecord, Fate, OriginalLine, Sealing, Secret, SlipRecord, Superseding},
+        effect::{DraftLine, DraftRecord, Fate, OriginalLine, Sealing, Secret, SlipLine, SlipRecord, Superseding},
     },
     contract::{Me, Meta, Problem, RegisterLine},
     desk::{
@@ -153,6 +153,10 @@ impl DeskOffice {
                 let found = self.0.desk.guide(&guide).await.map_err(|error| self.fails(&error))?;
                 Answer::Guide(Box::new(found.ok_or_else(|| self.no("program.no_guide"))?))
             }
+            Ask::NewerGuide { guide, refused } => {
+                let newer = self.0.desk.newer_guide(&guide, refused).await.map_err(|error| self.fails(&error))?;
+                Answer::NewerGuide(newer.map(Box::new))
+            }
             Ask::Worklist { name, cursor } => {
                 Answer::Cases(self.ask(|centre| async move { centre.worklist(name, cursor).await }).await?)
             }
@@ -211,6 +215,11 @@ impl DeskOffice {
             Ask::PinItem { code, pinned } => {
                 self.0.desk.pin(&code, pinned).await.map_err(|error| self.fails(&error))?;
                 Answer::Nothing
+            }
+            Ask::Slips => {
+                let slips = self.0.desk.slips().await.map_err(|error| self.fails(&error))?.into_iter();
+                let line = |Slip { no, case_id, at, title, .. }| SlipLine { no, case_id, at, title };
+                Answer::Slips(slips.map(line).collect())
             }
             Ask::Clash(which) => {
                 let clash = self.0.desk.clash(which).await.map_err(|error| self.fails(&error))?;

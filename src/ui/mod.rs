@@ -17,6 +17,7 @@ mod overlay;
 pub mod plain;
 mod query;
 mod settings;
+mod tally;
 mod words;
 mod worklist;
 

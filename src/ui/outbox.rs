@@ -34,6 +34,10 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         super::clash::draw(canvas, model, page, area);
         return;
     }
+    if let Some(page) = model.outbox.tally.as_ref().filter(|_| model.outbox.open.is_none()) {
+        super::tally::draw(canvas, model, page, area);
+        return;
+    }
     stock(canvas, model, row(area, 0));
     let area = below(area, TOP);
     if model.outbox.open.is_some() { opened(canvas, model, area) } else { list(canvas, model, area) }

@@ -409,3 +409,21 @@ fn conflict() {
         insta::assert_snapshot!(format!("conflict_legal_{width}x{height}"), text(&model));
     }
 }
+
+#[test]
+fn tally() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut model = crate::app::outbox::tally_tests::page();
+        model.size = crate::app::Size { width, height };
+        insta::assert_snapshot!(format!("tally_{width}x{height}"), grid(drawn(&model).backend().buffer()));
+    }
+}
+
+#[test]
+fn guide_changed() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut stage = Rehearsal::new(width, height);
+        crate::app::accept::superseding::tests::changed(&mut stage);
+        insta::assert_snapshot!(format!("guide_changed_{width}x{height}"), shown(&stage));
+    }
+}

@@ -62,6 +62,7 @@ actions! {
     PlaceOriginals "place.originals" Places [Global],
     PlaceCarry "place.carry" Places [Global],
     PlaceOutbox "place.outbox" Places [Global],
+    Tally "place.tally" Places [Global],
     SignIn "session.sign_in" Program [Global],
 
     Open "list.open" Moving [List Results],

@@ -3,6 +3,7 @@
 
 mod clash;
 mod clash_words;
+mod tally;
 mod text;
 mod update;
 
@@ -17,8 +18,10 @@ use super::{
 
 pub use clash::{ClashPage, SIDES};
 pub use clash_words::{field_name, meanwhile, side_says};
+pub use tally::{TallyPage, TallyRow, rows as tally_rows, times as tally_times};
 pub use text::{act_name, case_name, difference_words, next_step, state_key, told};
 pub(super) use clash::{close as close_conflict, open as open_conflict};
+pub(super) use tally::{enter as enter_tally, hear_line, hear_parcels};
 pub(super) use update::{action, back, done, enter, refresh};
 
 /// What the page waits for.
@@ -34,6 +37,8 @@ pub enum Wait {
     Behind,
     /// A file being written.
     Export,
+    /// Slips that were given here.
+    Slips,
     /// Both sides of a conflict.
     Clash,
     /// What a person decided about one.
@@ -52,7 +57,7 @@ impl Wait {
 
     /// Whether Esc may give it up.
     pub const fn can_be_given_up(self) -> bool {
-        matches!(self, Self::List | Self::Detail | Self::Clash)
+        matches!(self, Self::List | Self::Detail | Self::Slips | Self::Clash)
     }
 }
 
@@ -119,6 +124,8 @@ pub struct Outbox {
     pub offer: usize,
     /// A conflict that is being decided.
     pub clash: Option<ClashPage>,
+    /// The reconciliation list is open.
+    pub tally: Option<TallyPage>,
 }
 
 impl Outbox {
@@ -142,7 +149,11 @@ impl Outbox {
         if self.clash.is_some() {
             return ClashPage::contexts();
         }
-        if self.open.is_some() { vec![Context::Choice, Context::Viewer] } else { vec![Context::List] }
+        match (&self.open, &self.tally) {
+            (Some(_), _) => vec![Context::Choice, Context::Viewer],
+            (None, Some(_)) => TallyPage::contexts(),
+            (None, None) => vec![Context::List],
+        }
     }
 
     /// The keys that matter now.
@@ -153,7 +164,10 @@ impl Outbox {
         if self.open.is_some() {
             return vec![Action::Choose1, Action::Confirm, Action::PageDown, Action::Back];
         }
-        vec![Action::Open, Action::Down, Action::PageDown, Action::PlaceAccept, Action::Palette, Action::Back]
+        if self.tally.is_some() {
+            return TallyPage::hints();
+        }
+        vec![Action::Open, Action::Tally, Action::Down, Action::PageDown, Action::PlaceAccept, Action::Palette, Action::Back]
     }
 }
 
@@ -176,3 +190,7 @@ pub(crate) mod tests;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 pub(crate) mod clash_tests;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+pub(crate) mod tally_tests;

@@ -11,7 +11,7 @@ use crate::app::{
 };
 use crate::desk::outbox::Which;
 
-use super::{Offer, PersonAct, Wait, clash, text};
+use super::{Offer, PersonAct, Wait, clash, tally, text};
 
 /// Rows that a page key moves by.
 const PAGE: usize = 10;
@@ -22,6 +22,7 @@ pub fn enter(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     model.place = Place::Outbox;
     model.outbox.open = None;
     model.outbox.clash = None;
+    model.outbox.tally = None;
     read(model, ctx)
 }
 
@@ -45,7 +46,12 @@ pub fn back(model: &mut Model) {
         clash::close(model);
         return;
     }
-    if model.outbox.open.take().is_none() {
+    if model.outbox.open.take().is_some() {
+        return;
+    }
+    if model.outbox.tally.is_some() {
+        tally::close(model);
+    } else {
         model.place = Place::Home;
     }
 }
@@ -55,7 +61,11 @@ pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     if model.outbox.clash.is_some() {
         return clash::action(model, action, ctx);
     }
-    if model.outbox.open.is_some() { opened(model, action, ctx) } else { list(model, action, ctx) }
+    match (&model.outbox.open, &model.outbox.tally) {
+        (Some(_), _) => opened(model, action, ctx),
+        (None, Some(_)) => tally::action(model, action, ctx),
+        (None, None) => list(model, action, ctx),
+    }
 }
 
 fn list(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
@@ -131,6 +141,7 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
     match (wait, result) {
         (Wait::Decide, result) => return clash::decided(model, result, ctx),
         (Wait::Clash, Ok(Answer::Clash(clash))) => clash::came(model, clash.map(|clash| *clash), ctx),
+        (Wait::Slips, Ok(Answer::Slips(slips))) => tally::slips_came(model, slips),
         (Wait::List, Ok(Answer::Outbox { lines, differences })) => {
             let chosen = model.outbox.rows().get(model.outbox.cursor).map(super::Row::command_id);
             let outbox = &mut model.outbox;

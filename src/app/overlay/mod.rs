@@ -70,6 +70,11 @@ pub enum Overlay {
         /// As typed; wiped when the overlay goes.
         password: LineEditor,
     },
+    /// The draft's guide is not in force any more: what the one in force asks otherwise.
+    GuideChanged {
+        /// First row shown.
+        cursor: usize,
+    },
     /// A text to read.
     Reader {
         /// Heading.
@@ -106,6 +111,7 @@ impl Overlay {
             Self::Clock { .. } => vec![Context::Field, Context::Choice],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => vec![Context::Choice],
             Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
+            Self::GuideChanged { .. } => vec![Context::Choice, Context::Viewer],
         }
     }
 
@@ -117,6 +123,7 @@ impl Overlay {
             }
             Self::Palette { .. } => vec![Action::Open, Action::Down, Action::Pin, Action::Back],
             Self::Clock { .. } => vec![Action::Confirm, Action::Back],
+            Self::GuideChanged { .. } => vec![Action::Confirm, Action::Down, Action::Back],
             Self::SignIn { .. } => vec![Action::Open, Action::Back],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => {
                 vec![Action::Choose1, Action::Confirm, Action::Back]
@@ -150,6 +157,7 @@ impl Overlay {
             | Self::More { cursor }
             | Self::Notices { cursor }
             | Self::Who { cursor }
+            | Self::GuideChanged { cursor }
             | Self::Reader { cursor, .. } => Some(cursor),
             Self::Clock { .. } | Self::Reveal | Self::SignIn { .. } => None,
         }
@@ -178,6 +186,9 @@ pub(super) fn text(model: &mut Model, text: &str) {
 /// A key for the topmost overlay.
 pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let last = last_row(model);
+    if action == Action::Confirm && matches!(model.overlays.last(), Some(Overlay::GuideChanged { .. })) {
+        return super::accept::over_newer_guide(model, ctx);
+    }
     let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
     if let Some(editor) = overlay.editor_mut() {
         let before = editor.text().to_owned();
@@ -216,6 +227,9 @@ fn last_row(model: &Model) -> usize {
         Some(Overlay::More { .. }) => more_entries().len(),
         Some(Overlay::Notices { .. }) => model.notices.len(),
         Some(Overlay::Who { .. }) => model.session.people.len(),
+        Some(Overlay::GuideChanged { .. }) => {
+            model.accept.newer.as_ref().map_or(0, |newer| newer.difference.changes.len())
+        }
         Some(Overlay::Reader { text, .. }) => text.lines().count().saturating_mul(2),
         _ => 0,
     };

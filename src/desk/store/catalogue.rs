@@ -73,6 +73,17 @@ impl Store {
         Ok(items)
     }
 
+    /// One item.
+    pub fn item(&self, code: &str) -> Result<Option<ItemSummary>, StoreError> {
+        let edition = self.edition()?;
+        let text: Option<String> = self
+            .connection
+            .prepare_cached("SELECT summary FROM catalogue_item WHERE edition = ?1 AND code = ?2")?
+            .query_row((edition, code), |row| row.get(0))
+            .optional()?;
+        text.as_deref().map(from_json).transpose()
+    }
+
     /// Version of the catalogue that is here, and when the centre last said that it is the one in force.
     pub fn catalogue_version(&self) -> Result<Option<(u64, Timestamp)>, StoreError> {
         let (version, at) = (self.progress(CATALOGUE_VERSION)?, self.progress(CATALOGUE_AT)?);

@@ -1,5 +1,5 @@
-//! A conflict as words: what happened meanwhile, a sentence per line, and the line that is asked about now with its
-//! answers.
+//! What a person compares, as words: a conflict (what happened meanwhile, a sentence per line, the line that is asked about
+//! now with its answers), and the reconciliation list after an outage.
 
 use crate::{
     app::{
@@ -10,7 +10,7 @@ use crate::{
     i18n::{t, tf},
 };
 
-use super::{Page, joined};
+use super::{Page, joined, numbered};
 use crate::ui::clash::{decision_key, side_key, why_key};
 
 /// The page of a conflict.
@@ -55,4 +55,22 @@ fn question(model: &Model, page: &ClashPage, line: &Compared) -> Vec<String> {
     }
     said.push(t(lang, why_key(page, line)).to_owned());
     said
+}
+
+/// The reconciliation list: a numbered sentence per row.
+pub fn tally(model: &Model) -> Option<Page> {
+    let list = model.outbox.tally.as_ref().filter(|_| model.place == Place::Outbox && model.outbox.open.is_none())?;
+    let lang = model.lang;
+    let mut page = Page {
+        id: "tally".to_owned(),
+        head: vec![t(lang, "tally.title").to_owned(), outbox::tally_times(model, &list.outage)],
+        ask: vec![t(lang, "tally.ask").to_owned()],
+        prompt: t(lang, "tally.title").to_owned(),
+        ..Page::default()
+    };
+    for (at, row) in outbox::tally_rows(model).into_iter().enumerate() {
+        let text = if row.heading { row.text } else { joined(lang, &[numbered(at, &row.text), row.right]) };
+        page.lines.push(text.into());
+    }
+    Some(page)
 }

@@ -111,6 +111,8 @@ pub const STAGES: &[(&str, Way)] = &[
         use crate::app::outbox::clash_tests as clashes;
         stage.model = clashes::page(clashes::two_laptops());
     }),
+    ("tally", |stage| stage.model = crate::app::outbox::tally_tests::page()),
+    ("guide changed", crate::app::accept::superseding::tests::changed),
     ("outbox empty", |stage| stage.act(&[Action::PlaceOutbox])),
     ("originals", |stage| stage.act(&[Action::PlaceOriginals])),
     ("carry", |stage| stage.act(&[Action::PlaceCarry])),
