@@ -253,7 +253,7 @@ impl Model {
             return overlay.hints();
         }
         let mut hints = self.page_hints();
-        if self.session.outage_unread {
+        if self.session.outage.is_some_and(|outage| outage.unread) {
             hints.insert(1.min(hints.len()), Action::Tally);
         }
         hints

@@ -50,6 +50,15 @@ pub struct Guides {
     pub calendars: Vec<(i16, bool)>,
 }
 
+/// The last time without a line, in the life of this program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastOutage {
+    /// From when to when.
+    pub times: Outage,
+    /// It is over, and nobody has looked at its list.
+    pub unread: bool,
+}
+
 /// What the frame waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wait {
@@ -100,9 +109,7 @@ pub struct Session {
     /// Line to the centre.
     pub line: Line,
     /// The last time without a line.
-    pub outage: Option<Outage>,
-    /// It is over, and nobody has looked at its list.
-    pub outage_unread: bool,
+    pub outage: Option<LastOutage>,
     /// Demo: the line was cut on purpose.
     pub line_cut: bool,
     /// Demo: the registers were switched off on purpose.

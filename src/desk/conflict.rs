@@ -34,7 +34,7 @@ pub(super) struct SeenCases(VecDeque<(Uuid, u64, Application)>);
 
 impl SeenCases {
     fn note(&mut self, case_id: Uuid, version: u64, application: Application) {
-        self.0.retain(|(known, ..)| *known != case_id);
+        self.0.retain(|(known, seen, _)| (*known, *seen) != (case_id, version));
         self.0.push_back((case_id, version, application));
         let old = self.0.len().saturating_sub(SEEN);
         self.0.drain(..old);
@@ -62,7 +62,7 @@ impl Desk {
 
     /// The same in clear, for whoever takes a draft over.
     pub fn saw_in_clear(&self, case_id: Uuid, application: &Application) {
-        let version = self.line().seen.0.iter().find(|(id, ..)| *id == case_id).map(|(_, version, _)| *version);
+        let version = self.line().seen.0.iter().rev().find(|(id, ..)| *id == case_id).map(|(_, version, _)| *version);
         if let Some(version) = version {
             self.line().seen.note(case_id, version, application.clone());
         }

@@ -201,7 +201,8 @@ impl Conflict {
 
     /// What there is to decide or to know: the act first, if it is a legal one or cannot be repeated.
     pub fn lines(&self) -> Vec<Line> {
-        let act = Line { field: Field::Act, base: None, mine: Some(json!(kind(&self.act))), theirs: None, by_itself: None };
+        let act =
+            Line { field: Field::Act, base: None, mine: Some(json!(kind(&self.act))), theirs: None, by_itself: None };
         let asked = self.asks_about_the_act();
         asked.then_some(act).into_iter().chain(self.sides.lines()).collect()
     }

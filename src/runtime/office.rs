@@ -15,7 +15,7 @@ use crate::{
         Answer, Ask, Failure,
         effect::{DraftLine, DraftRecord, Fate, OriginalLine, Sealing, Secret, SlipLine, SlipRecord, Superseding},
     },
-    contract::{Me, Meta, Problem, RegisterLine},
+    contract::{CaseDetail, Me, Meta, Problem, RegisterLine, RevealAnswer, RevealRequest},
     desk::{
         Delivered, Desk, DeskError,
         api::{ApiError, Client},
@@ -161,11 +161,7 @@ impl DeskOffice {
                 Answer::Cases(self.ask(|centre| async move { centre.worklist(name, cursor).await }).await?)
             }
             Ask::Cases(query) => Answer::Cases(self.ask(|centre| async move { centre.cases(&query).await }).await?),
-            Ask::Case(id) => {
-                let detail = self.ask(|centre| async move { centre.case(id).await }).await?;
-                self.0.desk.saw(&detail);
-                Answer::Case(Box::new(detail))
-            }
+            Ask::Case(id) => Answer::Case(Box::new(self.case(id).await?)),
             Ask::Timeline(id) => Answer::Timeline(self.ask(|centre| async move { centre.timeline(id).await }).await?),
             Ask::Document(no) => {
                 Answer::Document(Box::new(self.ask(|centre| async move { centre.document(&no).await }).await?))
@@ -176,14 +172,7 @@ impl DeskOffice {
             Ask::Evidence(request) => {
                 Answer::Evidence(Box::new(self.ask(|centre| async move { centre.evidence(&request).await }).await?))
             }
-            Ask::Reveal(request) => {
-                let asked = request.clone();
-                let answer = self.ask(|centre| async move { centre.reveal(&asked).await }).await?;
-                if let Ok(application) = serde_json::from_str::<Application>(&answer.value) {
-                    self.0.desk.saw_in_clear(request.case_id, &application);
-                }
-                Answer::Revealed(answer)
-            }
+            Ask::Reveal(request) => Answer::Revealed(self.reveal(request).await?),
             Ask::Export { name, text } => self.export(name, text).await?,
             Ask::CarryOut => carry::out(&self.0.desk, &self.0.papers, self.0.lang).await?,
             Ask::CarryLook { file, code } => carry::open(&self.0.desk, &file, &code, false, self.0.lang).await?,
@@ -216,18 +205,13 @@ impl DeskOffice {
                 self.0.desk.pin(&code, pinned).await.map_err(|error| self.fails(&error))?;
                 Answer::Nothing
             }
-            Ask::Slips => {
-                let slips = self.0.desk.slips().await.map_err(|error| self.fails(&error))?.into_iter();
-                let line = |Slip { no, case_id, at, title, .. }| SlipLine { no, case_id, at, title };
-                Answer::Slips(slips.map(line).collect())
-            }
-            Ask::Clash(which) => {
-                let clash = self.0.desk.clash(which).await.map_err(|error| self.fails(&error))?;
-                Answer::Clash(clash.map(Box::new))
-            }
-            Ask::Outbox | Ask::Parcel(_) | Ask::MoveParcel { .. } | Ask::DifferenceSeen(_) | Ask::SignIn(_) => {
-                self.outbox(ask).await?
-            }
+            Ask::Outbox
+            | Ask::Parcel(_)
+            | Ask::MoveParcel { .. }
+            | Ask::DifferenceSeen(_)
+            | Ask::Slips
+            | Ask::Clash(_)
+            | Ask::SignIn(_) => self.outbox(ask).await?,
             // The executor hands these to `keep`.
             Ask::Drafts
             | Ask::OpenDraft(_)
@@ -244,6 +228,23 @@ impl DeskOffice {
         })
     }
 
+    /// A case as the centre shows it: an act that is sealed now is based on it.
+    async fn case(&self, id: Uuid) -> Result<CaseDetail> {
+        let detail = self.ask(|centre| async move { centre.case(id).await }).await?;
+        self.0.desk.saw(&detail);
+        Ok(detail)
+    }
+
+    /// A value in clear; whoever takes a draft over has seen all of it.
+    async fn reveal(&self, request: RevealRequest) -> Result<RevealAnswer> {
+        let case_id = request.case_id;
+        let answer = self.ask(|centre| async move { centre.reveal(&request).await }).await?;
+        if let Ok(application) = serde_json::from_str::<Application>(&answer.value) {
+            self.0.desk.saw_in_clear(case_id, &application);
+        }
+        Ok(answer)
+    }
+
     /// What was sealed here, for a person and by one.
     async fn outbox(&self, ask: Ask) -> Result<Answer> {
         let desk = &self.0.desk;
@@ -258,6 +259,11 @@ impl DeskOffice {
                 self.nudge();
                 Answer::Nothing
             }
+            Ask::Slips => {
+                let line = |Slip { no, case_id, at, title, .. }| SlipLine { no, case_id, at, title };
+                Answer::Slips(desk.slips().await.map_err(fails)?.into_iter().map(line).collect())
+            }
+            Ask::Clash(which) => Answer::Clash(desk.clash(which).await.map_err(fails)?.map(Box::new)),
             Ask::DifferenceSeen(id) => {
                 desk.difference_seen(id).await.map_err(fails)?;
                 Answer::Nothing

@@ -63,11 +63,13 @@ fn table(canvas: &mut Canvas<'_>, model: &Model, page: &ClashPage, area: Rect) {
     let inner = canvas.boxed(area, &tf(lang, "conflict.title", &[&open.len().to_string()]), true);
     let [name, base, mine, _] = widths(inner.width);
     let starts = [2 + name, 2 + name + base, 2 + name + base + mine];
+    let value = base.saturating_sub(1);
     let head = row(inner, 0);
     canvas.put(cell(head, 2, name), t(lang, "conflict.column.field"), Role::FieldLabel);
-    for (start, key) in starts.into_iter().zip(["conflict.column.base", "conflict.column.mine", "conflict.column.theirs"])
+    for (start, key) in
+        starts.into_iter().zip(["conflict.column.base", "conflict.column.mine", "conflict.column.theirs"])
     {
-        canvas.put(cell(head, start, base - 1), t(lang, key), Role::FieldLabel);
+        canvas.put(cell(head, start, value), t(lang, key), Role::FieldLabel);
     }
     let decision = 2 + name + base * 3;
     canvas.put(indent(head, decision), t(lang, "conflict.column.decision"), Role::FieldLabel);
@@ -91,12 +93,12 @@ fn table(canvas: &mut Canvas<'_>, model: &Model, page: &ClashPage, area: Rect) {
             if is_open { (Glyph::Missing, Role::LightYellow) } else { (Glyph::Complete, Role::LightGreen) };
         canvas.put(cell(line, 0, 1), &canvas.sign(glyph).to_string(), look(role));
         let field = outbox::field_name(lang, &page.clash, &entry.field);
-        canvas.put(cell(line, 2, name - 1), &field, look(Role::Text));
+        canvas.put(cell(line, 2, name.saturating_sub(1)), &field, look(Role::Text));
         let taken = page.side(entry).map(|(side, _)| side);
         for (start, side) in starts.into_iter().zip([Side::Base, Side::Mine, Side::Theirs]) {
             let says = outbox::side_says(model, page, entry, side);
             let role = if taken == Some(side) { Role::TextStrong } else { Role::TextDim };
-            canvas.put(cell(line, start, base - 1), &says, look(role));
+            canvas.put(cell(line, start, value), &says, look(role));
         }
         canvas.put(indent(line, decision), t(lang, decision_key(page, entry, is_open)), look(role));
     }

@@ -103,8 +103,8 @@ fn guide_changed(canvas: &mut Canvas<'_>, model: &Model, body: Rect, cursor: usi
     let title = tf(lang, "difference.title", &[&newer.guide.name, &from, &to]);
     let area = open(canvas, body, 84, columns(changes.len()) + 6, &title);
     let list = Rect { height: area.height.saturating_sub(4), ..area };
-    let last = changes.len().saturating_sub(usize::from(list.height));
-    for (at, change) in changes.iter().skip(cursor.min(last)).take(usize::from(list.height)).enumerate() {
+    let furthest = changes.len().saturating_sub(usize::from(list.height));
+    for (at, change) in changes.iter().skip(cursor.min(furthest)).take(usize::from(list.height)).enumerate() {
         let (glyph, role) = match change.how {
             How::Added => (Glyph::Missing, Role::LightYellow),
             How::Dropped => (Glyph::NotApplicable, Role::TextDim),

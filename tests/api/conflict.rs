@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use chuangtai::{
+    contract::RevealRequest,
     desk::{
         Desk,
         outbox::{Clash, ParcelState, Which},
     },
     domain::{
-        case::{Application, Channel},
+        case::{Application, State},
         conflict::{Decision, Field, PartyField, Side},
         exemption::SatisfyBy,
-        guide::{FormFieldKind, GuideRef},
+        guide::FormFieldKind,
         lifecycle::{Act, act},
         role::Role,
     },
@@ -28,12 +29,14 @@ fn free_fields(joined: &Joined) -> (String, String) {
     let guide = joined.world.guide(FOOD);
     let free = |kind: FormFieldKind| matches!(kind, FormFieldKind::Text | FormFieldKind::LongText);
     let fields = guide.form.iter().flat_map(|section| &section.fields);
-    let mut ids = fields.filter(|f| f.filled_from.is_none() && free(f.kind) && f.options.is_empty()).map(|f| f.id.clone());
+    let mut ids =
+        fields.filter(|f| f.filled_from.is_none() && free(f.kind) && f.options.is_empty()).map(|f| f.id.clone());
     (ids.next().unwrap(), ids.next().unwrap())
 }
 
 fn record(fields: &[(&str, &str)], base: &[(&str, &str)]) -> Act {
-    let map = |pairs: &[(&str, &str)]| pairs.iter().map(|(id, value)| ((*id).to_owned(), (*value).to_owned())).collect();
+    let map =
+        |pairs: &[(&str, &str)]| pairs.iter().map(|(id, value)| ((*id).to_owned(), (*value).to_owned())).collect();
     Act::FormRecord(act::FormRecord { fields: map(fields), base: map(base) })
 }
 
@@ -44,10 +47,11 @@ fn clash(joined: &Joined, desk: &Desk, which: Which) -> Clash {
 /// Carries out what the picks come to.
 fn decide(joined: &Joined, desk: &Desk, clash: &Clash, picks: &[(Field, Side)]) -> Option<Uuid> {
     let picks: BTreeMap<Field, Side> = picks.iter().cloned().collect();
-    let (act, guide) = match clash.conflict.decide(&picks).unwrap() {
-        Decision::TheirsStands => (None, clash.guide_version.clone()),
-        Decision::Again(act) => (Some(act), clash.guide_version.clone()),
+    let act = match clash.conflict.decide(&picks).unwrap() {
+        Decision::TheirsStands => None,
+        Decision::Again(act) => Some(act),
     };
+    let guide = clash.guide_version.clone();
     let decided = joined.wait(desk.supersede(clash.line.command_id, act.as_deref(), clash.version, guide)).unwrap();
     decided.map(|sealed| {
         let after = settled(joined.wait(desk.deliver(sealed.command_id)).unwrap());
@@ -95,65 +99,51 @@ fn f45_two_clerks_change_one_form_and_a_person_leads_them_to_one_outcome() {
 }
 
 #[test]
-fn r12_1_identity_is_decided_by_a_person_and_the_rest_of_two_drafts_merges() {
+fn r12_1_identity_is_decided_by_a_person_and_the_facts_of_both_merge() {
     let joined = Joined::new();
     let case = joined.world.uuid();
-    let (one, two) = (joined.desk("one", Role::GridAgent), joined.desk("desk two", Role::GridAgent));
+    let (window, laptop) = (joined.desk("one", Role::Clerk), joined.desk("desk two", Role::GridAgent));
     let who = joined.world.lookup("A017");
-    let mut draft = joined.world.food_application(&who, vec![row(1, SatisfyBy::EForm)]);
-    draft.channel = Channel::Agent;
-    let submit = |application: &Application| {
-        Act::DraftSubmit(Box::new(act::Draft {
-            application: application.clone(),
-            slip_no: None,
-            collected_at: None,
-            agreement: None,
-            originals: Vec::new(),
-        }))
+    let rows = vec![row(1, SatisfyBy::EForm), row(5, SatisfyBy::PaperOriginal)];
+    let handed_in = joined.world.food_application(&who, rows);
+    let draft = act::Draft {
+        application: handed_in.clone(),
+        slip_no: None,
+        collected_at: None,
+        agreement: None,
+        originals: Vec::new(),
     };
-    let send = |desk: &Desk, application: &Application, version: u64| {
-        let act = submit(application);
-        let guide: GuideRef = application.guide_version.clone();
-        joined.wait(async {
-            let sealed = desk.seal(&act, Some(case), version, Some(guide)).await.unwrap();
-            settled(desk.deliver(sealed.command_id).await.unwrap())
-        })
-    };
-    let opened = send(&one, &draft, 0);
+    let opened = settled(joined.deliver(&laptop, &Act::DraftSubmit(Box::new(draft)), case, 0));
     assert_eq!(opened.state, ParcelState::Applied, "{:?}", opened.problem);
-    // Both laptops have seen version 1.
-    let detail = joined.wait(one.ask(|centre| async move { centre.case(case).await })).unwrap();
-    one.saw(&detail);
-    one.saw_in_clear(case, &draft);
-
-    let (first, _) = free_fields(&joined);
-    let mut theirs = draft.clone();
-    theirs.applicant.address = "江苏省扬州市广陵区汶河南路8号".into();
-    assert_eq!(send(&two, &theirs, 1).state, ParcelState::Applied);
-    let mut mine = draft.clone();
-    mine.form.insert(first.clone(), "我改的".into());
-    mine.applicant.phone = "13900000000".into();
-    let refused = send(&one, &mine, 1);
+    // The window takes the draft over, and corrects a value and the telephone; meanwhile the agent corrects another value.
+    let detail = joined.wait(window.ask(|centre| async move { centre.case(case).await })).unwrap();
+    window.saw(&detail);
+    window.saw_in_clear(case, &handed_in);
+    let (first, second) = free_fields(&joined);
+    let agents = record(&[(&second, "代办员改的")], &[(&second, &handed_in.form[&second])]);
+    assert_eq!(settled(joined.deliver(&laptop, &agents, case, 1)).state, ParcelState::Applied);
+    let mut application = handed_in.clone();
+    application.form.insert(first.clone(), "窗口改的".into());
+    application.applicant.phone = "13900000000".into();
+    let receive =
+        Act::Receive(Box::new(act::Receiving { application, received_at: None, slip_no: None, outage: None }));
+    let refused = settled(joined.deliver(&window, &receive, case, 1));
     assert_eq!(refused.state, ParcelState::Conflict, "{:?}", refused.problem);
 
-    let both = clash(&joined, &one, Which::Command(refused.command_id));
+    let both = clash(&joined, &window, Which::Command(refused.command_id));
     let phone = Field::Applicant(PartyField::Phone);
-    assert_eq!(both.conflict.decide(&BTreeMap::new()), Err(vec![phone.clone()]), "{:?}", both.conflict.lines());
-    decide(&joined, &one, &both, &[(phone, Side::Mine)]).unwrap();
-    let merged = clash_free(&joined, &two, case);
-    assert_eq!(merged.form[&first], "我改的");
-    assert_eq!((merged.applicant.phone.as_str(), merged.applicant.address.as_str()), ("13900000000", "江苏省扬州市广陵区汶河南路8号"));
-}
-
-/// The draft in clear, as whoever takes it over sees it.
-fn clash_free(joined: &Joined, desk: &Desk, case: Uuid) -> Application {
-    let request = chuangtai::contract::RevealRequest {
-        case_id: case,
-        field: "application".into(),
-        reason: "reveal.take_over".into(),
-    };
-    let value = joined.wait(desk.ask(|centre| async move { centre.reveal(&request).await })).unwrap().value;
-    serde_json::from_str(&value).unwrap()
+    let open = both.conflict.decide(&BTreeMap::new());
+    assert_eq!(open, Err(vec![Field::Act, phone.clone()]), "the act and the telephone: {:?}", both.conflict.lines());
+    let done = decide(&joined, &window, &both, &[(Field::Act, Side::Mine), (phone, Side::Mine)]).unwrap();
+    let detail = joined.wait(window.ask(|centre| async move { centre.case(case).await })).unwrap();
+    assert_eq!((detail.case.state, detail.case.version), (State::Received, 3));
+    assert_eq!(detail.case.application.form[&first], "窗口改的");
+    assert_eq!(detail.case.application.form[&second], "代办员改的");
+    let request = RevealRequest { case_id: case, field: "applicant.phone".into(), reason: "reveal.contact".into() };
+    let phone = joined.wait(window.ask(|centre| async move { centre.reveal(&request).await })).unwrap().value;
+    assert_eq!(phone, "13900000000");
+    let kept = joined.wait(window.parcel_detail(refused.command_id)).unwrap().unwrap();
+    assert_eq!(kept.line.decided.unwrap().superseded_by, Some(done));
 }
 
 #[test]

@@ -136,7 +136,8 @@ pub fn change_words(lang: Lang, change: &Change) -> String {
             How::Changed => "difference.changed",
         },
     );
-    let days = |days: Option<u32>| days.map_or_else(|| t(lang, "difference.unstated").to_owned(), |days| days.to_string());
+    let days =
+        |days: Option<u32>| days.map_or_else(|| t(lang, "difference.unstated").to_owned(), |days| days.to_string());
     let figures = match (change.before, change.after) {
         (None, None) => String::new(),
         (before, after) => tf(lang, "difference.days", &[&days(before), &days(after)]),

@@ -1,5 +1,7 @@
 //! The form of an act, made from its row of the table and from the case.
 
+use std::collections::BTreeMap;
+
 use crate::{
     app::{
         accept::{TICKS, in_chinese},
@@ -31,6 +33,11 @@ pub struct ActForm {
     pub form: Form,
     /// Sentences of a refusal that belong to no field.
     pub said: Vec<String>,
+    /// The version of the case that it was begun on, whatever comes in meanwhile (R12.1); `None` = the one on the screen:
+    /// what changed stands above the form.
+    pub version: Option<u64>,
+    /// The applicant's form as it was then.
+    pub base: BTreeMap<String, String>,
 }
 
 /// All that a form is made of.
@@ -50,7 +57,9 @@ impl ActForm {
     /// An empty form; what the case already says is filled in.
     pub fn new(act: &'static ActRow, sheet: &Sheet<'_>) -> Self {
         let fields = act.parts.iter().flat_map(|part| sheet.fields(part)).collect();
-        Self { act, form: Form::new(fields), said: Vec::new() }
+        let case = &sheet.detail.case;
+        let (version, base) = (Some(case.version), case.application.form.clone());
+        Self { act, form: Form::new(fields), said: Vec::new(), version, base }
     }
 
     /// Takes the centre's refusal in: each sentence to its field, what belongs to none on top.

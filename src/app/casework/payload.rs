@@ -1,5 +1,7 @@
 //! From a filled-in form to the act on the wire.
 
+use std::collections::BTreeMap;
+
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},
@@ -32,7 +34,7 @@ use super::{
 pub fn act(form: &ActForm, sheet: &Sheet<'_>, now: Timestamp, today: Date) -> Option<Act> {
     let mut payload = Map::new();
     for part in form.act.parts {
-        put(&mut payload, part, &form.form, sheet, now, today);
+        put(&mut payload, part, form, sheet, now, today);
     }
     if matches!(form.act.act, "case.accept_with_tolerance" | "case.accept_on_commitment") {
         payload.insert("credit_evidence".to_owned(), json!(credit_evidence(sheet)));
@@ -46,16 +48,18 @@ fn credit_evidence(sheet: &Sheet<'_>) -> Option<Uuid> {
     credit.max_by_key(|found| found.asked_at).map(|found| found.id)
 }
 
-fn put(payload: &mut Map<String, Value>, part: &Part, form: &Form, sheet: &Sheet<'_>, now: Timestamp, today: Date) {
+fn put(payload: &mut Map<String, Value>, part: &Part, act: &ActForm, sheet: &Sheet<'_>, now: Timestamp, today: Date) {
     let at = part.at.to_owned();
+    let form = &act.form;
+    let base = act.version.map_or(&sheet.detail.case.application.form, |_| &act.base);
     match part.kind {
         Kind::Each(which, said) => {
             payload.insert(at, Value::Array(each(part, which, said, form, sheet)));
         }
         Kind::Correction => {
-            payload.insert(at, correction(part, form, sheet));
+            payload.insert(at, correction(part, form, base, sheet));
         }
-        Kind::FormFields => form_fields(payload, part, form, sheet),
+        Kind::FormFields => form_fields(payload, part, form, base),
         Kind::Letter => letter(payload, part, form, sheet),
         _ => {
             let Some(field) = form.field(part.at) else { return };
@@ -167,18 +171,17 @@ fn row(sheet: &Sheet<'_>, material: &Material, verdict: Verdict) -> MaterialRow 
     row
 }
 
-fn correction(part: &Part, form: &Form, sheet: &Sheet<'_>) -> Value {
+fn correction(part: &Part, form: &Form, base: &BTreeMap<String, String>, sheet: &Sheet<'_>) -> Value {
     let chosen = form.field(&id_of(part.at, "field"));
     let at = chosen.and_then(|field| field.options.iter().position(|option| option == field.text()));
     let Some((id, _)) = at.and_then(|at| sheet.correctable().into_iter().nth(at)) else { return json!([]) };
-    let old = sheet.detail.case.application.form.get(&id).cloned().unwrap_or_default();
+    let old = base.get(&id).cloned().unwrap_or_default();
     json!([{"field": id, "old": old, "new": form.value(&id_of(part.at, "new")).trim()}])
 }
 
 /// Only what was changed goes out, beside the value it replaces: a change by somebody else is found.
-fn form_fields(payload: &mut Map<String, Value>, part: &Part, form: &Form, sheet: &Sheet<'_>) {
+fn form_fields(payload: &mut Map<String, Value>, part: &Part, form: &Form, known: &BTreeMap<String, String>) {
     let prefix = id_of(part.at, "");
-    let known = &sheet.detail.case.application.form;
     let mut fields = Map::new();
     let mut base = Map::new();
     for field in &form.fields {

@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use uuid::Uuid;
+
 use crate::{
     app::{
         Model, Place,
@@ -48,7 +50,7 @@ impl ClashPage {
     fn new(clash: Clash, came_from: Place) -> Self {
         let lines = clash.conflict.lines();
         let mut page = Self { clash, lines, picks: BTreeMap::new(), cursor: 0, came_from };
-        page.to_next_open();
+        page.seek_open();
         page
     }
 
@@ -65,7 +67,7 @@ impl ClashPage {
 
     /// Contexts in force, innermost first.
     pub fn contexts() -> Vec<Context> {
-        vec![Context::Choice, Context::Viewer]
+        vec![Context::Choice]
     }
 
     /// The keys that matter now.
@@ -85,12 +87,12 @@ impl ClashPage {
             });
         }
         self.picks.insert(line.field.clone(), side);
-        self.to_next_open();
+        self.seek_open();
         Ok(())
     }
 
     /// To the next open line from here on, then from the top, then to the row behind the last.
-    fn to_next_open(&mut self) {
+    fn seek_open(&mut self) {
         let open = self.open();
         let is_open = |(_, line): &(usize, &Line)| open.contains(&line.field);
         let mut from_here = self.lines.iter().enumerate().skip(self.cursor);
@@ -104,21 +106,27 @@ pub fn ask(model: &mut Model, which: Which, ctx: &Ctx) -> Vec<Effect> {
     vec![model.ask(Purpose::Outbox(Wait::Clash), Ask::Clash(which), ctx)]
 }
 
+/// The conflict of this case, where its screen is open.
+pub fn of_case(model: &mut Model, case_id: Uuid, ctx: &Ctx) -> Vec<Effect> {
+    let shown = model.place == Place::Case && model.casework.case_id == Some(case_id);
+    if shown { ask(model, Which::Case(case_id), ctx) } else { Vec::new() }
+}
+
 /// The key that leads here from anywhere: the conflict of the case on the screen, or the first one of the outbox.
 pub fn open(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     match (model.place, model.casework.case_id) {
         (Place::Case, Some(case_id)) => ask(model, Which::Case(case_id), ctx),
+        // The outbox has not been read yet: it is, and shows what waits for a decision.
+        _ if !model.outbox.loaded => update::enter(model, ctx),
         _ => {
             let chosen = model.outbox.rows().get(model.outbox.cursor).map(super::Row::command_id);
             let mut conflicts = model.outbox.lines.iter().filter(|line| line.is_open_conflict());
             let here = conflicts.clone().find(|line| Some(line.command_id) == chosen);
-            match here.or_else(|| conflicts.next()).map(|line| line.command_id) {
-                Some(command_id) => ask(model, Which::Command(command_id), ctx),
-                None => {
-                    model.say(Level::Note, "conflict.none", &[], ctx);
-                    update::enter(model, ctx)
-                }
-            }
+            let Some(command_id) = here.or_else(|| conflicts.next()).map(|line| line.command_id) else {
+                model.say(Level::Note, "conflict.none", &[], ctx);
+                return update::enter(model, ctx);
+            };
+            ask(model, Which::Command(command_id), ctx)
         }
     }
 }
@@ -151,8 +159,6 @@ pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     match action {
         Action::Up => page.cursor = page.cursor.saturating_sub(1),
         Action::Down => page.cursor = (page.cursor + 1).min(last),
-        Action::PageUp | Action::First => page.cursor = 0,
-        Action::PageDown | Action::Last => page.cursor = last,
         Action::Confirm => return confirm(model, ctx),
         _ => {
             let side = action.digit().and_then(|digit| SIDES.get(digit - 1));
@@ -170,7 +176,7 @@ fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let here = page.lines.get(page.cursor);
     if !open.is_empty() || here.is_some() {
         let stays = here.is_some_and(|line| open.contains(&line.field));
-        page.to_next_open();
+        page.seek_open();
         if stays || here_is_last(page) && !open.is_empty() {
             model.say(Level::Note, "conflict.decide_first", &[&open.len().to_string()], ctx);
         }

@@ -54,7 +54,9 @@ pub fn side_says(model: &Model, page: &ClashPage, line: &Line, side: Side) -> St
     let lang = model.lang;
     if line.field == Field::Act {
         return match side {
-            Side::Mine => line.mine.as_ref().and_then(Value::as_str).map(|kind| act_name(lang, kind)).unwrap_or_default(),
+            Side::Mine => {
+                line.mine.as_ref().and_then(Value::as_str).map(|kind| act_name(lang, kind)).unwrap_or_default()
+            }
             Side::Theirs => theirs_did(lang, &page.clash),
             Side::Base => String::new(),
         };
@@ -112,12 +114,10 @@ fn shown(model: &Model, clash: &Clash, field: &Field, value: &Value) -> String {
         }
         Field::Answer(id) => answer(clash, id, value),
         Field::Material(_) => material(lang, value),
-        Field::Channel => spelled::<Channel>(value).map_or_else(String::new, |channel| {
-            tf(lang, &format!("conflict.channel.{channel:?}"), &[])
-        }),
-        Field::DeliveryWay => spelled::<DeliveryWay>(value).map_or_else(String::new, |way| {
-            tf(lang, &format!("conflict.delivery.{way:?}"), &[])
-        }),
+        Field::Channel => spelled::<Channel>(value)
+            .map_or_else(String::new, |channel| tf(lang, &format!("conflict.channel.{channel:?}"), &[])),
+        Field::DeliveryWay => spelled::<DeliveryWay>(value)
+            .map_or_else(String::new, |way| tf(lang, &format!("conflict.delivery.{way:?}"), &[])),
         Field::Guide | Field::Act => text.to_owned(),
     }
 }
@@ -130,7 +130,9 @@ fn is_organisation(clash: &Clash) -> bool {
 /// What a field of the form says by its kind who somebody is stays masked; a field that the guide does not know is masked
 /// as the outbox masks it.
 fn masked_form(clash: &Clash, id: &str, text: &str) -> String {
-    use FormFieldKind::{Address, Choice, CitizenId, CreditCode, Date, LongText, Money, MultiChoice, Name, Number, Phone, Text};
+    use FormFieldKind::{
+        Address, Choice, CitizenId, CreditCode, Date, LongText, Money, MultiChoice, Name, Number, Phone, Text,
+    };
     let known = clash.names.form.iter().find(|known| known.id == id);
     let personal = |from: &str| from.starts_with("applicant.");
     match known.map(|known| known.kind) {

@@ -17,11 +17,11 @@ use super::{
 };
 
 pub use clash::{ClashPage, SIDES};
+pub(super) use clash::{close as close_conflict, of_case as compare, open as open_conflict};
 pub use clash_words::{field_name, meanwhile, side_says};
 pub use tally::{TallyPage, TallyRow, rows as tally_rows, times as tally_times};
-pub use text::{act_name, case_name, difference_words, next_step, state_key, told};
-pub(super) use clash::{close as close_conflict, open as open_conflict};
 pub(super) use tally::{enter as enter_tally, hear_line, hear_parcels};
+pub use text::{act_name, case_name, difference_words, next_step, state_key, told};
 pub(super) use update::{action, back, done, enter, refresh};
 
 /// What the page waits for.
@@ -167,7 +167,15 @@ impl Outbox {
         if self.tally.is_some() {
             return TallyPage::hints();
         }
-        vec![Action::Open, Action::Tally, Action::Down, Action::PageDown, Action::PlaceAccept, Action::Palette, Action::Back]
+        vec![
+            Action::Open,
+            Action::Tally,
+            Action::Down,
+            Action::PageDown,
+            Action::PlaceAccept,
+            Action::Palette,
+            Action::Back,
+        ]
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         msg::Ctx,
         notice::Level,
         request::Purpose,
-        session::{Line, beijing},
+        session::{LastOutage, Line, beijing},
     },
     desk::outbox::{Outage, Part, number_of, tally},
     i18n::{Lang, t, tf},
@@ -63,9 +63,12 @@ impl TallyPage {
 
 /// Opens the list of the last outage; without one in the life of this program, of this day.
 pub fn enter(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
-    let outage = model.session.outage.unwrap_or_else(|| Outage { from: today(model, ctx.now), to: None });
+    let known = model.session.outage.map(|outage| outage.times);
+    let outage = known.unwrap_or_else(|| Outage { from: today(model, ctx.now), to: None });
     let came_from = if model.place == Place::Outbox { Place::Home } else { model.place };
-    model.session.outage_unread = false;
+    if let Some(outage) = &mut model.session.outage {
+        outage.unread = false;
+    }
     let mut effects = update::enter(model, ctx);
     model.outbox.tally = Some(TallyPage { outage, slips: Vec::new(), cursor: 1, came_from });
     effects.push(model.ask(Purpose::Outbox(Wait::Slips), Ask::Slips, ctx));
@@ -83,11 +86,14 @@ fn today(model: &Model, now: Timestamp) -> Timestamp {
 pub fn hear_line(model: &mut Model, before: Line, ctx: &Ctx) {
     let now_down = model.session.line == Line::Offline;
     match (before == Line::Offline, now_down) {
-        (false, true) => model.session.outage = Some(Outage { from: ctx.now, to: None }),
+        (false, true) => {
+            let times = Outage { from: ctx.now, to: None };
+            model.session.outage = Some(LastOutage { times, unread: false });
+        }
         (true, false) => {
             if let Some(outage) = &mut model.session.outage {
-                outage.to = Some(ctx.now);
-                model.session.outage_unread = true;
+                outage.times.to = Some(ctx.now);
+                outage.unread = true;
                 let waiting = model.session.parcels.to_string();
                 model.say(Level::Note, "tally.line_back", &[&waiting], ctx);
             }
@@ -98,7 +104,7 @@ pub fn hear_line(model: &mut Model, before: Line, ctx: &Ctx) {
 
 /// The last parcel of an outage is in.
 pub fn hear_parcels(model: &mut Model, before: usize, ctx: &Ctx) {
-    let over = model.session.outage.is_some_and(|outage| outage.to.is_some());
+    let over = model.session.outage.is_some_and(|outage| outage.times.to.is_some());
     if over && before > 0 && model.session.parcels == 0 {
         model.say(Level::Good, "tally.all_in", &[], ctx);
     }
@@ -132,9 +138,8 @@ pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::Last => page.cursor = last,
         Action::Open => {
             let command_id = rows.get(page.cursor).and_then(|row| row.command_id);
-            return command_id.map_or_else(Vec::new, |id| {
-                vec![model.ask(Purpose::Outbox(Wait::Detail), Ask::Parcel(id), ctx)]
-            });
+            return command_id
+                .map_or_else(Vec::new, |id| vec![model.ask(Purpose::Outbox(Wait::Detail), Ask::Parcel(id), ctx)]);
         }
         Action::Print | Action::Preview => {
             let outage = page.outage;

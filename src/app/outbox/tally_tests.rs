@@ -37,7 +37,11 @@ pub fn page() -> Model {
         at: now() + SignedDuration::from_mins(5),
         title: "张*兰 食品经营许可".into(),
     };
-    answer(&mut model, &slips, Answer::Slips(vec![slip("代收-261120-7F3A91-0001", 6), slip("代收-261120-7F3A91-0002", 77)]));
+    answer(
+        &mut model,
+        &slips,
+        Answer::Slips(vec![slip("代收-261120-7F3A91-0001", 6), slip("代收-261120-7F3A91-0002", 77)]),
+    );
     model
 }
 
@@ -47,8 +51,9 @@ fn b6_the_list_says_what_is_in_what_waits_and_what_needs_a_person() {
     let rows = tally_rows(&model);
     let heads: Vec<&str> = rows.iter().filter(|row| row.heading).map(|row| row.text.as_str()).collect();
     assert_eq!(heads, ["需人工处理 3 件", "待传 4 件", "中心已确认 1 件", "凭据 2 张", "草稿 1 份"]);
-    let said: String = rows.iter().map(|row| format!("{}|{}\n", row.text, row.right)).collect();
-    for part in ["冲突", "已驳回", "未收到中心回应", "中心已受理 321002202611200001", "尚无办件编号", "A021 王*明"] {
+    let said = rows.iter().map(|row| format!("{}|{}", row.text, row.right)).collect::<Vec<_>>().join("\n");
+    for part in ["冲突", "已驳回", "未收到中心回应", "中心已受理 321002202611200001", "尚无办件编号", "A021 王*明"]
+    {
         assert!(said.contains(part), "{part}: {said}");
     }
     let slip = rows.iter().find(|row| row.text.contains("0001")).unwrap();
@@ -81,7 +86,8 @@ fn b6_a_row_opens_its_parcel_and_the_list_goes_to_paper() {
     let effects = press(&mut model, Action::Print);
     let Effect::Ask { ask: Ask::Export { name, text }, .. } = &effects[0] else { panic!("{effects:?}") };
     assert!(name.starts_with("tally-20261120"));
-    for part in ["断网对账单", "11-20 10:30 断网,11-20 11:30 恢复", "代收-261120-7F3A91-0002", "不是行政文书"] {
+    for part in ["断网对账单", "11-20 10:30 断网,11-20 11:30 恢复", "代收-261120-7F3A91-0002", "不是行政文书"]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
 }

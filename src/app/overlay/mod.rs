@@ -109,9 +109,8 @@ impl Overlay {
             // A password may hold any sign: only what is no text is a key there.
             Self::SignIn { .. } => vec![Context::Field, Context::Results],
             Self::Clock { .. } => vec![Context::Field, Context::Choice],
-            Self::More { .. } | Self::Who { .. } | Self::Reveal => vec![Context::Choice],
+            Self::More { .. } | Self::Who { .. } | Self::Reveal | Self::GuideChanged { .. } => vec![Context::Choice],
             Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
-            Self::GuideChanged { .. } => vec![Context::Choice, Context::Viewer],
         }
     }
 

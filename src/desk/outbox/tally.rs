@@ -57,8 +57,8 @@ pub fn tally<'a>(lines: &'a [ParcelLine], outage: &Outage) -> Vec<(Part, &'a Par
 
 /// What has become of the case of a slip: its number, once the centre has it.
 pub fn number_of(lines: &[ParcelLine], case_id: Uuid) -> Option<&str> {
-    let of_case = lines.iter().filter(|line| line.case_id == Some(case_id));
-    of_case.filter_map(|line| line.verdict.as_ref()?.case_no.as_deref()).next()
+    let mut of_case = lines.iter().filter(|line| line.case_id == Some(case_id));
+    of_case.find_map(|line| line.verdict.as_ref()?.case_no.as_deref())
 }
 
 #[cfg(test)]
@@ -104,11 +104,9 @@ mod tests {
             decided,
             line(8, ParcelState::Applied, 250),
         ];
-        let list: Vec<(Part, u64)> = tally(&lines, &outage).into_iter().map(|(part, line)| (part, line.place)).collect();
-        assert_eq!(
-            list,
-            [(Part::Person, 4), (Part::Person, 5), (Part::Waits, 2), (Part::Waits, 6), (Part::In, 3)]
-        );
+        let list: Vec<(Part, u64)> =
+            tally(&lines, &outage).into_iter().map(|(part, line)| (part, line.place)).collect();
+        assert_eq!(list, [(Part::Person, 4), (Part::Person, 5), (Part::Waits, 2), (Part::Waits, 6), (Part::In, 3)]);
         let lasting = Outage { from: second(100), to: None };
         assert!(tally(&lines, &lasting).iter().any(|(part, line)| *part == Part::In && line.place == 8));
     }

@@ -57,12 +57,7 @@ fn go_on(transaction: &Transaction<'_>, seal: &Seal) -> Result<(), StoreError> {
              SELECT command_id, ?3, ?4 FROM parcel
              WHERE case_id = ?1 AND kind = ?2 AND state = 'conflict' AND command_id <> ?3",
         )?
-        .execute((
-            seal.case_id.map(|id| id.to_string()),
-            &seal.kind,
-            seal.command_id.to_string(),
-            millis(seal.now),
-        ))?;
+        .execute((seal.case_id.map(|id| id.to_string()), &seal.kind, seal.command_id.to_string(), millis(seal.now)))?;
     Ok(())
 }
 

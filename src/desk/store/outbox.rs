@@ -26,7 +26,16 @@ const MORE: &str = "kind, coalesce(nullif(title, ''), (SELECT title FROM parcel 
 type LineRow = (ParcelRow, String, String, i64, bool, Option<String>, Option<String>, Option<i64>);
 
 fn line_row(row: &Row<'_>) -> rusqlite::Result<LineRow> {
-    Ok((parcel_row(row)?, row.get(10)?, row.get(11)?, row.get(12)?, row.get(13)?, row.get(14)?, row.get(15)?, row.get(16)?))
+    Ok((
+        parcel_row(row)?,
+        row.get(10)?,
+        row.get(11)?,
+        row.get(12)?,
+        row.get(13)?,
+        row.get(14)?,
+        row.get(15)?,
+        row.get(16)?,
+    ))
 }
 
 fn read_line(row: LineRow, trusted: &[PublicKey]) -> Result<ParcelLine, StoreError> {

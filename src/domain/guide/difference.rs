@@ -150,15 +150,7 @@ impl Difference {
 /// What a material asks of the applicant and of the clerk. Its running number, samples and remarks ask nothing; its entry
 /// of the tolerance list is compared by itself.
 fn asked(material: &Material) -> Material {
-    Material {
-        no: 0,
-        tolerance: None,
-        fill_note: None,
-        sample: false,
-        basis: None,
-        note: None,
-        ..material.clone()
-    }
+    Material { no: 0, tolerance: None, fill_note: None, sample: false, basis: None, note: None, ..material.clone() }
 }
 
 /// What a field holds; how it is called and explained is no matter.
@@ -208,7 +200,8 @@ fn tolerances(changes: &mut Vec<Change>, old: &Guide, new: &Guide) {
     };
     for material in &new.materials {
         let before = old.material(&material.code).and_then(|known| known.tolerance.as_ref());
-        let (had, has) = (before.and_then(|rule| rule.due_days), material.tolerance.as_ref().and_then(|rule| rule.due_days));
+        let (had, has) =
+            (before.and_then(|rule| rule.due_days), material.tolerance.as_ref().and_then(|rule| rule.due_days));
         match (before, &material.tolerance) {
             (None, Some(_)) => push(material, How::Added, None, has),
             (Some(_), None) => push(material, How::Dropped, had, None),
@@ -239,7 +232,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::guide::{fixtures, ToleranceMode, ToleranceRule};
+    use crate::domain::guide::{ToleranceMode, ToleranceRule, fixtures};
 
     /// One small change to a guide.
     fn change(guide: &mut Guide, which: u8, at: usize) {

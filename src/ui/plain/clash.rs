@@ -74,3 +74,51 @@ pub fn tally(model: &Model) -> Option<Page> {
     }
     Some(page)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests {
+    use crate::{
+        app::{
+            Action,
+            casework::fixtures::press,
+            outbox::{clash_tests, tally_tests},
+        },
+        ui::plain::{choose::choose, enter, page},
+    };
+
+    fn read(model: &crate::app::Model) -> String {
+        let page = page(model);
+        let lines = page.lines.iter().map(|line| line.text.clone());
+        page.head.iter().chain(&page.about).cloned().chain(lines).chain(page.ask).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn r12_1_a_conflict_is_decided_line_by_line_by_voice() {
+        let mut model = clash_tests::page(clash_tests::two_laptops());
+        let said = read(&model);
+        for part in
+            ["本机要办:提交预受理", "容缺受理", "送达地址,自动:中心", "1 本机:张*芳", "2 中心现在:张*兰", "3 原值"]
+        {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        let first = choose(&model, 1).unwrap();
+        assert_eq!(first.take, Some(Action::Choose1));
+        for action in [first.take.unwrap(), Action::Choose2] {
+            press(&mut model, action);
+        }
+        assert!(read(&model).ends_with("各项已定,回车办理"), "{}", read(&model));
+        assert_eq!(enter(&model), Some(Action::Confirm), "an empty line carries it out");
+    }
+
+    #[test]
+    fn b6_the_list_of_an_outage_is_read_row_by_row() {
+        let model = tally_tests::page();
+        let said = read(&model);
+        for part in ["断网对账单", "需人工处理 3 件", "尚无办件编号", "321002202611200001"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        let second = choose(&model, 3).unwrap();
+        assert_eq!(second.take, Some(Action::Open));
+    }
+}
