@@ -1,7 +1,7 @@
 //! The catalogue's copy, and how this window uses it. With the centre away it is what the desk works from.
 
 use crate::{
-    contract::{CalendarYear, CatalogueSnapshot},
+    contract::{CalendarYear, CatalogueSnapshot, ItemSummary},
     domain::guide::{Guide, GuideRef},
 };
 use jiff::{Timestamp, civil::Date};
