@@ -4,6 +4,8 @@
 
 #[path = "api/audit.rs"]
 mod audit;
+#[path = "api/conflict.rs"]
+mod conflict;
 #[path = "api/desk.rs"]
 mod desk;
 #[path = "api/forms.rs"]

@@ -43,6 +43,7 @@ const CHAPTERS: &[&[&str]] = &[
     &["acceptance", "escalation"],
     &["case"],
     &["lifecycle"],
+    &["conflict"],
 ];
 
 /// Crates that only the named rooms may touch.

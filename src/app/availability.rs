@@ -75,6 +75,7 @@ fn has_personal_data(model: &Model) -> bool {
     match model.place {
         Place::Accept => model.accept.is_begun(),
         Place::Case => model.casework.detail.is_some(),
+        Place::Outbox => model.outbox.clash.is_some(),
         _ => false,
     }
 }

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     contract::{CaseQuery, EvidenceRequest, LookupRequest, RevealRequest, WorklistName},
-    desk::outbox::PersonAct,
+    desk::outbox::{PersonAct, Which},
     domain::{guide::GuideRef, lifecycle::Act},
     text::Measure,
 };
@@ -18,7 +18,7 @@ use crate::{
 use super::preferences::{Preferences, Setting, Value};
 
 pub use answer::{Answer, Failure, Fate, FoundItem};
-pub use kept::{DraftLine, DraftRecord, OriginalLine, SlipRecord};
+pub use kept::{DraftLine, DraftRecord, OriginalLine, SlipLine, SlipRecord};
 
 /// Names a request, so that its answer finds its way and a late one can be dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +74,13 @@ pub enum Ask {
     Call,
     /// A guide in one version.
     Guide(GuideRef),
+    /// The version of its guide that is in force, if it is a newer one.
+    NewerGuide {
+        /// The version that is worked with.
+        guide: GuideRef,
+        /// The centre refused it: its catalogue is asked for first.
+        refused: bool,
+    },
     /// A worklist.
     Worklist {
         /// Which.
@@ -184,6 +191,12 @@ pub enum Ask {
     },
     /// A person has looked at a difference.
     DifferenceSeen(Uuid),
+    /// Slips that were given here.
+    Slips,
+    /// Both sides of a conflict.
+    Clash(Which),
+    /// Carry out what a person decided about one; answered with its fate, or with nothing if nothing is sent.
+    Supersede(Box<Superseding>),
     /// Sign in again, as the person who worked here.
     SignIn(Secret),
     /// The catalogue that is coming in shall wait, or go on from where it was.
@@ -213,6 +226,7 @@ impl Ask {
                 | Self::Originals
                 | Self::LetGo { .. }
                 | Self::Seal(_)
+                | Self::Supersede(_)
                 | Self::Lock
                 | Self::Unlock(_)
         )
@@ -226,6 +240,7 @@ impl Ask {
                 | Self::Me
                 | Self::Queue
                 | Self::Guide(_)
+                | Self::NewerGuide { .. }
                 | Self::Worklist { .. }
                 | Self::Cases(_)
                 | Self::Case(_)
@@ -238,6 +253,8 @@ impl Ask {
                 | Self::Doctor { .. }
                 | Self::Outbox
                 | Self::Parcel(_)
+                | Self::Clash(_)
+                | Self::Slips
         )
     }
 }
@@ -263,4 +280,17 @@ pub struct Sealing {
     pub guide_version: Option<GuideRef>,
     /// What to do.
     pub act: Act,
+}
+
+/// What a person decided about a refused command.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Superseding {
+    /// The refused command.
+    pub command_id: Uuid,
+    /// What is done in its place; `None` = what stands at the centre is left standing.
+    pub act: Option<Box<Act>>,
+    /// The version that was compared.
+    pub version: u64,
+    /// The guide version pinned on the case.
+    pub guide: GuideRef,
 }

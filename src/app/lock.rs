@@ -22,6 +22,7 @@ use super::{
     effect::{Answer, Ask, Effect, Failure, Secret},
     msg::Ctx,
     notice::words_of,
+    outbox,
     query::Query,
     request::Purpose,
     session,
@@ -173,6 +174,7 @@ fn forget(model: &mut Model) {
         model.accept = model.accept.emptied();
     }
     model.casework.forget();
+    outbox::close_conflict(model);
     model.worklists = Worklists::default();
     model.query = Query::default();
     model.session.queue.clear();

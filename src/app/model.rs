@@ -260,6 +260,14 @@ impl Model {
         if let Some(overlay) = self.overlays.last() {
             return overlay.hints();
         }
+        let mut hints = self.page_hints();
+        if self.session.outage.is_some_and(|outage| outage.unread) {
+            hints.insert(1.min(hints.len()), Action::Tally);
+        }
+        hints
+    }
+
+    fn page_hints(&self) -> Vec<Action> {
         match self.place {
             Place::Home => self.home.hints(),
             Place::Accept => self.accept.hints(),

@@ -188,7 +188,15 @@ fn row(model: &mut Model, at: usize) -> bool {
         Place::Case => return casework::click_row(model, at),
         Place::Originals => &mut model.originals.cursor,
         Place::Settings | Place::Carry => return false,
+        Place::Outbox if model.outbox.clash.is_some() => {
+            let page = model.outbox.clash.as_mut();
+            return page.is_some_and(|page| std::mem::replace(&mut page.cursor, at) == at);
+        }
         Place::Outbox if model.outbox.open.is_some() => &mut model.outbox.offer,
+        Place::Outbox if model.outbox.tally.is_some() => {
+            let page = model.outbox.tally.as_mut();
+            return page.is_some_and(|page| std::mem::replace(&mut page.cursor, at) == at);
+        }
         Place::Outbox => &mut model.outbox.cursor,
         Place::Accept => match model.accept.step {
             Step::Item => &mut model.accept.finder.cursor,

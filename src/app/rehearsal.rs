@@ -73,6 +73,8 @@ pub struct Rehearsal {
     pub worn: Preferences,
     /// What earlier forms of any applicant say.
     pub facts: Vec<crate::contract::KnownFact>,
+    /// A version of a guide that has come into force meanwhile.
+    pub newer_guide: Option<crate::domain::guide::Guide>,
     /// What the palette keeps for the next start.
     pub kept_habits: String,
     /// What the centre says is written by somebody who means harm.
@@ -103,6 +105,7 @@ impl Rehearsal {
             set: Preferences::default(),
             worn: Preferences::default(),
             facts: Vec::new(),
+            newer_guide: None,
             kept_habits: String::new(),
             spoiler: None,
             ids: 0,
@@ -345,6 +348,7 @@ impl Rehearsal {
                 | Ask::SaveDraft(_)
                 | Ask::DropDraft(_)
                 | Ask::Guide(_)
+                | Ask::NewerGuide { .. }
                 | Ask::NextSlip
                 | Ask::KeepSlip(_)
                 | Ask::Originals
@@ -390,6 +394,10 @@ impl Rehearsal {
             Ask::Call => Answer::Called(self.queue().into_iter().next()),
             Ask::People => Answer::People(self.hall.staff.iter().map(|staff| staff.person.clone()).collect()),
             Ask::Guide(id) => Answer::Guide(Box::new(self.guide(&id))),
+            Ask::NewerGuide { guide, .. } => {
+                let newer = self.newer_guide.clone().filter(|newer| newer.id.version > guide.version);
+                Answer::NewerGuide(newer.map(Box::new))
+            }
             Ask::Lookup(request) => Answer::Lookup(Box::new(self.lookup(&request.number))),
             Ask::Evidence(request) => {
                 let guide = self.guide(&request.guide_version);
@@ -443,6 +451,9 @@ impl Rehearsal {
             | Ask::PinItem { .. }
             | Ask::MoveParcel { .. }
             | Ask::Parcel(_)
+            | Ask::Clash(_)
+            | Ask::Slips
+            | Ask::Supersede(_)
             | Ask::DifferenceSeen(_)
             | Ask::SignIn(_)
             | Ask::BecomePerson(_)

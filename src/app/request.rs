@@ -50,7 +50,7 @@ impl Purpose {
             Self::Lock(_) => "wait.lock",
             Self::Originals(wait) => wait.key(),
             Self::Carry(wait) => wait.key(),
-            Self::Outbox(_) => "wait.outbox",
+            Self::Outbox(wait) => wait.key(),
             Self::Doctor => "wait.doctor",
         }
     }

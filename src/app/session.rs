@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     contract::{Me, Meta, Person, QueueTicket, Realm, WorklistName},
-    desk::outbox::Age,
+    desk::outbox::{Age, Outage},
     domain::{
         calendar::Calendar,
         role::{Actor, Role},
@@ -48,6 +48,15 @@ pub struct Guides {
     pub confirmed_at: Timestamp,
     /// Years whose calendar is here, and whether their notice has been published.
     pub calendars: Vec<(i16, bool)>,
+}
+
+/// The last time without a line, in the life of this program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastOutage {
+    /// From when to when.
+    pub times: Outage,
+    /// It is over, and nobody has looked at its list.
+    pub unread: bool,
 }
 
 /// What the frame waits for.
@@ -102,6 +111,8 @@ pub struct Session {
     pub people: Vec<Person>,
     /// Line to the centre.
     pub line: Line,
+    /// The last time without a line.
+    pub outage: Option<LastOutage>,
     /// Demo: the line was cut on purpose.
     pub line_cut: bool,
     /// Demo: the registers were switched off on purpose.
@@ -132,6 +143,11 @@ impl Session {
     /// The centre's time (R9.6): this machine's clock, put right by what the centre last said.
     pub fn centre_time(&self, now: Timestamp) -> Timestamp {
         now.checked_add(self.ahead).unwrap_or(now)
+    }
+
+    /// The desk's own time at a moment of the centre's.
+    pub fn desk_time(&self, centre: Timestamp) -> Timestamp {
+        centre.checked_sub(self.ahead).unwrap_or(centre)
     }
 
     /// The centre's time as a wall clock shows it.

@@ -160,6 +160,8 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PlaceOriginals => originals::enter(model, ctx),
         Action::PlaceCarry => carry::enter(model),
         Action::PlaceOutbox => outbox::enter(model, ctx),
+        Action::Tally => outbox::enter_tally(model, ctx),
+        Action::Conflict => outbox::open_conflict(model, ctx),
         Action::SignIn => open(model, Overlay::sign_in()),
         Action::TextCopy => {
             clipboard::copy(model, ctx);
@@ -333,18 +335,20 @@ fn died(model: &mut Model, part: Part, number: Option<String>, goes_on: bool, ct
 fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
     match event {
         DeskEvent::Line(line) => {
-            let came_back = model.session.line == Line::Offline && line != Line::Offline;
-            model.session.line = line;
+            let before = std::mem::replace(&mut model.session.line, line);
+            let came_back = before == Line::Offline && line != Line::Offline;
+            outbox::hear_line(model, before, ctx);
             if came_back && !model.locked { session::load(model, ctx) } else { Vec::new() }
         }
         DeskEvent::Parcels(count) => {
-            model.session.parcels = count;
+            let before = std::mem::replace(&mut model.session.parcels, count);
+            outbox::hear_parcels(model, before, ctx);
             outbox::refresh(model, ctx)
         }
         DeskEvent::Guides(guides) => {
             model.session.guides = Some(guides);
             model.session.coming = None;
-            Vec::new()
+            accept::look_for_newer_guide(model, false, ctx)
         }
         DeskEvent::GuidesComing { done, of } => {
             model.session.coming = Some((done, of));

@@ -46,7 +46,7 @@ impl Desk {
     /// Conflicts that a person has to decide, the oldest first, with what each wanted.
     pub async fn conflicts(&self) -> Result<Vec<ParcelDetail>, DeskError> {
         let mut conflicts = Vec::new();
-        for line in self.outbox(u32::MAX).await?.iter().filter(|line| line.state == ParcelState::Conflict) {
+        for line in self.outbox(u32::MAX).await?.iter().filter(|line| line.is_open_conflict()) {
             conflicts.extend(self.parcel_detail(line.command_id).await?);
         }
         conflicts.sort_by_key(|detail| detail.line.place);

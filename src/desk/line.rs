@@ -11,6 +11,7 @@ use crate::contract::{ChainMark, Person};
 
 use super::{
     Desk, Event,
+    conflict::SeenCases,
     outbox::{Budget, Change, Why, has_come, reconnect_start},
     store::Device,
 };
@@ -47,6 +48,8 @@ pub(super) struct Line {
     pub(super) reconciled: Option<(Uuid, Timestamp)>,
     /// The catalogue is coming in already.
     pub(super) catalogue_coming: bool,
+    /// Cases as they were last shown.
+    pub(super) seen: SeenCases,
 }
 
 impl Line {
@@ -67,6 +70,7 @@ impl Line {
             marks: Vec::new(),
             reconciled: None,
             catalogue_coming: false,
+            seen: SeenCases::default(),
         }
     }
 

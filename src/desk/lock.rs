@@ -38,6 +38,7 @@ impl Desk {
     pub async fn lock(&self) -> Result<(), DeskError> {
         let (store, signer) = (Arc::clone(&self.inner.store), Arc::clone(&self.inner.signer));
         let dir = self.inner.place.dir.clone();
+        self.line().seen.forget();
         self.apart(move || {
             let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
             if store.take().is_some() {

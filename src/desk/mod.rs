@@ -12,6 +12,7 @@
 
 pub mod api;
 pub mod carry;
+mod conflict;
 mod deliver;
 mod error;
 mod event;

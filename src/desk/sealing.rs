@@ -13,7 +13,7 @@ use crate::{
 use super::{
     Desk, DeskError,
     outbox::{ParcelState, has_come},
-    store::{Seal, Sealing, StoreError},
+    store::{Beside, Seal, Sealing, StoreError},
 };
 
 /// A command that is sealed and durable.
@@ -37,7 +37,21 @@ impl Desk {
         expected_version: u64,
         guide_version: Option<GuideRef>,
     ) -> Result<Sealed, DeskError> {
+        self.seal_instead(act, case_id, expected_version, guide_version, None).await
+    }
+
+    /// The same, in the place of a command whose conflict a person has decided; that one is marked in the same commit.
+    pub(super) async fn seal_instead(
+        &self,
+        act: &Act,
+        case_id: Option<Uuid>,
+        expected_version: u64,
+        guide_version: Option<GuideRef>,
+        supersedes: Option<Uuid>,
+    ) -> Result<Sealed, DeskError> {
         let now = self.now();
+        let base = case_id.and_then(|case_id| self.line().seen.base(case_id, expected_version));
+        let beside = Beside { base, supersedes };
         let command_id = self.inner.entropy.uuid();
         let (person, device_id, line_up) = {
             let line = self.line();
@@ -53,7 +67,7 @@ impl Desk {
         collect_blobs(&payload, &mut blobs);
         let (state, seq) = self
             .store(move |store| {
-                store.seal(&seal, |place| {
+                store.seal_beside(&seal, &beside, |place| {
                     let command = Command {
                         v: ENVELOPE_VERSION,
                         command_id,

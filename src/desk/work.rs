@@ -62,6 +62,20 @@ impl Desk {
         Ok(Some(fetched))
     }
 
+    /// The version that is in force, if it is newer than this one. After a refusal the centre's catalogue comes in first;
+    /// a centre that cannot be asked leaves it at what is here.
+    pub async fn newer_guide(&self, guide: &GuideRef, refused: bool) -> Result<Option<Guide>, DeskError> {
+        if refused && let Ok(meta) = self.connect().await {
+            let _ = self.sync_catalogue(&meta).await;
+        }
+        let code = guide.item_code.clone();
+        let in_force = self.store(move |store| store.item(&code)).await?.and_then(|item| item.guide_version);
+        match in_force.filter(|known| known.version > guide.version) {
+            Some(newer) => self.guide(&newer).await,
+            None => Ok(None),
+        }
+    }
+
     /// The calendar of a year.
     pub async fn calendar(&self, year: i16) -> Result<Option<CalendarYear>, DeskError> {
         self.store(move |store| store.calendar(year)).await

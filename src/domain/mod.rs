@@ -32,3 +32,5 @@ pub mod escalation;
 pub mod case;
 
 pub mod lifecycle;
+
+pub mod conflict;

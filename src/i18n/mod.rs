@@ -12,6 +12,7 @@ mod audit;
 mod casework;
 mod cli;
 mod codes;
+mod conflict;
 mod desk;
 mod find;
 mod form;
@@ -59,6 +60,7 @@ const AREAS: &[&[Entry]] = &[
     casework::TEXTS,
     cli::TEXTS,
     codes::TEXTS,
+    conflict::TEXTS,
     desk::TEXTS,
     find::TEXTS,
     form::TEXTS,

@@ -147,6 +147,7 @@ impl DeskOffice {
         let desk = &self.0.desk;
         Ok(Kept::Done(match ask {
             Ask::Seal(sealing) => return self.seal(*sealing).await,
+            Ask::Supersede(decided) => return self.supersede(*decided).await,
             Ask::Drafts => self.drafts().await,
             Ask::OpenDraft(case_id) => self.open_draft(case_id).await,
             Ask::SaveDraft(record) => self.save_draft(&record).await,
@@ -163,9 +164,12 @@ impl DeskOffice {
             Ask::Outbox => self.outbox().await,
             Ask::Parcel(id) => self.parcel(id).await,
             Ask::MoveParcel { command_id, act } => self.moved(desk.move_parcel(command_id, act).await),
+            Ask::Slips => self.slips().await,
+            Ask::Clash(which) => self.clash(which).await,
             Ask::DifferenceSeen(id) => self.done(desk.difference_seen(id).await),
             Ask::PinItem { code, pinned } => self.done(desk.pin(&code, pinned).await),
             Ask::Guide(guide) => self.guide(&guide).await,
+            Ask::NewerGuide { guide, refused } => self.newer_guide(&guide, refused).await,
             Ask::Export { name, text } => self.export(name, text).await,
             Ask::CarryOut => carry::out(desk, &self.0.papers, self.0.lang).await,
             Ask::CarryLook { file, code } => carry::open(desk, &file, &code, false, self.0.lang).await,
@@ -192,7 +196,7 @@ impl DeskOffice {
                 self.ask(|centre| async move { centre.worklist(name, cursor).await }).await.map(Answer::Cases)
             }
             Ask::Cases(query) => self.ask(|centre| async move { centre.cases(&query).await }).await.map(Answer::Cases),
-            Ask::Case(id) => boxed(self.ask(|centre| async move { centre.case(id).await }).await, Answer::Case),
+            Ask::Case(id) => self.case(id).await,
             Ask::Timeline(id) => {
                 self.ask(|centre| async move { centre.timeline(id).await }).await.map(Answer::Timeline)
             }
@@ -205,9 +209,7 @@ impl DeskOffice {
             Ask::Evidence(request) => {
                 boxed(self.ask(|centre| async move { centre.evidence(&request).await }).await, Answer::Evidence)
             }
-            Ask::Reveal(request) => {
-                self.ask(|centre| async move { centre.reveal(&request).await }).await.map(Answer::Revealed)
-            }
+            Ask::Reveal(request) => self.reveal(request).await,
             Ask::People => self.ask(|centre| async move { centre.demo_people().await }).await.map(Answer::People),
         }))
     }

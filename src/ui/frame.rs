@@ -58,7 +58,10 @@ fn header(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         rest.width = rest.width.saturating_sub(3);
     }
     let parcels = if session.parcels == 0 { Role::Header } else { Role::LinkSyncing };
+    let before = rest;
     rest = canvas.put_right(rest, &tf(lang, "frame.parcels", &[&session.parcels.to_string()]), parcels);
+    let shown = Rect { x: rest.right(), width: before.right().saturating_sub(rest.right()), ..before };
+    canvas.hit(shown, Spot::Do(Action::Tally));
     rest.width = rest.width.saturating_sub(3);
     let link = match session.coming_percent().filter(|_| session.line != Line::Offline) {
         Some(percent) => tf(lang, "line.guides_coming", &[&percent.to_string()]),

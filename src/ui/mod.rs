@@ -7,6 +7,7 @@ mod accept;
 mod canvas;
 mod carry;
 mod casework;
+mod clash;
 mod doctor;
 mod frame;
 mod home;
@@ -17,6 +18,7 @@ mod overlay;
 pub mod plain;
 mod query;
 mod settings;
+mod tally;
 mod words;
 mod worklist;
 

@@ -30,6 +30,14 @@ const TOP: u16 = 1;
 /// Draws the page.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    if let Some(page) = &model.outbox.clash {
+        super::clash::draw(canvas, model, page, area);
+        return;
+    }
+    if let Some(page) = model.outbox.tally.as_ref().filter(|_| model.outbox.open.is_none()) {
+        super::tally::draw(canvas, model, page, area);
+        return;
+    }
     stock(canvas, model, row(area, 0));
     let area = below(area, TOP);
     if model.outbox.open.is_some() { opened(canvas, model, area) } else { list(canvas, model, area) }

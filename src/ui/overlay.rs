@@ -4,10 +4,13 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Action, Model, Spot, keymap,
+        Action, Model, Spot,
+        accept::change_words,
+        keymap,
         notice::Level,
         overlay::{self, Overlay, REVEAL_REASONS},
     },
+    domain::guide::How,
     i18n::{t, tf},
     text::LineEditor,
     theme::{Glyph, Role},
@@ -78,6 +81,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
             canvas.field(cell(row(area, 2), used, 40), password, true);
             canvas.put(row(area, 3), t(lang, "sign_in.held"), Role::TextDim);
         }
+        Overlay::GuideChanged { cursor } => guide_changed(canvas, model, body, *cursor),
         Overlay::Notices { cursor } => notices(canvas, model, body, *cursor),
         Overlay::Alarm => alarm(canvas, model, body),
         Overlay::Doctor { typed, cursor } => super::doctor::draw(canvas, model, typed, *cursor, body),
@@ -90,6 +94,29 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
             }
         }
     }
+}
+
+/// What the guide in force asks otherwise, and what taking it over means.
+fn guide_changed(canvas: &mut Canvas<'_>, model: &Model, body: Rect, cursor: usize) {
+    let lang = canvas.lang();
+    let Some(newer) = &model.accept.newer else { return };
+    let changes = &newer.difference.changes;
+    let (from, to) = (newer.difference.from.version.to_string(), newer.difference.to.version.to_string());
+    let title = tf(lang, "difference.title", &[&newer.guide.name, &from, &to]);
+    let area = open(canvas, body, 84, columns(changes.len()) + 6, &title);
+    let list = Rect { height: area.height.saturating_sub(4), ..area };
+    let furthest = changes.len().saturating_sub(usize::from(list.height));
+    for (at, change) in changes.iter().skip(cursor.min(furthest)).take(usize::from(list.height)).enumerate() {
+        let (glyph, role) = match change.how {
+            How::Added => (Glyph::Missing, Role::LightYellow),
+            How::Dropped => (Glyph::NotApplicable, Role::TextDim),
+            How::Changed => (Glyph::Tolerated, Role::LightYellow),
+        };
+        let line = row(list, columns(at));
+        canvas.put(cell(line, 0, 2), &canvas.sign(glyph).to_string(), role);
+        canvas.put(indent(line, 2), &change_words(lang, change), Role::Text);
+    }
+    canvas.paragraph(below(area, list.height + 1), t(lang, "difference.how"), Role::TextDim);
 }
 
 /// A box in the middle of the body, at most as wide and high as asked.

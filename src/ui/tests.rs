@@ -397,3 +397,36 @@ fn outbox() {
         insta::assert_snapshot!(format!("outbox_open_{width}x{height}"), text(&model));
     }
 }
+
+#[test]
+fn conflict() {
+    use crate::app::outbox::clash_tests as clashes;
+    for (width, height) in [(80, 24), (120, 36)] {
+        let size = crate::app::Size { width, height };
+        let text = |model: &Model| grid(drawn(model).backend().buffer());
+        let mut model = clashes::page(clashes::two_laptops());
+        model.size = size;
+        insta::assert_snapshot!(format!("conflict_{width}x{height}"), text(&model));
+        let mut model = clashes::page(clashes::legal(false));
+        model.size = size;
+        insta::assert_snapshot!(format!("conflict_legal_{width}x{height}"), text(&model));
+    }
+}
+
+#[test]
+fn tally() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut model = crate::app::outbox::tally_tests::page();
+        model.size = crate::app::Size { width, height };
+        insta::assert_snapshot!(format!("tally_{width}x{height}"), grid(drawn(&model).backend().buffer()));
+    }
+}
+
+#[test]
+fn guide_changed() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut stage = Rehearsal::new(width, height);
+        crate::app::accept::superseding::tests::changed(&mut stage);
+        insta::assert_snapshot!(format!("guide_changed_{width}x{height}"), shown(&stage));
+    }
+}

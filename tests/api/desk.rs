@@ -61,8 +61,8 @@ impl Transport for Wire {
     }
 }
 
-struct Joined {
-    world: World,
+pub(super) struct Joined {
+    pub(super) world: World,
     wire: Arc<Switchable<Arc<Wire>>>,
     lose: Arc<Wire>,
     dir: tempfile::TempDir,
@@ -70,7 +70,7 @@ struct Joined {
 }
 
 impl Joined {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let world = World::new();
         let lose = Arc::new(Wire { router: Mutex::new(world.router.clone()), lose_next: AtomicBool::new(false) });
         Self {
@@ -82,12 +82,12 @@ impl Joined {
         }
     }
 
-    fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+    pub(super) fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
 
     /// A desk of its own directory, signed in and enrolled.
-    fn desk(&self, name: &str, role: Role) -> Desk {
+    pub(super) fn desk(&self, name: &str, role: Role) -> Desk {
         let config = Config {
             dir: self.dir.path().join(name),
             realm: Realm::Demo,
@@ -111,14 +111,14 @@ impl Joined {
     }
 
     /// Receiving 食品经营许可 from the first in the queue.
-    fn receive(&self) -> Act {
+    pub(super) fn receive(&self) -> Act {
         let who = self.world.lookup("A017");
         let rows = vec![row(1, SatisfyBy::EForm), row(5, SatisfyBy::PaperOriginal)];
         let application = self.world.food_application(&who, rows);
         Act::Receive(Box::new(act::Receiving { application, received_at: None, slip_no: None, outage: None }))
     }
 
-    fn deliver(&self, desk: &Desk, act: &Act, case: Uuid, version: u64) -> Delivered {
+    pub(super) fn deliver(&self, desk: &Desk, act: &Act, case: Uuid, version: u64) -> Delivered {
         self.wait(async {
             let sealed = desk.seal(act, Some(case), version, None).await.unwrap();
             desk.deliver(sealed.command_id).await.unwrap()
@@ -126,7 +126,7 @@ impl Joined {
     }
 }
 
-fn settled(delivered: Delivered) -> Settled {
+pub(super) fn settled(delivered: Delivered) -> Settled {
     match delivered {
         Delivered::Settled(settled) => *settled,
         waiting @ Delivered::Waiting { .. } => panic!("{waiting:?}"),

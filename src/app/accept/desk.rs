@@ -26,8 +26,11 @@ use super::{
     handing,
     judge::takes_applicant,
     outcome::Said,
-    paperwork, taking_over,
+    paperwork, superseding, taking_over,
 };
+
+/// Code of the refusal that another version of the guide is in force.
+const SUPERSEDED: &str = "guide.superseded";
 
 /// The finder's answer.
 pub fn found(model: &mut Model, generation: u64, items: Vec<FoundItem>) {
@@ -52,6 +55,12 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
             advance(model, ctx)
         }
         (Wait::Guide, Ok(Answer::Guide(guide))) => guide_came(model, *guide, ctx),
+        (Wait::Newer, Ok(Answer::NewerGuide(newer))) => {
+            superseding::came(model, newer, ctx);
+            Vec::new()
+        }
+        // Whoever hands in an old version is told then.
+        (Wait::Newer, Err(_)) => Vec::new(),
         (Wait::Evidence, Ok(Answer::Evidence(answer))) => {
             model.accept.evidence = answer.evidence.into_iter().map(|(_, evidence)| evidence).collect();
             model.accept.credit = answer.credit;
@@ -138,7 +147,7 @@ fn submitted(model: &mut Model, case: &Case, ctx: &Ctx) -> Vec<Effect> {
 }
 
 /// R6.1: what the government already holds is asked of the registers, not of the citizen.
-fn ask_evidence(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+pub(super) fn ask_evidence(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let accept = &model.accept;
     let (Some(guide), Some(known), Some(case_id)) =
         (&accept.guide, &accept.applicant.known, accept.case_id.or(Some(ctx.fresh)))
@@ -189,6 +198,7 @@ fn guide_came(model: &mut Model, guide: Guide, ctx: &Ctx) -> Vec<Effect> {
             body.restore_work(&mut model.accept);
             let step = model.accept.step;
             effects.extend(go(model, step, ctx));
+            effects.extend(superseding::look(model, false, ctx));
         }
         None => effects.extend(advance(model, ctx)),
     }
@@ -222,6 +232,11 @@ fn reopened(model: &mut Model, record: &crate::app::effect::DraftRecord, ctx: &C
 
 /// The outcome goes out: its commands, one after the other.
 pub(super) fn carry_out(model: &mut Model, choice: Choice, said: &Said, ctx: &Ctx) -> Vec<Effect> {
+    if model.accept.newer.is_some() {
+        // The centre would refuse it, and the difference is here already.
+        superseding::show(model);
+        return Vec::new();
+    }
     let accept = &mut model.accept;
     accept.conclusion.outcome = super::Outcome::Choosing;
     let Some(judged) = accept.judged.clone() else { return Vec::new() };
@@ -275,6 +290,9 @@ fn goes_on(model: &mut Model, next: Next, ctx: &Ctx) -> Vec<Effect> {
         Next::Refused(problem) => {
             model.say_failure(&Failure::from(problem.as_ref()), ctx);
             form_refused(model, &problem);
+            if problem.code == SUPERSEDED {
+                effects.extend(superseding::look(model, true, ctx));
+            }
         }
     }
     effects

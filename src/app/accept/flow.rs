@@ -286,6 +286,7 @@ pub(super) fn take_guide(accept: &mut Accept, guide: Guide) {
         accept.shelf.insert(old.id, before);
     }
     accept.conclusion = super::Conclusion::default();
+    accept.newer = None;
 }
 
 /// The law speaks anew.

@@ -19,6 +19,7 @@ mod materials;
 mod outcome;
 mod paperwork;
 mod rows;
+pub(crate) mod superseding;
 mod taking_over;
 
 use std::collections::BTreeMap;
@@ -57,12 +58,14 @@ pub use outcome::{
 
 pub use commands::{how, standard};
 pub use paperwork::paper_key;
+pub use superseding::{Newer, change_words};
 
 pub(super) use desk::{done, found, settled};
 pub(super) use flow::{back, call, next_citizen, open_step, park, reopen, scan, settle};
 pub(super) use keys::{action, refresh, scan_end, text};
 
 pub(super) use draft::save_now;
+pub(super) use superseding::{look as look_for_newer_guide, over as over_newer_guide};
 pub(super) use taking_over::take_over;
 
 /// The steps, in order.
@@ -119,6 +122,8 @@ pub enum Wait {
     Lookup,
     /// The guide.
     Guide,
+    /// Whether the draft's guide is still in force.
+    Newer,
     /// What this citizen handed in online.
     Submitted,
     /// A draft to be forgotten.
@@ -159,7 +164,7 @@ impl Wait {
             Self::Call => "wait.call",
             Self::Lookup => "wait.lookup",
             Self::Submitted | Self::TakeOver { .. } => "wait.submitted",
-            Self::Guide => "wait.guide",
+            Self::Guide | Self::Newer => "wait.guide",
             Self::Evidence => "wait.evidence",
             Self::Save(_) | Self::Drop | Self::Pin => "wait.save",
             Self::OpenDraft => "wait.drafts",
@@ -178,6 +183,7 @@ impl Wait {
                 | Self::Submitted
                 | Self::TakeOver { .. }
                 | Self::Guide
+                | Self::Newer
                 | Self::Evidence
                 | Self::Document
                 | Self::PrintText
@@ -211,6 +217,8 @@ pub struct Accept {
     pub finder: Finder,
     /// The pinned guide version, once chosen.
     pub guide: Option<Guide>,
+    /// A version of it that came into force meanwhile.
+    pub newer: Option<Newer>,
     /// Steps 3 to 5 for that guide.
     pub work: Work,
     /// The same for guides that were chosen before.

@@ -64,6 +64,7 @@ actions! {
     PlaceOriginals "place.originals" Places [Global],
     PlaceCarry "place.carry" Places [Global],
     PlaceOutbox "place.outbox" Places [Global],
+    Tally "place.tally" Places [Global],
     SignIn "session.sign_in" Program [Global],
 
     Open "list.open" Moving [List Results],
@@ -149,6 +150,8 @@ actions! {
     AskCitizen "department.ask" Case [Department],
     SendBack "department.send_back" Case [Department],
     Decide "department.decide" Case [Department],
+
+    Conflict "conflict.open" Case [Global],
 
     WhoAmI "demo.who" Demo [Demo],
     ClockAhead "demo.clock_ahead" Demo [Demo],

@@ -10,6 +10,7 @@ use crate::{
         model::REVEALED_FOR,
         msg::Ctx,
         notice::Level,
+        outbox,
         request::Purpose,
         session,
     },
@@ -21,6 +22,9 @@ use super::{Mode, Revealed, Wait, keys};
 
 /// Code of the refusal that asks for a fresh look (DECISIONS 3).
 const STALE: &str = "version.stale";
+
+/// The act that changes fields one by one.
+const BY_FIELD: &str = "form.record";
 
 /// An answer.
 pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx: &Ctx) -> Vec<Effect> {
@@ -108,6 +112,11 @@ fn fate_came(model: &mut Model, case_id: Uuid, act: &'static str, fate: Fate, ct
 fn applied(model: &mut Model, case_id: Uuid, act: &'static str, receipt: &ReceiptPayload, ctx: &Ctx) -> Vec<Effect> {
     let casework = &mut model.casework;
     casework.forms.remove(&(case_id, act));
+    // What this person has just done is no news for what else they have begun on the case.
+    for form in casework.forms.iter_mut().filter(|((id, _), _)| *id == case_id).map(|(_, form)| form) {
+        let followed = form.version.map(|version| version + 1) == receipt.version;
+        form.version = if followed { receipt.version } else { form.version };
+    }
     if casework.case_id == Some(case_id) {
         casework.changed.clear();
         if casework.mode == Mode::Form(act) {
@@ -135,11 +144,24 @@ const ACCEPTS: [u8; 10] = [5, 9, 10, 11, 13, 21, 22, 24, 26, 73];
 /// happened in between stands above the form.
 fn refused(model: &mut Model, case_id: Uuid, act: &'static str, problem: &Problem, ctx: &Ctx) -> Vec<Effect> {
     let stale = problem.code == STALE;
+    if stale && act == BY_FIELD {
+        // Somebody changed the same field: the sides are compared, and what was typed is one of them.
+        model.casework.forms.remove(&(case_id, act));
+        if model.casework.mode == Mode::Form(act) {
+            model.casework.mode = Mode::Reading;
+        }
+        model.say(Level::Bad, "notice.stale_form", &[], ctx);
+        let mut effects = outbox::compare(model, case_id, ctx);
+        effects.extend(session::refresh(model, ctx));
+        return effects;
+    }
     let casework = &mut model.casework;
-    let seen = casework.detail.as_ref().map(|detail| detail.case.version);
+    let begun_on = casework.forms.get(&(case_id, act)).and_then(|form| form.version);
+    let seen = begun_on.or(casework.detail.as_ref().map(|detail| detail.case.version));
     if let Some(form) = casework.forms.get_mut(&(case_id, act)) {
         if stale {
             form.said.clear();
+            form.version = None;
         } else {
             form.refused(problem);
         }

@@ -93,10 +93,10 @@ impl Sheet<'_> {
         found.filter_map(|(rule, why)| Some((rule.fields().find_map(|id| places.get(id))?.clone(), why))).collect()
     }
 
-    /// The change on the wire, beside the value that it replaces.
-    pub(super) fn changes(&self, part: &Part, form: &Form) -> Value {
+    /// The change on the wire, beside the value that it replaces: the one of the form as it was when the act was begun.
+    pub(super) fn changes(&self, part: &Part, form: &Form, base: &BTreeMap<String, String>) -> Value {
         let Some((spec, field)) = self.chosen(part, form) else { return json!([]) };
-        let old = self.detail.case.application.form.get(&spec.id).cloned().unwrap_or_default();
+        let old = base.get(&spec.id).cloned().unwrap_or_default();
         json!([{"field": spec.id, "old": old, "new": field.value()}])
     }
 
@@ -107,9 +107,14 @@ impl Sheet<'_> {
     }
 
     /// Only what was changed goes out, beside the value it replaces: a change by somebody else is found.
-    pub(super) fn changed_fields(&self, payload: &mut Map<String, Value>, part: &Part, form: &Form) {
+    pub(super) fn changed_fields(
+        &self,
+        payload: &mut Map<String, Value>,
+        part: &Part,
+        form: &Form,
+        known: &BTreeMap<String, String>,
+    ) {
         let prefix = id_of(part.at, "");
-        let known = &self.detail.case.application.form;
         let mut fields = Map::new();
         let mut base = Map::new();
         for field in &form.fields {

@@ -37,6 +37,11 @@ pub struct ActForm {
     pub said: Vec<String>,
     /// Values that the fields began with, by id.
     was: BTreeMap<String, String>,
+    /// The version of the case that it was begun on, whatever comes in meanwhile (R12.1); `None` = the one on the screen:
+    /// what changed stands above the form.
+    pub version: Option<u64>,
+    /// The applicant's form as it was then.
+    pub base: BTreeMap<String, String>,
 }
 
 /// All that a form is made of.
@@ -57,7 +62,9 @@ impl ActForm {
     pub fn new(act: &'static ActRow, sheet: &Sheet<'_>) -> Self {
         let fields: Vec<Field> = act.parts.iter().flat_map(|part| sheet.fields(part)).collect();
         let was = fields.iter().map(|field| (field.id.clone(), field.value())).collect();
-        Self { act, form: Form::new(fields), said: Vec::new(), was }
+        let case = &sheet.detail.case;
+        let (version, base) = (Some(case.version), case.application.form.clone());
+        Self { act, form: Form::new(fields), said: Vec::new(), was, version, base }
     }
 
     /// Takes the centre's refusal in: each sentence to its field, what belongs to none on top.

@@ -311,7 +311,7 @@ fn form(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The act goes out: sealed with the version that is on the screen.
+/// The act goes out: sealed with the version that its form was begun on.
 fn seal(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let today = model.session.today(ctx.now);
     let now = model.session.centre_time(ctx.now);
@@ -337,7 +337,7 @@ fn seal(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         let case = &sheet.detail.case;
         Some(Sealing {
             case_id: case.id,
-            expected_version: case.version,
+            expected_version: form.version.unwrap_or(case.version),
             guide_version: Some(case.guide_version.clone()),
             act,
         })

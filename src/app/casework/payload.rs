@@ -1,5 +1,7 @@
 //! From a filled-in form to the act on the wire.
 
+use std::collections::BTreeMap;
+
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},
@@ -32,7 +34,7 @@ use super::{
 pub fn act(form: &ActForm, sheet: &Sheet<'_>, now: Timestamp, today: Date) -> Option<Act> {
     let mut payload = Map::new();
     for part in form.act.parts {
-        put(&mut payload, part, &form.form, sheet, now, today);
+        put(&mut payload, part, form, sheet, now, today);
     }
     if matches!(form.act.act, "case.accept_with_tolerance" | "case.accept_on_commitment") {
         payload.insert("credit_evidence".to_owned(), json!(credit_evidence(sheet)));
@@ -46,16 +48,18 @@ fn credit_evidence(sheet: &Sheet<'_>) -> Option<Uuid> {
     credit.max_by_key(|found| found.asked_at).map(|found| found.id)
 }
 
-fn put(payload: &mut Map<String, Value>, part: &Part, form: &Form, sheet: &Sheet<'_>, now: Timestamp, today: Date) {
+fn put(payload: &mut Map<String, Value>, part: &Part, act: &ActForm, sheet: &Sheet<'_>, now: Timestamp, today: Date) {
     let at = part.at.to_owned();
+    let form = &act.form;
+    let base = act.version.map_or(&sheet.detail.case.application.form, |_| &act.base);
     match part.kind {
         Kind::Each(which, said) => {
             payload.insert(at, Value::Array(each(part, which, said, form, sheet)));
         }
         Kind::Correction => {
-            payload.insert(at, sheet.changes(part, form));
+            payload.insert(at, sheet.changes(part, form, base));
         }
-        Kind::FormFields => sheet.changed_fields(payload, part, form),
+        Kind::FormFields => sheet.changed_fields(payload, part, form, base),
         Kind::Letter => letter(payload, part, form, sheet),
         _ => {
             let Some(field) = form.field(part.at) else { return };

@@ -335,6 +335,37 @@ fn a_stale_version_is_read_anew_shows_what_happened_and_goes_out_again() {
 }
 
 #[test]
+fn r12_1_what_comes_in_under_an_open_form_is_not_overwritten_unseen() {
+    let mut model = full("note.add");
+    let begun_on = model.casework.detail.as_ref().unwrap().case.version;
+    press(&mut model, Action::Open);
+    send(&mut model, Msg::Paste("电话已通知".into()));
+    let mut newer = case(State::UnderReview);
+    newer.version = begun_on + 1;
+    model.casework.detail = Some(detail(newer, vec![allowed("note.add")]));
+    assert_eq!(sealed(&press(&mut model, Action::StepFinish)).expected_version, begun_on);
+}
+
+#[test]
+fn r12_1_a_field_that_somebody_else_changed_leads_to_the_comparison() {
+    let mut model = full("form.record");
+    press(&mut model, Action::Open);
+    press(&mut model, Action::TextClear);
+    send(&mut model, Msg::Paste("66".into()));
+    let mut newer = case(State::UnderReview);
+    newer.version += 1;
+    newer.application.form.insert("area".into(), "99".into());
+    model.casework.detail = Some(detail(newer, vec![allowed("form.record")]));
+    let effects = press(&mut model, Action::StepFinish);
+    let sealing = sealed(&effects);
+    let crate::domain::lifecycle::Act::FormRecord(record) = &sealing.act else { panic!("{sealing:?}") };
+    assert_eq!((record.base["area"].as_str(), record.fields["area"].as_str()), ("120", "66"));
+    let effects = answer(&mut model, &effects[0], rejected("version.stale", Vec::new()));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Ask { ask: Ask::Clash(_), .. })), "{effects:?}");
+    assert!(model.casework.form().is_none());
+}
+
+#[test]
 fn offline_the_act_waits_and_is_not_done_twice_then_meets_its_fate() {
     let mut model = full("note.add");
     press(&mut model, Action::Open);

@@ -8,11 +8,11 @@ use crate::{
         CaseDetail, CaseSummary, DocumentView, EvidenceAnswered, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
         Problem, QueueTicket, ReceiptPayload, RevealAnswer, TimelineEntry,
     },
-    desk::outbox::{Difference, ParcelDetail, ParcelLine},
+    desk::outbox::{Clash, Difference, ParcelDetail, ParcelLine},
     domain::guide::Guide,
 };
 
-use super::{DraftLine, DraftRecord, OriginalLine};
+use super::{DraftLine, DraftRecord, OriginalLine, SlipLine};
 
 /// What has become of a command.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +41,8 @@ pub enum Answer {
     Called(Option<QueueTicket>),
     /// To `Guide`.
     Guide(Box<Guide>),
+    /// To `NewerGuide`.
+    NewerGuide(Option<Box<Guide>>),
     /// To `Worklist` and `Cases`.
     Cases(Page<CaseSummary>),
     /// To `Case`.
@@ -82,6 +84,10 @@ pub enum Answer {
     },
     /// To `Parcel`.
     Parcel(Box<ParcelDetail>),
+    /// To `Slips`.
+    Slips(Vec<SlipLine>),
+    /// To `Clash`; `None` = nobody has to decide anything.
+    Clash(Option<Box<Clash>>),
     /// To `Export`: where it went.
     Exported(String),
     /// To `People`.

@@ -50,6 +50,19 @@ impl fmt::Debug for SlipRecord {
     }
 }
 
+/// A slip in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlipLine {
+    /// The device's own number.
+    pub no: String,
+    /// Its case.
+    pub case_id: Uuid,
+    /// When the papers were taken.
+    pub at: Timestamp,
+    /// Masked name and item.
+    pub title: String,
+}
+
 /// An original in an agent's hands, in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OriginalLine {

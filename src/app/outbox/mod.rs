@@ -1,6 +1,9 @@
 //! The outbox: what was sealed at this desk, case by case, where it stands, why it waits and what happens next; and where
 //! desk and centre were found to differ. Nothing leaves this page's lists but by a receipt or a person.
 
+mod clash;
+mod clash_words;
+mod tally;
 mod text;
 mod update;
 
@@ -13,6 +16,11 @@ use super::{
     actions::{Action, Context},
 };
 
+pub use clash::{ClashPage, SIDES};
+pub(super) use clash::{close as close_conflict, of_case as compare, open as open_conflict};
+pub use clash_words::{field_name, meanwhile, side_says};
+pub use tally::{TallyPage, TallyRow, rows as tally_rows, times as tally_times};
+pub(super) use tally::{enter as enter_tally, hear_line, hear_parcels};
 pub use text::{act_name, case_name, difference_words, next_step, state_key, told};
 pub(super) use update::{action, back, done, enter, refresh};
 
@@ -29,12 +37,27 @@ pub enum Wait {
     Behind,
     /// A file being written.
     Export,
+    /// Slips that were given here.
+    Slips,
+    /// Both sides of a conflict.
+    Clash,
+    /// What a person decided about one.
+    Decide,
 }
 
 impl Wait {
+    /// What the spinner says.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Clash => "wait.conflict",
+            Self::Decide => "wait.act",
+            _ => "wait.outbox",
+        }
+    }
+
     /// Whether Esc may give it up.
     pub const fn can_be_given_up(self) -> bool {
-        matches!(self, Self::List | Self::Detail)
+        matches!(self, Self::List | Self::Detail | Self::Slips | Self::Clash)
     }
 }
 
@@ -60,6 +83,8 @@ impl Row<'_> {
 /// What the opened parcel offers, by digit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offer {
+    /// Both sides of its conflict, to decide.
+    Compare,
     /// Something done with the parcel.
     Act(PersonAct),
     /// The page as a file.
@@ -72,6 +97,7 @@ impl Offer {
     /// Key of its name.
     pub const fn key(self) -> &'static str {
         match self {
+            Self::Compare => "outbox.act.compare",
             Self::Act(act) => act.key(),
             Self::Export => "outbox.act.export",
             Self::Seen => "outbox.act.seen",
@@ -96,6 +122,10 @@ pub struct Outbox {
     pub scroll: usize,
     /// The offer under the cursor.
     pub offer: usize,
+    /// A conflict that is being decided.
+    pub clash: Option<ClashPage>,
+    /// The reconciliation list is open.
+    pub tally: Option<TallyPage>,
 }
 
 impl Outbox {
@@ -110,20 +140,42 @@ impl Outbox {
         let Some(detail) = &self.open else { return Vec::new() };
         let acts = PersonAct::ALL.into_iter().filter(|act| detail.line.may(*act)).map(Offer::Act);
         let differs = self.differences.iter().any(|difference| difference.command_id == detail.line.command_id);
-        acts.chain([Offer::Export]).chain(differs.then_some(Offer::Seen)).collect()
+        let compare = detail.line.is_open_conflict().then_some(Offer::Compare);
+        compare.into_iter().chain(acts).chain([Offer::Export]).chain(differs.then_some(Offer::Seen)).collect()
     }
 
     /// Contexts in force, innermost first.
     pub fn contexts(&self) -> Vec<Context> {
-        if self.open.is_some() { vec![Context::Choice, Context::Viewer] } else { vec![Context::List] }
+        if self.clash.is_some() {
+            return ClashPage::contexts();
+        }
+        match (&self.open, &self.tally) {
+            (Some(_), _) => vec![Context::Choice, Context::Viewer],
+            (None, Some(_)) => TallyPage::contexts(),
+            (None, None) => vec![Context::List],
+        }
     }
 
     /// The keys that matter now.
     pub fn hints(&self) -> Vec<Action> {
+        if let Some(page) = &self.clash {
+            return page.hints();
+        }
         if self.open.is_some() {
             return vec![Action::Choose1, Action::Confirm, Action::PageDown, Action::Back];
         }
-        vec![Action::Open, Action::Down, Action::PageDown, Action::PlaceAccept, Action::Palette, Action::Back]
+        if self.tally.is_some() {
+            return TallyPage::hints();
+        }
+        vec![
+            Action::Open,
+            Action::Tally,
+            Action::Down,
+            Action::PageDown,
+            Action::PlaceAccept,
+            Action::Palette,
+            Action::Back,
+        ]
     }
 }
 
@@ -142,3 +194,11 @@ impl Model {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 pub(crate) mod tests;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+pub(crate) mod clash_tests;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+pub(crate) mod tally_tests;

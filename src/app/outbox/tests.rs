@@ -38,6 +38,7 @@ pub fn line(n: u128, case: u128, state: ParcelState, why: Option<Why>) -> Parcel
             documents: Vec::new(),
             problem: (state != ParcelState::Applied).then(|| "tolerance.main".to_owned()),
         }),
+        decided: None,
     }
 }
 

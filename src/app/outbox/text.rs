@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     app::{Model, session::beijing},
-    desk::outbox::{DifferenceKind, VerdictBrief},
+    desk::outbox::{Decided, DifferenceKind, VerdictBrief},
     i18n::{Lang, t, tf},
 };
 
@@ -24,7 +24,11 @@ pub fn next_step(model: &Model, line: &ParcelLine) -> String {
     let key = match (line.state, line.why) {
         (ParcelState::Applied, _) => "outbox.next.applied",
         (ParcelState::Rejected, _) => "outbox.next.rejected",
-        (ParcelState::Conflict, _) => "outbox.next.conflict",
+        (ParcelState::Conflict, _) => match line.decided {
+            Some(Decided { superseded_by: Some(_), .. }) => "outbox.next.superseded",
+            Some(_) => "outbox.next.left_standing",
+            None => "outbox.next.conflict",
+        },
         (ParcelState::Blocked, _) => "outbox.next.blocked",
         (_, Some(Why::PredecessorRefused)) => "outbox.next.withdraw",
         (_, Some(Why::OnHold)) => "outbox.next.on_hold",
@@ -57,6 +61,10 @@ pub fn told(model: &Model, detail: &ParcelDetail) -> Vec<(String, String)> {
         say("outbox.label.why", t(lang, why.key()).to_owned());
     }
     say("outbox.label.next", next_step(model, line));
+    if let Some(decided) = line.decided {
+        let by = decided.superseded_by.map(|id| id.to_string()).unwrap_or_default();
+        say("outbox.label.decided", format!("{}  {by}", clock(decided.at)).trim_end().to_owned());
+    }
     say("outbox.label.sealed", tf(lang, "outbox.sealed", &[&clock(line.sealed_at), &line.attempts.to_string()]));
     say("outbox.label.id", format!("{}  № {}", line.command_id, detail.seq));
     if let Some(difference) = model.outbox.differences.iter().find(|other| other.command_id == line.command_id) {

@@ -9,8 +9,9 @@ use crate::app::{
     request::Purpose,
     session,
 };
+use crate::desk::outbox::Which;
 
-use super::{Offer, PersonAct, Wait, text};
+use super::{Offer, PersonAct, Wait, clash, tally, text};
 
 /// Rows that a page key moves by.
 const PAGE: usize = 10;
@@ -20,6 +21,8 @@ pub fn enter(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     model.overlays.clear();
     model.place = Place::Outbox;
     model.outbox.open = None;
+    model.outbox.clash = None;
+    model.outbox.tally = None;
     read(model, ctx)
 }
 
@@ -39,14 +42,30 @@ fn read(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 
 /// Esc: from the parcel to the list, from there home.
 pub fn back(model: &mut Model) {
-    if model.outbox.open.take().is_none() {
+    if model.outbox.clash.is_some() {
+        clash::close(model);
+        return;
+    }
+    if model.outbox.open.take().is_some() {
+        return;
+    }
+    if model.outbox.tally.is_some() {
+        tally::close(model);
+    } else {
         model.place = Place::Home;
     }
 }
 
 /// A key on the page.
 pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
-    if model.outbox.open.is_some() { opened(model, action, ctx) } else { list(model, action, ctx) }
+    if model.outbox.clash.is_some() {
+        return clash::action(model, action, ctx);
+    }
+    match (&model.outbox.open, &model.outbox.tally) {
+        (Some(_), _) => opened(model, action, ctx),
+        (None, Some(_)) => tally::action(model, action, ctx),
+        (None, None) => list(model, action, ctx),
+    }
 }
 
 fn list(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
@@ -99,6 +118,7 @@ fn take(model: &mut Model, offer: Option<Offer>, ctx: &Ctx) -> Vec<Effect> {
     let Some(detail) = &model.outbox.open else { return Vec::new() };
     let command_id = detail.line.command_id;
     match offer {
+        Some(Offer::Compare) => clash::ask(model, Which::Command(command_id), ctx),
         Some(Offer::Act(act)) => {
             vec![model.ask(Purpose::Outbox(Wait::Act(Some(act))), Ask::MoveParcel { command_id, act }, ctx)]
         }
@@ -119,6 +139,9 @@ fn take(model: &mut Model, offer: Option<Offer>, ctx: &Ctx) -> Vec<Effect> {
 /// An answer.
 pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx: &Ctx) -> Vec<Effect> {
     match (wait, result) {
+        (Wait::Decide, result) => return clash::decided(model, result, ctx),
+        (Wait::Clash, Ok(Answer::Clash(clash))) => clash::came(model, clash.map(|clash| *clash), ctx),
+        (Wait::Slips, Ok(Answer::Slips(slips))) => tally::slips_came(model, slips),
         (Wait::List, Ok(Answer::Outbox { lines, differences })) => {
             let chosen = model.outbox.rows().get(model.outbox.cursor).map(super::Row::command_id);
             let outbox = &mut model.outbox;

@@ -79,6 +79,11 @@ pub enum Overlay {
         /// As typed; wiped when the overlay goes.
         password: LineEditor,
     },
+    /// The draft's guide is not in force any more: what the one in force asks otherwise.
+    GuideChanged {
+        /// First row shown.
+        cursor: usize,
+    },
     /// A text to read.
     Reader {
         /// Heading.
@@ -113,7 +118,7 @@ impl Overlay {
             // A password may hold any sign: only what is no text is a key there.
             Self::SignIn { .. } | Self::Doctor { .. } => vec![Context::Field, Context::Results],
             Self::Clock { .. } => vec![Context::Field, Context::Choice],
-            Self::More { .. } | Self::Who { .. } | Self::Reveal => vec![Context::Choice],
+            Self::More { .. } | Self::Who { .. } | Self::Reveal | Self::GuideChanged { .. } => vec![Context::Choice],
             Self::Alarm | Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
         }
     }
@@ -128,6 +133,7 @@ impl Overlay {
             Self::Alarm => vec![Action::Back],
             Self::Palette { .. } => vec![Action::Open, Action::Down, Action::Pin, Action::Back],
             Self::Clock { .. } => vec![Action::Confirm, Action::Back],
+            Self::GuideChanged { .. } => vec![Action::Confirm, Action::Down, Action::Back],
             Self::SignIn { .. } => vec![Action::Open, Action::Back],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => {
                 vec![Action::Choose1, Action::Confirm, Action::Back]
@@ -164,6 +170,7 @@ impl Overlay {
             | Self::Notices { cursor }
             | Self::Doctor { cursor, .. }
             | Self::Who { cursor }
+            | Self::GuideChanged { cursor }
             | Self::Reader { cursor, .. } => Some(cursor),
             Self::Alarm | Self::Clock { .. } | Self::Reveal | Self::SignIn { .. } => None,
         }
@@ -218,6 +225,9 @@ pub(super) fn text(model: &mut Model, text: &str) {
 /// A key for the topmost overlay.
 pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let last = last_row(model);
+    if action == Action::Confirm && matches!(model.overlays.last(), Some(Overlay::GuideChanged { .. })) {
+        return super::accept::over_newer_guide(model, ctx);
+    }
     let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
     if let Some(editor) = overlay.editor_mut() {
         let before = editor.text().to_owned();
@@ -257,6 +267,9 @@ fn last_row(model: &Model) -> usize {
         Some(Overlay::Notices { .. }) => model.notices.len(),
         Some(Overlay::Doctor { .. }) => model.findings.as_ref().map_or(0, Vec::len),
         Some(Overlay::Who { .. }) => model.session.people.len(),
+        Some(Overlay::GuideChanged { .. }) => {
+            model.accept.newer.as_ref().map_or(0, |newer| newer.difference.changes.len())
+        }
         Some(Overlay::Reader { text, .. }) => text.lines().count().saturating_mul(2),
         _ => 0,
     };

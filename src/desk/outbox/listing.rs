@@ -76,6 +76,17 @@ pub struct ParcelLine {
     pub actor_id: Uuid,
     /// The verdict in short.
     pub verdict: Option<VerdictBrief>,
+    /// What a person decided about its conflict.
+    pub decided: Option<Decided>,
+}
+
+/// A conflict was decided; the refused command stays as it was sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decided {
+    /// The command that took its place; `None` = what stands at the centre was left standing.
+    pub superseded_by: Option<Uuid>,
+    /// When, by the desk's clock.
+    pub at: Timestamp,
 }
 
 impl ParcelLine {
@@ -102,7 +113,12 @@ impl ParcelLine {
 
     /// It waits for a person before anything else happens to it.
     pub fn needs_a_person(&self) -> bool {
-        matches!(self.state, ParcelState::Parked | ParcelState::Conflict)
+        self.state == ParcelState::Parked || self.is_open_conflict()
+    }
+
+    /// It met somebody else's change, and nobody has decided yet.
+    pub fn is_open_conflict(&self) -> bool {
+        self.state == ParcelState::Conflict && self.decided.is_none()
     }
 }
 

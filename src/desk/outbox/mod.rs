@@ -11,16 +11,20 @@
 
 mod age;
 mod answer;
+mod clash;
 mod listing;
 mod pace;
 mod plan;
 mod readable;
 mod state;
+mod tally;
 
 pub use age::{Age, CATALOGUE_BLOCKS_AFTER_DAYS, CATALOGUE_WARNS_AFTER_DAYS, is_intake};
 pub use answer::{Answer, Heard, Outcome, ReceiptFault, Sent, Settlement, Wait, classify, verdict};
-pub use listing::{Difference, DifferenceKind, ParcelDetail, ParcelLine, PersonAct, VerdictBrief};
+pub use clash::{Clash, Names, Which};
+pub use listing::{Decided, Difference, DifferenceKind, ParcelDetail, ParcelLine, PersonAct, VerdictBrief};
 pub use pace::{Budget, backoff, reconnect_start, retry_after};
 pub use plan::{Change, Conditions, IN_FLIGHT, Lane, Parcel, Send, after, has_come, next_due, plan};
 pub use readable::{Readable, readable};
 pub use state::{ParcelState, Why};
+pub use tally::{Outage, Part, number_of, part, tally};

@@ -1,7 +1,7 @@
 //! The catalogue's copy, and how this window uses it. With the centre away it is what the desk works from.
 
 use crate::{
-    contract::{CalendarYear, CatalogueSnapshot},
+    contract::{CalendarYear, CatalogueSnapshot, ItemSummary},
     domain::guide::{Guide, GuideRef},
 };
 use jiff::{Timestamp, civil::Date};
@@ -71,6 +71,17 @@ impl Store {
         }
         items.settle();
         Ok(items)
+    }
+
+    /// One item.
+    pub fn item(&self, code: &str) -> Result<Option<ItemSummary>, StoreError> {
+        let edition = self.edition()?;
+        let text: Option<String> = self
+            .connection
+            .prepare_cached("SELECT summary FROM catalogue_item WHERE edition = ?1 AND code = ?2")?
+            .query_row((edition, code), |row| row.get(0))
+            .optional()?;
+        text.as_deref().map(from_json).transpose()
     }
 
     /// Version of the catalogue that is here, and when the centre last said that it is the one in force.

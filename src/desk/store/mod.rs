@@ -4,6 +4,7 @@
 mod aging;
 mod carried;
 mod catalogue;
+mod conflict;
 mod drafts;
 mod error;
 mod items;
@@ -39,6 +40,7 @@ use crate::{
 pub use aging::{DraftSummary, WARNED_FOR};
 pub use carried::{Carried, CarriedFate};
 pub use catalogue::Usage;
+pub use conflict::Beside;
 pub use drafts::{Draft, DraftState};
 pub use error::StoreError;
 pub use items::{Item, Items};

@@ -7,30 +7,44 @@ use uuid::Uuid;
 
 use crate::{
     contract::{PublicKey, Receipt},
-    desk::outbox::{ParcelLine, ParcelState, PersonAct, VerdictBrief, Why},
+    desk::outbox::{Decided, ParcelLine, ParcelState, PersonAct, VerdictBrief, Why},
 };
 
 use super::{
     DraftState, Store, StoreError, from_json, instant, millis,
     parcels::{COLUMNS, ParcelRow, UNFINISHED, bring_draft_back, parcel_row, read_parcel},
+    uuid,
 };
 
 /// Behind the columns of a parcel. The title of a case is that of the first command that had one.
 const MORE: &str = "kind, coalesce(nullif(title, ''), (SELECT title FROM parcel AS first
      WHERE first.case_id = parcel.case_id AND first.title <> '' ORDER BY place LIMIT 1), ''),
-     since, draft_snapshot IS NOT NULL, (SELECT receipt FROM receipt WHERE receipt.command_id = parcel.command_id)";
+     since, draft_snapshot IS NOT NULL, (SELECT receipt FROM receipt WHERE receipt.command_id = parcel.command_id),
+    (SELECT superseded_by FROM conflict_decided AS decided WHERE decided.command_id = parcel.command_id),
+    (SELECT at FROM conflict_decided AS decided WHERE decided.command_id = parcel.command_id)";
 
-type LineRow = (ParcelRow, String, String, i64, bool, Option<String>);
+type LineRow = (ParcelRow, String, String, i64, bool, Option<String>, Option<String>, Option<i64>);
 
 fn line_row(row: &Row<'_>) -> rusqlite::Result<LineRow> {
-    Ok((parcel_row(row)?, row.get(10)?, row.get(11)?, row.get(12)?, row.get(13)?, row.get(14)?))
+    Ok((
+        parcel_row(row)?,
+        row.get(10)?,
+        row.get(11)?,
+        row.get(12)?,
+        row.get(13)?,
+        row.get(14)?,
+        row.get(15)?,
+        row.get(16)?,
+    ))
 }
 
 fn read_line(row: LineRow, trusted: &[PublicKey]) -> Result<ParcelLine, StoreError> {
-    let (parcel, kind, title, since, has_draft, receipt) = row;
+    let (parcel, kind, title, since, has_draft, receipt, superseded_by, decided_at) = row;
     let parcel = read_parcel(parcel)?;
     let receipt: Option<Receipt> = receipt.as_deref().map(from_json).transpose()?;
     let verdict = receipt.and_then(|receipt| receipt.open(trusted).ok()).as_ref().map(VerdictBrief::from);
+    let superseded_by = superseded_by.as_deref().map(uuid).transpose()?;
+    let decided = decided_at.map(instant).transpose()?.map(|at| Decided { superseded_by, at });
     Ok(ParcelLine {
         command_id: parcel.command_id,
         case_id: parcel.case_id,
@@ -47,6 +61,7 @@ fn read_line(row: LineRow, trusted: &[PublicKey]) -> Result<ParcelLine, StoreErr
         has_draft,
         actor_id: parcel.actor_id,
         verdict,
+        decided,
     })
 }
 

@@ -11,7 +11,7 @@ use crate::{
     desk::outbox::{Change, Parcel, ParcelState, Why},
 };
 
-use super::{DraftState, Store, StoreError, from_json, instant, millis, to_json, uuid};
+use super::{Beside, DraftState, Store, StoreError, from_json, instant, millis, to_json, uuid};
 
 /// The place that a command gets in this store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,16 @@ impl Store {
         seal: &Seal,
         make: impl FnOnce(Place) -> Result<Sealing, StoreError>,
     ) -> Result<(ParcelState, u64), StoreError> {
+        self.seal_beside(seal, &Beside::default(), make)
+    }
+
+    /// The same, with what is kept beside the command in the same commit.
+    pub fn seal_beside(
+        &mut self,
+        seal: &Seal,
+        beside: &Beside,
+        make: impl FnOnce(Place) -> Result<Sealing, StoreError>,
+    ) -> Result<(ParcelState, u64), StoreError> {
         self.write(|transaction| {
             let (epoch, last): (String, i64) =
                 transaction.query_row("SELECT epoch, seq FROM device", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -140,6 +150,7 @@ impl Store {
                     snapshot,
                 ])?;
             transaction.prepare_cached("UPDATE device SET seq = ?1")?.execute([seq])?;
+            beside.keep(transaction, seal)?;
             Ok((state, place.seq))
         })
     }

@@ -18,7 +18,9 @@ impl Store {
             transaction.execute("DELETE FROM notice WHERE at < ?1", [notices])?;
             transaction.execute("DELETE FROM paper WHERE returned_at < ?1", [notices])?;
             transaction.execute(
-                "CREATE TEMP TABLE going AS SELECT command_id FROM receipt WHERE stored_at < ?1",
+                "CREATE TEMP TABLE going AS SELECT command_id FROM receipt JOIN parcel USING (command_id)
+                 WHERE stored_at < ?1
+                   AND (state <> 'conflict' OR command_id IN (SELECT command_id FROM conflict_decided))",
                 [receipts],
             )?;
             transaction.execute("DELETE FROM receipt WHERE command_id IN (SELECT command_id FROM going)", [])?;
@@ -27,6 +29,10 @@ impl Store {
                    AND state IN ('applied', 'rejected', 'conflict')",
                 [],
             )?;
+            for table in ["conflict_base", "conflict_decided"] {
+                transaction
+                    .execute(&format!("DELETE FROM {table} WHERE command_id IN (SELECT command_id FROM going)"), [])?;
+            }
             transaction.execute("DROP TABLE going", [])?;
             Ok(gone)
         })?;

@@ -1,6 +1,6 @@
 //! The tables, step by step. A step that was ever handed out is never changed; a new one follows it.
 
-pub(super) const STEPS: &[&str] = &[FIRST, DRAFTS_AGE, SYNC];
+pub(super) const STEPS: &[&str] = &[FIRST, DRAFTS_AGE, SYNC, CONFLICTS];
 
 /// R5.17: when a draft was first warned of; and the list of drafts without their content.
 const DRAFTS_AGE: &str = "
@@ -114,4 +114,10 @@ CREATE TABLE difference(
     there TEXT,
     seen_at INTEGER
 ) STRICT;
+";
+
+/// What both had seen when an act was sealed, and what a person decided about an act that met another one's change.
+const CONFLICTS: &str = "
+CREATE TABLE conflict_base(command_id TEXT PRIMARY KEY, application TEXT NOT NULL) STRICT;
+CREATE TABLE conflict_decided(command_id TEXT PRIMARY KEY, superseded_by TEXT, at INTEGER NOT NULL) STRICT;
 ";

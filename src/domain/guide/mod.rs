@@ -4,6 +4,7 @@
 //! in [`Guide::demonstration`].
 
 pub mod condition;
+mod difference;
 #[cfg(test)]
 pub mod fixtures;
 mod form;
@@ -14,6 +15,7 @@ mod material;
 mod names;
 
 pub use condition::{Comparison, Condition, Facts, Truth};
+pub use difference::{Change, Difference, How, What};
 pub use form::{
     DayBound, FormField, FormFieldKind, FormRule, FormSection, Limits, MULTI_SEPARATOR, Relation, check_value,
 };

@@ -233,7 +233,8 @@ pub(super) fn form(work: &mut Work<'_>, form: &FormRecord) -> Result<(), Refusal
         let values = &mut work.case.application.form;
         let now = values.get(field).map(String::as_str).unwrap_or_default();
         if form.base.get(field).is_some_and(|base| base != now) && now != value {
-            return Err(Refusal::at(&pointer, Reason::new("reason.life.form.conflict", "R12.1").arg(&known.label)));
+            let why = Reason::new("reason.life.form.conflict", "R12.1").arg(&known.label);
+            return Err(Refusal { code: "version.stale", ..Refusal::at(&pointer, why) });
         }
         values.insert(field.clone(), value.clone());
     }

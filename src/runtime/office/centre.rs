@@ -1,10 +1,12 @@
 //! What only the centre knows, and what is known without it while it is away.
 
+use uuid::Uuid;
+
 use crate::{
     app::{Answer, effect::Secret},
-    contract::{Me, Meta, RegisterLine},
+    contract::{Me, Meta, RegisterLine, RevealRequest},
     desk::DeskError,
-    domain::guide::GuideRef,
+    domain::{case::Application, guide::GuideRef},
     runtime::execute::Result,
 };
 
@@ -40,6 +42,29 @@ impl DeskOffice {
     pub(super) async fn guide(&self, guide: &GuideRef) -> Result<Answer> {
         let found = self.0.desk.guide(guide).await.map_err(|error| self.fails(&error))?;
         Ok(Answer::Guide(Box::new(found.ok_or_else(|| self.no("program.no_guide"))?)))
+    }
+
+    /// The version of a guide that is in force, if it is a newer one.
+    pub(super) async fn newer_guide(&self, guide: &GuideRef, refused: bool) -> Result<Answer> {
+        let newer = self.0.desk.newer_guide(guide, refused).await.map_err(|error| self.fails(&error))?;
+        Ok(Answer::NewerGuide(newer.map(Box::new)))
+    }
+
+    /// A case as the centre shows it: an act that is sealed now is based on it.
+    pub(super) async fn case(&self, id: Uuid) -> Result<Answer> {
+        let detail = self.ask(|centre| async move { centre.case(id).await }).await?;
+        self.0.desk.saw(&detail);
+        Ok(Answer::Case(Box::new(detail)))
+    }
+
+    /// A value in clear; whoever takes a draft over has seen all of it.
+    pub(super) async fn reveal(&self, request: RevealRequest) -> Result<Answer> {
+        let case_id = request.case_id;
+        let answer = self.ask(|centre| async move { centre.reveal(&request).await }).await?;
+        if let Ok(application) = serde_json::from_str::<Application>(&answer.value) {
+            self.0.desk.saw_in_clear(case_id, &application);
+        }
+        Ok(Answer::Revealed(answer))
     }
 
     /// Signs in again, as whoever works here.

@@ -5,10 +5,14 @@ use uuid::Uuid;
 use crate::{
     app::{
         Answer,
-        effect::{Fate, Sealing},
+        effect::{Fate, Sealing, SlipLine, Superseding},
     },
     contract::Problem,
-    desk::{Delivered, DeskError, outbox::ParcelState, store::Settled},
+    desk::{
+        Delivered, DeskError,
+        outbox::{ParcelState, Which},
+        store::{Settled, Slip},
+    },
     i18n::{Lang, t},
     runtime::execute::{Kept, Result},
 };
@@ -33,6 +37,28 @@ impl DeskOffice {
         }
         let office = self.clone();
         Ok(Kept::Then(Box::pin(async move { office.deliver(sealed.command_id).await })))
+    }
+
+    /// What a person decided about a conflict.
+    pub(super) async fn supersede(&self, decided: Superseding) -> Result<Kept> {
+        let Superseding { command_id, act, version, guide } = decided;
+        let sealed = self.0.desk.supersede(command_id, act.as_deref(), version, guide).await;
+        let Some(sealed) = sealed.map_err(|error| self.fails(&error))? else { return Ok(Kept::Done(Ok(Answer::Nothing))) };
+        let office = self.clone();
+        Ok(Kept::Then(Box::pin(async move { office.deliver(sealed.command_id).await })))
+    }
+
+    /// Both sides of a conflict.
+    pub(super) async fn clash(&self, which: Which) -> Result<Answer> {
+        let clash = self.0.desk.clash(which).await.map_err(|error| self.fails(&error))?;
+        Ok(Answer::Clash(clash.map(Box::new)))
+    }
+
+    /// Slips that were given here.
+    pub(super) async fn slips(&self) -> Result<Answer> {
+        let line = |Slip { no, case_id, at, title, .. }| SlipLine { no, case_id, at, title };
+        let slips = self.0.desk.slips().await.map_err(|error| self.fails(&error))?;
+        Ok(Answer::Slips(slips.into_iter().map(line).collect()))
     }
 
     async fn deliver(&self, command_id: Uuid) -> Result<Answer> {

@@ -93,6 +93,11 @@ fn offer(model: &Model) -> Offer {
             rows(model.query_rows().len(), model.query.cursor, Some(Action::Open))
         }
         Place::Query => choice(&model.query.form),
+        Place::Outbox if model.outbox.clash.is_some() => Offer::Digits(crate::app::outbox::SIDES.len()),
+        Place::Outbox if model.outbox.open.is_none() && model.outbox.tally.is_some() => {
+            let cursor = model.outbox.tally.as_ref().map_or(0, |page| page.cursor);
+            rows(crate::app::outbox::tally_rows(model).len(), cursor, Some(Action::Open))
+        }
         Place::Outbox if model.outbox.open.is_none() => {
             rows(model.outbox.rows().len(), model.outbox.cursor, Some(Action::Open))
         }
@@ -118,6 +123,7 @@ fn over(model: &Model, overlay: &Overlay) -> Offer {
         Overlay::Palette { filter, cursor } => {
             rows(overlay::entries(model, filter.text()).len(), *cursor, Some(Action::Open))
         }
+        Overlay::GuideChanged { .. } => Offer::Nothing,
         Overlay::Reveal => Offer::Digits(REVEAL_REASONS.len()),
         _ => by_context(model),
     }

@@ -8,6 +8,7 @@
 mod accept;
 mod casework;
 mod choose;
+mod clash;
 mod commands;
 mod conclusion;
 mod drawn;
@@ -125,7 +126,7 @@ pub fn page(model: &Model) -> Page {
     } else if let Some(overlay) = model.overlays.last() {
         overlay::page(model, overlay)
     } else {
-        let places = [home::page, accept::page, lists::page, lists::query, casework::page];
+        let places = [clash::page, clash::tally, home::page, accept::page, lists::page, lists::query, casework::page];
         places.iter().find_map(|place| place(model))
     };
     let mut page = known.unwrap_or_else(|| drawn::page(model));

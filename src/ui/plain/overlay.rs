@@ -3,7 +3,9 @@
 
 use crate::{
     app::{
-        Model, availability_on_page,
+        Model,
+        accept::change_words,
+        availability_on_page,
         notice::Level,
         overlay::{Overlay, more_entries},
     },
@@ -54,6 +56,14 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
         Overlay::Reveal => {
             let mut page = titled("over.reveal", t(lang, "reveal.title"));
             page.ask = casework::reveal_reasons(model);
+            page
+        }
+        Overlay::GuideChanged { .. } => {
+            let newer = model.accept.newer.as_ref()?;
+            let (from, to) = (newer.difference.from.version.to_string(), newer.difference.to.version.to_string());
+            let mut page = titled("over.guide", &tf(lang, "difference.title", &[&newer.guide.name, &from, &to]));
+            page.lines = newer.difference.changes.iter().map(|change| change_words(lang, change).into()).collect();
+            page.ask = vec![t(lang, "difference.how").to_owned()];
             page
         }
         Overlay::Notices { .. } => {

@@ -107,6 +107,12 @@ pub const STAGES: &[(&str, Way)] = &[
         let parked = stage.model.outbox.lines[0].clone();
         stage.model.outbox.open = Some(crate::app::outbox::tests::detail(parked));
     }),
+    ("conflict", |stage| {
+        use crate::app::outbox::clash_tests as clashes;
+        stage.model = clashes::page(clashes::two_laptops());
+    }),
+    ("tally", |stage| stage.model = crate::app::outbox::tally_tests::page()),
+    ("guide changed", crate::app::accept::superseding::tests::changed),
     ("outbox empty", |stage| stage.act(&[Action::PlaceOutbox])),
     ("originals", |stage| stage.act(&[Action::PlaceOriginals])),
     ("carry", |stage| stage.act(&[Action::PlaceCarry])),
