@@ -13,7 +13,7 @@ use crate::{
         LookupRequest, Me, Meta, Page, Person, Problem, QueueTicket, ReceiptPayload, RevealAnswer, RevealRequest,
         TimelineEntry, WorklistName,
     },
-    desk::outbox::{Difference, ParcelDetail, ParcelLine, PersonAct},
+    desk::outbox::{Difference, ParcelDetail, ParcelLine, PersonAct, Slip},
     domain::{
         guide::{Guide, GuideRef},
         lifecycle::Act,
@@ -22,6 +22,7 @@ use crate::{
 
 use super::{
     preferences::{Preferences, Setting, Value},
+    secrets::{Change, PinShown},
     settings::SettingsView,
 };
 
@@ -111,7 +112,7 @@ pub enum Ask {
     /// The device's next number for a slip.
     NextSlip,
     /// Keep a slip, and the originals it names on the list of those in hand.
-    KeepSlip(Box<SlipRecord>),
+    KeepSlip(Box<Slip>),
     /// Write a parcel to be carried by hand.
     CarryOut,
     /// Open a parcel and say what it would do here.
@@ -192,6 +193,8 @@ pub enum Ask {
     Lock,
     /// Open it again by its passphrase.
     Unlock(Secret),
+    /// Change PIN or passphrase.
+    ChangeSecret(Change),
 }
 
 /// What a person typed and nobody may read; wiped when it is dropped. `Debug` does not show it.
@@ -235,29 +238,6 @@ pub struct DraftRecord {
 impl fmt::Debug for DraftRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DraftRecord").field("case_id", &self.case_id).finish_non_exhaustive()
-    }
-}
-
-/// A collection slip as the store keeps it. `Debug` shows nothing of its content.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SlipRecord {
-    /// The device's own number.
-    pub no: String,
-    /// Its case.
-    pub case_id: Uuid,
-    /// When the papers were taken.
-    pub at: Timestamp,
-    /// What lists show: masked name and item.
-    pub title: String,
-    /// As printed.
-    pub text: String,
-    /// Originals taken: material and name.
-    pub originals: Vec<(String, String)>,
-}
-
-impl fmt::Debug for SlipRecord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SlipRecord").field("no", &self.no).finish_non_exhaustive()
     }
 }
 
@@ -363,6 +343,8 @@ pub enum Answer {
     People(Vec<Person>),
     /// To `Unlock`.
     Unlocked(super::lock::Opened),
+    /// To `ChangeSecret`.
+    Pin(PinShown),
     /// Done, and nothing to say: `Lock`, `MoveParcel`, `DifferenceSeen`, `SignIn`, `SaveDraft`, `DropDraft`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
     Nothing,
 }

@@ -21,7 +21,9 @@ use super::{
     form::Today,
     msg::Ctx,
     notice::Level,
+    read_only::ReadOnly,
     request::Purpose,
+    secrets::{self, PinShown, Which},
 };
 
 /// All rules count in Beijing time (DECISIONS 3).
@@ -73,6 +75,8 @@ pub enum Wait {
     Registers(bool),
     /// `Ask::SignIn`.
     SignIn,
+    /// `Ask::ChangeSecret`.
+    Secrets(Which),
 }
 
 impl Wait {
@@ -83,6 +87,7 @@ impl Wait {
             Self::Queue => "wait.queue",
             Self::Drafts => "wait.drafts",
             Self::Clock => "wait.clock",
+            Self::Secrets(_) => "wait.secrets",
             Self::Line(_) | Self::Registers(_) => "wait.switch",
         }
     }
@@ -115,6 +120,10 @@ pub struct Session {
     pub differences: usize,
     /// The hall's queue.
     pub queue: Vec<QueueTicket>,
+    /// Why nothing is written here; `None` = the store is open.
+    pub read_only: Option<ReadOnly>,
+    /// How the PIN stands.
+    pub pin: PinShown,
     /// Drafts on this machine.
     pub drafts: Vec<DraftLine>,
     /// The region's settings.
@@ -266,6 +275,10 @@ fn refresh_lists(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 
 /// An answer for the frame.
 pub(super) fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx: &Ctx) -> Vec<Effect> {
+    if let Wait::Secrets(which) = wait {
+        secrets::done(model, which, result, ctx);
+        return Vec::new();
+    }
     let answer = match result {
         Ok(answer) => answer,
         Err(failure) => {

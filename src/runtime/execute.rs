@@ -163,6 +163,7 @@ const fn is_kept(ask: &Ask) -> bool {
             | Ask::Seal(_)
             | Ask::Lock
             | Ask::Unlock(_)
+            | Ask::ChangeSecret(_)
     )
 }
 

@@ -13,14 +13,14 @@ use uuid::Uuid;
 use crate::{
     app::{
         Answer, Ask, Failure,
-        effect::{DraftLine, DraftRecord, Fate, OriginalLine, Sealing, Secret, SlipRecord},
+        effect::{DraftLine, DraftRecord, Fate, OriginalLine, Sealing, Secret},
     },
     contract::{Me, Meta, Problem, RegisterLine},
     desk::{
         Delivered, Desk, DeskError,
         api::{ApiError, Client},
         outbox::ParcelState,
-        store::{DraftState, OriginalPaper, Settled, Slip},
+        store::{DraftState, OriginalPaper, Settled},
     },
     i18n::{Lang, t, tf},
 };
@@ -216,7 +216,8 @@ impl DeskOffice {
             | Ask::LetGo { .. }
             | Ask::Seal(_)
             | Ask::Lock
-            | Ask::Unlock(_) => Answer::Nothing,
+            | Ask::Unlock(_)
+            | Ask::ChangeSecret(_) => Answer::Nothing,
         })
     }
 
@@ -324,9 +325,8 @@ impl DeskOffice {
                 Answer::Nothing
             }
             Ask::NextSlip => Answer::SlipNo(desk.next_slip_no().await?),
-            Ask::KeepSlip(record) => {
-                let SlipRecord { no, case_id, at, title, text, originals } = *record;
-                desk.keep_slip(Slip { no, case_id, at, title, text, originals }).await?;
+            Ask::KeepSlip(slip) => {
+                desk.keep_slip(*slip).await?;
                 Answer::Nothing
             }
             Ask::Originals => Answer::Originals(self.originals().await?),
@@ -340,6 +340,7 @@ impl DeskOffice {
                 Answer::Nothing
             }
             Ask::Unlock(typed) => return Ok(Kept::Done(self.unlock(typed).await)),
+            Ask::ChangeSecret(change) => return Ok(Kept::Done(self.change_secret(change).await)),
             other => return Ok(Kept::Done(self.answer_one(other).await)),
         };
         Ok(Kept::Done(Ok(answer)))

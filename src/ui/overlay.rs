@@ -7,6 +7,7 @@ use crate::{
         Action, Model, Spot, keymap,
         notice::Level,
         overlay::{self, Overlay, REVEAL_REASONS},
+        secrets::Which,
     },
     i18n::{t, tf},
     text::LineEditor,
@@ -77,6 +78,16 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
             let used = canvas.put(row(area, 2), t(lang, "sign_in.password"), Role::FieldLabel) + 1;
             canvas.field(cell(row(area, 2), used, 40), password, true);
             canvas.put(row(area, 3), t(lang, "sign_in.held"), Role::TextDim);
+        }
+        Overlay::Secrets(form) => {
+            let area = open(canvas, body, 72, 7, t(lang, form.title()));
+            let used = canvas.put(row(area, 0), t(lang, form.asks()), Role::FieldLabel) + 1;
+            canvas.field(cell(row(area, 0), used, 30), &form.field, true);
+            if let Some(said) = form.said {
+                canvas.put(row(area, 2), t(lang, said), Role::NoticeError);
+            }
+            let note = if form.which == Which::Pin { "secrets.pin.note" } else { "secrets.passphrase.note" };
+            canvas.put(row(area, 4), t(lang, note), Role::TextDim);
         }
         Overlay::Notices { cursor } => notices(canvas, model, body, *cursor),
         Overlay::Reader { title, text, cursor } => {

@@ -16,6 +16,7 @@ use super::{
     msg::Ctx,
     notice::Level,
     request::Purpose,
+    secrets::{self, Secrets},
     session::{self, Wait},
 };
 
@@ -70,6 +71,8 @@ pub enum Overlay {
         /// As typed; wiped when the overlay goes.
         password: LineEditor,
     },
+    /// PIN or passphrase is changed.
+    Secrets(Box<Secrets>),
     /// A text to read.
     Reader {
         /// Heading.
@@ -102,7 +105,7 @@ impl Overlay {
         match self {
             Self::Help { .. } | Self::Palette { .. } => vec![Context::Finder, Context::Field, Context::Results],
             // A password may hold any sign: only what is no text is a key there.
-            Self::SignIn { .. } => vec![Context::Field, Context::Results],
+            Self::SignIn { .. } | Self::Secrets(_) => vec![Context::Field, Context::Results],
             Self::Clock { .. } => vec![Context::Field, Context::Choice],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => vec![Context::Choice],
             Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
@@ -117,7 +120,7 @@ impl Overlay {
             }
             Self::Palette { .. } => vec![Action::Open, Action::Down, Action::Pin, Action::Back],
             Self::Clock { .. } => vec![Action::Confirm, Action::Back],
-            Self::SignIn { .. } => vec![Action::Open, Action::Back],
+            Self::SignIn { .. } | Self::Secrets(_) => vec![Action::Open, Action::Back],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => {
                 vec![Action::Choose1, Action::Confirm, Action::Back]
             }
@@ -130,6 +133,7 @@ impl Overlay {
             Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
             Self::Clock { days } => Some(days),
             Self::SignIn { password } => Some(password),
+            Self::Secrets(form) => Some(&form.field),
             _ => None,
         }
     }
@@ -139,6 +143,7 @@ impl Overlay {
             Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
             Self::Clock { days } => Some(days),
             Self::SignIn { password } => Some(password),
+            Self::Secrets(form) => Some(&mut form.field),
             _ => None,
         }
     }
@@ -151,7 +156,7 @@ impl Overlay {
             | Self::Notices { cursor }
             | Self::Who { cursor }
             | Self::Reader { cursor, .. } => Some(cursor),
-            Self::Clock { .. } | Self::Reveal | Self::SignIn { .. } => None,
+            Self::Clock { .. } | Self::Reveal | Self::SignIn { .. } | Self::Secrets(_) => None,
         }
     }
 }
@@ -279,6 +284,7 @@ fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
             model.overlays.pop();
             vec![model.ask(Purpose::Session(Wait::SignIn), Ask::SignIn(password), ctx)]
         }
+        Some(Overlay::Secrets(_)) => secrets::confirm(model, ctx),
         Some(Overlay::Reveal) => choose(model, 1, ctx),
         _ => {
             model.overlays.pop();

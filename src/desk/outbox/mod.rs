@@ -15,6 +15,7 @@ mod listing;
 mod pace;
 mod plan;
 mod readable;
+mod slip;
 mod state;
 
 pub use age::{Age, CATALOGUE_BLOCKS_AFTER_DAYS, CATALOGUE_WARNS_AFTER_DAYS, is_intake};
@@ -23,4 +24,5 @@ pub use listing::{Difference, DifferenceKind, ParcelDetail, ParcelLine, PersonAc
 pub use pace::{Budget, backoff, reconnect_start, retry_after};
 pub use plan::{Change, Conditions, IN_FLIGHT, Lane, Parcel, Send, after, has_come, next_due, plan};
 pub use readable::{Readable, readable};
+pub use slip::Slip;
 pub use state::{ParcelState, Why};
