@@ -61,7 +61,7 @@ fn ctrl_k_in_the_middle_of_the_work_hides_all_and_the_passphrase_brings_all_back
 fn t01_a_pin_that_was_set_unlocks_the_screen_and_is_worth_nothing_at_a_new_start() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = serving(&home);
-    terminal.press("C-p text:PIN Enter");
+    terminal.press("C-p text:设定解锁 Enter");
     terminal.wait_for("现用本机口令");
     terminal.press(PASSPHRASE);
     terminal.wait_for("新 PIN");

@@ -1,5 +1,9 @@
 use super::*;
-use crate::app::{Action, DeskEvent, Msg, lock, rehearsal::Rehearsal};
+use crate::app::{
+    Action, DeskEvent, Msg,
+    lock::{self, Said, Stake},
+    rehearsal::Rehearsal,
+};
 
 fn stage() -> Rehearsal {
     let mut stage = Rehearsal::new(120, 36);
@@ -67,7 +71,6 @@ fn f13_from_the_seventh_wrong_try_on_the_page_says_what_is_at_stake() {
         stage.act(&[Action::Unlock]);
         stage.model.lock.said.clone()
     };
-    use lock::{Said, Stake};
     assert_eq!(wrong(&mut stage, None, false, Stake::Pin), Some(Said::Wrong));
     let Some(Said::Warned(seventh)) = wrong(&mut stage, Some(3), false, Stake::Pin) else { panic!() };
     assert_eq!(seventh.warning(), Some("lock.warn.pin"));

@@ -84,8 +84,9 @@ fn copy(file: &Path, log: &Path) -> io::Result<Copied> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     // A folder that is there already is nobody's to use.
-    let free = (0..1_000).map(|number| std::env::temp_dir().join(format!("chuangtai-{}-{number}", std::process::id())));
-    let made = free.into_iter().find(|folder| builder.create(folder).is_ok());
+    let mut free =
+        (0..1_000).map(|number| std::env::temp_dir().join(format!("chuangtai-{}-{number}", std::process::id())));
+    let made = free.find(|folder| builder.create(folder).is_ok());
     let copied = Copied(made.ok_or(io::ErrorKind::AlreadyExists)?);
     fs::copy(file, copied.0.join(STORE_FILE))?;
     fs::copy(log, copied.0.join(format!("{STORE_FILE}-wal")))?;

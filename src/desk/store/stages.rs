@@ -135,9 +135,9 @@ pub(super) fn is_moving(dir: &Path) -> bool {
 
 /// A name under which the damaged files can be kept.
 pub(super) fn name_for(dir: &Path, now: Timestamp) -> String {
-    let name = |number: i64| format!("damaged-{number}");
-    let free = (now.as_millisecond()..).find(|number| !dir.join(name(*number)).exists());
-    name(free.unwrap_or_default())
+    let begun = now.as_millisecond();
+    let mut names = (0..1_000).map(|more| format!("damaged-{}", begun.saturating_add(more)));
+    names.find(|name| !dir.join(name).exists()).unwrap_or_else(|| "damaged-again".to_owned())
 }
 
 /// What the mark says, if it is there.

@@ -1,7 +1,10 @@
 //! Changing what opens the store: passphrase and PIN. Each asks for the passphrase first, under the same delay as the
 //! locked screen; and the way out when it is forgotten, a new life for this desk beside the sealed old one.
 
-use std::{fs, path::Path, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use jiff::Timestamp;
 
@@ -82,8 +85,9 @@ fn proven(
 /// Sets the whole store aside, unread, so that the next start makes a new one and enrols again: for a passphrase that
 /// nobody knows any more. Nothing is deleted; what was not sent stays sealed in the folder that is returned.
 pub fn set_aside(dir: &Path, now: Timestamp) -> Result<PathBuf, VaultError> {
-    let free = (now.as_millisecond()..).map(|number| dir.join(format!("sealed-{number}"))).find(|to| !to.exists());
-    let to = free.ok_or(VaultError::Cipher)?;
+    let begun = now.as_millisecond();
+    let mut names = (0..1_000).map(|more| dir.join(format!("sealed-{}", begun.saturating_add(more))));
+    let to = names.find(|to| !to.exists()).ok_or(io::ErrorKind::AlreadyExists)?;
     fs::create_dir(&to)?;
     // The wrapping goes last: cut short before, the old store still opens when its files are put back.
     let mut names: Vec<_> = fs::read_dir(dir)?.collect::<Result<Vec<_>, _>>()?;
