@@ -1,7 +1,7 @@
 //! Old versions of guides. A draft, a sealed act and the case behind it pin the version they were made with; what nobody
 //! pins any more goes, some of it at every start. One that is needed again is fetched from the centre.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::OptionalExtension as _;
 
@@ -17,8 +17,10 @@ impl Store {
             return Ok(0);
         }
         let pinned = self.pinned_guides()?;
+        let under_other_codes = self.guides_under_other_codes()?;
         let mut old = Vec::new();
         for (code, newest) in several {
+            let newest = under_other_codes.get(&code).copied().unwrap_or(newest);
             old.extend(self.older_guides(&code, newest)?.into_iter().filter(|guide| !pinned.contains(guide)));
             if old.len() >= at_most {
                 break;
@@ -46,6 +48,21 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Versions in force of guides that go by another code than their item, by the guide's code.
+    fn guides_under_other_codes(&self) -> Result<BTreeMap<String, u32>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT summary FROM catalogue_item
+             WHERE edition = ?1 AND instr(summary, '@') > 0 AND instr(summary, '\"' || code || '@') = 0",
+        )?;
+        let rows = statement.query_map([self.edition()?], |row| row.get::<_, String>(0))?;
+        let mut others = BTreeMap::new();
+        for row in rows {
+            let item: ItemSummary = from_json(&row?)?;
+            others.extend(item.guide_version.map(|guide| (guide.item_code, guide.version)));
+        }
+        Ok(others)
+    }
+
     /// Versions below the one in force; of an item that the catalogue does not name, below the newest.
     fn older_guides(&self, code: &str, newest: u32) -> Result<Vec<GuideRef>, StoreError> {
         let listed: Option<String> = self
@@ -54,7 +71,8 @@ impl Store {
             .query_row((self.edition()?, code), |row| row.get(0))
             .optional()?;
         let listed: Option<ItemSummary> = listed.as_deref().map(from_json).transpose()?;
-        let in_force = listed.and_then(|item| item.guide_version).map_or(newest, |guide| guide.version);
+        let own = listed.and_then(|item| item.guide_version).filter(|guide| guide.item_code == code);
+        let in_force = own.map_or(newest, |guide| guide.version);
         let mut statement = self
             .connection
             .prepare_cached("SELECT version FROM guide WHERE code = ?1 AND version < ?2 ORDER BY version")?;
@@ -107,8 +125,12 @@ mod tests {
     }
 
     fn list(store: &Store, code: &str, in_force: u32) {
+        list_as(store, code, code, in_force);
+    }
+
+    fn list_as(store: &Store, code: &str, guide: &str, in_force: u32) {
         let item = ItemSummary {
-            guide_version: Some(version(code, in_force)),
+            guide_version: Some(version(guide, in_force)),
             code: code.to_owned(),
             name: code.to_owned(),
             department: String::new(),
@@ -137,6 +159,8 @@ mod tests {
         list(&store, "B", 3);
         put(&store, "alone", &[7]);
         put(&store, "unlisted", &[1, 2]);
+        put(&store, "guide", &[1, 2, 3]);
+        list_as(&store, "item", "guide", 2);
         // As the workspace writes it: JSON in JSON.
         let body = serde_json::json!({ "guide": "A@2" }).to_string();
         let snapshot = serde_json::json!({ "title": "t", "body": body }).to_string();
@@ -159,11 +183,12 @@ mod tests {
                 )
                 .unwrap();
         }
-        assert_eq!(store.prune_guides(100).unwrap(), 3);
+        assert_eq!(store.prune_guides(100).unwrap(), 4);
         assert_eq!(kept(&store, "A"), [2, 4, 12], "pinned by a draft, in force, to come");
         assert_eq!(kept(&store, "B"), [1, 2, 3], "pinned by parcels, by the draft that one took along, in force");
         assert_eq!(kept(&store, "alone"), [7]);
         assert_eq!(kept(&store, "unlisted"), [2]);
+        assert_eq!(kept(&store, "guide"), [2, 3], "in force under its item's code, and to come");
 
         store.discard_draft(draft.case_id).unwrap();
         assert_eq!(store.prune_guides(100).unwrap(), 1);

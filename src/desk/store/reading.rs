@@ -87,7 +87,7 @@ fn copy(file: &Path, log: &Path) -> io::Result<Copied> {
     let mut free =
         (0..1_000).map(|number| std::env::temp_dir().join(format!("chuangtai-{}-{number}", std::process::id())));
     let made = free.find(|folder| builder.create(folder).is_ok());
-    let copied = Copied(made.ok_or(io::ErrorKind::AlreadyExists)?);
+    let copied = Copied(made.ok_or_else(|| io::Error::from(io::ErrorKind::AlreadyExists))?);
     fs::copy(file, copied.0.join(STORE_FILE))?;
     fs::copy(log, copied.0.join(format!("{STORE_FILE}-wal")))?;
     Ok(copied)

@@ -87,7 +87,7 @@ fn proven(
 pub fn set_aside(dir: &Path, now: Timestamp) -> Result<PathBuf, VaultError> {
     let begun = now.as_millisecond();
     let mut names = (0..1_000).map(|more| dir.join(format!("sealed-{}", begun.saturating_add(more))));
-    let to = names.find(|to| !to.exists()).ok_or(io::ErrorKind::AlreadyExists)?;
+    let to = names.find(|to| !to.exists()).ok_or_else(|| io::Error::from(io::ErrorKind::AlreadyExists))?;
     fs::create_dir(&to)?;
     // The wrapping goes last: cut short before, the old store still opens when its files are put back.
     let mut names: Vec<_> = fs::read_dir(dir)?.collect::<Result<Vec<_>, _>>()?;
