@@ -173,9 +173,11 @@ mod tests {
         let before = bytes(dir.path());
         let reader = Store::look(dir.path(), &key()).unwrap();
         assert_eq!(titles(&reader), ["draft 1", "draft 2", "draft 3"], "these stood in the log");
-        let copy = reader._copied.as_ref().unwrap().0.clone();
-        assert!(copy.exists());
         drop(reader);
+        let (connection, copied) = connect(dir.path(), &key()).unwrap();
+        let copy = copied.as_ref().unwrap().0.clone();
+        assert!(copy.exists());
+        drop((connection, copied));
         assert!(!copy.exists());
         assert_eq!(bytes(dir.path()), before);
     }
