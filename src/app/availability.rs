@@ -4,6 +4,7 @@ use super::{
     Model, Place,
     actions::{Action, Context},
     overlay::Overlay,
+    read_only, secrets,
     worklist::Desk,
 };
 use crate::{
@@ -47,11 +48,16 @@ fn judge(model: &Model, action: Action, contexts: &[Context], on_page: bool) -> 
     if model.locked {
         return if model.means_something(action) { Ok(()) } else { Err(Why::new("why.locked")) };
     }
+    if let Some(why) = read_only::refuses(model, action, !on_page) {
+        return Err(why);
+    }
     let demo = model.session.realm() == Some(Realm::Demo);
     match action {
         Action::WhoAmI | Action::ClockAhead | Action::CutRegisters | Action::CutLine if !demo => {
             Err(Why::new("why.demo_only"))
         }
+        Action::SetPin => secrets::pin_availability(model),
+        Action::ChangePassphrase if demo => Err(Why::new("why.demo_passphrase")),
         Action::WhoAmI if model.session.people.is_empty() => Err(Why::new("why.no_people")),
         _ if Desk::ALL.into_iter().any(|desk| desk.place() == action && model.tabs(desk).is_empty()) => {
             Err(Why::new("why.no_list"))

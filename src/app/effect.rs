@@ -10,15 +10,18 @@ use zeroize::Zeroizing;
 
 use crate::{
     contract::{CaseQuery, EvidenceRequest, LookupRequest, RevealRequest, WorklistName},
-    desk::outbox::{PersonAct, Which},
+    desk::outbox::{PersonAct, Slip, Which},
     domain::{guide::GuideRef, lifecycle::Act},
     text::Measure,
 };
 
-use super::preferences::{Preferences, Setting, Value};
+use super::{
+    preferences::{Preferences, Setting, Value},
+    secrets::Change,
+};
 
 pub use answer::{Answer, Failure, Fate, FoundItem};
-pub use kept::{DraftLine, DraftRecord, OriginalLine, SlipLine, SlipRecord};
+pub use kept::{DraftLine, DraftRecord, OriginalLine, SlipLine};
 
 /// Names a request, so that its answer finds its way and a late one can be dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,7 +118,7 @@ pub enum Ask {
     /// The device's next number for a slip.
     NextSlip,
     /// Keep a slip, and the originals it names on the list of those in hand.
-    KeepSlip(Box<SlipRecord>),
+    KeepSlip(Box<Slip>),
     /// Write a parcel to be carried by hand.
     CarryOut,
     /// Open a parcel and say what it would do here.
@@ -209,6 +212,8 @@ pub enum Ask {
     Lock,
     /// Open it again by its passphrase.
     Unlock(Secret),
+    /// Change PIN or passphrase.
+    ChangeSecret(Change),
 }
 
 impl Ask {
@@ -229,6 +234,7 @@ impl Ask {
                 | Self::Supersede(_)
                 | Self::Lock
                 | Self::Unlock(_)
+                | Self::ChangeSecret(_)
         )
     }
 

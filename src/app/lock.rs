@@ -25,6 +25,7 @@ use super::{
     outbox,
     query::Query,
     request::Purpose,
+    secrets::PinShown,
     session,
     worklist::{self, Worklists},
 };
@@ -49,12 +50,52 @@ pub enum Stage {
 /// What the locked page says beside its title.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {
-    /// The passphrase was wrong.
+    /// What was typed was wrong.
     Wrong,
+    /// It was wrong, and a person must know what that leads to, or led to.
+    Warned(Missed),
     /// It was not even tried.
     TooSoon,
     /// The store did not open; in words.
     Failed(String),
+}
+
+/// What the tenth wrong try takes (F13).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stake {
+    /// Time: a quarter of an hour for each further try.
+    Time,
+    /// The PIN.
+    Pin,
+    /// The key of the store.
+    Key,
+}
+
+/// What a wrong try cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missed {
+    /// The next try has to wait for so long.
+    pub wait: SignedDuration,
+    /// So many are left before something is taken; `None` = far from it, or over.
+    pub left: Option<u32>,
+    /// It was taken just now.
+    pub taken: bool,
+    /// What.
+    pub stake: Stake,
+}
+
+impl Missed {
+    /// Key of the warning; its argument is [`Self::left`].
+    pub const fn warning(self) -> Option<&'static str> {
+        match (self.left, self.taken, self.stake) {
+            (_, true, Stake::Pin) => Some("vault.pin_gone"),
+            (_, true, Stake::Key) => Some("vault.key_gone"),
+            (Some(_), _, Stake::Pin) => Some("lock.warn.pin"),
+            (Some(_), _, Stake::Key) => Some("lock.warn.key"),
+            (Some(_), _, Stake::Time) => Some("lock.warn.time"),
+            (None, _, _) => None,
+        }
+    }
 }
 
 /// What came of a passphrase.
@@ -62,8 +103,8 @@ pub enum Said {
 pub enum Opened {
     /// It was right.
     Yes,
-    /// It was wrong; the next try has to wait for so long.
-    Wrong(SignedDuration),
+    /// It was wrong, and what that cost.
+    Wrong(Missed),
     /// Nobody may try yet.
     TooSoon(SignedDuration),
 }
@@ -127,6 +168,11 @@ impl Model {
     /// Key of what helps to type the passphrase: the demo's is published.
     pub fn lock_hint(&self) -> &'static str {
         if self.session.realm() == Some(Realm::Demo) { "lock.demo" } else { "lock.typing" }
+    }
+
+    /// Key of the field's name: a PIN opens where one is set.
+    pub fn lock_label(&self) -> &'static str {
+        if self.session.pin == PinShown::Set { "lock.passphrase_or_pin" } else { "lock.passphrase" }
     }
 
     /// When the locked page has something new to show by itself.
@@ -226,7 +272,13 @@ fn unlock(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 pub(super) fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx: &Ctx) -> Vec<Effect> {
     match (wait, result) {
         (Wait::Open, Ok(Answer::Unlocked(Opened::Yes))) => return open(model, ctx),
-        (Wait::Open, Ok(Answer::Unlocked(Opened::Wrong(wait)))) => shut(model, Said::Wrong, wait, ctx),
+        (Wait::Open, Ok(Answer::Unlocked(Opened::Wrong(missed)))) => {
+            if missed.taken {
+                model.session.pin = PinShown::Unset;
+            }
+            let said = if missed.warning().is_some() { Said::Warned(missed) } else { Said::Wrong };
+            shut(model, said, missed.wait, ctx);
+        }
         (Wait::Open, Ok(Answer::Unlocked(Opened::TooSoon(wait)))) => shut(model, Said::TooSoon, wait, ctx),
         (Wait::Open, Err(failure)) => {
             let said = Said::Failed(words_of(model.lang, &failure).0);

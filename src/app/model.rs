@@ -248,6 +248,11 @@ impl Model {
 
     /// Puts a failure on the message line.
     pub(super) fn say_failure(&mut self, failure: &Failure, ctx: &Ctx) {
+        if let Some(why) = self.session.read_only.filter(|_| failure.offline) {
+            // No line is being waited for.
+            self.say(Level::Note, why.key(), &[], ctx);
+            return;
+        }
         let (text, more) = notice::words_of(self.lang, failure);
         self.say_text(if failure.offline { Level::Note } else { Level::Bad }, text, more, ctx);
     }

@@ -8,6 +8,8 @@ use super::{
     effect::{Answer, Failure, Fate, FoundItem, ReqId},
     keymap::Chord,
     pointer::Spot,
+    read_only::ReadOnly,
+    secrets::PinShown,
     session::{Guides, Line},
 };
 use crate::text::Measure;
@@ -144,6 +146,10 @@ pub enum DeskEvent {
         /// It was begun anew; otherwise the program cannot do without it, or stays without it.
         goes_on: bool,
     },
+    /// Nothing can be written here, and why.
+    ReadOnly(ReadOnly),
+    /// How the PIN of this machine stands.
+    Pin(PinShown),
     /// The store must not be used any more: the program ends. The key says why, and what to do.
     StoreFailed(&'static str),
     /// A command that had to wait met its fate.

@@ -16,6 +16,7 @@ use super::{
     effect::{DraftLine, DraftRecord, Fate, FoundItem, OriginalLine, Sealing},
     lock,
     preferences::{Preferences, Source},
+    secrets::{Change, PinShown},
     settings::SettingsView,
     update,
 };
@@ -68,6 +69,8 @@ pub struct Rehearsal {
     /// Commands of this type are refused with this code.
     pub refuse: Option<(&'static str, &'static str)>,
     pub left: bool,
+    /// What a wrong passphrase costs.
+    pub miss: lock::Missed,
     /// What the file of settings holds, and what is on the screen.
     pub set: Preferences,
     pub worn: Preferences,
@@ -102,6 +105,12 @@ impl Rehearsal {
             clear: "13800001111".to_owned(),
             refuse: None,
             left: false,
+            miss: lock::Missed {
+                wait: SignedDuration::from_secs(4),
+                left: None,
+                taken: false,
+                stake: lock::Stake::Time,
+            },
             set: Preferences::default(),
             worn: Preferences::default(),
             facts: Vec::new(),
@@ -446,7 +455,9 @@ impl Rehearsal {
             })),
             Ask::Export { name, .. } => Answer::Exported(name),
             Ask::Unlock(typed) if *typed.0 == PASSPHRASE => Answer::Unlocked(lock::Opened::Yes),
-            Ask::Unlock(_) => Answer::Unlocked(lock::Opened::Wrong(SignedDuration::from_secs(4))),
+            Ask::Unlock(_) => Answer::Unlocked(lock::Opened::Wrong(self.miss)),
+            Ask::ChangeSecret(Change::Pin { new, .. }) if new.0.is_empty() => Answer::Pin(PinShown::Unset),
+            Ask::ChangeSecret(_) => Answer::Pin(PinShown::Set),
             Ask::Lock
             | Ask::PinItem { .. }
             | Ask::MoveParcel { .. }

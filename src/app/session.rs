@@ -21,7 +21,9 @@ use super::{
     form::Today,
     msg::Ctx,
     notice::Level,
+    read_only::ReadOnly,
     request::Purpose,
+    secrets::{self, PinShown, Which},
 };
 
 /// All rules count in Beijing time (DECISIONS 3).
@@ -84,6 +86,8 @@ pub enum Wait {
     SignIn,
     /// `Ask::HoldGuides`, to this.
     HoldGuides(bool),
+    /// `Ask::ChangeSecret`.
+    Secrets(Which),
 }
 
 impl Wait {
@@ -94,6 +98,7 @@ impl Wait {
             Self::Queue => "wait.queue",
             Self::Drafts => "wait.drafts",
             Self::Clock => "wait.clock",
+            Self::Secrets(_) => "wait.secrets",
             Self::Line(_) | Self::Registers(_) | Self::HoldGuides(_) => "wait.switch",
         }
     }
@@ -131,6 +136,10 @@ pub struct Session {
     pub differences: usize,
     /// The hall's queue.
     pub queue: Vec<QueueTicket>,
+    /// Why nothing is written here; `None` = the store is open.
+    pub read_only: Option<ReadOnly>,
+    /// How the PIN stands.
+    pub pin: PinShown,
     /// Drafts on this machine.
     pub drafts: Vec<DraftLine>,
     /// The region's settings.
@@ -287,6 +296,10 @@ fn refresh_lists(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 
 /// An answer for the frame.
 pub(super) fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx: &Ctx) -> Vec<Effect> {
+    if let Wait::Secrets(which) = wait {
+        secrets::done(model, which, result, ctx);
+        return Vec::new();
+    }
     let answer = match result {
         Ok(answer) => answer,
         Err(failure) => {

@@ -12,8 +12,9 @@ use super::{
     notice::Level,
     originals, outbox,
     overlay::{self, Overlay},
-    pointer, query,
+    pointer, query, read_only,
     request::Purpose,
+    secrets,
     session::{self, Line, Wait},
     settings,
     worklist::{self, Desk},
@@ -174,6 +175,9 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             Some(copied) => text(model, &copied, ctx),
             None => Vec::new(),
         },
+        Action::SetPin => open(model, secrets::open(secrets::Which::Pin)),
+        Action::ChangePassphrase => open(model, secrets::open(secrets::Which::Passphrase)),
+        Action::PlaceAccept if model.session.read_only.is_some() => read_only::look_up(model, ctx),
         Action::PlaceAccept => {
             model.overlays.clear();
             accept::next_citizen(model, ctx)
@@ -260,6 +264,10 @@ fn text(model: &mut Model, text: &str, ctx: &Ctx) -> Vec<Effect> {
         lock::text(model, text);
         return Vec::new();
     }
+    if let Some(why) = read_only::refuses(model, Action::TextClear, !model.overlays.is_empty()) {
+        model.say_text(Level::Note, why.words(model.lang), None, ctx);
+        return Vec::new();
+    }
     if let (Place::Lists(_), true) = (model.place, model.overlays.is_empty()) {
         // Whatever is typed or pasted over a list narrows it down.
         worklist::text(model, text);
@@ -289,6 +297,10 @@ fn scan(model: &mut Model, code: &str, ctx: &Ctx) -> Vec<Effect> {
     let today = model.session.today(ctx.now);
     if matches!(recognise(code, today.day, today.practice).kind, CodeKind::CaseNo | CodeKind::ReceiptNo) {
         return query::find(model, code, ctx);
+    }
+    if let Some(why) = read_only::refuses(model, Action::CutLine, false) {
+        model.say_text(Level::Note, why.words(model.lang), None, ctx);
+        return Vec::new();
     }
     accept::scan(model, code, ctx)
 }
@@ -386,6 +398,15 @@ fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
         DeskEvent::Report { title, text } => {
             model.say(Level::Bad, "notice.report", &[&title], ctx);
             model.overlays.push(Overlay::Reader { title, text, cursor: 0 });
+            Vec::new()
+        }
+        DeskEvent::ReadOnly(why) => {
+            model.session.read_only = Some(why);
+            model.say(Level::Bad, why.key(), &[], ctx);
+            Vec::new()
+        }
+        DeskEvent::Pin(pin) => {
+            model.session.pin = pin;
             Vec::new()
         }
         DeskEvent::StoreFailed(key) => vec![Effect::Fail(key)],

@@ -10,7 +10,7 @@ use crate::{
     desk::{
         Config, Desk, OpenError,
         api::{CentreUrl, Client, HttpTransport, Transport},
-        vault::{Asked, KeySafe, NoKeyring, OsKeyring, Question, Unlock, VaultError, WRAP_FILE},
+        vault::{Asked, KeySafe, Miss, NoKeyring, OsKeyring, Question, Stake, Unlock, VaultError, WRAP_FILE},
     },
     i18n::{Lang, t, tf},
     runtime::{SystemClock, SystemEntropy, Threads, drive::Arrival, prompt},
@@ -92,6 +92,10 @@ pub(super) async fn unlock(
     loop {
         match window::open_desk(config.clone(), lang).await {
             Ok(desk) => return Ok(desk),
+            Err(OpenError::Vault(VaultError::Wrong(miss))) if !(miss.is_last() && miss.stake == Stake::Key) => {
+                warn(miss, lang);
+                config.unlock = Unlock::Passphrase(passphrase(Question::Passphrase(Asked::Wrong), lang)?);
+            }
             Err(OpenError::Vault(VaultError::Ask(question))) => {
                 config.unlock = Unlock::Passphrase(passphrase(question, lang)?);
             }
@@ -104,6 +108,18 @@ pub(super) async fn unlock(
             Err(error) => return Err(complaint(lang, error.key())),
         }
     }
+}
+
+/// What is at stake, before the next try.
+fn warn(miss: Miss, lang: Lang) {
+    let key = match (miss.left(), miss.stake) {
+        (Some(_), Stake::Pin) => "lock.warn.pin",
+        (Some(_), Stake::Key) => "lock.warn.key",
+        (Some(_), Stake::Time) => "lock.warn.time",
+        (None, Stake::Pin) if miss.is_last() => "vault.pin_gone",
+        (None, _) => return,
+    };
+    window::say(&tf(lang, key, &[&miss.left().unwrap_or_default().to_string()]));
 }
 
 fn passphrase(question: Question, lang: Lang) -> Result<Zeroizing<String>, Ended> {

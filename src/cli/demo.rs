@@ -10,10 +10,10 @@ use crate::{
     central::{Centre, Config, KeyPlace, Location},
     contract::Realm,
     desk::{
-        self,
-        api::Switchable,
-        store::Lock,
-        vault::{NoKeyring, Unlock},
+        self, Desk,
+        api::{NoLine, Switchable, Transport},
+        store::{self, Lock},
+        vault::{MemorySafe, Unlock},
     },
     domain::settings::Profile,
     i18n::{Lang, t, tf},
@@ -49,7 +49,9 @@ pub(super) fn run(args: &DemoArgs) -> ExitCode {
 
 async fn begin(args: &DemoArgs, places: Places) -> Result<(), Ended> {
     let lang = args.looks.lang();
-    take_turn(args, &places)?;
+    if let Some(desk) = take_turn(args, &places).await? {
+        return window::show(&args.looks, &places, desk, Arrival::Demo, None).await;
+    }
     let centre = open_centre(&places, lang)?;
     tokio::spawn(centre.clone().keep_time());
     if let Some(address) = args.listen {
@@ -57,32 +59,44 @@ async fn begin(args: &DemoArgs, places: Places) -> Result<(), Ended> {
     }
     let transport = Arc::new(Switchable::new(InMemory::new(centre.router())));
     let line = Arc::clone(&transport);
-    let config = desk::Config {
+    let desk =
+        window::open_desk(desk_config(&places, transport), lang).await.map_err(|error| complaint(lang, error.key()))?;
+    window::show(&args.looks, &places, desk, Arrival::Demo, Some(Arc::new(move |cut| line.set_cut(cut)))).await
+}
+
+fn desk_config(places: &Places, transport: Arc<dyn Transport>) -> desk::Config {
+    desk::Config {
         dir: places.demo_desk(),
         realm: Realm::Demo,
         unlock: Unlock::Demo,
-        safe: Arc::new(NoKeyring),
+        safe: Arc::new(MemorySafe::default()),
         transport,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         spawn: Arc::new(Threads),
         reconnect_spread: SignedDuration::ZERO,
         reserve_bytes: 0,
-    };
-    let desk = window::open_desk(config, lang).await.map_err(|error| complaint(lang, error.key()))?;
-    window::show(&args.looks, &places, desk, Arrival::Demo, Some(Arc::new(move |cut| line.set_cut(cut)))).await
+    }
 }
 
-/// One demo per home; a fresh one forgets the last.
-fn take_turn(args: &DemoArgs, places: &Places) -> Result<(), Ended> {
+/// One demo per home; a fresh one forgets the last. Where its desk is in use or cannot be written there is no second
+/// hall either: what lies at the desk can be read.
+async fn take_turn(args: &DemoArgs, places: &Places) -> Result<Option<Desk>, Ended> {
     let lang = args.looks.lang();
-    let _turn = Lock::take(&places.demo_desk()).map_err(|error| complaint(lang, error.key()))?;
+    let _turn = match Lock::take(&places.demo_desk()) {
+        Ok(turn) => turn,
+        Err(error) if !args.fresh && store::exists(&places.demo_desk()) => {
+            let looked = window::look(desk_config(places, Arc::new(NoLine)), &error).await;
+            return looked.map(Some).map_err(|error| complaint(lang, error.key()));
+        }
+        Err(error) => return Err(complaint(lang, error.key())),
+    };
     if args.fresh {
         for folder in [places.demo_centre(), places.demo_desk()] {
             empty(&folder).map_err(|_| complaint(lang, "demo.not_fresh"))?;
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Empties a folder of the demo, if it is there.

@@ -21,6 +21,7 @@ mod looks;
 mod man;
 mod places;
 mod schema;
+mod secrets;
 mod serve;
 mod wardrobe;
 mod window;
@@ -98,6 +99,8 @@ enum Command {
     Keys(keys::KeysArgs),
     #[command(about = t(Lang::Zh, "carry.about"))]
     Carry(carry::CarryArgs),
+    #[command(about = t(Lang::Zh, "secrets.about"))]
+    Secrets(secrets::SecretsArgs),
     #[command(about = t(Lang::Zh, "cli.serve"))]
     Serve(serve::ServeArgs),
     #[command(about = t(Lang::Zh, "cli.audit"))]
@@ -195,6 +198,7 @@ pub fn main() -> ExitCode {
         Some(Command::Find(args)) => find::run(&args).give(),
         Some(Command::Keys(args)) => keys::run(&args),
         Some(Command::Carry(args)) => carry::run(&args).give(),
+        Some(Command::Secrets(args)) => secrets::run(&args).give(),
         Some(Command::Serve(args)) => serve::run(&args).give(),
         Some(Command::Audit(args)) => audit::run(&args).give(),
         Some(Command::Due(args)) => due::run(&args, Calendar::built_in()).give(),

@@ -6,11 +6,16 @@ use tokio::sync::mpsc;
 
 use crate::{
     app::{
-        Msg,
+        DeskEvent, Msg,
         keymap::Keymap,
         preferences::{Preferences, Setting},
+        read_only::ReadOnly,
     },
-    desk::{Config, Desk, OpenError, store::Fate},
+    desk::{
+        Config, Desk, OpenError,
+        api::NoLine,
+        store::{self, Fate, Reading, StoreError},
+    },
     i18n::{Lang, t, tf},
     runtime::{
         self, RunError, Setup, SystemClock, SystemEntropy, crash,
@@ -61,6 +66,9 @@ where
 /// Opens the desk. A damaged store is set aside, and what is good in it is taken over into a new one.
 pub(super) async fn open_desk(config: Config, lang: Lang) -> Result<Desk, OpenError> {
     match Desk::open(config.clone()).await {
+        Err(OpenError::Store(error)) if error.only_reads().is_some() && store::exists(&config.dir) => {
+            look(config, &error).await
+        }
         Err(OpenError::Damaged) => {
             say(t(lang, "demo.rescuing"));
             let (desk, report) = Desk::rescue(config).await?;
@@ -72,6 +80,12 @@ pub(super) async fn open_desk(config: Config, lang: Lang) -> Result<Desk, OpenEr
         }
         opened => opened,
     }
+}
+
+/// Opens a store that is in use or cannot be written, to be read only. If that goes neither, the first reason is told.
+pub(super) async fn look(config: Config, error: &StoreError) -> Result<Desk, OpenError> {
+    let why = error.only_reads().unwrap_or(Reading::NotWritable);
+    Desk::look(Config { transport: Arc::new(NoLine), ..config }, why).await
 }
 
 /// A line before the screen is there. If nobody reads it nothing is lost.
@@ -97,6 +111,13 @@ pub(super) async fn show(
     let (tell, hear) = mpsc::unbounded_channel();
     // On the screen: what is written before it is there nobody sees.
     let _ = tell.send(Msg::Worn(wrong));
+    if let Some(why) = desk.reading() {
+        let why = match why {
+            Reading::InUse => ReadOnly::InUse,
+            Reading::NotWritable => ReadOnly::NotWritable,
+        };
+        let _ = tell.send(Msg::Desk(DeskEvent::ReadOnly(why)));
+    }
     let broken = || Answer::complaint(Outcome::Refused, t(lang, "demo.screen_broken").to_owned());
     let finder = Finder::start(tell.clone()).map_err(|_| broken())?;
     let office = DeskOffice::new(desk, papers(&settings, places), line, Arc::clone(&wardrobe), lang);

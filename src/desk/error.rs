@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::{
     api::ApiError,
     store::StoreError,
-    vault::{Question, VaultError},
+    vault::{Asked, Question, VaultError},
 };
 
 /// Why the desk did not do it.
@@ -71,6 +71,7 @@ impl OpenError {
     pub const fn question(&self) -> Option<Question> {
         match self {
             Self::Vault(VaultError::Ask(question)) => Some(*question),
+            Self::Vault(VaultError::Wrong(_)) => Some(Question::Passphrase(Asked::Wrong)),
             _ => None,
         }
     }
@@ -78,13 +79,7 @@ impl OpenError {
     /// Key of the sentence that says it, and what to do.
     pub const fn key(&self) -> &'static str {
         match self {
-            Self::Vault(VaultError::Ask(question)) => question.key(),
-            Self::Vault(VaultError::TooSoon { .. }) => "vault.too_soon",
-            Self::Vault(VaultError::KeyLost) => "vault.key_lost",
-            Self::Vault(VaultError::OtherRealm) => "vault.other_realm",
-            Self::Vault(VaultError::Weak) => "vault.weak",
-            Self::Vault(VaultError::File(_)) => "vault.file",
-            Self::Vault(VaultError::Cipher) => "vault.cipher",
+            Self::Vault(error) => error.key(),
             Self::Store(error) => error.key(),
             Self::Damaged => "desk.fault.store.damaged",
             Self::Lost => "desk.fault.lost",

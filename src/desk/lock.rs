@@ -5,15 +5,19 @@
 
 use std::sync::{Arc, PoisonError};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
-use crate::contract::KeyPair;
+use crate::{
+    contract::{KeyPair, Realm},
+    ports::Entropy,
+};
 
 use super::{
     Desk, DeskError, OpenError,
+    open::HomePlace,
     store::{Store, StoreError},
-    vault::{self, Asked, Question, VaultError},
+    vault::{self, Miss, PinState, VaultError},
 };
 
 /// What came of a passphrase on the locked page.
@@ -21,11 +25,8 @@ use super::{
 pub enum Unlocked {
     /// It was right.
     Open,
-    /// It was wrong; nobody may try again for so long.
-    Wrong {
-        /// How long; zero after the first slip.
-        wait: SignedDuration,
-    },
+    /// It was wrong, and this is what that cost.
+    Wrong(Miss),
     /// It was not tried: somebody has to wait first.
     TooSoon {
         /// How long.
@@ -37,12 +38,13 @@ impl Desk {
     /// Closes the store. What was under way in it is done first; the lock of its directory stays held.
     pub async fn lock(&self) -> Result<(), DeskError> {
         let (store, signer) = (Arc::clone(&self.inner.store), Arc::clone(&self.inner.signer));
-        let dir = self.inner.place.dir.clone();
+        let place = self.inner.place.clone();
         self.line().seen.forget();
         self.apart(move || {
             let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
-            if store.take().is_some() {
-                vault::close(&dir);
+            // What is only read belongs to somebody else: nothing is noted beside it.
+            if store.take().is_some() && place.reading.is_none() {
+                vault::close(&place.dir);
             }
             signer.lock().unwrap_or_else(PoisonError::into_inner).take();
         })
@@ -54,23 +56,29 @@ impl Desk {
         self.inner.signer.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
-    /// Opens the store again, by the passphrase alone: a keyring would open it for anybody who sits down here.
-    pub async fn unlock(&self, passphrase: Zeroizing<String>) -> Result<Unlocked, OpenError> {
+    /// Opens the store again, by PIN or passphrase: a keyring alone would open it for anybody who sits down here.
+    pub async fn unlock(&self, typed: Zeroizing<String>) -> Result<Unlocked, OpenError> {
         let (store, signer) = (Arc::clone(&self.inner.store), Arc::clone(&self.inner.signer));
         let (place, realm) = (self.inner.place.clone(), self.inner.realm);
         let (entropy, now) = (Arc::clone(&self.inner.entropy), self.now());
         let opened = self.apart(move || {
-            let key = match vault::reopen_closed(&place.dir, realm, &passphrase, now) {
-                Err(VaultError::Ask(Question::Passphrase(Asked::Wrong))) => {
-                    return Ok(Unlocked::Wrong { wait: vault::wait(&place.dir, now) });
-                }
+            let locked_elsewhere = place.reading.is_some() && vault::is_closed(&place.dir);
+            let key = match vault::unlock_closed(&place.dir, realm, &typed, place.safe.as_ref(), now) {
+                Err(VaultError::Wrong(miss)) => return Ok(Unlocked::Wrong(miss)),
                 Err(VaultError::TooSoon { wait }) => return Ok(Unlocked::TooSoon { wait }),
                 key => key?,
             };
+            if locked_elsewhere {
+                vault::close(&place.dir);
+            }
             let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
             if store.is_none() {
-                let opened = Store::open(&place.dir, &key, place.reserve_bytes, entropy.as_ref())
-                    .map_err(|error| if error.is_damage() { OpenError::Damaged } else { error.into() })?;
+                let opened = match place.reading {
+                    Some(_) => Store::look(&place.dir, &key),
+                    None => Store::open(&place.dir, &key, place.reserve_bytes, entropy.as_ref()),
+                };
+                let opened =
+                    opened.map_err(|error| if error.is_damage() { OpenError::Damaged } else { error.into() })?;
                 let pair = KeyPair::from_seed(&opened.device()?.seed).map_err(|_| StoreError::Unreadable)?;
                 *signer.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(pair));
                 *store = Some(opened);
@@ -78,6 +86,39 @@ impl Desk {
             Ok(Unlocked::Open)
         });
         opened.await.map_err(|_| OpenError::Lost)?
+    }
+
+    /// Whether a PIN can be used here. The keyring is asked, which may take long.
+    pub async fn pin_state(&self) -> Result<PinState, OpenError> {
+        let place = self.inner.place.clone();
+        let asked = self.apart(move || vault::pin_state(&place.dir, place.safe.as_ref())).await;
+        Ok(asked.map_err(|_| OpenError::Lost)??)
+    }
+
+    /// Sets, changes or (empty) removes the PIN; the passphrase is asked for.
+    pub async fn set_pin(&self, passphrase: Zeroizing<String>, pin: Zeroizing<String>) -> Result<(), OpenError> {
+        self.change(move |place, realm, entropy, now| {
+            vault::set_pin(&place.dir, realm, (&passphrase, &pin), place.safe.as_ref(), entropy, now)
+        })
+        .await
+    }
+
+    /// Changes the passphrase; the old one is asked for.
+    pub async fn change_passphrase(&self, old: Zeroizing<String>, new: Zeroizing<String>) -> Result<(), OpenError> {
+        self.change(move |place, realm, entropy, now| {
+            vault::change_passphrase(&place.dir, realm, (&old, &new), place.safe.as_ref(), entropy, now)
+        })
+        .await
+    }
+
+    async fn change(
+        &self,
+        work: impl FnOnce(&HomePlace, Realm, &dyn Entropy, Timestamp) -> Result<(), VaultError> + Send + 'static,
+    ) -> Result<(), OpenError> {
+        let (place, realm) = (self.inner.place.clone(), self.inner.realm);
+        let (entropy, now) = (Arc::clone(&self.inner.entropy), self.now());
+        let done = self.apart(move || work(&place, realm, entropy.as_ref(), now)).await;
+        Ok(done.map_err(|_| OpenError::Lost)??)
     }
 
     /// The pair that signs sealed commands.

@@ -81,7 +81,7 @@ struct Inner {
     /// What was found when the store was opened.
     news: Mutex<Vec<StoreNews>>,
     /// Let go of last: another copy may open the store then.
-    _lock: Lock,
+    _lock: Option<Lock>,
 }
 
 impl fmt::Debug for Desk {

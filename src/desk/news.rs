@@ -6,6 +6,9 @@ use jiff::SignedDuration;
 
 use crate::domain::settings::Profile;
 
+/// Old guides that are removed in one start.
+const GUIDES_PRUNED: usize = 500;
+
 use super::{
     Desk, DeskError, Event,
     store::{DraftSummary, RescueReport, Store, StoreError},
@@ -28,6 +31,11 @@ impl Desk {
     /// What was found when the store was opened; each is given once.
     pub fn news_of_opening(&self) -> Vec<StoreNews> {
         std::mem::take(&mut *self.inner.news.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A person was told; what a rescue brought is not told again.
+    pub async fn news_told(&self) -> Result<(), DeskError> {
+        self.store(Store::rescue_told).await
     }
 
     /// All drafts without their content, the latest first. Old ones are warned of here, and wiped when their time has
@@ -63,6 +71,8 @@ impl Desk {
                 }
             })?;
         }
+        // Behind the reading, so that nothing is removed from a store that is to be rescued.
+        self.store(|store| store.prune_guides(GUIDES_PRUNED)).await?;
         Ok(())
     }
 

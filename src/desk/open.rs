@@ -19,8 +19,8 @@ use super::{
     Desk, Inner, OpenError, StoreNews,
     api::{Client, Transport},
     line::Line,
-    store::{self, Device, Lock, RescueReport, Store, StoreError, rescue, this_machine},
-    vault::{KeySafe, Unlock, unlock},
+    store::{self, Device, Lock, Reading, RescueReport, Store, StoreError, rescue, this_machine},
+    vault::{self, KeySafe, Unlock, unlock},
 };
 
 /// What a desk is made of.
@@ -59,13 +59,16 @@ impl fmt::Debug for Config {
 pub(super) struct HomePlace {
     pub(super) dir: PathBuf,
     pub(super) reserve_bytes: u64,
+    pub(super) safe: Arc<dyn KeySafe>,
+    /// It is only read.
+    pub(super) reading: Option<Reading>,
 }
 
 /// Progress under which the person who was signed in last is kept.
 pub(super) const PERSON: &str = "person";
 
 struct Ready {
-    lock: Lock,
+    lock: Option<Lock>,
     store: Store,
     device: Device,
     person: Option<Person>,
@@ -76,23 +79,41 @@ struct Ready {
 impl Desk {
     /// Opens the desk, making its store at the first start. An error may be a question: ask it, and open again.
     pub async fn open(config: Config) -> Result<Self, OpenError> {
-        Ok(start(config, false).await?.0)
+        Ok(start(config, How::Whole).await?.0)
+    }
+
+    /// Opens the desk to be read only, because its store is in use or cannot be written. It asks no centre anything.
+    pub async fn look(config: Config, why: Reading) -> Result<Self, OpenError> {
+        Ok(start(config, How::Looking(why)).await?.0)
+    }
+
+    /// Why this desk is only read; `None` = it is not.
+    pub fn reading(&self) -> Option<Reading> {
+        self.inner.place.reading
     }
 
     /// Sets a damaged store aside, builds a new one from what is good, and tells what became of every draft and
     /// sealed command. The new store must enrol again.
     pub async fn rescue(config: Config) -> Result<(Self, RescueReport), OpenError> {
-        let (desk, report) = start(config, true).await?;
+        let (desk, report) = start(config, How::Damaged).await?;
         Ok((desk, report.ok_or(OpenError::Lost)?))
     }
 }
 
-async fn start(config: Config, damaged: bool) -> Result<(Desk, Option<RescueReport>), OpenError> {
+/// In which state the store is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Whole,
+    Damaged,
+    Looking(Reading),
+}
+
+async fn start(config: Config, how: How) -> Result<(Desk, Option<RescueReport>), OpenError> {
     let (tell, hear) = oneshot::channel();
     let spawn = Arc::clone(&config.spawn);
     let given = config.clone();
     spawn.run(Box::new(move || {
-        let _ = tell.send(prepare(&given, damaged));
+        let _ = tell.send(prepare(&given, how));
     }));
     let Ready { lock, store, mut device, person, report, moved } = hear.await.map_err(|_| OpenError::Lost)??;
     let signer = KeyPair::from_seed(&device.seed).map_err(|_| StoreError::Unreadable)?;
@@ -101,10 +122,11 @@ async fn start(config: Config, damaged: bool) -> Result<(Desk, Option<RescueRepo
     let now = config.clock.now();
     let mut news: Vec<StoreNews> = report.clone().map(StoreNews::Rescued).into_iter().collect();
     news.extend(moved.then_some(StoreNews::Moved));
+    let reading = if let How::Looking(why) = how { Some(why) } else { None };
     let inner = Inner {
         store: Arc::new(Mutex::new(Some(store))),
         signer: Arc::new(Mutex::new(Some(Arc::new(signer)))),
-        place: HomePlace { dir: config.dir, reserve_bytes: config.reserve_bytes },
+        place: HomePlace { dir: config.dir, reserve_bytes: config.reserve_bytes, safe: config.safe, reading },
         client: Client::new(config.transport),
         realm: config.realm,
         clock: config.clock,
@@ -119,22 +141,32 @@ async fn start(config: Config, damaged: bool) -> Result<(Desk, Option<RescueRepo
     Ok((Desk { inner: Arc::new(inner) }, report))
 }
 
-fn prepare(config: &Config, damaged: bool) -> Result<Ready, OpenError> {
+fn prepare(config: &Config, how: How) -> Result<Ready, OpenError> {
     let Config { dir, realm, safe, entropy, reserve_bytes, .. } = config;
+    if let How::Looking(_) = how {
+        let key = vault::look(dir, *realm, &config.unlock, safe.as_ref(), config.clock.now())?;
+        let store = Store::look(dir, &key)?;
+        let (device, person) = (store.device()?, last_person(&store)?);
+        return Ok(Ready { lock: None, store, device, person, report: None, moved: false });
+    }
     let lock = Lock::take(dir)?;
     let (there, now) = (store::exists(dir), config.clock.now());
     let opened = unlock(dir, *realm, &config.unlock, safe.as_ref(), there, entropy.as_ref(), now)?;
-    let (mut store, report) = if damaged {
-        let (store, report) = rescue(dir, &opened.key, *reserve_bytes, config.clock.now(), entropy.as_ref())?;
-        (store, Some(report))
+    let mut store = if how == How::Damaged {
+        rescue(dir, &opened.key, *reserve_bytes, now, entropy.as_ref())?.0
     } else {
         // The key is proven by its wrapping: what it does not open is damaged.
-        let store = Store::open(dir, &opened.key, *reserve_bytes, entropy.as_ref())
-            .map_err(|error| if error.is_damage() { OpenError::Damaged } else { error.into() })?;
-        (store, None)
+        Store::open(dir, &opened.key, *reserve_bytes, entropy.as_ref())
+            .map_err(|error| if error.is_damage() { OpenError::Damaged } else { error.into() })?
     };
+    // A rescue that was cut short has told nobody yet.
+    let report = store.rescue_report()?;
     let moved = store.arrive_on(this_machine().as_deref(), now, entropy.as_ref())?;
     let device = store.device()?;
-    let person = store.progress(PERSON)?.and_then(|text| serde_json::from_str(&text).ok());
-    Ok(Ready { lock, store, device, person, report, moved })
+    let person = last_person(&store)?;
+    Ok(Ready { lock: Some(lock), store, device, person, report, moved })
+}
+
+fn last_person(store: &Store) -> Result<Option<Person>, StoreError> {
+    Ok(store.progress(PERSON)?.and_then(|text| serde_json::from_str(&text).ok()))
 }

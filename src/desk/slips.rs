@@ -2,10 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{
-    Desk, DeskError,
-    store::{Slip, Store},
-};
+use super::{Desk, DeskError, outbox::Slip, store::Store};
 use crate::domain::calendar::date_in_beijing;
 
 impl Desk {

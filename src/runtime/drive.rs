@@ -103,9 +103,15 @@ async fn drive(
     let rounds = pin!(async {
         feed_finder(office.desk(), &finder).await;
         tell_guides(office.desk(), &tell).await;
+        if office.desk().reading().is_some() {
+            only_read(&office, &tell).await;
+            return std::future::pending().await;
+        }
         for found in office.desk().news_of_opening() {
             let _ = tell.send(Msg::Desk(report::of_store(&found, office.lang())));
         }
+        // What could not be ticked off is told once more at the next start.
+        let _ = office.desk().news_told().await;
         let mut looked = false;
         loop {
             crash::point("drive");
@@ -140,12 +146,27 @@ async fn drive(
         }
     });
     let hints = pin!(hear_hints(&office));
+    // The keyring may wait for a person: nothing else waits for it.
+    let pins = pin!(async {
+        let _ = tell.send(Msg::Desk(DeskEvent::Pin(office.pin_shown().await)));
+        std::future::pending::<()>().await;
+    });
     tokio::select! {
+        () = pins => {}
         () = listening => {}
         () = rounds => {}
         () = guides => {}
         () = hints => {}
     }
+}
+
+/// A desk that is only read: nobody is asked, nothing is sent.
+async fn only_read(office: &DeskOffice, tell: &UnboundedSender<Msg>) {
+    let _ = tell.send(Msg::Desk(DeskEvent::Line(Line::Offline)));
+    if let Ok(count) = office.desk().waiting_count().await {
+        let _ = tell.send(Msg::Desk(DeskEvent::Parcels(count)));
+    }
+    office.arrive();
 }
 
 /// Keeps the stream of the centre's hints open. Without it the rounds miss nothing; they are only later.

@@ -158,6 +158,7 @@ impl DeskOffice {
             Ask::LetGo { case_id, material_code } => self.done(desk.return_papers(case_id, Some(&material_code)).await),
             Ask::Lock => self.done(desk.lock().await),
             Ask::Unlock(typed) => self.unlock(typed).await,
+            Ask::ChangeSecret(change) => self.change_secret(change).await,
             Ask::Doctor { measured } => self.examine(measured).await,
             Ask::Settings => Ok(Answer::Settings(Box::new(self.0.wardrobe.settings()))),
             Ask::SaveSetting { setting, value } => self.save_setting(setting, &value),

@@ -59,8 +59,12 @@ mod tests {
 
     #[test]
     fn f06_the_report_says_of_every_case_whether_it_is_whole() {
-        let line =
-            |table, title: Option<&str>, fate| RescueLine { table, id: None, title: title.map(Into::into), fate };
+        let line = |table: &str, title: Option<&str>, fate| RescueLine {
+            table: table.to_owned(),
+            id: None,
+            title: title.map(Into::into),
+            fate,
+        };
         let report = RescueReport {
             set_aside: "damaged-1".into(),
             lines: vec![

@@ -13,4 +13,4 @@ pub use ciphertext::looks_random;
 pub use error::SqliteError;
 pub use integrity::{check, copy_into};
 pub use migrate::migrate;
-pub use open::{FileKey, HEADER, is_plain, open, open_in_memory, open_reader};
+pub use open::{FileKey, HEADER, is_plain, open, open_in_memory, open_reader, open_to_look};

@@ -104,6 +104,53 @@ pub fn open_reader(path: &Path, key: Option<&FileKey>, application_id: i32) -> R
     Ok(connection)
 }
 
+/// Opens a file that is not written: another program has it, or its folder is read-only. Nothing is made, migrated or
+/// marked; `log_ignored` reads the file as it stands alone, for a folder in which not even a reader may leave a trace.
+pub fn open_to_look(
+    path: &Path,
+    key: Option<&FileKey>,
+    application_id: i32,
+    log_ignored: bool,
+) -> Result<Connection, SqliteError> {
+    silence();
+    if key.is_some() && is_plain(path).unwrap_or(false) {
+        return Err(SqliteError::Plain);
+    }
+    let look = |salt: &[u8]| {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(uri(path, log_ignored), flags)?;
+        if let Some(key) = key {
+            connection.execute_batch(&key.pragma(salt))?;
+        }
+        connection.busy_timeout(BUSY)?;
+        connection.execute_batch(
+            "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
+             PRAGMA cell_size_check = ON;",
+        )?;
+        let found: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        if found == application_id { Ok(connection) } else { Err(SqliteError::Foreign(found)) }
+    };
+    match look(SALT) {
+        Err(SqliteError::KeyOrDamage) if key.is_some() => look(&[]),
+        opened => opened,
+    }
+}
+
+/// A path as SQLite reads one in a URI.
+fn uri(path: &Path, immutable: bool) -> String {
+    use fmt::Write as _;
+    let mut uri = String::from("file:");
+    for byte in path.to_string_lossy().bytes() {
+        if byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri.push_str(if immutable { "?immutable=1" } else { "?mode=ro" });
+    uri
+}
+
 /// A database in memory with the same settings, for tests and for trying out a migration.
 pub fn open_in_memory(application_id: i32) -> Result<Connection, SqliteError> {
     silence();

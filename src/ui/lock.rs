@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use crate::{
     app::{
         Action, Model,
-        lock::{Said, Stage},
+        lock::{Said, Stage, Stake},
+        secrets::PinShown,
     },
     i18n::{t, tf},
     theme::{Glyph, Role},
@@ -32,7 +33,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         let waiting = tf(lang, "lock.parcels", &[&model.session.parcels.to_string()]);
         canvas.centred(area, middle + 2, &waiting, Role::TextDim);
     }
-    let label = t(lang, "lock.passphrase");
+    let label = t(lang, model.lock_label());
     let room = canvas.width(label) + 1 + FIELD;
     let line = row(area, middle + 4);
     let line = cell(line, area.width.saturating_sub(room) / 2, room);
@@ -46,6 +47,9 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let keys = tf(lang, "lock.keys", &[&key(Action::Unlock), &key(Action::Leave)]);
     canvas.centred(area, middle + 8, &keys, Role::TextDim);
     canvas.centred(area, middle + 9, t(lang, model.lock_hint()), Role::TextDim);
+    if model.session.pin == PinShown::NoKeyring {
+        canvas.centred(area, middle + 10, t(lang, "lock.no_pin"), Role::TextDim);
+    }
 }
 
 fn said(model: &Model) -> Option<(String, Role)> {
@@ -58,6 +62,12 @@ fn said(model: &Model) -> Option<(String, Role)> {
     match (page.said.as_ref()?, wait) {
         (Said::Wrong, wait) => {
             Some((format!("{}{}", t(lang, "lock.wrong"), wait.unwrap_or_default()), Role::NoticeError))
+        }
+        (Said::Warned(missed), wait) => {
+            let warning = tf(lang, missed.warning()?, &[&missed.left.unwrap_or_default().to_string()]);
+            let wrong = if missed.taken { "" } else { t(lang, "lock.wrong") };
+            let wait = wait.filter(|_| !(missed.taken && missed.stake == Stake::Key));
+            Some((format!("{wrong}{warning}{}", wait.unwrap_or_default()), Role::NoticeError))
         }
         (Said::TooSoon, wait) => wait.map(|wait| (wait, Role::NoticeError)),
         (Said::Failed(text), _) => Some((text.clone(), Role::NoticeError)),

@@ -9,6 +9,7 @@ use crate::{
         keymap,
         notice::Level,
         overlay::{self, Overlay, REVEAL_REASONS},
+        secrets::Which,
     },
     domain::guide::How,
     i18n::{t, tf},
@@ -82,6 +83,16 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
             canvas.put(row(area, 3), t(lang, "sign_in.held"), Role::TextDim);
         }
         Overlay::GuideChanged { cursor } => guide_changed(canvas, model, body, *cursor),
+        Overlay::Secrets(form) => {
+            let area = open(canvas, body, 72, 7, t(lang, form.title()));
+            let used = canvas.put(row(area, 0), t(lang, form.asks()), Role::FieldLabel) + 1;
+            canvas.field(cell(row(area, 0), used, 30), &form.field, true);
+            if let Some(said) = form.said {
+                canvas.put(row(area, 2), t(lang, said), Role::NoticeError);
+            }
+            let note = if form.which == Which::Pin { "secrets.pin.note" } else { "secrets.passphrase.note" };
+            canvas.put(row(area, 4), t(lang, note), Role::TextDim);
+        }
         Overlay::Notices { cursor } => notices(canvas, model, body, *cursor),
         Overlay::Alarm => alarm(canvas, model, body),
         Overlay::Doctor { typed, cursor } => super::doctor::draw(canvas, model, typed, *cursor, body),

@@ -56,6 +56,42 @@ fn ctrl_k_in_the_middle_of_the_work_hides_all_and_the_passphrase_brings_all_back
     terminal.wait_for("张*兰");
 }
 
+/// The demo keeps a PIN's secret in the program's memory, as a laptop does in its keyring.
+#[test]
+fn t01_a_pin_that_was_set_unlocks_the_screen_and_is_worth_nothing_at_a_new_start() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = serving(&home);
+    terminal.press("C-p text:设定解锁 Enter");
+    terminal.wait_for("现用本机口令");
+    terminal.press(PASSPHRASE);
+    terminal.wait_for("新 PIN");
+    terminal.press("text:714268 Enter");
+    terminal.wait_for("再输一遍");
+    terminal.press("text:714268 Enter");
+    terminal.wait_for("PIN 已设定");
+    lock(&mut terminal);
+    terminal.wait_for("PIN 或本机口令");
+    terminal.press("text:714269 Enter");
+    terminal.wait_for("口令不对");
+    terminal.press("text:714268 Enter");
+    terminal.wait_for("张*兰");
+    lock(&mut terminal);
+    terminal.press(PASSPHRASE);
+    terminal.wait_for("张*兰");
+    lock(&mut terminal);
+    terminal.send(b"\x11");
+    assert_eq!(terminal.wait_end(), 0);
+    // The secret went with the program: the file alone opens nothing.
+    assert!(home.path().join("data/demo/desk/pin.toml").exists());
+    let mut terminal = Terminal::start(&["demo"], home.path(), 120, 36, &[]);
+    terminal.wait_for("张*兰");
+    terminal.press("C-k");
+    terminal.wait_for("本机数据已关闭");
+    assert!(!terminal.text().contains("PIN 或"), "{}", terminal.text());
+    terminal.press("text:714268 Enter");
+    terminal.wait_for("口令不对");
+}
+
 #[test]
 fn f01_killed_while_locked_it_starts_with_the_draft() {
     let home = tempfile::tempdir().unwrap();

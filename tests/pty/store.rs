@@ -46,17 +46,56 @@ fn key(desk: &Path) -> FileKey {
     reopen_closed(desk, chuangtai::contract::Realm::Demo, DEMO_PASSPHRASE, now).unwrap()
 }
 
+/// The view without a pen: the draft is there and opens, a guide is found, and what would write says why it does not.
+fn only_reads(terminal: &mut Terminal, why: &str) {
+    terminal.wait_for("只读");
+    terminal.wait_for("李晓云");
+    terminal.wait_for("张*兰");
+    terminal.press("F8");
+    terminal.wait_for(why);
+    // The draft, and nothing that is typed into it.
+    terminal.press("1");
+    terminal.wait_for("138****5566");
+    terminal.press("text:改 F8");
+    terminal.wait_for(why);
+    assert!(!terminal.text().contains("改"), "{}", terminal.text());
+    // Guides.
+    terminal.press("F2 text:食品经营");
+    terminal.wait_for("食品经营许可");
+    terminal.press("C-k");
+    terminal.wait_for("本机数据已关闭");
+    terminal.press("text:chuangtai Space text:demo Enter");
+    terminal.wait_for("只读");
+    terminal.send(b"\x11");
+    assert_eq!(terminal.wait_end(), 0);
+}
+
 #[test]
-fn f08_a_second_copy_says_who_holds_the_store_and_a_killed_one_holds_nothing() {
+fn f08_a_second_copy_only_reads_and_a_killed_one_holds_nothing() {
     let home = tempfile::tempdir().unwrap();
+    with_a_draft(&home);
     let mut first = at_work(&home);
-    let mut second = start(&home);
-    assert_eq!(second.wait_end(), 1);
-    assert!(second.text().contains("正被另一个窗台程序使用"), "{}", second.text());
+    only_reads(&mut start(&home), "另一个窗台程序正在使用本机数据");
+    // The first one never noticed.
     first.press("F1");
     first.wait_for("Shift-Tab");
     first.kill();
     at_work(&home);
+}
+
+/// Nothing can be made in the folder: not even the lock.
+#[test]
+fn f05_a_folder_that_cannot_be_written_is_only_read_and_left_as_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    with_a_draft(&home);
+    let lock = desk(&home).join("lock");
+    std::fs::remove_file(&lock).unwrap();
+    std::fs::create_dir(&lock).unwrap();
+    let before = std::fs::read(desk(&home).join("desk.db")).unwrap();
+    only_reads(&mut start(&home), "本机数据目录不能写入");
+    assert_eq!(std::fs::read(desk(&home).join("desk.db")).unwrap(), before);
+    std::fs::remove_dir(&lock).unwrap();
+    at_work(&home).wait_for("张*兰");
 }
 
 #[test]

@@ -235,6 +235,9 @@ fn put_raw(form: &mut Form, values: &BTreeMap<String, String>) {
 
 /// Notices a change: the next save is due now (a field was committed, a key of a step pressed) or within a second.
 pub(super) fn notice_change(model: &mut Model, typing: bool, ctx: &Ctx) {
+    if model.session.read_only.is_some() {
+        return;
+    }
     let accept = &mut model.accept;
     // Half of a draft that is being taken up again must not replace the whole one on the disk.
     if accept.is_finished() || accept.chain.is_received() || accept.restoring.is_some() {
@@ -273,7 +276,7 @@ pub(super) fn set_aside(model: &mut Model, ctx: &Ctx) -> Option<Effect> {
 
 /// A draft lives until its command is sealed; from then on the outbox has it (DECISIONS 5).
 fn save(model: &mut Model, set_aside: bool, ctx: &Ctx) -> Option<Effect> {
-    let case_id = model.accept.case_id?;
+    let case_id = model.accept.case_id.filter(|_| model.session.read_only.is_none())?;
     let chain = &model.accept.chain;
     if chain.is_finished() || chain.is_received() || chain.is_running() {
         return None;

@@ -10,12 +10,13 @@ use crate::{
     app::{
         Model,
         actions::Action,
-        effect::{Ask, Effect, SlipRecord},
+        effect::{Ask, Effect},
         msg::Ctx,
         notice::Level,
         request::Purpose,
     },
     contract::Realm,
+    desk::outbox,
     documents::{CollectionSlip, SlipPaper},
     domain::{
         check::Verdict,
@@ -298,7 +299,7 @@ fn hand_in(model: &mut Model, slip: Option<Slip>, ctx: &Ctx) -> Vec<Effect> {
 fn keep(model: &mut Model, case_id: uuid::Uuid, slip: &Slip, ctx: &Ctx) -> Effect {
     let originals = model.accept.originals_in_hand();
     let taken = originals.into_iter().filter(|paper| slip.originals.contains(&paper.code));
-    let record = SlipRecord {
+    let given = outbox::Slip {
         no: slip.no.clone(),
         case_id,
         at: slip.at,
@@ -306,7 +307,7 @@ fn keep(model: &mut Model, case_id: uuid::Uuid, slip: &Slip, ctx: &Ctx) -> Effec
         text: slip.text.clone(),
         originals: taken.map(|paper| (paper.code, paper.name)).collect(),
     };
-    model.ask(Purpose::Accept(Wait::KeepSlip), Ask::KeepSlip(Box::new(record)), ctx)
+    model.ask(Purpose::Accept(Wait::KeepSlip), Ask::KeepSlip(Box::new(given)), ctx)
 }
 
 #[cfg(test)]

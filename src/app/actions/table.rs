@@ -47,6 +47,8 @@ actions! {
     Reveal "personal.reveal" Program [Global],
     Lock "session.lock" Program [Global],
     Unlock "session.unlock" Program [Locked],
+    SetPin "session.pin" Program [Global],
+    ChangePassphrase "session.passphrase" Program [Global],
     Redraw "screen.redraw" Program [Global],
     Mouse "mouse.switch" Program [Global],
     Pin "pin.switch" Program [Finder],

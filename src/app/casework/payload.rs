@@ -1,7 +1,5 @@
 //! From a filled-in form to the act on the wire.
 
-use std::collections::BTreeMap;
-
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    app::{carry, doctor::Finding, lock, settings::SettingsView},
+    app::{carry, doctor::Finding, lock, secrets::PinShown, settings::SettingsView},
     contract::{
         CaseDetail, CaseSummary, DocumentView, EvidenceAnswered, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
         Problem, QueueTicket, ReceiptPayload, RevealAnswer, TimelineEntry,
@@ -94,6 +94,8 @@ pub enum Answer {
     People(Vec<Person>),
     /// To `Unlock`.
     Unlocked(lock::Opened),
+    /// To `ChangeSecret`.
+    Pin(PinShown),
     /// Done, and nothing to say: `Lock`, `MoveParcel`, `DifferenceSeen`, `SignIn`, `SaveDraft`, `DropDraft`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
     Nothing,
 }

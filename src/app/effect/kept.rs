@@ -27,29 +27,6 @@ impl fmt::Debug for DraftRecord {
     }
 }
 
-/// A collection slip as the store keeps it. `Debug` shows nothing of its content.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SlipRecord {
-    /// The device's own number.
-    pub no: String,
-    /// Its case.
-    pub case_id: Uuid,
-    /// When the papers were taken.
-    pub at: Timestamp,
-    /// What lists show: masked name and item.
-    pub title: String,
-    /// As printed.
-    pub text: String,
-    /// Originals taken: material and name.
-    pub originals: Vec<(String, String)>,
-}
-
-impl fmt::Debug for SlipRecord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SlipRecord").field("no", &self.no).finish_non_exhaustive()
-    }
-}
-
 /// A slip in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SlipLine {

@@ -16,6 +16,7 @@ use super::{
     msg::Ctx,
     notice::Level,
     request::Purpose,
+    secrets::{self, Secrets},
     session::{self, Wait},
 };
 
@@ -84,6 +85,8 @@ pub enum Overlay {
         /// First row shown.
         cursor: usize,
     },
+    /// PIN or passphrase is changed.
+    Secrets(Box<Secrets>),
     /// A text to read.
     Reader {
         /// Heading.
@@ -116,7 +119,7 @@ impl Overlay {
         match self {
             Self::Help { .. } | Self::Palette { .. } => vec![Context::Finder, Context::Field, Context::Results],
             // A password may hold any sign: only what is no text is a key there.
-            Self::SignIn { .. } | Self::Doctor { .. } => vec![Context::Field, Context::Results],
+            Self::SignIn { .. } | Self::Doctor { .. } | Self::Secrets(_) => vec![Context::Field, Context::Results],
             Self::Clock { .. } => vec![Context::Field, Context::Choice],
             Self::More { .. } | Self::Who { .. } | Self::Reveal | Self::GuideChanged { .. } => vec![Context::Choice],
             Self::Alarm | Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
@@ -134,7 +137,7 @@ impl Overlay {
             Self::Palette { .. } => vec![Action::Open, Action::Down, Action::Pin, Action::Back],
             Self::Clock { .. } => vec![Action::Confirm, Action::Back],
             Self::GuideChanged { .. } => vec![Action::Confirm, Action::Down, Action::Back],
-            Self::SignIn { .. } => vec![Action::Open, Action::Back],
+            Self::SignIn { .. } | Self::Secrets(_) => vec![Action::Open, Action::Back],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => {
                 vec![Action::Choose1, Action::Confirm, Action::Back]
             }
@@ -148,6 +151,7 @@ impl Overlay {
             Self::Clock { days } => Some(days),
             Self::SignIn { password } => Some(password),
             Self::Doctor { typed, .. } => Some(typed),
+            Self::Secrets(form) => Some(&form.field),
             _ => None,
         }
     }
@@ -158,6 +162,7 @@ impl Overlay {
             Self::Clock { days } => Some(days),
             Self::SignIn { password } => Some(password),
             Self::Doctor { typed, .. } => Some(typed),
+            Self::Secrets(form) => Some(&mut form.field),
             _ => None,
         }
     }
@@ -172,7 +177,7 @@ impl Overlay {
             | Self::Who { cursor }
             | Self::GuideChanged { cursor }
             | Self::Reader { cursor, .. } => Some(cursor),
-            Self::Alarm | Self::Clock { .. } | Self::Reveal | Self::SignIn { .. } => None,
+            Self::Alarm | Self::Clock { .. } | Self::Reveal | Self::SignIn { .. } | Self::Secrets(_) => None,
         }
     }
 }
@@ -334,6 +339,7 @@ fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
             model.overlays.pop();
             vec![model.ask(Purpose::Session(Wait::SignIn), Ask::SignIn(password), ctx)]
         }
+        Some(Overlay::Secrets(_)) => secrets::confirm(model, ctx),
         Some(Overlay::Reveal) => choose(model, 1, ctx),
         // Enter ends what an input method composes: it must not close the page on which one is tried.
         Some(Overlay::Doctor { .. } | Overlay::Alarm) => Vec::new(),

@@ -10,5 +10,5 @@ pub use client::Client;
 pub use error::{ApiError, Unclear};
 pub use http::{CentreUrl, HttpTransport, Refused};
 pub use transport::{
-    Listening, Method, Opening, Pieces, Request, Response, Sending, Switchable, Transport, TransportError,
+    Listening, Method, NoLine, Opening, Pieces, Request, Response, Sending, Switchable, Transport, TransportError,
 };

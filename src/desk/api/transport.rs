@@ -148,6 +148,16 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
+/// No line at all: for a desk that is only read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoLine;
+
+impl Transport for NoLine {
+    fn send(&self, _: Request) -> Sending<'_> {
+        Box::pin(std::future::ready(Err(TransportError::NotSent)))
+    }
+}
+
 /// A transport that can be cut and joined again: 断网 of the palette.
 #[derive(Debug, Default)]
 pub struct Switchable<T> {

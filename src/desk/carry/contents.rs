@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     contract::{Realm, sha256_hex},
-    desk::store::Slip,
+    desk::outbox::Slip,
 };
 
 /// Everything that is carried. `Debug` shows counts only.

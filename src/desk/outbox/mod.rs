@@ -16,6 +16,7 @@ mod listing;
 mod pace;
 mod plan;
 mod readable;
+mod slip;
 mod state;
 mod tally;
 
@@ -26,5 +27,6 @@ pub use listing::{Decided, Difference, DifferenceKind, ParcelDetail, ParcelLine,
 pub use pace::{Budget, backoff, reconnect_start, retry_after};
 pub use plan::{Change, Conditions, IN_FLIGHT, Lane, Parcel, Send, after, has_come, next_due, plan};
 pub use readable::{Readable, readable};
+pub use slip::Slip;
 pub use state::{ParcelState, Why};
 pub use tally::{Outage, Part, number_of, part, tally};

@@ -6,12 +6,11 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::desk::{
     carry::{CarriedCommand, CarriedDraft, CarriedOriginal, Contents},
-    outbox::ParcelState,
+    outbox::{ParcelState, Slip},
 };
 
 use super::{
-    DraftState, OriginalPaper, Slip, Store, StoreError, catalogue::keep_progress, millis, parcels::lane_is_free,
-    to_json,
+    DraftState, OriginalPaper, Store, StoreError, catalogue::keep_progress, millis, parcels::lane_is_free, to_json,
 };
 
 /// Everything that the centre has not confirmed.

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::Reading;
 use crate::sqlite::SqliteError;
 
 /// Why the store did not do it. Unless said otherwise nothing was changed.
@@ -19,6 +20,12 @@ pub enum StoreError {
     /// The disk did not confirm an earlier write: the program must be started anew.
     #[error("the store must be opened anew")]
     Broken,
+    /// It was opened to be read only: in use elsewhere, or not writable.
+    #[error("the store is only read")]
+    Looking,
+    /// Its tables are an older program's, and it cannot be written.
+    #[error("the store's tables are older")]
+    Older,
     /// A row does not read as what it should be.
     #[error("a row cannot be read")]
     Unreadable,
@@ -53,6 +60,8 @@ impl StoreError {
             Self::File(SqliteError::Plain) => "desk.fault.store.plain",
             Self::File(SqliteError::TooNew { .. }) => "desk.fault.store.newer",
             Self::File(SqliteError::Foreign(_)) => "desk.fault.store.foreign",
+            Self::Looking => "desk.fault.store.looking",
+            Self::Older => "desk.fault.store.older",
             Self::Locked => "desk.fault.store.locked",
             Self::NotAllowed => "desk.fault.store.not_allowed",
             Self::Seal => "desk.fault.store.seal",
@@ -63,6 +72,15 @@ impl StoreError {
     /// True if the disk did not confirm a write: the program must end and read anew what is there.
     pub const fn is_fatal(&self) -> bool {
         matches!(self, Self::Broken | Self::File(SqliteError::Sync | SqliteError::Disk(_)))
+    }
+
+    /// Why the store can only be read; `None` = that is not what is wrong.
+    pub const fn only_reads(&self) -> Option<Reading> {
+        match self {
+            Self::InUse => Some(Reading::InUse),
+            Self::Directory(_) | Self::File(SqliteError::ReadOnly) => Some(Reading::NotWritable),
+            _ => None,
+        }
     }
 
     /// True if the file must be rescued before it can be used.

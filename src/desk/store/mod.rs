@@ -7,6 +7,7 @@ mod catalogue;
 mod conflict;
 mod drafts;
 mod error;
+mod guides;
 mod items;
 mod keep;
 mod lock;
@@ -15,11 +16,13 @@ mod machine;
 mod outbox;
 mod parcels;
 mod purge;
+mod reading;
 mod reconcile;
 mod rescue;
 mod settle;
 mod slips;
 mod snapshot;
+mod stages;
 mod tables;
 
 use std::{
@@ -49,10 +52,10 @@ pub use lock::{Lock, Reserve};
 pub use look::Looked;
 pub(super) use machine::this_machine;
 pub use parcels::{Kept, Place, Seal, Sealing};
+pub use reading::Reading;
 pub use reconcile::Unsure;
 pub use rescue::{Fate, RescueLine, RescueReport, rescue};
 pub use settle::Settled;
-pub use slips::Slip;
 pub use snapshot::Coming;
 
 /// The file inside the desk's directory.
@@ -87,6 +90,10 @@ pub struct Store {
     reserve: Reserve,
     /// After a write that the disk did not confirm nothing more is written (RELIABILITY R5).
     broken: bool,
+    /// Opened to be read only.
+    looking: bool,
+    /// Closed after the connection: a copy that is read in place of the file.
+    _copied: Option<reading::Copied>,
 }
 
 /// Page cache in KiB, all day and while the catalogue is written.
@@ -101,6 +108,7 @@ fn set_cache(connection: &Connection, kib: i64) -> Result<(), StoreError> {
 impl Store {
     /// Opens the store in `dir`, or makes it; proves that the file is ciphertext and that what matters can be read.
     pub fn open(dir: &Path, key: &FileKey, reserve_bytes: u64, entropy: &dyn Entropy) -> Result<Self, StoreError> {
+        stages::finish(dir, &mut |_| Ok(())).map_err(StoreError::Directory)?;
         if look::in_doubt(dir) {
             return Err(SqliteError::Damaged.into());
         }
@@ -112,7 +120,7 @@ impl Store {
             return Err(SqliteError::Plain.into());
         }
         let reserve = Reserve::at(dir, reserve_bytes);
-        let mut store = Self { connection, dir: dir.to_owned(), reserve, broken: false };
+        let mut store = Self { connection, dir: dir.to_owned(), reserve, broken: false, looking: false, _copied: None };
         store.look_at_first()?;
         store.be_born(entropy)?;
         store.reserve.fill();
@@ -154,6 +162,9 @@ impl Store {
 
     /// One durable commit.
     fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        if self.looking {
+            return Err(StoreError::Looking);
+        }
         if self.broken {
             return Err(StoreError::Broken);
         }

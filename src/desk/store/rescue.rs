@@ -3,22 +3,30 @@
 
 use std::{
     collections::BTreeSet,
-    fs, io,
     path::{Path, PathBuf},
 };
 
 use jiff::Timestamp;
 use rusqlite::{Connection, types::Value};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     ports::Entropy,
     sqlite::{self, FileKey},
 };
 
-use super::{APPLICATION_ID, STORE_FILE, Store, StoreError, keep::Notice, look};
+use super::{
+    APPLICATION_ID, Reserve, STORE_FILE, Store, StoreError, from_json,
+    keep::Notice,
+    stages::{self, Watch},
+    to_json,
+};
+
+/// Progress under which a report waits until a person was told.
+const REPORT: &str = "rescue.report";
 
 /// What became of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fate {
     /// 完好
     Whole,
@@ -27,10 +35,10 @@ pub enum Fate {
 }
 
 /// One draft or sealed command.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RescueLine {
     /// `draft` or `parcel`.
-    pub table: &'static str,
+    pub table: String,
     /// Case or command id, if it could be read.
     pub id: Option<String>,
     /// Title, if it could be read.
@@ -40,7 +48,7 @@ pub struct RescueLine {
 }
 
 /// What came out of a damaged store.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RescueReport {
     /// Where the damaged files lie.
     pub set_aside: PathBuf,
@@ -50,12 +58,15 @@ pub struct RescueReport {
     pub complete: bool,
 }
 
-/// Tables worth copying, with the columns that name a row and those that must come along. The rest is fetched from the
-/// centre again.
-const PRECIOUS: [&str; 7] = ["draft", "parcel", "receipt", "burnt", "setting", "usage", "paper"];
+/// Tables worth copying. The rest is fetched from the centre again.
+const PRECIOUS: [&str; 8] = ["draft", "parcel", "receipt", "burnt", "setting", "usage", "paper", PROGRESS];
+const PROGRESS: &str = "progress";
+/// Of the marks only these are precious: slips with their numbers, and which drafts came by hand.
+const MARKS: [&str; 2] = ["slip", "carried/"];
 
 /// Sets the store in `dir` aside and builds a new one from what is good. The new store has a new epoch, so that the
-/// centre can tell it from the old; parcels keep their ids, bytes and signatures.
+/// centre can tell it from the old; parcels keep their ids, bytes and signatures. Cut short anywhere, it is begun anew
+/// or gone on with by the next opening, and nothing is lost.
 pub fn rescue(
     dir: &Path,
     key: &FileKey,
@@ -63,70 +74,86 @@ pub fn rescue(
     now: Timestamp,
     entropy: &dyn Entropy,
 ) -> Result<(Store, RescueReport), StoreError> {
-    let set_aside = set_aside(dir, now).map_err(StoreError::Directory)?;
-    look::no_doubt(dir);
-    let mut store = Store::open(dir, key, reserve_bytes, entropy)?;
-    let mut report = RescueReport { set_aside: set_aside.clone(), lines: Vec::new(), complete: false };
-    // A copy is read, so that what was set aside stays untouched: opening may replay its log.
-    let copy = set_aside.join("reading");
-    copy_files(&set_aside, &copy).map_err(StoreError::Directory)?;
-    if let Some(mut old) = Old::open(copy.join(STORE_FILE), key) {
-        report.complete = true;
-        store.connection.execute_batch("PRAGMA foreign_keys = OFF;")?;
-        let seed = old.read(|old| old.query_row("SELECT seed FROM device", [], |row| row.get::<_, Vec<u8>>(0)));
-        store.write(|transaction| {
-            if let Some(seed) = seed {
-                transaction.execute("UPDATE device SET seed = ?1", [seed])?;
-            }
-            for table in PRECIOUS {
-                report.complete &= copy_table(&mut old, transaction, table, &mut report.lines)?;
-            }
-            // A parcel whose receipt was lost asks for it again: the centre gives the same one.
-            transaction.execute(
-                "UPDATE parcel SET state = 'maybe_sent', next_try = NULL
-                 WHERE state IN ('applied', 'rejected', 'conflict')
-                   AND command_id NOT IN (SELECT command_id FROM receipt)",
-                [],
-            )?;
-            transaction.execute("DELETE FROM receipt WHERE command_id NOT IN (SELECT command_id FROM parcel)", [])?;
-            Ok(())
-        })?;
-        store.connection.execute_batch("PRAGMA foreign_keys = ON;")?;
+    rescue_watched(dir, key, now, entropy, &mut |_| Ok(()))?;
+    let store = Store::open(dir, key, reserve_bytes, entropy)?;
+    let report = store.rescue_report()?.ok_or(StoreError::Unreadable)?;
+    Ok((store, report))
+}
+
+/// The rescue itself, in stages.
+pub(super) fn rescue_watched(
+    dir: &Path,
+    key: &FileKey,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    watch: &mut Watch<'_>,
+) -> Result<(), StoreError> {
+    // An earlier one may have come so far that only its end lacks.
+    stages::finish(dir, watch).map_err(StoreError::Directory)?;
+    // For a while there are two stores.
+    Reserve::at(dir, 0).release();
+    let reading = stages::begin(dir, watch).map_err(StoreError::Directory)?;
+    let kept = stages::name_for(dir, now);
+    let mut report = RescueReport { set_aside: dir.join(&kept), lines: Vec::new(), complete: false };
+    let mut store = Store::open(&stages::stage(dir), key, 0, entropy)?;
+    if let Some(old) = Old::open(reading.join(STORE_FILE), key) {
+        copy_all(&mut store, old, &mut report)?;
     }
-    fs::remove_dir_all(&copy).map_err(StoreError::Directory)?;
     for line in &report.lines {
         let kind = if line.fate == Fate::Whole { "rescue.whole" } else { "rescue.lost" };
         let text = line.title.clone().or_else(|| line.id.clone()).unwrap_or_default();
         store.add_notice(&Notice { at: now, kind: kind.to_owned(), text })?;
     }
-    Ok((store, report))
+    store.set_progress(REPORT, &to_json(&report)?)?;
+    store.close()?;
+    stages::settle(dir, &kept, watch).map_err(StoreError::Directory)?;
+    stages::finish(dir, watch).map_err(StoreError::Directory)
 }
 
-fn set_aside(dir: &Path, now: Timestamp) -> io::Result<PathBuf> {
-    let place = dir.join(format!("damaged-{}", now.as_millisecond()));
-    fs::create_dir(&place)?;
-    for name in files() {
-        let from = dir.join(&name);
-        if from.exists() {
-            fs::rename(from, place.join(&name))?;
-        }
+impl Store {
+    /// What a rescue brought, as long as nobody was told.
+    pub fn rescue_report(&self) -> Result<Option<RescueReport>, StoreError> {
+        self.progress(REPORT)?.as_deref().map(from_json).transpose()
     }
-    Ok(place)
+
+    /// A person was told.
+    pub fn rescue_told(&mut self) -> Result<(), StoreError> {
+        if self.progress(REPORT)?.is_some() { self.clear_progress(REPORT) } else { Ok(()) }
+    }
+
+    /// Closes the file so that all of it is in the one file, without a log beside it.
+    fn close(self) -> Result<(), StoreError> {
+        let left: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if left != 0 {
+            return Err(sqlite::SqliteError::Busy.into());
+        }
+        self.connection.close().map_err(|(_, error)| error.into())
+    }
 }
 
-fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir(to)?;
-    for name in files() {
-        let file = from.join(&name);
-        if file.exists() {
-            fs::copy(file, to.join(&name))?;
+fn copy_all(store: &mut Store, mut old: Old<'_>, report: &mut RescueReport) -> Result<(), StoreError> {
+    report.complete = true;
+    store.connection.execute_batch("PRAGMA foreign_keys = OFF;")?;
+    let seed = old.read(|old| old.query_row("SELECT seed FROM device", [], |row| row.get::<_, Vec<u8>>(0)));
+    store.write(|transaction| {
+        if let Some(seed) = seed {
+            transaction.execute("UPDATE device SET seed = ?1", [seed])?;
         }
-    }
+        for table in PRECIOUS {
+            report.complete &= copy_table(&mut old, transaction, table, &mut report.lines)?;
+        }
+        // A parcel whose receipt was lost asks for it again: the centre gives the same one.
+        transaction.execute(
+            "UPDATE parcel SET state = 'maybe_sent', next_try = NULL
+             WHERE state IN ('applied', 'rejected', 'conflict')
+               AND command_id NOT IN (SELECT command_id FROM receipt)",
+            [],
+        )?;
+        transaction.execute("DELETE FROM receipt WHERE command_id NOT IN (SELECT command_id FROM parcel)", [])?;
+        Ok(())
+    })?;
+    store.connection.execute_batch("PRAGMA foreign_keys = ON;")?;
     Ok(())
-}
-
-fn files() -> [String; 3] {
-    [STORE_FILE.to_owned(), format!("{STORE_FILE}-wal"), format!("{STORE_FILE}-shm")]
 }
 
 /// The damaged file. After one unreadable page SQLCipher refuses everything on that connection, so it is opened anew.
@@ -193,10 +220,10 @@ impl<'a> Old<'a> {
 fn copy_table(
     old: &mut Old<'_>,
     new: &Connection,
-    table: &'static str,
+    table: &str,
     lines: &mut Vec<RescueLine>,
 ) -> Result<bool, StoreError> {
-    let (rowids, complete) = old.rowids(table);
+    let (rowids, mut complete) = old.rowids(table);
     for rowid in rowids {
         let row = old.row(table, rowid);
         let text = |name: &str| match row.iter().flatten().find(|(column, _)| column == name) {
@@ -205,11 +232,19 @@ fn copy_table(
         };
         let fate = if row.is_some() { Fate::Whole } else { Fate::Lost };
         match table {
-            "draft" => lines.push(RescueLine { table: "draft", id: text("case_id"), title: text("title"), fate }),
-            "parcel" => lines.push(RescueLine { table: "parcel", id: text("command_id"), title: text("title"), fate }),
+            "draft" => {
+                lines.push(RescueLine { table: table.to_owned(), id: text("case_id"), title: text("title"), fate });
+            }
+            "parcel" => {
+                lines.push(RescueLine { table: table.to_owned(), id: text("command_id"), title: text("title"), fate });
+            }
+            // A slip or an original that nobody can name.
+            "paper" | PROGRESS => complete &= row.is_some(),
             _ => {}
         }
-        if let Some(row) = row {
+        let name = if table == PROGRESS { text("name") } else { None };
+        let wanted = name.is_none_or(|name| MARKS.iter().any(|mark| name.starts_with(mark)));
+        if let Some(row) = row.filter(|_| wanted) {
             let (names, values): (Vec<String>, Vec<Value>) = row.into_iter().unzip();
             let places = vec!["?"; names.len()].join(", ");
             let sql = format!("INSERT OR IGNORE INTO {table}({}) VALUES ({places})", names.join(", "));

@@ -1,42 +1,15 @@
 //! Collection slips (R5.4): their numbers, and the slips that were given, each with the originals it names. They stand
 //! among the store's marks, one mark a slip, so that a slip and its number are one durable commit.
 
-use std::fmt;
-
-use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{Store, StoreError, catalogue::keep_progress, from_json, millis, to_json};
+use crate::desk::outbox::Slip;
 
 /// Marks of slips begin with this.
 const SLIP: &str = "slip/";
 /// The last number given.
 const LAST: &str = "slips";
-
-/// A slip that was given. `Debug` shows no text.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Slip {
-    /// The device's own number.
-    pub no: String,
-    /// Its case.
-    pub case_id: Uuid,
-    /// When the papers were taken.
-    pub at: Timestamp,
-    /// What lists show: masked name and item.
-    pub title: String,
-    /// As printed.
-    pub text: String,
-    /// Originals taken: material and name.
-    pub originals: Vec<(String, String)>,
-}
-
-impl fmt::Debug for Slip {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Slip").field("no", &self.no).field("case_id", &self.case_id).finish_non_exhaustive()
-    }
-}
 
 impl Store {
     /// The next running number of this device; one that was given and not used is never given again.

@@ -36,6 +36,11 @@ impl Door {
         }
     }
 
+    /// Wrong tries since the last right one.
+    pub(super) const fn failed(self) -> u32 {
+        self.failed
+    }
+
     /// How long nobody may try. A clock that was set back makes nobody wait longer than the whole wait.
     pub(super) fn wait(self, now: Timestamp) -> SignedDuration {
         let whole = wait_after(self.failed);

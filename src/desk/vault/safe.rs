@@ -1,7 +1,13 @@
 //! The system's keyring, asked from a thread of its own: D-Bus may wait for a person, and must not be touched inside
 //! an async runtime.
 
-use std::{fmt, sync::mpsc, thread, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Mutex, PoisonError, mpsc},
+    thread,
+    time::Duration,
+};
 
 use keyring::Error as KeyringError;
 use thiserror::Error;
@@ -45,6 +51,30 @@ impl KeySafe for NoKeyring {
 
     fn put(&self, _: &str, _: &[u8]) -> Result<(), SafeError> {
         Err(SafeError::Missing)
+    }
+}
+
+/// In the memory of this program, gone with it: for the demo, where everything is published, so that a PIN can be tried.
+#[derive(Default)]
+pub struct MemorySafe {
+    entries: Mutex<BTreeMap<String, Zeroizing<Vec<u8>>>>,
+}
+
+impl fmt::Debug for MemorySafe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MemorySafe(..)")
+    }
+}
+
+impl KeySafe for MemorySafe {
+    fn get(&self, account: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SafeError> {
+        Ok(self.entries.lock().unwrap_or_else(PoisonError::into_inner).get(account).cloned())
+    }
+
+    fn put(&self, account: &str, secret: &[u8]) -> Result<(), SafeError> {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.insert(account.to_owned(), Zeroizing::new(secret.to_vec()));
+        Ok(())
     }
 }
 

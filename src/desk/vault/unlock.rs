@@ -10,13 +10,16 @@ use crate::{contract::Realm, ports::Entropy, sqlite::FileKey};
 
 use super::{
     door::Door,
-    safe::{KeySafe, SafeError},
+    pin,
+    safe::{KeySafe, NoKeyring, SafeError},
+    strikes::{self, Stake},
     wrap::{Cost, Wrap},
 };
 
 /// Published, as everything of the demo is.
 pub const DEMO_PASSPHRASE: &str = "chuangtai demo";
-const SHORTEST_PASSPHRASE: usize = 8;
+/// Fewest characters of a passphrase.
+pub(super) const SHORTEST_PASSPHRASE: usize = 8;
 
 /// How the caller tries to open the store.
 #[derive(Clone, PartialEq, Eq)]
@@ -63,6 +66,8 @@ pub enum Question {
     Choose,
     /// The chosen passphrase is too short or published.
     ChooseStronger,
+    /// The chosen PIN is too short, or everybody's first guess.
+    BetterPin,
     /// Type the passphrase.
     Passphrase(Asked),
 }
@@ -73,6 +78,7 @@ impl Question {
         match self {
             Self::Choose => "vault.choose",
             Self::ChooseStronger => "vault.choose_stronger",
+            Self::BetterPin => "vault.better_pin",
             Self::Passphrase(Asked::NoKeyring) => "vault.ask.no_keyring",
             Self::Passphrase(Asked::KeyringLocked) => "vault.ask.keyring_locked",
             Self::Passphrase(Asked::KeyringFailed) => "vault.ask.keyring_failed",
@@ -89,12 +95,18 @@ pub enum VaultError {
     /// A person must answer first.
     #[error("a person must answer first")]
     Ask(Question),
+    /// It was wrong, and counted.
+    #[error("the passphrase was wrong")]
+    Wrong(strikes::Miss),
     /// Too many wrong passphrases: nobody may try for so long.
     #[error("nobody may try yet")]
     TooSoon {
         /// How long.
         wait: SignedDuration,
     },
+    /// The keyring took no secret for a PIN.
+    #[error("no PIN without a keyring")]
+    NoPin(SafeError),
     /// There is a store and no `wrap.toml`: its key is lost. Nothing is overwritten.
     #[error("the store is there and its key is not")]
     KeyLost,
@@ -110,6 +122,27 @@ pub enum VaultError {
     /// The cryptography failed.
     #[error("the key could not be wrapped")]
     Cipher,
+}
+
+impl VaultError {
+    /// Key of the sentence that says it, and what to do.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Ask(question) => question.key(),
+            Self::Wrong(miss) => match miss.stake {
+                Stake::Pin if miss.is_last() => "vault.pin_gone",
+                Stake::Key if miss.is_last() => "vault.key_gone",
+                _ => Question::Passphrase(Asked::Wrong).key(),
+            },
+            Self::TooSoon { .. } => "vault.too_soon",
+            Self::NoPin(_) => "vault.no_pin",
+            Self::KeyLost => "vault.key_lost",
+            Self::OtherRealm => "vault.other_realm",
+            Self::Weak => "vault.weak",
+            Self::File(_) => "vault.file",
+            Self::Cipher => "vault.cipher",
+        }
+    }
 }
 
 /// The key, and what the caller should say about it.
@@ -147,7 +180,49 @@ pub fn unlock(
 pub fn reopen_closed(dir: &Path, realm: Realm, passphrase: &str, now: Timestamp) -> Result<FileKey, VaultError> {
     let wrap = Wrap::read(dir)?.ok_or(VaultError::KeyLost)?;
     allowed(&wrap, realm)?;
-    by_passphrase(&wrap, dir, passphrase, now)
+    by_passphrase(&wrap, dir, passphrase, &NoKeyring, now)
+}
+
+/// The key of a store that this program had open before its screen was locked: by PIN, if one is set, or by passphrase.
+/// It blocks.
+pub fn unlock_closed(
+    dir: &Path,
+    realm: Realm,
+    typed: &str,
+    safe: &dyn KeySafe,
+    now: Timestamp,
+) -> Result<FileKey, VaultError> {
+    let wrap = Wrap::read(dir)?.ok_or(VaultError::KeyLost)?;
+    allowed(&wrap, realm)?;
+    let by_pin = || pin::try_open(dir, &wrap, typed, safe);
+    by_knocking(&wrap, dir, safe, now, || by_pin().or_else(|| wrap.open_by_passphrase(typed)))
+}
+
+/// The key of a store that is only read, because it is in use or cannot be written: nothing is joined, made or changed.
+pub fn look(dir: &Path, realm: Realm, how: &Unlock, safe: &dyn KeySafe, now: Timestamp) -> Result<FileKey, VaultError> {
+    if (*how == Unlock::Demo) != (realm == Realm::Demo) {
+        return Err(VaultError::OtherRealm);
+    }
+    let wrap = Wrap::read(dir)?.ok_or(VaultError::KeyLost)?;
+    allowed(&wrap, realm)?;
+    match how {
+        Unlock::Demo => wrap.open_by_passphrase(DEMO_PASSPHRASE).ok_or(VaultError::OtherRealm),
+        Unlock::Keyring => by_keyring(&wrap, dir, safe),
+        Unlock::Passphrase(typed) => {
+            // Whoever has the store may have locked the screen: that stays.
+            let locked = is_closed(dir);
+            let key = by_passphrase(&wrap, dir, typed, safe, now)?;
+            if locked {
+                close(dir);
+            }
+            Ok(key)
+        }
+    }
+}
+
+/// True if somebody locked the screen, here or in another copy of the program, and nobody has unlocked it.
+pub fn is_closed(dir: &Path) -> bool {
+    Door::read(dir).locked
 }
 
 /// Remembers that the screen was locked: from now on only the passphrase opens the store.
@@ -161,7 +236,7 @@ pub fn wait(dir: &Path, now: Timestamp) -> SignedDuration {
 }
 
 /// The wrapping is of this realm, and as dear as the realm asks for.
-fn allowed(wrap: &Wrap, realm: Realm) -> Result<(), VaultError> {
+pub(super) fn allowed(wrap: &Wrap, realm: Realm) -> Result<(), VaultError> {
     if wrap.realm != realm {
         return Err(VaultError::OtherRealm);
     }
@@ -171,16 +246,51 @@ fn allowed(wrap: &Wrap, realm: Realm) -> Result<(), VaultError> {
     Ok(())
 }
 
-fn by_passphrase(wrap: &Wrap, dir: &Path, passphrase: &str, now: Timestamp) -> Result<FileKey, VaultError> {
+pub(super) fn by_passphrase(
+    wrap: &Wrap,
+    dir: &Path,
+    passphrase: &str,
+    safe: &dyn KeySafe,
+    now: Timestamp,
+) -> Result<FileKey, VaultError> {
+    by_knocking(wrap, dir, safe, now, || wrap.open_by_passphrase(passphrase))
+}
+
+/// A try at the door: one count and one delay, whatever was typed.
+fn by_knocking(
+    wrap: &Wrap,
+    dir: &Path,
+    safe: &dyn KeySafe,
+    now: Timestamp,
+    try_open: impl FnOnce() -> Option<FileKey>,
+) -> Result<FileKey, VaultError> {
     let door = Door::read(dir);
     let wait = door.wait(now);
     if wait.is_positive() {
         return Err(VaultError::TooSoon { wait });
     }
     door.knock(dir, now);
-    let key = wrap.open_by_passphrase(passphrase).ok_or(VaultError::Ask(Question::Passphrase(Asked::Wrong)))?;
+    let Some(key) = try_open() else {
+        return Err(VaultError::Wrong(strikes::missed(dir, wrap, safe, now)));
+    };
     Door::opened(dir);
     Ok(key)
+}
+
+fn by_keyring(wrap: &Wrap, dir: &Path, safe: &dyn KeySafe) -> Result<FileKey, VaultError> {
+    let ask = |asked| VaultError::Ask(Question::Passphrase(asked));
+    if Door::read(dir).locked {
+        return Err(ask(Asked::Locked));
+    }
+    let secret = safe.get(&wrap.store.to_string()).map_err(|error| {
+        ask(match error {
+            SafeError::Missing => Asked::NoKeyring,
+            SafeError::Locked => Asked::KeyringLocked,
+            SafeError::Failed => Asked::KeyringFailed,
+        })
+    })?;
+    let key = secret.and_then(|secret| wrap.open_by_keyring(&secret));
+    key.ok_or_else(|| ask(Asked::KeyringChanged))
 }
 
 fn reopen(
@@ -192,27 +302,15 @@ fn reopen(
     (realm, now): (Realm, Timestamp),
 ) -> Result<Opened, VaultError> {
     allowed(&wrap, realm)?;
-    let ask = |asked| VaultError::Ask(Question::Passphrase(asked));
     match how {
         Unlock::Demo => {
             let key = wrap.open_by_passphrase(DEMO_PASSPHRASE).ok_or(VaultError::OtherRealm)?;
             Door::opened(dir);
             Ok(Opened { key, made: false, keyring: None })
         }
-        Unlock::Keyring if Door::read(dir).locked => Err(ask(Asked::Locked)),
-        Unlock::Keyring => {
-            let secret = safe.get(&wrap.store.to_string()).map_err(|error| {
-                ask(match error {
-                    SafeError::Missing => Asked::NoKeyring,
-                    SafeError::Locked => Asked::KeyringLocked,
-                    SafeError::Failed => Asked::KeyringFailed,
-                })
-            })?;
-            let key = secret.and_then(|secret| wrap.open_by_keyring(&secret));
-            Ok(Opened { key: key.ok_or_else(|| ask(Asked::KeyringChanged))?, made: false, keyring: None })
-        }
+        Unlock::Keyring => Ok(Opened { key: by_keyring(&wrap, dir, safe)?, made: false, keyring: None }),
         Unlock::Passphrase(passphrase) => {
-            let key = by_passphrase(&wrap, dir, passphrase, now)?;
+            let key = by_passphrase(&wrap, dir, passphrase, safe, now)?;
             let keyring = join_keyring(&mut wrap, &key, dir, safe, entropy)?;
             Ok(Opened { key, made: false, keyring })
         }

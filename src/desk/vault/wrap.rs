@@ -103,6 +103,17 @@ impl Wrap {
         Some(wrap)
     }
 
+    /// The same wrapping with another passphrase.
+    pub(super) fn with_passphrase(&self, key: &FileKey, passphrase: &str, entropy: &dyn Entropy) -> Option<Self> {
+        let mut salt = [0u8; SALT];
+        entropy.fill(&mut salt);
+        let mut changed = self.clone();
+        changed.passphrase.salt = STANDARD_NO_PAD.encode(salt);
+        let outer = derive(passphrase, &salt, changed.passphrase.cost)?;
+        changed.passphrase.sealed = seal(&outer, key, &changed.passphrase_claim(), entropy)?;
+        Some(changed)
+    }
+
     /// The key, if the passphrase is right.
     pub(super) fn open_by_passphrase(&self, passphrase: &str) -> Option<FileKey> {
         let salt = STANDARD_NO_PAD.decode(&self.passphrase.salt).ok()?;
@@ -180,7 +191,7 @@ fn derive(passphrase: &str, salt: &[u8], cost: Cost) -> Option<Zeroizing<Vec<u8>
     Some(outer)
 }
 
-fn seal(outer: &[u8], key: &FileKey, claim: &str, entropy: &dyn Entropy) -> Option<String> {
+pub(super) fn seal(outer: &[u8], key: &FileKey, claim: &str, entropy: &dyn Entropy) -> Option<String> {
     let mut nonce = [0u8; NONCE];
     entropy.fill(&mut nonce);
     let cipher = XChaCha20Poly1305::new_from_slice(outer).ok()?;
@@ -189,7 +200,7 @@ fn seal(outer: &[u8], key: &FileKey, claim: &str, entropy: &dyn Entropy) -> Opti
     Some(STANDARD_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
 }
 
-fn open(outer: &[u8], sealed: &str, claim: &str) -> Option<FileKey> {
+pub(super) fn open(outer: &[u8], sealed: &str, claim: &str) -> Option<FileKey> {
     let bytes = STANDARD_NO_PAD.decode(sealed).ok()?;
     let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
     let cipher = XChaCha20Poly1305::new_from_slice(outer).ok()?;

@@ -8,10 +8,13 @@ use uuid::Uuid;
 use crate::{
     app::{
         Answer, Failure,
-        effect::{DraftLine, DraftRecord, OriginalLine, SlipRecord},
+        effect::{DraftLine, DraftRecord, OriginalLine},
         preferences::{Setting, Value},
     },
-    desk::store::{DraftState, DraftSummary, OriginalPaper, Slip},
+    desk::{
+        outbox::Slip,
+        store::{DraftState, DraftSummary, OriginalPaper},
+    },
     i18n::{t, tf},
     runtime::{execute::Result, export, wardrobe::Heard},
     text::Measure,
@@ -47,9 +50,8 @@ impl DeskOffice {
         self.0.desk.next_slip_no().await.map(Answer::SlipNo).map_err(|error| self.fails(&error))
     }
 
-    pub(super) async fn keep_slip(&self, record: SlipRecord) -> Result<Answer> {
-        let SlipRecord { no, case_id, at, title, text, originals } = record;
-        self.done(self.0.desk.keep_slip(Slip { no, case_id, at, title, text, originals }).await)
+    pub(super) async fn keep_slip(&self, slip: Slip) -> Result<Answer> {
+        self.done(self.0.desk.keep_slip(slip).await)
     }
 
     /// Originals in hand, each with the slip that was given for it.

@@ -10,8 +10,8 @@ use crate::{
     contract::Problem,
     desk::{
         Delivered, DeskError,
-        outbox::{ParcelState, Which},
-        store::{Settled, Slip},
+        outbox::{ParcelState, Slip, Which},
+        store::Settled,
     },
     i18n::{Lang, t},
     runtime::execute::{Kept, Result},
@@ -43,7 +43,9 @@ impl DeskOffice {
     pub(super) async fn supersede(&self, decided: Superseding) -> Result<Kept> {
         let Superseding { command_id, act, version, guide } = decided;
         let sealed = self.0.desk.supersede(command_id, act.as_deref(), version, guide).await;
-        let Some(sealed) = sealed.map_err(|error| self.fails(&error))? else { return Ok(Kept::Done(Ok(Answer::Nothing))) };
+        let Some(sealed) = sealed.map_err(|error| self.fails(&error))? else {
+            return Ok(Kept::Done(Ok(Answer::Nothing)));
+        };
         let office = self.clone();
         Ok(Kept::Then(Box::pin(async move { office.deliver(sealed.command_id).await })))
     }

@@ -33,6 +33,7 @@ fn typed(text: &str) -> Unlock {
 fn asked(result: Result<Opened, VaultError>) -> Question {
     match result {
         Err(VaultError::Ask(question)) => question,
+        Err(VaultError::Wrong(_)) => Question::Passphrase(Asked::Wrong),
         other => panic!("{other:?}"),
     }
 }
