@@ -294,7 +294,7 @@ fn f62_whatever_a_desk_learns_brings_a_mark_that_the_chain_runs_through() {
     for wrong in ["x", "-1", "1;2"] {
         assert_eq!(world.get(&clerk, &format!("/v1/meta?at={wrong}")).status, 400, "{wrong}");
     }
-    let many = vec!["1"; 101].join(",");
+    let many = ["1"; 101].join(",");
     assert_eq!(world.get(&clerk, &format!("/v1/meta?at={many}")).status, 400);
 }
 
