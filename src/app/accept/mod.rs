@@ -60,7 +60,7 @@ pub use paperwork::paper_key;
 
 pub(super) use desk::{done, found, settled};
 pub(super) use flow::{back, call, next_citizen, open_step, park, reopen, scan, settle};
-pub(super) use keys::{action, scan_end, text};
+pub(super) use keys::{action, scan_end, take_out, text};
 
 pub(super) use draft::save_now;
 pub(super) use taking_over::take_over;
