@@ -83,9 +83,9 @@ impl<'a> Canvas<'a> {
         self.lang
     }
 
-    /// Where the hardware cursor goes.
-    pub const fn cursor(&self) -> Option<Position> {
-        self.cursor
+    /// Where the hardware cursor goes; nowhere if there is no room for the field it belongs to.
+    pub fn cursor(&self) -> Option<Position> {
+        self.cursor.filter(|cursor| self.buffer.area.contains(*cursor))
     }
 
     /// Columns of a text.
@@ -317,6 +317,10 @@ impl<'a> Canvas<'a> {
     /// whole, or the terminal would swallow the first column (TUI finding 3).
     pub fn popup(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
+        // No box fits in there; what lies below it stays.
+        if area.width < 2 || area.height < 2 {
+            return;
+        }
         for y in area.top()..area.bottom() {
             self.clear_half(area.x, y);
         }
