@@ -171,6 +171,9 @@ pub const STAGES: &[(&str, Way)] = &[
         stage.go_to_materials();
         stage.act(&[Action::Park, Action::PlaceHome, Action::Choose1]);
     }),
+    ("case revealed", |stage| {
+        stage.act(&[Action::PlaceTodo, Action::Open, Action::Reveal, Action::Choose1, Action::Choose1]);
+    }),
     ("case paper", |stage| {
         panes(stage, 4);
         stage.act(&[Action::Open]);
