@@ -24,6 +24,7 @@ impl Desk {
         let terminal = Terminal::start(&["demo"], home.path(), columns, rows, env);
         terminal.wait_for("李晓云");
         terminal.wait_for("A017");
+        terminal.wait_for("演示∙无效");
         Self { terminal, home, steps: vec![("到岗", 0)], method: None }
     }
 

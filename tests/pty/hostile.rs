@@ -89,8 +89,7 @@ fn relay(window: &TcpStream, centre: SocketAddr, count: &AtomicUsize) -> Option<
         return answer(window, "HTTP/1.1 503 Service Unavailable", &[], b"");
     }
     let mut upstream = TcpStream::connect(centre).ok()?;
-    let kept = headers.iter().filter(|(name, _)| !["connection", "accept-encoding"].contains(&name.as_str()));
-    let lines: String = kept.map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let lines = lines(&headers, &["connection", "accept-encoding"]);
     upstream.write_all(format!("{first}\r\n{lines}connection: close\r\n\r\n").as_bytes()).ok()?;
     upstream.write_all(&body).ok()?;
     let mut back = BufReader::new(upstream);
@@ -120,6 +119,12 @@ fn head(from: &mut impl std::io::BufRead) -> Option<(String, Vec<(String, String
     Some((first, headers.collect()))
 }
 
+/// The headers as they are sent, but for these.
+fn lines(headers: &[(String, String)], but: &[&str]) -> String {
+    let kept = headers.iter().filter(|(name, _)| !but.contains(&name.as_str()));
+    kept.fold(String::new(), |lines, (name, value)| lines + name + ": " + value + "\r\n")
+}
+
 fn value<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
     headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
@@ -139,9 +144,7 @@ fn whole(mut chunks: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn answer(mut window: &TcpStream, status: &str, headers: &[(String, String)], body: &[u8]) -> Option<()> {
-    let own = ["connection", "content-length", "transfer-encoding", "etag"];
-    let kept = headers.iter().filter(|(name, _)| !own.contains(&name.as_str()));
-    let lines: String = kept.map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let lines = lines(headers, &["connection", "content-length", "transfer-encoding", "etag"]);
     let length = body.len();
     let head = format!("{status}\r\n{lines}content-length: {length}\r\nconnection: close\r\n\r\n");
     window.write_all(head.as_bytes()).ok()?;
