@@ -58,8 +58,9 @@ pub enum Msg {
         /// Characters that were not.
         left_out: usize,
     },
-    /// What a scanner or card reader typed went through an input method that was switched on; nothing of it counts.
-    Scrambled,
+    /// What a scanner or card reader typed went through an input method that was switched on; nothing of it counts. What of
+    /// it stands in the focused field already; empty if nothing does.
+    Scrambled(String),
     /// A key that means nothing here.
     Unbound(String),
     /// The finder answered.
@@ -97,7 +98,7 @@ impl Msg {
                 | Self::Paste(_)
                 | Self::Scan(_)
                 | Self::ScanEnd(_)
-                | Self::Scrambled
+                | Self::Scrambled(_)
                 | Self::Unbound(_)
         )
     }

@@ -164,9 +164,10 @@ impl Session {
         beijing(self.centre_time(now))
     }
 
-    /// The centre's day, and whether fictitious persons are allowed.
+    /// The centre's day, and whether fictitious persons are allowed: also while the centre has not said yet which one it
+    /// is, for it refuses them itself.
     pub fn today(&self, now: Timestamp) -> Today {
-        Today { day: self.wall_clock(now).date(), practice: self.is_practice() }
+        Today { day: self.wall_clock(now).date(), practice: self.realm() != Some(Realm::Live) }
     }
 
     /// How old what a conclusion rests on is; `None` = not known.

@@ -57,8 +57,9 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         Msg::Paste(pasted) => text(model, &pasted, ctx),
         Msg::Scan(code) => scan(model, &code, ctx),
         Msg::ScanEnd(code) => scan_end(model, &code, ctx),
-        Msg::Unbound(_) | Msg::Scrambled if model.locked => Vec::new(),
-        Msg::Scrambled => {
+        Msg::Unbound(_) | Msg::Scrambled(_) if model.locked => Vec::new(),
+        Msg::Scrambled(typed) => {
+            accept::take_out(model, &typed, ctx);
             model.say(Level::Bad, "notice.scrambled", &[], ctx);
             Vec::new()
         }

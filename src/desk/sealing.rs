@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    Desk, DeskError,
+    Desk, DeskError, Event,
     outbox::{ParcelState, has_come},
     store::{Beside, Seal, Sealing, StoreError},
 };
@@ -94,6 +94,9 @@ impl Desk {
             .await?;
         if state == ParcelState::MaybeSent {
             self.line().fresh.insert(command_id);
+        } else {
+            // It waits: who counts what waits hears of it now, not when it first moves.
+            self.tell(&Event::ParcelChanged { command_id, case_id, state, why: None, next_try: None, settled: None });
         }
         Ok(Sealed { command_id, state, seq })
     }

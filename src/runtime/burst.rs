@@ -24,8 +24,9 @@ pub enum Heard {
     Scan(String),
     /// The machine that typed this into the focused field has ended.
     ScanEnd(String),
-    /// A code came through an input method that was switched on: what arrived is not what was read.
-    Scrambled,
+    /// A code came through an input method that was switched on: what arrived is not what was read. What of it went through
+    /// to a field already.
+    Scrambled(String),
 }
 
 /// Watches how fast characters come. Time is an argument: the time since the program started.
@@ -114,6 +115,7 @@ impl Bursts {
         self.ended = None;
         match code(&run) {
             _ if self.passed => Vec::new(),
+            Some(Heard::Scrambled(_)) => vec![Heard::Scrambled(String::new())],
             Some(code) => vec![code],
             None => run.into_iter().map(Heard::Key).collect(),
         }
@@ -127,6 +129,7 @@ impl Bursts {
         }
         let heard = match code(&self.run)? {
             Heard::Scan(code) if self.passed => Heard::ScanEnd(code),
+            Heard::Scrambled(_) if !self.passed => Heard::Scrambled(String::new()),
             heard => heard,
         };
         self.run.clear();
@@ -142,7 +145,7 @@ fn code(run: &[Chord]) -> Option<Heard> {
     match run.len() {
         ..LEAST => None,
         _ if text.is_ascii() => Some(Heard::Scan(text)),
-        _ => (digits >= DIGITS).then_some(Heard::Scrambled),
+        _ => (digits >= DIGITS).then_some(Heard::Scrambled(text)),
     }
 }
 
@@ -268,8 +271,9 @@ mod tests {
 
     #[test]
     fn f24_an_input_method_in_the_way_is_noticed() {
-        assert_eq!(play("3210021990年月001X\r", 2, false), [Heard::Scrambled]);
-        assert_eq!(play("3210021990年月001X\r", 2, true).last(), Some(&Heard::Scrambled));
+        assert_eq!(play("3210021990年月001X\r", 2, false), [Heard::Scrambled(String::new())]);
+        let typed = Heard::Scrambled("3210021990年月001X".to_owned());
+        assert_eq!(play("3210021990年月001X\r", 2, true).last(), Some(&typed));
     }
 
     #[test]

@@ -240,7 +240,11 @@ async fn feed_finder(desk: &Desk, finder: &Finder) {
 
 async fn listen(office: DeskOffice, mut events: UnboundedReceiver<Event>, finder: Finder, tell: UnboundedSender<Msg>) {
     let desk = office.desk();
-    let mut parcels = 0;
+    // What was sealed before the program started waits too.
+    let mut parcels = desk.waiting_count().await.unwrap_or_default();
+    if parcels > 0 {
+        let _ = tell.send(Msg::Desk(DeskEvent::Parcels(parcels)));
+    }
     while let Some(event) = events.recv().await {
         let mut news = News::default();
         news.take(&office, event);

@@ -150,7 +150,7 @@ impl Program {
                     self.msg(Msg::Scan(code))
                 }
                 Heard::ScanEnd(code) => self.msg(Msg::ScanEnd(code)),
-                Heard::Scrambled => self.msg(Msg::Scrambled),
+                Heard::Scrambled(typed) => self.msg(Msg::Scrambled(typed)),
             })
             .collect()
     }

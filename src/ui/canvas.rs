@@ -66,9 +66,9 @@ impl<'a> Canvas<'a> {
         self.lang
     }
 
-    /// Where the hardware cursor goes.
-    pub const fn cursor(&self) -> Option<Position> {
-        self.cursor
+    /// Where the hardware cursor goes; nowhere if there is no room for the field it belongs to.
+    pub fn cursor(&self) -> Option<Position> {
+        self.cursor.filter(|cursor| self.buffer.area.contains(*cursor))
     }
 
     /// Columns of a text.

@@ -40,6 +40,8 @@ fn b5_a_draft_from_a_kitchen_without_a_line_is_received_at_the_window() {
     let mut terminal = Terminal::start(&["demo"], home.path(), 100, 32, &[]);
     terminal.wait_for("李晓云");
     terminal.wait_for("A017");
+    // Who one is can be chosen in the demo only, and the centre says that it is one.
+    terminal.wait_for("演示∙无效");
     terminal.press("C-t");
     for _ in 0..AGENT {
         terminal.press("Down");

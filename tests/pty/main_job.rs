@@ -2,10 +2,7 @@
 //! checked, one tolerated, the case accepted and handed over; the department signs for it, reviews it and decides; the
 //! issue window delivers. What the screens said is then compared with the centre's database.
 
-use rusqlite::{Connection, OpenFlags};
-use tempfile::TempDir;
-
-use crate::terminal::Terminal;
+use crate::clerk::{Desk, column};
 
 /// A company of the demo hall with two certificates in the registers and one that proves a third material.
 const COMPANY: &str = "91000000Q00000034K";
@@ -17,86 +14,9 @@ const ISSUE_CLERK: usize = 3;
 const REVIEWER: usize = 16;
 const APPROVER: usize = 17;
 
-/// A clerk in front of a terminal, counting.
-struct Desk {
-    terminal: Terminal,
-    home: TempDir,
-    keys: usize,
-}
-
-impl Desk {
-    fn open(columns: u16, rows: u16) -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let terminal = Terminal::start(&["demo"], home.path(), columns, rows, &[]);
-        terminal.wait_for("李晓云");
-        terminal.wait_for("A017");
-        Self { terminal, home, keys: 0 }
-    }
-
-    /// Presses keys; every one counts.
-    fn press(&mut self, keys: &str) {
-        self.keys += keys.split_whitespace().count();
-        self.terminal.press(keys);
-    }
-
-    /// Types text; every character counts.
-    fn type_text(&mut self, text: &str) {
-        self.keys += text.chars().count();
-        self.terminal.press(&format!("text:{text}"));
-    }
-
-    /// A card reader or scanner: one movement of the hand.
-    fn scan(&mut self, number: &str) {
-        self.keys += 1;
-        self.terminal.send(format!("{number}\r").as_bytes());
-    }
-
-    fn sees(&self, text: &str) {
-        self.terminal.wait_for(text);
-    }
-
-    /// Ctrl-T and the n-th person.
-    fn become_person(&mut self, place: usize, name: &str) {
-        self.terminal.press("C-t");
-        for _ in 0..place {
-            self.terminal.press("Down");
-        }
-        self.terminal.press("Enter");
-        self.sees(name);
-    }
-
-    /// F6: the case by its receipt number, opened.
-    fn find_case(&mut self, receipt_no: &str) {
-        self.terminal.press("F6");
-        self.sees("查询");
-        self.terminal.press(&format!("text:{receipt_no} C-s"));
-        self.sees("结果 1 件");
-        self.terminal.press("Enter");
-        self.sees(receipt_no);
-    }
-
-    /// The receipt number on the page after an acceptance.
-    fn receipt_no(&self) -> String {
-        let text = self.terminal.text();
-        let line = text.lines().find(|line| line.contains("收件号")).unwrap_or_else(|| panic!("{text}"));
-        line.split_whitespace().find(|word| word.len() == 14).unwrap().to_owned()
-    }
-
-    /// The centre's own database, read beside the running program.
-    fn centre(&self) -> Connection {
-        let path = self.home.path().join("data/demo/centre/centre.db");
-        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
-    }
-}
-
-fn column(db: &Connection, sql: &str, receipt_no: &str) -> Vec<String> {
-    let mut rows = db.prepare(sql).unwrap();
-    rows.query_map([receipt_no], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-}
-
 #[test]
 fn a_licence_from_arrival_to_delivery() {
-    let mut desk = Desk::open(120, 36);
+    let mut desk = Desk::open(120, 36, &[]);
 
     // The counter.
     desk.press("F2");
@@ -211,7 +131,7 @@ fn a_licence_from_arrival_to_delivery() {
 /// citizen's arrival to the receipt. The application was handed in online, so item, situation and form are there.
 #[test]
 fn nine_materials_two_exempt_one_tolerated_take_few_keys() {
-    let mut desk = Desk::open(80, 24);
+    let mut desk = Desk::open(80, 24, &[]);
     desk.press("F2");
     desk.scan(SHOP);
     desk.sees("免交 2");
@@ -220,5 +140,5 @@ fn nine_materials_two_exempt_one_tolerated_take_few_keys() {
     desk.press("Space Space");
     desk.press("Enter Enter 1");
     desk.sees("中心已受理");
-    assert!(desk.keys <= 14, "{} keys", desk.keys);
+    assert!(desk.keys() <= 14, "{} keys", desk.keys());
 }

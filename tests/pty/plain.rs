@@ -5,19 +5,12 @@
 
 use std::{
     fs,
-    io::{Read, Write},
+    io::Write as _,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::{Arc, Condvar, Mutex},
-    thread,
-    time::{Duration, Instant},
 };
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
-use tempfile::TempDir;
+use crate::talk::Talk;
 
-/// Longest wait for anything.
-const PATIENCE: Duration = Duration::from_mins(2);
 /// Longest line, in columns (`ui::plain::LONGEST`), and what a prompt may take before the typed line.
 const LONGEST: usize = 78;
 /// A company of the demo hall, as in the main job by keys.
@@ -26,150 +19,6 @@ const COMPANY: &str = "91000000Q00000034K";
 const ZHANG: &str = "000000196805122265";
 /// The credit code of her shop.
 const SHOP: &str = "92000000Q00000018T";
-
-#[derive(Default)]
-struct Written {
-    bytes: Vec<u8>,
-    closed: bool,
-}
-
-type Shared = Arc<(Mutex<Written>, Condvar)>;
-
-/// A conversation with the program.
-struct Talk {
-    written: Shared,
-    to: Option<Box<dyn Write + Send>>,
-    /// How much was written when the last line was typed.
-    mark: usize,
-    end: Box<dyn FnMut() -> u32>,
-    _home: TempDir,
-}
-
-fn listen(mut from: Box<dyn Read + Send>) -> Shared {
-    let written = Shared::default();
-    let shared = Arc::clone(&written);
-    thread::spawn(move || {
-        let mut buffer = [0u8; 8192];
-        loop {
-            let read = from.read(&mut buffer).unwrap_or(0);
-            let Ok(mut written) = shared.0.lock() else { return };
-            written.bytes.extend_from_slice(&buffer[..read]);
-            written.closed = read == 0;
-            shared.1.notify_all();
-            if read == 0 {
-                return;
-            }
-        }
-    });
-    written
-}
-
-impl Talk {
-    /// Over pipes.
-    fn over_pipe(args: &[&str]) -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_chuangtai"))
-            .args(args)
-            .env("CHUANGTAI_HOME", home.path())
-            .env("CHUANGTAI_TEST_IDLE", "1")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let written = listen(Box::new(child.stdout.take().unwrap()));
-        let to: Box<dyn Write + Send> = Box::new(child.stdin.take().unwrap());
-        let end = Box::new(move || u32::try_from(child.wait().unwrap().code().unwrap()).unwrap());
-        Self { written, to: Some(to), mark: 0, end, _home: home }
-    }
-
-    /// In a terminal that cannot draw.
-    fn in_terminal(args: &[&str], env: &[(&str, &str)]) -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_chuangtai"));
-        command.args(args);
-        command.env("CHUANGTAI_HOME", home.path());
-        command.env("CHUANGTAI_TEST_IDLE", "1");
-        command.env("LANG", "zh_CN.UTF-8");
-        for (name, value) in env {
-            command.env(name, value);
-        }
-        let mut child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
-        let written = listen(pair.master.try_clone_reader().unwrap());
-        let to = pair.master.take_writer().unwrap();
-        let master = pair.master;
-        let end = Box::new(move || {
-            let code = child.wait().unwrap().exit_code();
-            let _ = &master;
-            code
-        });
-        Self { written, to: Some(to), mark: 0, end, _home: home }
-    }
-
-    fn wait(&self, what: &str, found: impl Fn(&Written) -> bool) {
-        let end = Instant::now() + PATIENCE;
-        let mut written = self.written.0.lock().unwrap();
-        while !found(&written) {
-            let left = end.saturating_duration_since(Instant::now());
-            let text = String::from_utf8_lossy(&written.bytes);
-            assert!(!left.is_zero() && !written.closed, "waited in vain for {what}; it wrote\n{text}");
-            written = self.written.1.wait_timeout(written, left).unwrap().0;
-        }
-    }
-
-    /// Waits until the program asks for a line.
-    fn asked(&self) {
-        self.wait("a prompt", |written| written.bytes.len() > self.mark && written.bytes.ends_with(b"> "));
-    }
-
-    /// Waits until `text` was written since the last line was typed.
-    fn hears(&self, text: &str) {
-        self.wait(text, |written| {
-            String::from_utf8_lossy(&written.bytes[self.mark..]).contains(text) && written.bytes.ends_with(b"> ")
-        });
-    }
-
-    /// Types a line when the program asks for one.
-    fn says(&mut self, line: &str) {
-        self.asked();
-        self.mark = self.written.0.lock().unwrap().bytes.len();
-        let to = self.to.as_mut().unwrap();
-        to.write_all(format!("{line}\n").as_bytes()).unwrap();
-        to.flush().unwrap();
-    }
-
-    fn say_all(&mut self, lines: &str) {
-        for line in lines.lines() {
-            self.says(line);
-        }
-    }
-
-    /// Closes the input, and waits for the end.
-    fn ends(&mut self) -> u32 {
-        self.to = None;
-        self.wait_end()
-    }
-
-    fn wait_end(&mut self) -> u32 {
-        let end = Instant::now() + PATIENCE;
-        let mut written = self.written.0.lock().unwrap();
-        while !written.closed {
-            let left = end.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "it does not end; it wrote\n{}", String::from_utf8_lossy(&written.bytes));
-            written = self.written.1.wait_timeout(written, left).unwrap().0;
-        }
-        drop(written);
-        (self.end)()
-    }
-
-    fn text(&self) -> String {
-        let bytes = self.written.0.lock().unwrap().bytes.clone();
-        String::from_utf8(bytes).expect("what is written is UTF-8").replace("\r\n", "\n")
-    }
-}
 
 /// No escape, no box, no line that is too long: words.
 fn is_plain(text: &str) {
@@ -187,8 +36,16 @@ fn is_plain(text: &str) {
 /// and papers are masked, and so are lights that hang on the day; lists of the hall, whose other cases do too, end with
 /// their heading. Blanks and line breaks do not count: where a line is broken hangs on the numbers in it.
 fn turns(text: &str) -> Vec<String> {
-    let left_out =
-        ["首次启动", "请稍候:", "Please wait:", "页面:", "Pages:", "提示:已存入待传", "Note: Waiting in the outbox"];
+    let left_out = [
+        "首次启动",
+        "请稍候:",
+        "Please wait:",
+        "页面:",
+        "Pages:",
+        "提示:已存入待传",
+        "Note: Waiting in the outbox",
+        "在线:",
+    ];
     let number = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || c == '-';
     text.split("> ")
         .map(|turn| {
@@ -272,10 +129,42 @@ fn d9_the_whole_main_job_by_words_over_a_pipe() {
     compare("licence_zh.txt", &text);
 }
 
+/// Steps of the main job by words: lines to type (each ends with Enter), characters in them, and what is asked then. Another
+/// person sits at another desk: `我是谁` is not counted.
+const STEPS: [(&str, usize, usize, &str); 13] = [
+    ("叫号", 1, 3, "证件号码> "),
+    ("申请人", 1, 18, "事项> "),
+    ("事项", 2, 5, "情形> "),
+    ("情形", 2, 2, "材料 1> "),
+    ("材料", 7, 11, "统一社会信用代码> "),
+    ("表单", 10, 51, "结论> "),
+    ("结论与受理", 2, 1, "办理结果> "),
+    ("后台签收", 5, 15, "办件 可办> "),
+    ("审查意见", 3, 14, "办件 可办> "),
+    ("容缺补齐", 3, 9, "办件 可办> "),
+    ("决定", 6, 18, "办件 可办> "),
+    ("移交出件", 5, 14, "办件 可办> "),
+    ("送达", 9, 18, "办件 可办> "),
+];
+
 #[test]
 fn d9_the_same_in_a_terminal_that_cannot_draw() {
     let mut talk = Talk::in_terminal(&["demo"], &[("TERM", "dumb")]);
-    talk.say_all(MAIN_JOB);
+    let mut lines = MAIN_JOB.lines().peekable();
+    let mut counted = Vec::new();
+    for (step, count, _, prompt) in STEPS {
+        if let Some(line) = lines.next_if(|line| line.starts_with("我是谁")) {
+            talk.says(line);
+        }
+        let typed: Vec<&str> = lines.by_ref().take(count).collect();
+        for line in &typed {
+            talk.says(line);
+        }
+        talk.hears(prompt);
+        counted.push((step, typed.len(), typed.iter().map(|line| line.chars().count()).sum(), prompt));
+    }
+    assert_eq!(counted, STEPS);
+    talk.says(lines.next().unwrap());
     assert_eq!(talk.wait_end(), 0);
     let text = talk.text();
     is_plain(&text);
@@ -321,6 +210,34 @@ fn d9_offline_the_words_say_so_and_nothing_is_lost() {
     let text = talk.text();
     is_plain(&text);
     assert!(text.contains("没有办完的件已存本机"), "{text}");
+}
+
+/// An acceptance without a line: nothing claims it, three acts wait, and with the line comes the centre's receipt.
+#[test]
+fn d9_an_acceptance_without_a_line_is_settled_when_the_line_is_back() {
+    let mut talk = Talk::over_pipe(&["demo", "--plain"]);
+    let (before, behind) = include_str!("../golden/offline.in").split_once("恢复网络\n").unwrap();
+    talk.say_all(before);
+    talk.hears("尚未受理");
+    let until_it_says = |talk: &mut Talk, told: &str| {
+        while !talk.last().contains(told) {
+            talk.says("状态");
+            talk.asked();
+        }
+    };
+    until_it_says(&mut talk, "待传 3 件");
+    assert!(!talk.text().contains("中心已"), "{}", talk.text());
+    talk.says("恢复网络");
+    talk.hears("中心已受理");
+    talk.hears("收件号");
+    until_it_says(&mut talk, "待传 0 件");
+    talk.say_all(behind);
+    assert_eq!(talk.wait_end(), 0);
+    let text = talk.text();
+    is_plain(&text);
+    // How often it had to be asked for is a matter of time.
+    let turns: Vec<&str> = text.split("> ").filter(|turn| !turn.starts_with("状态")).collect();
+    compare("offline.txt", &turns.join("> "));
 }
 
 #[test]

@@ -171,6 +171,14 @@ impl Terminal {
         }
     }
 
+    /// A reader types a code in one go and ends it with `ending`; waits for the program to be done with it.
+    pub fn scan(&mut self, code: &str, ending: &str) {
+        self.keys = self.keys.max(self.announced());
+        self.send(format!("{code}{ending}").as_bytes());
+        self.keys += format!("{code}{ending}").chars().count() as u64;
+        self.wait_idle();
+    }
+
     fn announced(&self) -> u64 {
         idle_of(&self.screen.0.lock().unwrap().parser.callbacks().text).unwrap_or_default()
     }

@@ -2,9 +2,10 @@
 
 use crate::{
     app::{
-        Model,
+        Model, Place,
         actions::Action,
         effect::{Ask, Effect},
+        form::Field,
         msg::Ctx,
         notice::Level,
         request::Purpose,
@@ -103,12 +104,7 @@ fn tell_left_out(model: &mut Model, change: Change, ctx: &Ctx) {
 pub fn scan_end(model: &mut Model, code: &str, ctx: &Ctx) -> Vec<Effect> {
     let lang = model.lang;
     let step = model.accept.step;
-    let form = match step {
-        Step::Applicant if model.accept.applicant.pane != Pane::Ticks => model.accept.applicant.active_mut(),
-        Step::Form => &mut model.accept.work.form,
-        _ => return Vec::new(),
-    };
-    let Some(field) = form.current_mut() else { return Vec::new() };
+    let Some(field) = scanned_into(model) else { return Vec::new() };
     let taken = field.scanned(code);
     let is_number = step == Step::Applicant && field.id == "number";
     let label = field.label.words(lang).to_owned();
@@ -122,6 +118,27 @@ pub fn scan_end(model: &mut Model, code: &str, ctx: &Ctx) -> Vec<Effect> {
     model.accept.applicant.number_changed();
     // Eighteen characters have identified already; other documents are shorter.
     if model.accept.applicant.recognised.is_none() { identify(model, ctx) } else { Vec::new() }
+}
+
+/// What an input method made of a code goes out of the field again.
+pub fn take_out(model: &mut Model, typed: &str, ctx: &Ctx) {
+    let Some(field) = scanned_into(model).filter(|_| !typed.is_empty()) else { return };
+    field.take_out(typed);
+    if model.accept.step == Step::Applicant {
+        model.accept.applicant.number_changed();
+    }
+    draft::notice_change(model, true, ctx);
+}
+
+/// The field that a reader types into.
+fn scanned_into(model: &mut Model) -> Option<&mut Field> {
+    let accept = &mut model.accept;
+    match accept.step {
+        _ if model.place != Place::Accept || !model.overlays.is_empty() => None,
+        Step::Applicant if accept.applicant.pane != Pane::Ticks => accept.applicant.active_mut().current_mut(),
+        Step::Form => accept.work.form.current_mut(),
+        _ => None,
+    }
 }
 
 /// Eighteen typed characters that hold identify at once.

@@ -129,6 +129,14 @@ impl Field {
         true
     }
 
+    /// Takes out what was typed last, where it was no text.
+    pub fn take_out(&mut self, typed: &str) {
+        if let Some(before) = self.text().strip_suffix(typed).map(str::to_owned) {
+            self.editor.settle(&before);
+            self.trouble = None;
+        }
+    }
+
     /// A machine ended the code that it typed into this field. A field that was filled keeps what it held until the same
     /// code is read once more (F24); `false` = it asks.
     pub fn scanned(&mut self, code: &str) -> bool {

@@ -34,7 +34,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     );
     let widths = Columns::of(inner.width);
     heading(canvas, row(inner, 0), &widths);
-    let question = question_height(model);
+    let question = question_height(model).min(inner.height);
     let list = Rect { height: inner.height.saturating_sub(1 + question), ..below(inner, 1) };
     let cursor = accept.work.materials.cursor;
     let first = canvas.offset("materials", cursor, list.height, judged.lines.len());

@@ -61,6 +61,10 @@ impl Canvas<'_> {
     /// whole, or the terminal would swallow the first column (TUI finding 3).
     pub fn popup(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
+        // No box fits in there; what lies below it stays.
+        if area.width < 2 || area.height < 2 {
+            return;
+        }
         for y in area.top()..area.bottom() {
             self.clear_half(area.x, y);
         }

@@ -55,7 +55,16 @@ fn head(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, area: Rect)
     let state = format!("{}   ", t(lang, words::state_key(case.state)));
     let rest = canvas.put_right(rest, &state, Role::TextStrong);
     let numbers: Vec<&str> = [&case.receipt_no, &case.case_no].into_iter().flatten().map(String::as_str).collect();
-    canvas.put(rest, &numbers.join(&separator), Role::TextStrong);
+    let mut at = 1;
+    let joined = numbers.join(&separator);
+    // A number is never cut: where both do not fit, the long one has a row of its own.
+    if let ([first, second], true) = (&numbers[..], canvas.width(&joined) > rest.width) {
+        canvas.put(rest, first, Role::TextStrong);
+        canvas.put(row(area, at), second, Role::TextStrong);
+        at += 1;
+    } else {
+        canvas.put(rest, &joined, Role::TextStrong);
+    }
     let party = &case.application.applicant;
     let shown = |field: &str, masked: &str| model.casework.clear(field).unwrap_or(masked).to_owned();
     let mut who = vec![shown("applicant.name", &party.name), shown("applicant.number", &party.number)];
@@ -64,7 +73,6 @@ fn head(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, area: Rect)
         who.push(address.to_owned());
     }
     who.retain(|text| !text.is_empty());
-    let mut at = 1;
     canvas.put(row(area, at), &who.join(&separator), Role::Text);
     at += 1;
     if let Some(agent) = &case.application.agent {

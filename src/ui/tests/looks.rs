@@ -7,7 +7,7 @@ use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 use super::{
     super::{ViewCache, draw},
     grid,
-    stages::{stage, way},
+    stages::{STAGES, stage, way},
 };
 use crate::{
     app::{Model, keymap::Keymap},
@@ -67,6 +67,31 @@ fn every_theme_on_its_pages() {
             }
         }
     }
+}
+
+/// Every page in every theme at every size, each by a fingerprint of its styles: the difference names the pages that look
+/// otherwise than before. [`every_theme_on_its_pages`] shows what a style is.
+#[test]
+fn every_page_in_every_theme() {
+    let themes = BUILT_IN.map(|(name, _)| (name, Theme::load(name, &|_| None, &Theme::default()).0));
+    for (columns, rows) in super::SIZES {
+        let mut lists = themes.each_ref().map(|_| String::new());
+        for (page, way) in STAGES {
+            let stage = stage(*way, columns, rows);
+            for ((_, theme), list) in themes.iter().zip(&mut lists) {
+                let styles = styles(&buffer(&stage.model, theme));
+                writeln!(list, "{:016x} {page}", fingerprint(&styles)).unwrap();
+            }
+        }
+        for ((name, _), list) in themes.iter().zip(lists) {
+            insta::assert_snapshot!(format!("pages_{name}_{columns}x{rows}"), list);
+        }
+    }
+}
+
+/// FNV-1a.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// F22: without colours the very same cells are told apart by weight and reverse.

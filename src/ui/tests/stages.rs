@@ -1,6 +1,9 @@
 //! Every page there is, with the keys that lead to it from the first one.
 
-use crate::app::{Action, DeskEvent, Msg, rehearsal::Rehearsal};
+use crate::{
+    app::{Action, DeskEvent, Msg, effect::Fate, rehearsal::Rehearsal},
+    contract::Problem,
+};
 
 /// How to get somewhere.
 pub type Way = fn(&mut Rehearsal);
@@ -101,22 +104,40 @@ pub const STAGES: &[(&str, Way)] = &[
     ("case pane 5", |stage| panes(stage, 4)),
     ("case pane 6", |stage| panes(stage, 5)),
     ("case act", |stage| stage.act(&[Action::PlaceTodo, Action::Open, Action::Choose1])),
-    ("outbox", |stage| stage.model = crate::app::outbox::tests::page()),
+    ("outbox", |stage| sealed_earlier(stage)),
     ("outbox open", |stage| {
-        stage.model = crate::app::outbox::tests::page();
-        let parked = stage.model.outbox.lines[0].clone();
-        stage.model.outbox.open = Some(crate::app::outbox::tests::detail(parked));
+        sealed_earlier(stage);
+        stage.act(&[Action::Down, Action::Open]);
+    }),
+    ("outbox difference", |stage| {
+        sealed_earlier(stage);
+        stage.act(&[Action::Open]);
     }),
     ("conflict", |stage| {
         use crate::app::outbox::clash_tests as clashes;
         stage.model = clashes::page(clashes::two_laptops());
     }),
+    ("conflict of a case", |stage| stage.act(&[Action::PlaceTodo, Action::Open, Action::Conflict])),
+    ("tally at the desk", |stage| stage.act(&[Action::Tally])),
     ("tally", |stage| stage.model = crate::app::outbox::tally_tests::page()),
     ("guide changed", crate::app::accept::superseding::tests::changed),
     ("outbox empty", |stage| stage.act(&[Action::PlaceOutbox])),
     ("originals", |stage| stage.act(&[Action::PlaceOriginals])),
     ("carry", |stage| stage.act(&[Action::PlaceCarry])),
-    ("carry slip", |stage| *stage = Rehearsal::in_the_kitchen(&[])),
+    ("carry written", |stage| stage.act(&[Action::PlaceCarry, Action::Choose1])),
+    ("carry file", |stage| stage.act(&[Action::PlaceCarry, Action::Choose2])),
+    ("carry look", |stage| {
+        stage.act(&[Action::PlaceCarry, Action::Choose2]);
+        stage.type_in("carry.parcel");
+        stage.act(&[Action::FieldDone]);
+        stage.type_in("274190635518");
+        stage.act(&[Action::StepFinish]);
+    }),
+    ("carry slip", |stage| stage.go_to_the_kitchen(&[])),
+    ("collected", |stage| {
+        stage.go_to_the_kitchen(&[]);
+        stage.act(&[Action::Confirm, Action::Confirm]);
+    }),
     ("sign in", |stage| stage.act(&[Action::SignIn])),
     ("settings", |stage| stage.act(&[Action::PlaceSettings, Action::SettingNext])),
     ("locked", |stage| {
@@ -144,7 +165,30 @@ pub const STAGES: &[(&str, Way)] = &[
     }),
     ("report", |stage| {
         let (title, text) = ("本机库受损".to_owned(), "已从备份恢复 3 件\n1 件未能恢复:张桂兰".to_owned());
-        stage.send(Msg::Desk(DeskEvent::Report { title, text }));
+        stage.tell(DeskEvent::Report { title, text });
+    }),
+    ("settled", |stage| {
+        stage.go_to_conclusion();
+        stage.offline = true;
+        stage.act(&[Action::Confirm, Action::Choose1]);
+        let problem = Problem::new(422, "guide.superseded", "指南已更新", "t");
+        let command_id = stage.model.accept.chain.waiting()[0];
+        stage.tell(DeskEvent::Settled { command_id, fate: Fate::Rejected(Box::new(problem)) });
+    }),
+    ("draft again", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::Park, Action::PlaceHome, Action::Choose1]);
+    }),
+    ("case revealed", |stage| {
+        stage.act(&[Action::PlaceTodo, Action::Open, Action::Reveal, Action::Choose1, Action::Choose1]);
+    }),
+    ("case paper", |stage| {
+        panes(stage, 4);
+        stage.act(&[Action::Open]);
+    }),
+    ("printed", |stage| {
+        stage.go_to_conclusion();
+        stage.act(&[Action::Confirm, Action::Choose1, Action::Print]);
     }),
     ("begun binding", |stage| stage.send(Msg::Pending(vec![".".parse().unwrap()]))),
     ("english", |stage| {
@@ -152,6 +196,13 @@ pub const STAGES: &[(&str, Way)] = &[
         stage.act(&[Action::Language]);
     }),
 ];
+
+/// On the page of what was sealed here, a parcel in each state and a difference above them.
+fn sealed_earlier(stage: &mut Rehearsal) {
+    let outbox = crate::app::outbox::tests::page().outbox;
+    stage.outbox = (outbox.lines, outbox.differences);
+    stage.act(&[Action::PlaceOutbox]);
+}
 
 fn panes(stage: &mut Rehearsal, count: usize) {
     stage.act(&[Action::PlaceTodo, Action::Open]);
