@@ -194,7 +194,7 @@ fn checkpoints_come_by_number_and_by_time() {
     assert!(hall.centre.checkpoint_if_due().unwrap().is_none(), "nothing happened");
     let (file, _) = export(&hall, "trail");
     let answer = verify(&file, &[]);
-    assert!(answer.out.contains("与 4 个检查点相符"), "{}", answer.out);
+    assert!(answer.out.contains("与 3 个检查点相符"), "{}", answer.out);
 }
 
 #[test]

@@ -15,7 +15,7 @@ const FORM: &str = "chuangtai-audit/1";
 pub enum ExportLine {
     /// The first one.
     Chain {
-        /// [`FORM`].
+        /// The form of the file: `chuangtai-audit/1`.
         form: String,
         /// Region profile and realm.
         tenant: String,
