@@ -139,6 +139,15 @@ pub const STAGES: &[(&str, Way)] = &[
         stage.act(&[Action::Confirm, Action::Confirm]);
     }),
     ("sign in", |stage| stage.act(&[Action::SignIn])),
+    ("doctor", |stage| stage.act(&[Action::Doctor])),
+    ("pin", |stage| stage.act(&[Action::SetPin])),
+    ("pin set", |stage| {
+        stage.act(&[Action::SetPin]);
+        for line in ["chuangtai demo", "714268", "714268"] {
+            stage.type_in(line);
+            stage.act(&[Action::Open]);
+        }
+    }),
     ("settings", |stage| stage.act(&[Action::PlaceSettings, Action::SettingNext])),
     ("locked", |stage| {
         stage.go_to_materials();
