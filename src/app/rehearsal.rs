@@ -252,13 +252,15 @@ impl Rehearsal {
 
     /// Every required field gets something that fits, then the step is finished.
     pub fn fill_form(&mut self) {
-        for _ in 0..100 {
+        for turn in 0..100 {
             if self.model.accept.step != super::accept::Step::Form {
                 return;
             }
             let field = self.model.accept.work.form.current().unwrap();
             match field.kind {
                 _ if !field.is_unfinished() => self.act(&[Action::FieldDone]),
+                // Somebody who means harm calls an option nothing.
+                FormFieldKind::Choice if turn > 60 => self.act(&[Action::Choose2]),
                 FormFieldKind::Choice => self.act(&[Action::Choose1]),
                 kind => {
                     self.type_in(match kind {
