@@ -7,6 +7,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+#[path = "../tests/api/on_file.rs"]
+mod books;
 #[path = "../tests/api/world.rs"]
 #[allow(dead_code, reason = "the hall of the API tests knows more than is timed here")]
 mod world;

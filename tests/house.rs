@@ -58,6 +58,7 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("crossterm", &["runtime"]),
     ("clap", &["cli"]),
     ("rusqlite", &["sqlite", "desk", "central"]),
+    ("tokio_postgres", &["central"]),
     ("directories", &["cli"]),
 ];
 

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
+#[path = "api/on_file.rs"]
+mod books;
 #[path = "sim/checker.rs"]
 mod checker;
 #[path = "sim/cut.rs"]

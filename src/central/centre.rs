@@ -28,7 +28,7 @@ use super::{
     ledger,
     reads::Snapshot,
     registers::Registers,
-    store::{Birth, Heads, Location, Store, StoreError, Tx},
+    store::{Birth, Heads, Hear, Location, Store, StoreError, Tx},
 };
 
 /// What a centre is opened with.
@@ -69,6 +69,12 @@ pub enum OpenError {
         /// Asked for.
         asked: Realm,
     },
+    /// Another instance of this database signs with other keys, or finds applicants by other ones.
+    #[error("the database belongs to other keys")]
+    OtherKeys,
+    /// RELIABILITY 3.7: the role could change what is append-only.
+    #[error("this role could change what is append-only")]
+    MayRewrite,
     /// The database names a region profile that this program does not know.
     #[error("unknown region profile {0}")]
     UnknownProfile(String),
@@ -81,9 +87,12 @@ impl OpenError {
     /// Key of the sentence in `i18n` that says it; `{0}` is the error's own text.
     pub fn key(&self) -> &'static str {
         match self {
-            Self::Store(_) => "open.storage",
+            Self::Store(StoreError::File(_) | StoreError::Unreadable { .. }) => "open.storage",
+            Self::Store(error) => error.key(),
             Self::Keys(_) => "open.keys",
             Self::OtherRealm { .. } => "open.other_realm",
+            Self::OtherKeys => "open.other_keys",
+            Self::MayRewrite => "open.may_rewrite",
             Self::UnknownProfile(_) => "open.profile",
             Self::Demo(_) => "open.demo",
         }
@@ -107,9 +116,28 @@ struct Inner {
     registers: Registers,
     guides: RwLock<HashMap<GuideRef, Arc<Guide>>>,
     snapshot: Mutex<Option<Arc<Snapshot>>>,
+    news: Arc<News>,
+    stopped: watch::Sender<bool>,
+}
+
+/// What readers and the scheduler wait for. Nothing is decided by it: it only wakes those who then ask the database.
+struct News {
     changed: watch::Sender<u64>,
     due_changed: Notify,
-    stopped: watch::Sender<bool>,
+}
+
+impl News {
+    /// The change sequence has come so far, by whichever instance.
+    fn moved_to(&self, seq: u64) {
+        let moved = self.changed.send_if_modified(|last| {
+            let moved = seq > *last;
+            *last = seq.max(*last);
+            moved
+        });
+        if moved {
+            self.due_changed.notify_one();
+        }
+    }
 }
 
 impl fmt::Debug for Centre {
@@ -140,28 +168,23 @@ impl Centre {
     ) -> Result<Self, OpenError> {
         let store = Store::open(&config.location, None)?;
         let keys = Keys::open(&config.keys, config.entropy.as_ref())?;
-        let heads = store.write(|tx| -> Result<Heads, OpenError> {
-            if tx.heads()?.is_none() {
-                let profile = profile_word(config.profile);
-                let genesis = ledger::chain_of(&profile, config.realm, alg).genesis().hash;
-                tx.give_birth(&Birth {
-                    realm: config.realm,
-                    hall: config.hall.clone(),
-                    audit_hash: genesis.clone(),
-                    profile,
-                    born_at,
-                    time_from: config.clock.now(),
-                })?;
-                tx.choose_audit_alg(alg, &genesis)?;
-            }
-            tx.heads()?.ok_or_else(|| StoreError::Unreadable { what: "centre" }.into())
-        })?;
+        let heads = store.write_by_id(|tx| be_born(tx, &config, born_at, alg))?;
         if heads.realm != config.realm {
             return Err(OpenError::OtherRealm { found: heads.realm, asked: config.realm });
+        }
+        if heads.realm == Realm::Live && matches!(config.location, Location::Server(_)) && store.may_rewrite()? {
+            return Err(OpenError::MayRewrite);
+        }
+        if matches!(config.keys, KeyPlace::Folder(_)) && !store.write_by_id(|tx| tx.belongs_to(&keys.mark()))? {
+            return Err(OpenError::OtherKeys);
         }
         let profile: Profile = serde_json::from_value(serde_json::Value::String(heads.profile.clone()))
             .map_err(|_| OpenError::UnknownProfile(heads.profile.clone()))?;
         let registers = registers(&heads);
+        let news = Arc::new(News { changed: watch::Sender::new(heads.change_seq), due_changed: Notify::new() });
+        let told = news.clone();
+        let hear: Hear = Arc::new(move |seq| told.moved_to(seq));
+        store.listen(hear);
         Ok(Self(Arc::new(Inner {
             store,
             keys,
@@ -175,8 +198,7 @@ impl Centre {
             registers,
             guides: RwLock::default(),
             snapshot: Mutex::default(),
-            changed: watch::Sender::new(heads.change_seq),
-            due_changed: Notify::new(),
+            news,
             stopped: watch::Sender::new(false),
         })))
     }
@@ -244,23 +266,33 @@ impl Centre {
 
     /// One writing transaction, with the centre's time read once and remembered; then readers and the scheduler are
     /// told.
-    pub(super) fn write<T>(&self, work: impl FnOnce(&Tx<'_>, Timestamp) -> Result<T, Fault>) -> Result<T, Fault> {
-        let written = self.0.store.write(|tx| -> Result<_, Fault> {
+    pub(super) fn write<T>(&self, work: impl FnMut(&Tx<'_>, Timestamp) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.tell(self.0.store.write(self.timed(work)))
+    }
+
+    /// The same for work that first asks, by its own id, whether it was done before: it may be done again when a server
+    /// fell silent during the commit.
+    pub(super) fn write_by_id<T>(&self, work: impl FnMut(&Tx<'_>, Timestamp) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.tell(self.0.store.write_by_id(self.timed(work)))
+    }
+
+    /// Work at the centre's time, which is remembered; answers as well how far the change sequence has come.
+    fn timed<T>(
+        &self,
+        mut work: impl FnMut(&Tx<'_>, Timestamp) -> Result<T, Fault>,
+    ) -> impl FnMut(&Tx<'_>) -> Result<(T, u64), Fault> {
+        move |tx| {
             let now = self.time(tx)?;
             tx.set_last_time(now)?;
             let answer = work(tx, now)?;
             Ok((answer, born(tx)?.change_seq))
-        });
+        }
+    }
+
+    fn tell<T>(&self, written: Result<(T, u64), Fault>) -> Result<T, Fault> {
         self.judge_disk(&written);
         let (answer, seq) = written?;
-        let moved = self.0.changed.send_if_modified(|last| {
-            let moved = seq > *last;
-            *last = seq.max(*last);
-            moved
-        });
-        if moved {
-            self.0.due_changed.notify_one();
-        }
+        self.0.news.moved_to(seq);
         Ok(answer)
     }
 
@@ -334,18 +366,42 @@ impl Centre {
 
     /// Tells of every new number of the change sequence.
     pub(super) fn watch_changes(&self) -> watch::Receiver<u64> {
-        self.0.changed.subscribe()
+        self.0.news.changed.subscribe()
     }
 
     /// Wakes the scheduler, whose next instant may have changed.
     pub(super) fn due_changed(&self) -> &Notify {
-        &self.0.due_changed
+        &self.0.news.due_changed
     }
 }
 
 /// Realm of a database that was born already.
 pub fn realm_of(location: &Location) -> Result<Realm, StoreError> {
     Store::open(location, None)?.read(|tx| Ok(born(tx)?.realm))
+}
+
+/// Sets a server's database up, and lets a role serve it that cannot change what is append-only (RELIABILITY 3.7). For
+/// the database's owner; the service itself runs as that role.
+pub fn prepare(location: &Location, role: &str) -> Result<(), StoreError> {
+    Store::open(location, None)?.let_serve(role)
+}
+
+/// Writes the row of a new database; of several instances that start at once, one does.
+fn be_born(tx: &Tx<'_>, config: &Config, born_at: Timestamp, alg: Algorithm) -> Result<Heads, StoreError> {
+    if tx.heads()?.is_none() {
+        let profile = profile_word(config.profile);
+        let genesis = ledger::chain_of(&profile, config.realm, alg).genesis().hash;
+        tx.give_birth(&Birth {
+            realm: config.realm,
+            hall: config.hall.clone(),
+            audit_hash: genesis.clone(),
+            profile,
+            born_at,
+            time_from: config.clock.now(),
+        })?;
+        tx.choose_audit_alg(alg, &genesis)?;
+    }
+    born(tx)
 }
 
 /// The centre's row; a database that is open always has it.

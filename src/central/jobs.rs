@@ -35,7 +35,8 @@ impl Centre {
     pub fn fire_due(&self) -> Result<usize, Fault> {
         let mut all = 0;
         loop {
-            let fired = self.write(|tx, now| {
+            // Each command of time has its own id, so that firing is asked about like everything else.
+            let fired = self.write_by_id(|tx, now| {
                 let mut fired = 0;
                 while fired < BATCH && fire_one(self, tx, now)? {
                     fired += 1;

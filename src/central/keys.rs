@@ -110,6 +110,11 @@ impl Keys {
         }
     }
 
+    /// What a database remembers its keys by. It tells nothing about the secret ones.
+    pub fn mark(&self) -> String {
+        format!("{}/{}", self.public.key_id, self.code_hash("keys", &self.public.key_id))
+    }
+
     /// R7.12: the key of a person's number. Kind and number are kept apart by a character that neither can hold.
     pub fn number_hash(&self, number_kind: &str, number: &str) -> String {
         keyed_hash(&self.lookup.0, &format!("{number_kind}\u{1f}{number}"))

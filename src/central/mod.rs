@@ -23,11 +23,11 @@ mod reads;
 mod rights;
 mod worklists;
 
-pub use centre::{Centre, Config, OpenError, realm_of};
+pub use centre::{Centre, Config, OpenError, prepare, realm_of};
 pub use commands::{Answer, Sealed};
 pub use fault::Fault;
 pub use http::Route;
 pub use keys::{KeyPlace, KeysError};
 pub use ledger::{AuditProof, ExportError, ProofError, prove_database};
 pub use rights::{Ask, Door};
-pub use store::Location;
+pub use store::{Location, StoreError, UnknownScheme};

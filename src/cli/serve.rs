@@ -17,7 +17,7 @@ use clap::{Args, ValueEnum};
 use zeroize::Zeroizing;
 
 use crate::{
-    central::{Centre, Config, KeyPlace, Location, auth::Cost},
+    central::{self, Centre, Config, KeyPlace, Location, auth::Cost},
     contract::{Person, Realm},
     domain::{
         audit::Algorithm,
@@ -76,8 +76,12 @@ impl From<HashArg> for Algorithm {
 pub(super) struct ServeArgs {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8087", help = t(Lang::Zh, "cli.serve.listen"))]
     listen: SocketAddr,
-    #[arg(long, value_name = "FILE", help = t(Lang::Zh, "cli.serve.db"))]
-    db: Option<PathBuf>,
+    #[arg(long, value_name = "URL", env = "CHUANGTAI_DB", hide_env_values = true, help = t(Lang::Zh, "cli.serve.db"))]
+    db: Option<String>,
+    #[arg(long, value_name = "DIR", help = t(Lang::Zh, "cli.serve.keys"))]
+    keys: Option<PathBuf>,
+    #[arg(long, value_name = "ROLE", requires = "db", conflicts_with = "init", help = t(Lang::Zh, "cli.serve.prepare"))]
+    prepare: Option<String>,
     #[arg(long, value_enum, default_value = "live", help = t(Lang::Zh, "cli.serve.realm"))]
     realm: RealmArg,
     #[arg(long, value_name = "NAME", default_value = "政务服务中心", help = t(Lang::Zh, "cli.serve.hall"))]
@@ -97,8 +101,12 @@ pub(super) fn run(args: &ServeArgs) -> Answer {
     if !args.listen.ip().is_loopback() {
         return Answer::complaint(Outcome::Usage, t(Lang::Zh, "cli.serve.loopback").to_owned());
     }
-    match start(args) {
-        Ok(()) => Answer::done(String::new()),
+    let done = match &args.prepare {
+        Some(role) => prepare(args, role),
+        None => start(args).map(|()| String::new()),
+    };
+    match done {
+        Ok(said) => Answer::done(said),
         Err(why) => Answer::complaint(Outcome::Refused, why),
     }
 }
@@ -133,20 +141,37 @@ fn start(args: &ServeArgs) -> Result<(), String> {
     })
 }
 
+/// The owner's part: the schema, and a role that may serve without being able to rewrite what is append-only.
+fn prepare(args: &ServeArgs, role: &str) -> Result<String, String> {
+    central::prepare(&location(args)?, role).map_err(|error| t(Lang::Zh, error.key()).to_owned())?;
+    Ok(tf(Lang::Zh, "cli.serve.prepared", &[role]))
+}
+
+/// The centre's folder, where no other is named.
+fn folder(args: &ServeArgs) -> Result<PathBuf, String> {
+    let places = Places::find(args.home.clone()).ok_or_else(|| t(Lang::Zh, "cli.serve.no_home").to_owned())?;
+    Ok(places.data.join("centre"))
+}
+
+fn location(args: &ServeArgs) -> Result<Location, String> {
+    match &args.db {
+        Some(url) => url.parse().map_err(because("cli.serve.db_unknown")),
+        None => Ok(Location::File(folder(args)?.join("centre.db"))),
+    }
+}
+
 fn open(args: &ServeArgs) -> Result<Centre, String> {
-    let db = match &args.db {
-        Some(path) => path.clone(),
-        None => Places::find(args.home.clone())
-            .ok_or_else(|| t(Lang::Zh, "cli.serve.no_home").to_owned())?
-            .data
-            .join("centre")
-            .join("centre.db"),
+    let location = location(args)?;
+    let folder = match &location {
+        Location::File(db) => {
+            db.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
+        }
+        Location::Memory | Location::Server(_) => folder(args)?,
     };
-    let folder = db.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
     fs::create_dir_all(&folder).map_err(because("cli.serve.files"))?;
     let config = Config {
-        location: Location::File(db),
-        keys: KeyPlace::Folder(folder.join("keys")),
+        location,
+        keys: KeyPlace::Folder(args.keys.clone().unwrap_or_else(|| folder.join("keys"))),
         realm: args.realm.into(),
         hall: args.hall.clone(),
         profile: Profile::default(),

@@ -9,7 +9,27 @@ pub(super) const TEXTS: &[Entry] = &[
         "监听地址,只能是本机(对外请在前面加 TLS 代理)",
         "Address to listen on, of this machine only (put a TLS proxy in front)",
     ),
-    ("cli.serve.db", "数据库文件,默认在数据目录的 centre 下", "Database file; by default below the data folder"),
+    (
+        "cli.serve.db",
+        "数据库:文件路径,或 postgres://用户@主机/库名;默认为数据目录 centre 下的文件",
+        "Database: a file, or postgres://role@host/name; by default a file below the data folder",
+    ),
+    ("cli.serve.db_unknown", "不认识这种数据库地址:{0}", "The database's URL is not known: {0}"),
+    (
+        "cli.serve.keys",
+        "密钥目录;同一个库的各实例必须用相同的密钥",
+        "Folder of the keys; all instances of one database need the same ones",
+    ),
+    (
+        "cli.serve.prepare",
+        "由 PostgreSQL 库的所有者运行一次:建表或升级,并只给这个用户服务所需的权限,然后退出",
+        "Run by the owner of a PostgreSQL database: makes or upgrades the tables, lets this role serve, and ends",
+    ),
+    (
+        "cli.serve.prepared",
+        "数据库已备好,请让服务以用户 {0} 连接",
+        "The database is ready; let the service connect as {0}",
+    ),
     (
         "cli.serve.realm",
         "库的用途,建库时写定:live 正式、training 培训、demo 演示",
@@ -62,6 +82,16 @@ pub(super) const TEXTS: &[Entry] = &[
         "open.other_realm",
         "这个数据库的用途不同:{0}。库的用途建库时写定,不能更改",
         "The database is for something else: {0}. That is fixed at its birth",
+    ),
+    (
+        "open.other_keys",
+        "这个数据库属于另一套密钥:各实例的 keys 目录必须相同,请从第一个实例复制",
+        "The database belongs to other keys: all instances need the same keys folder, copied from the first one",
+    ),
+    (
+        "open.may_rewrite",
+        "这个数据库用户能改写命令、事件和审计,不得用来对外服务:请由库的所有者运行 chuangtai serve --prepare 用户名,再以那个用户连接",
+        "This database role could rewrite commands, events and audit. Let the owner run `chuangtai serve --prepare ROLE` and connect as that role",
     ),
     ("open.profile", "数据库里的地区配置不认识:{0}", "The region profile in the database is not known: {0}"),
     ("open.demo", "演示大厅没有布置好:{0}", "The demo hall could not be set up: {0}"),

@@ -58,4 +58,59 @@ pub(super) const TEXTS: &[Entry] = &[
         "数据库出错,本次没有写入。请重试;若仍不行,请把编号告诉管理员",
         "The database reported an error; nothing was written. Try again, or tell the administrator the number",
     ),
+    (
+        "storage.server_lost",
+        "数据库服务器没有应答,本次没有写入。请稍候重试;若仍不行,请通知管理员",
+        "The database server does not answer; nothing was written. Try again in a moment, or tell the administrator",
+    ),
+    (
+        "storage.server_unsure",
+        "提交时与数据库服务器断开,是否已写入还不能确定。请稍候重试,同一事项不会办两次",
+        "The line to the database server broke at the end of the write; whether it was done is not known yet. Try again: nothing is done twice",
+    ),
+    (
+        "storage.server_busy",
+        "数据库服务器忙,本次没有写入,请稍候重试",
+        "The database server is busy; nothing was written. Try again in a moment",
+    ),
+    (
+        "storage.server_refused",
+        "数据库服务器不接受连接:请检查地址、库名、用户和口令",
+        "The database server refuses the connection: check address, database, user and password",
+    ),
+    (
+        "storage.in_clear",
+        "到数据库服务器的连接没有加密,不予使用:请用本机套接字或本机端口(前面接 TLS 隧道);专网内确需明文的,在地址里写明 sslmode=disable",
+        "The connection to the database server is not encrypted: use a socket or a port of this machine (behind a TLS tunnel), or say sslmode=disable in the URL",
+    ),
+    (
+        "storage.not_prepared",
+        "数据库还没有为这个用户准备好:请由库的所有者先运行 chuangtai serve --prepare 用户名",
+        "The database is not prepared for this role: let its owner run `chuangtai serve --prepare ROLE` first",
+    ),
+    (
+        "storage.server_old",
+        "数据库服务器版本太旧,需要 PostgreSQL 15 或更高",
+        "The database server is too old: PostgreSQL 15 or newer is needed",
+    ),
+    (
+        "storage.not_durable",
+        "数据库服务器的 synchronous_commit 为 off,断电会丢失已答复的受理,不予使用。请改为 on",
+        "The database server answers before a commit is durable (synchronous_commit is off). Set it to on",
+    ),
+    (
+        "storage.not_unicode",
+        "数据库的编码不是 UTF8,不予使用。请用 UTF8 编码新建数据库",
+        "The database's encoding is not UTF8. Create one that is",
+    ),
+    (
+        "storage.not_built",
+        "这个程序编译时没有带 PostgreSQL,请换用带有它的版本,或改用数据库文件",
+        "This program was built without PostgreSQL. Use one that has it, or a database file",
+    ),
+    (
+        "storage.no_roles",
+        "数据库文件没有用户之分,--prepare 只用于 PostgreSQL",
+        "A database file has no roles; --prepare is for PostgreSQL",
+    ),
 ];

@@ -6,10 +6,10 @@ use chuangtai::{
     contract::{AuditPage, RevealAnswer},
     domain::role::Role,
 };
-use rusqlite::types::ValueRef::{Blob, Text};
 use serde_json::json;
 
 use super::{
+    books,
     protocol::receive,
     world::{MORNING, World, clock_at, config, segment},
 };
@@ -75,31 +75,7 @@ fn r7_12_clear_numbers_lie_in_the_protected_tables_only() {
     let chuangtai::domain::lifecycle::Act::Receive(mut receiving) = act else { unreachable!() };
     receiving.application.applicant = who.clone();
     world.act(&clerk, world.uuid(), 0, &chuangtai::domain::lifecycle::Act::Receive(receiving));
-    let db = rusqlite::Connection::open(&path).unwrap();
-    let tables: Vec<String> = db
-        .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
-        .unwrap()
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
-    let mut holding = Vec::new();
-    for table in tables {
-        let mut rows = db.prepare(&format!("SELECT * FROM {table}")).unwrap();
-        let columns = rows.column_count();
-        let mut rows = rows.query([]).unwrap();
-        let mut found = false;
-        while let Some(row) = rows.next().unwrap() {
-            for column in 0..columns {
-                let (Text(bytes) | Blob(bytes)) = row.get_ref(column).unwrap() else { continue };
-                found |= memchr::memmem::find(bytes, who.number.as_bytes()).is_some();
-            }
-        }
-        if found {
-            holding.push(table);
-        }
-    }
-    holding.sort();
+    let holding = books::holding(&path, &who.number);
     assert_eq!(holding, ["personal_applicant", "personal_case", "personal_sealed"]);
 }
 
@@ -117,15 +93,14 @@ fn the_audit_chain_shows_tampering_and_tables_refuse_it() {
     let whole = |page: AuditPage| page.broken_at;
     assert_eq!(whole(world.get(&auditor, "/v1/audit").json()), None);
 
-    let db = rusqlite::Connection::open(&path).unwrap();
     for table in ["audit", "commands", "events", "documents", "changes", "personal_sealed"] {
-        assert!(db.execute(&format!("DELETE FROM {table}"), []).is_err(), "{table} is append-only");
+        assert!(books::run(&path, &format!("DELETE FROM {table}")).is_err(), "{table} is append-only");
     }
-    assert!(db.execute("UPDATE audit SET body = ''", []).is_err());
-    assert!(db.execute("UPDATE centre SET realm = 'live'", []).is_err());
+    assert!(books::run(&path, "UPDATE audit SET body = ''").is_err());
+    assert!(books::run(&path, "UPDATE centre SET realm = 'live'").is_err());
     // Somebody with the database's password takes the fences down first.
-    db.execute_batch("DROP TRIGGER audit_stay; UPDATE audit SET body = replace(body, 'done', 'gone') WHERE seq = 3")
-        .unwrap();
+    books::take_fence_down(&path, "audit");
+    books::run(&path, "UPDATE audit SET body = replace(body, 'done', 'gone') WHERE seq = 3").unwrap();
     assert_eq!(whole(world.get(&auditor, "/v1/audit").json()), Some(3));
     let me = world.send(Method::GET, "/healthz", None, &[], Vec::new());
     assert_eq!(me.status, 200);

@@ -1,16 +1,24 @@
 //! A centre that was put back to an older backup (F62).
 
+use std::sync::Arc;
+
 use chuangtai::{
-    central::{Centre, KeyPlace, Location},
+    central::{Centre, Config, KeyPlace, Location},
     desk::{Delivered, Event, outbox::DifferenceKind},
     domain::{case::State, role::Role},
-    sqlite,
+    ports::ManualEntropy,
 };
 
 use super::{
+    books,
     sync::{Field, on_disk},
     world::{World, config},
 };
+
+/// A service that starts again draws other tokens than the one before it.
+fn anew(config: Config) -> Config {
+    Config { entropy: Arc::new(ManualEntropy::seeded(8)), ..config }
+}
 
 /// A desk whose case the centre forgot: the backup was made before it. Whatever `meanwhile` does happens at the restored
 /// centre before the desk hears of it.
@@ -21,8 +29,7 @@ fn forgotten(meanwhile: impl FnOnce(&Field, &World)) {
     let desk = field.desk(&world, "desk");
     field.wait(desk.tick()).unwrap();
     // The backup is made now; what follows is in no backup.
-    let saved = sqlite::open(&dir.path().join("centre.db"), None, 0x4354_5A58).unwrap();
-    saved.execute("VACUUM INTO ?1", [backup.path().join("centre.db").to_str().unwrap()]).unwrap();
+    books::copy(&dir.path().join("centre.db"), &backup.path().join("centre.db"));
     let case = world.uuid();
     let before = field.receive(&world, &desk, case);
     assert!(matches!(before, Delivered::Settled(_)));
@@ -30,7 +37,7 @@ fn forgotten(meanwhile: impl FnOnce(&Field, &World)) {
 
     let location = Location::File(backup.path().join("centre.db"));
     let keys = KeyPlace::Folder(dir.path().join("keys"));
-    let restored = Centre::open_demo_empty(config(&world.clock, location, keys)).unwrap();
+    let restored = Centre::open_demo_empty(anew(config(&world.clock, location, keys))).unwrap();
     *field.router.lock().unwrap() = restored.router();
     meanwhile(&field, &world);
     let mut hear = desk.events();
@@ -73,13 +80,12 @@ fn f62_what_a_colleague_was_promised_is_told_although_only_they_can_send_it_agai
     let world = on_disk(dir.path(), 0);
     let field = Field::around(&world);
     let desk = field.desk(&world, "desk");
-    let saved = sqlite::open(&dir.path().join("centre.db"), None, 0x4354_5A58).unwrap();
-    saved.execute("VACUUM INTO ?1", [backup.path().join("centre.db").to_str().unwrap()]).unwrap();
+    books::copy(&dir.path().join("centre.db"), &backup.path().join("centre.db"));
     let case = world.uuid();
     assert!(matches!(field.receive(&world, &desk, case), Delivered::Settled(_)));
     let keys = KeyPlace::Folder(dir.path().join("keys"));
     let location = Location::File(backup.path().join("centre.db"));
-    let restored = Centre::open_demo_empty(config(&world.clock, location, keys)).unwrap();
+    let restored = Centre::open_demo_empty(anew(config(&world.clock, location, keys))).unwrap();
     *field.router.lock().unwrap() = restored.router();
     let (first, second) = (world.role(Role::Clerk).id, world.role(Role::Lead).id);
     let sits_down = |person| {

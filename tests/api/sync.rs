@@ -28,13 +28,15 @@ use chuangtai::{
         role::Role,
     },
     ports::{Inline, ManualEntropy},
-    sqlite,
 };
 use jiff::SignedDuration;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::world::{MORNING, World, clock_at, config, row};
+use super::{
+    books,
+    world::{MORNING, World, clock_at, config, row},
+};
 
 /// What stands between desk and centre: it may answer in the centre's place.
 type Between = Arc<dyn Fn(&str) -> Option<Answered> + Send + Sync>;
@@ -135,17 +137,10 @@ fn page(status: u16, kind: &'static str, body: &'static str) -> Answered {
     Answered::builder().status(status).header("content-type", kind).body(Body::from(body)).unwrap()
 }
 
-/// Publishes so many names in a centre's file that is not open, each with words that do not compress.
+/// Publishes so many names behind the centre's back, each with words that do not compress.
 fn publish_names(file: &Path, count: u32) {
-    let db = sqlite::open(file, None, 0x4354_5A58).unwrap();
     let entropy = ManualEntropy::seeded(3);
-    db.execute_batch("BEGIN; UPDATE centre SET catalogue_version = catalogue_version + 1;").unwrap();
-    let mut insert = db
-        .prepare(
-            "INSERT INTO item_names (code, catalogue, body) VALUES (?1, (SELECT catalogue_version FROM centre), ?2)",
-        )
-        .unwrap();
-    for at in 0..count {
+    let rows = (0..count).map(|at| {
         let noise = (0..4).map(|_| chuangtai::ports::Entropy::uuid(&entropy).simple().to_string()).collect();
         let item = ItemSummary {
             guide_version: None,
@@ -155,10 +150,12 @@ fn publish_names(file: &Path, count: u32) {
             plain_words: noise,
             open: false,
         };
-        insert.execute((&item.code, serde_json::to_string(&item).unwrap())).unwrap();
-    }
-    drop(insert);
-    db.execute_batch("COMMIT").unwrap();
+        let body = serde_json::to_string(&item).unwrap();
+        format!("('{}', (SELECT catalogue_version FROM centre), '{body}')", item.code)
+    });
+    let rows = rows.collect::<Vec<_>>().join(", ");
+    books::run(file, "UPDATE centre SET catalogue_version = catalogue_version + 1").unwrap();
+    books::run(file, &format!("INSERT INTO item_names (code, catalogue, body) VALUES {rows}")).unwrap();
 }
 
 /// A demo centre on disk; with `names`, so many more names than the hall's.

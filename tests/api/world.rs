@@ -1,4 +1,4 @@
-//! A demo centre in memory, a desk with a device key, and the hall's people.
+//! A demo centre on this suite's engine, a desk with a device key, and the hall's people.
 
 use std::{
     cell::{Cell, RefCell},
@@ -34,6 +34,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 use tower::ServiceExt as _;
 use uuid::Uuid;
+
+use super::books;
 
 /// 食品经营许可(新办).
 pub const FOOD: &str = "11000000D00000013R300013102400001";
@@ -85,7 +87,7 @@ pub struct World {
 /// A configuration in memory under a manual clock.
 pub fn config(clock: &Arc<ManualClock>, location: Location, keys: KeyPlace) -> Config {
     Config {
-        location,
+        location: books::place(location),
         keys,
         realm: chuangtai::contract::Realm::Demo,
         hall: String::new(),

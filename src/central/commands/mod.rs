@@ -137,7 +137,7 @@ impl Centre {
             return Err(Fault::new(403, "actor.not_signed_in"));
         }
         let fingerprint = fingerprint(sealed.bytes);
-        self.write(|tx, now| {
+        self.write_by_id(|tx, now| {
             if let Some(stored) = tx.verdict(command.command_id)? {
                 return admit::replay(stored, command, &fingerprint);
             }

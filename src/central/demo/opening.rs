@@ -55,7 +55,8 @@ impl Centre {
     /// it on the days before is told by real commands.
     pub fn open_demo(config: Config) -> Result<Self, OpenError> {
         let centre = match &config.location {
-            Location::Memory => {
+            // A server's hall is set up in its place: its first start must not be cut short (a demonstration can be made anew).
+            Location::Memory | Location::Server(_) => {
                 let clock = config.clock.clone();
                 let told = Self::tell_the_past(config)?;
                 told.with_clock(clock).ok_or_else(|| OpenError::Demo("clock".to_owned()))?
@@ -104,8 +105,17 @@ impl Centre {
             Registers::demo(&DemoRegisters::new(registers, opened_on, Arc::new(Switches::all_up())))
         })?;
         if centre.read(|tx, _| Ok(tx.people()?.is_empty()))? {
-            centre.write(|tx, _| centre.furnish(tx, &hall, now))?;
-            tell(&centre, &hall)?;
+            // Of several instances that start at once, one furnishes.
+            let first = centre.write_by_id(|tx, _| {
+                let empty = tx.people()?.is_empty();
+                if empty {
+                    centre.furnish(tx, &hall, now)?;
+                }
+                Ok(empty)
+            })?;
+            if first {
+                tell(&centre, &hall)?;
+            }
         }
         Ok(centre)
     }

@@ -71,7 +71,7 @@ impl Centre {
         self.write(|tx, now| {
             let Some(row) = tx.tickets(true)?.into_iter().next() else { return Ok(None) };
             tx.call_ticket(&row.ticket.no, &window, now)?;
-            Ok(Some(QueueTicket { called_by: Some(window), ..row.ticket }))
+            Ok(Some(QueueTicket { called_by: Some(window.clone()), ..row.ticket }))
         })
     }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{StoreError, Tx, columns};
+use super::{StoreError, Tx, columns, engine::values};
 use crate::contract::Person;
 
 /// An account: a login name that leads to a person.
@@ -63,131 +63,114 @@ pub struct Device {
 impl Tx<'_> {
     /// Writes a person, new or changed.
     pub fn save_person(&self, person: &Person) -> Result<(), StoreError> {
-        self.db
-            .prepare_cached(
-                "INSERT INTO people (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-            )?
-            .execute((person.id.to_string(), columns::to_json(person)?))?;
+        self.execute(
+            "INSERT INTO people (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+            values![person.id, columns::to_json(person)?],
+        )?;
         Ok(())
     }
 
     /// A person who may work here.
     pub fn person(&self, id: Uuid) -> Result<Option<Person>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT body FROM people WHERE id = ?1 AND NOT disabled")?;
-        let mut rows = statement.query([id.to_string()])?;
-        rows.next()?.map(|row| columns::json(row, "body")).transpose()
+        self.one("SELECT body FROM people WHERE id = ?1 AND NOT disabled", values![id], |row| {
+            columns::json(row, "body")
+        })
     }
 
     /// All people who may work here, in the order in which they were entered.
     pub fn people(&self) -> Result<Vec<Person>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT body FROM people WHERE NOT disabled ORDER BY rowid")?;
-        let mut rows = statement.query([])?;
-        let mut people = Vec::new();
-        while let Some(row) = rows.next()? {
-            people.push(columns::json(row, "body")?);
-        }
-        Ok(people)
+        self.all("SELECT body FROM people WHERE NOT disabled ORDER BY rowid", values![], |row| {
+            columns::json(row, "body")
+        })
     }
 
     /// Gives a person an account, or a new password.
     pub fn save_account(&self, login: &str, person_id: Uuid, password_hash: &str) -> Result<(), StoreError> {
-        self.db.execute(
+        self.execute(
             "INSERT INTO accounts (login, person_id, password_hash) VALUES (?1, ?2, ?3)
              ON CONFLICT (login) DO UPDATE SET password_hash = excluded.password_hash, failures = 0, locked_until = 0",
-            (login, person_id.to_string(), password_hash),
+            values![login, person_id, password_hash],
         )?;
         Ok(())
     }
 
     /// Whether there is any account.
     pub fn has_accounts(&self) -> Result<bool, StoreError> {
-        Ok(self.db.prepare_cached("SELECT 1 FROM accounts")?.exists([])?)
+        self.exists("SELECT 1 FROM accounts LIMIT 1", values![])
     }
 
     /// An account by its login name.
     pub fn account(&self, login: &str) -> Result<Option<Account>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT * FROM accounts WHERE login = ?1")?;
-        let mut rows = statement.query([login])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        Ok(Some(Account {
-            person_id: columns::id(row, "person_id")?,
-            password_hash: columns::get(row, "password_hash")?,
-            failures: columns::get(row, "failures")?,
-            locked_until: columns::instant(row, "locked_until")?,
-        }))
+        self.one("SELECT * FROM accounts WHERE login = ?1", values![login], |row| {
+            Ok(Account {
+                person_id: columns::id(row, "person_id")?,
+                password_hash: columns::get(row, "password_hash")?,
+                failures: columns::get(row, "failures")?,
+                locked_until: columns::instant(row, "locked_until")?,
+            })
+        })
     }
 
     /// Remembers wrong tries, or that there are none any more.
     pub fn set_failures(&self, login: &str, failures: u32, locked_until: Timestamp) -> Result<(), StoreError> {
-        self.db.execute(
+        self.execute(
             "UPDATE accounts SET failures = ?2, locked_until = ?3 WHERE login = ?1",
-            (login, failures, locked_until.as_millisecond()),
+            values![login, failures, locked_until],
         )?;
         Ok(())
     }
 
     /// Begins a session.
     pub fn add_session(&self, session: &NewSession) -> Result<(), StoreError> {
-        self.db.execute(
+        self.execute(
             "INSERT INTO sessions (token_hash, person_id, started_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
-            (
-                &session.token_hash,
-                session.person_id.to_string(),
-                session.started_at.as_millisecond(),
-                session.expires_at.as_millisecond(),
-            ),
+            values![session.token_hash, session.person_id, session.started_at, session.expires_at],
         )?;
         Ok(())
     }
 
     /// Ends a session.
     pub fn end_session(&self, token_hash: &str) -> Result<(), StoreError> {
-        self.db.execute("DELETE FROM sessions WHERE token_hash = ?1", [token_hash])?;
+        self.execute("DELETE FROM sessions WHERE token_hash = ?1", values![token_hash])?;
         Ok(())
     }
 
     /// A session by the hash of its token.
     pub fn session(&self, token_hash: &str) -> Result<Option<SessionRow>, StoreError> {
-        let mut statement = self.db.prepare_cached(
+        self.one(
             "SELECT p.body, p.disabled, s.expires_at FROM sessions AS s JOIN people AS p ON p.id = s.person_id
              WHERE s.token_hash = ?1",
-        )?;
-        let mut rows = statement.query([token_hash])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        Ok(Some(SessionRow {
-            person: columns::json(row, "body")?,
-            disabled: columns::get(row, "disabled")?,
-            expires_at: columns::instant(row, "expires_at")?,
-        }))
+            values![token_hash],
+            |row| {
+                Ok(SessionRow {
+                    person: columns::json(row, "body")?,
+                    disabled: columns::get(row, "disabled")?,
+                    expires_at: columns::instant(row, "expires_at")?,
+                })
+            },
+        )
     }
 
     /// Enrols a device. An id is enrolled once: a second key for it is refused by the schema.
     pub fn add_device(&self, device: &Device) -> Result<(), StoreError> {
-        self.db.execute(
+        self.execute(
             "INSERT INTO devices (id, public_key, name, enrolled_by, enrolled_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-            (
-                device.id.to_string(),
-                &device.public_key,
-                &device.name,
-                device.enrolled_by.to_string(),
-                device.enrolled_at.as_millisecond(),
-            ),
+            values![device.id, device.public_key, device.name, device.enrolled_by, device.enrolled_at],
         )?;
         Ok(())
     }
 
     /// A device by its id.
     pub fn device(&self, id: Uuid) -> Result<Option<Device>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT * FROM devices WHERE id = ?1")?;
-        let mut rows = statement.query([id.to_string()])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        Ok(Some(Device {
-            id,
-            public_key: columns::get(row, "public_key")?,
-            name: columns::get(row, "name")?,
-            enrolled_by: columns::id(row, "enrolled_by")?,
-            enrolled_at: columns::instant(row, "enrolled_at")?,
-            revoked: columns::get::<Option<i64>>(row, "revoked_at")?.is_some(),
-        }))
+        self.one("SELECT * FROM devices WHERE id = ?1", values![id], |row| {
+            Ok(Device {
+                id,
+                public_key: columns::get(row, "public_key")?,
+                name: columns::get(row, "name")?,
+                enrolled_by: columns::id(row, "enrolled_by")?,
+                enrolled_at: columns::instant(row, "enrolled_at")?,
+                revoked: columns::get::<Option<i64>>(row, "revoked_at")?.is_some(),
+            })
+        })
     }
 }

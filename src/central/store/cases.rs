@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Scope, StoreError, Tx, columns};
+use super::{Scope, StoreError, Tx, columns, engine::values};
 use crate::domain::case::{Application, Case, DeliveryRecord};
 
 /// A case as rules need it.
@@ -49,67 +49,56 @@ impl Tx<'_> {
     /// A case that this person may see, with clear values: for rules and for reveals, never for an answer as it is.
     pub fn case(&self, id: Uuid, scope: &Scope) -> Result<Option<CaseRow>, StoreError> {
         let bound = scope.bound();
-        let id = id.to_string();
         let sql = format!(
             "SELECT c.body, c.applicant_id, c.opened_by, c.received_by, c.query_code, p.body AS personal
              FROM cases AS c JOIN personal_case AS p ON p.case_id = c.id WHERE c.id = :id AND {}",
             Scope::CONDITION
         );
-        let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(&*bound.with(&[(":id", &id)]))?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let personal: Personal = columns::json(row, "personal")?;
-        let mut case: Case = columns::json(row, "body")?;
-        case.application = personal.application;
-        case.delivery = personal.delivery;
-        Ok(Some(CaseRow {
-            case,
-            applicant_id: columns::id(row, "applicant_id")?,
-            opened_by: columns::id(row, "opened_by")?,
-            received_by: columns::get::<Option<String>>(row, "received_by")?
-                .map(|text| text.parse().map_err(|_| StoreError::Unreadable { what: "received_by" }))
-                .transpose()?,
-            query_code: columns::get(row, "query_code")?,
-        }))
+        self.one(&sql, &bound.with(&[(":id", &id)]), |row| {
+            let personal: Personal = columns::json(row, "personal")?;
+            let mut case: Case = columns::json(row, "body")?;
+            case.application = personal.application;
+            case.delivery = personal.delivery;
+            Ok(CaseRow {
+                case,
+                applicant_id: columns::id(row, "applicant_id")?,
+                opened_by: columns::id(row, "opened_by")?,
+                received_by: columns::some_id(row, "received_by")?,
+                query_code: columns::get(row, "query_code")?,
+            })
+        })
     }
 
     /// A case that this person may see, at level L.
     pub fn masked_case(&self, id: Uuid, scope: &Scope) -> Result<Option<Case>, StoreError> {
         let bound = scope.bound();
-        let id = id.to_string();
         let sql = format!("SELECT c.body FROM cases AS c WHERE c.id = :id AND {}", Scope::CONDITION);
-        let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(&*bound.with(&[(":id", &id)]))?;
-        rows.next()?.map(|row| columns::json(row, "body")).transpose()
+        self.one(&sql, &bound.with(&[(":id", &id)]), |row| columns::json(row, "body"))
     }
 
     /// Whether the centre knows this case at all, whoever asks: an id may be used once only.
     pub fn case_exists(&self, id: Uuid) -> Result<bool, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT 1 FROM cases WHERE id = ?1")?;
-        Ok(statement.exists([id.to_string()])?)
+        self.exists("SELECT 1 FROM cases WHERE id = ?1", values![id])
     }
 
     /// Saves a case in both its forms.
     pub fn save_case(&self, saved: &SavedCase<'_>) -> Result<(), StoreError> {
         let SavedCase { row, masked, .. } = saved;
         let case = &row.case;
-        let id = case.id.to_string();
-        self.db
-            .prepare_cached(
-                "INSERT INTO cases (id, version, state, case_no, receipt_no, item_code, item_name, department,
-                                    applicant_id, opened_by, received_by, received_at, changed_at, tolerance_open,
-                                    tolerance_due, query_code, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
-                 ON CONFLICT (id) DO UPDATE SET
-                     version = excluded.version, state = excluded.state, case_no = excluded.case_no,
-                     receipt_no = excluded.receipt_no, department = excluded.department,
-                     applicant_id = excluded.applicant_id, received_by = excluded.received_by,
-                     received_at = excluded.received_at, changed_at = excluded.changed_at,
-                     tolerance_open = excluded.tolerance_open, tolerance_due = excluded.tolerance_due,
-                     query_code = excluded.query_code, body = excluded.body",
-            )?
-            .execute(rusqlite::params![
-                &id,
+        self.execute(
+            "INSERT INTO cases (id, version, state, case_no, receipt_no, item_code, item_name, department,
+                                applicant_id, opened_by, received_by, received_at, changed_at, tolerance_open,
+                                tolerance_due, query_code, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+             ON CONFLICT (id) DO UPDATE SET
+                 version = excluded.version, state = excluded.state, case_no = excluded.case_no,
+                 receipt_no = excluded.receipt_no, department = excluded.department,
+                 applicant_id = excluded.applicant_id, received_by = excluded.received_by,
+                 received_at = excluded.received_at, changed_at = excluded.changed_at,
+                 tolerance_open = excluded.tolerance_open, tolerance_due = excluded.tolerance_due,
+                 query_code = excluded.query_code, body = excluded.body",
+            values![
+                case.id,
                 columns::stored(case.version),
                 columns::to_word(&case.state)?,
                 case.case_no,
@@ -117,49 +106,52 @@ impl Tx<'_> {
                 case.guide_version.item_code,
                 case.item_name,
                 case.department,
-                row.applicant_id.to_string(),
-                row.opened_by.to_string(),
-                row.received_by.map(|person| person.to_string()),
-                case.received_at.map(Timestamp::as_millisecond),
-                saved.at.as_millisecond(),
+                row.applicant_id,
+                row.opened_by,
+                row.received_by,
+                case.received_at,
+                saved.at,
                 saved.tolerance_open,
-                saved.tolerance_due.map(|day| day.to_string()),
+                saved.tolerance_due,
                 row.query_code,
                 columns::to_json(masked)?,
-            ])?;
+            ],
+        )?;
         let personal = Personal { application: case.application.clone(), delivery: case.delivery.clone() };
-        self.db
-            .prepare_cached(
-                "INSERT INTO personal_case (case_id, body) VALUES (?1, ?2)
-                 ON CONFLICT (case_id) DO UPDATE SET body = excluded.body",
-            )?
-            .execute((&id, columns::to_json(&personal)?))?;
+        self.execute(
+            "INSERT INTO personal_case (case_id, body) VALUES (?1, ?2)
+             ON CONFLICT (case_id) DO UPDATE SET body = excluded.body",
+            values![case.id, columns::to_json(&personal)?],
+        )?;
         Ok(())
     }
 
     /// R2.34: whether this applicant owes an overdue tolerance in a case other than `except`.
     pub fn tolerance_overdue_elsewhere(&self, applicant: Uuid, except: Uuid, today: Date) -> Result<bool, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT 1 FROM cases WHERE applicant_id = ?1 AND id <> ?2 AND tolerance_open AND tolerance_due < ?3",
-        )?;
-        Ok(statement.exists((applicant.to_string(), except.to_string(), today.to_string()))?)
+        self.exists(
+            "SELECT 1 FROM cases WHERE applicant_id = ?1 AND id <> ?2 AND tolerance_open AND tolerance_due < ?3 LIMIT 1",
+            values![applicant, except, today],
+        )
     }
 
     /// R2.30: records a broken tolerance in the commitment register.
     pub fn add_breach(&self, case_id: Uuid, applicant: Uuid, barred_until: Date) -> Result<(), StoreError> {
-        self.db
-            .prepare_cached("INSERT OR IGNORE INTO breaches (case_id, applicant_id, barred_until) VALUES (?1, ?2, ?3)")?
-            .execute((case_id.to_string(), applicant.to_string(), barred_until.to_string()))?;
+        self.execute(
+            "INSERT INTO breaches (case_id, applicant_id, barred_until) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            values![case_id, applicant, barred_until],
+        )?;
         Ok(())
     }
 
     /// R2.30: the last day on which an earlier breach bars this applicant.
     pub fn barred_until(&self, applicant: Uuid) -> Result<Option<Date>, StoreError> {
-        let mut statement =
-            self.db.prepare_cached("SELECT max(barred_until) AS until FROM breaches WHERE applicant_id = ?1")?;
-        let mut rows = statement.query([applicant.to_string()])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        columns::get::<Option<String>>(row, "until")?
+        let until = self.one(
+            "SELECT max(barred_until) AS until FROM breaches WHERE applicant_id = ?1",
+            values![applicant],
+            |row| columns::get::<Option<String>>(row, "until"),
+        )?;
+        until
+            .flatten()
             .map(|text| text.parse().map_err(|_| StoreError::Unreadable { what: "barred_until" }))
             .transpose()
     }
@@ -167,14 +159,11 @@ impl Tx<'_> {
     /// A submitted draft of this applicant that waits for the window.
     pub fn waiting_draft(&self, applicant: Uuid, scope: &Scope) -> Result<Option<Uuid>, StoreError> {
         let bound = scope.bound();
-        let applicant = applicant.to_string();
         let sql = format!(
             "SELECT c.id FROM cases AS c WHERE c.applicant_id = :applicant AND c.state = 'Draft' AND {}
              ORDER BY c.changed_at DESC, c.id LIMIT 1",
             Scope::CONDITION
         );
-        let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(&*bound.with(&[(":applicant", &applicant)]))?;
-        rows.next()?.map(|row| columns::id(row, "id")).transpose()
+        self.one(&sql, &bound.with(&[(":applicant", &applicant)]), |row| columns::id(row, "id"))
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{StoreError, Tx, columns};
+use super::{StoreError, Tx, columns, engine::values};
 use crate::contract::Realm;
 
 /// What is written once, when a database is born.
@@ -50,61 +50,69 @@ pub struct Heads {
 impl Tx<'_> {
     /// The centre's row; `None` in a database that is not born yet.
     pub fn heads(&self) -> Result<Option<Heads>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT * FROM centre WHERE id = 1")?;
-        let mut rows = statement.query([])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        Ok(Some(Heads {
-            realm: columns::word(row, "realm")?,
-            hall: columns::get(row, "hall")?,
-            profile: columns::get(row, "profile")?,
-            born_at: columns::instant(row, "born_at")?,
-            last_time: columns::instant(row, "last_time")?,
-            clock_offset: SignedDuration::from_millis(columns::get(row, "clock_offset")?),
-            change_seq: columns::count(row, "change_seq")?,
-            audit_seq: columns::count(row, "audit_seq")?,
-            audit_hash: columns::get(row, "audit_hash")?,
-            catalogue_version: columns::count(row, "catalogue_version")?,
-        }))
+        self.one("SELECT * FROM centre WHERE id = 1", values![], |row| {
+            Ok(Heads {
+                realm: columns::word(row, "realm")?,
+                hall: columns::get(row, "hall")?,
+                profile: columns::get(row, "profile")?,
+                born_at: columns::instant(row, "born_at")?,
+                last_time: columns::instant(row, "last_time")?,
+                clock_offset: SignedDuration::from_millis(columns::get(row, "clock_offset")?),
+                change_seq: columns::count(row, "change_seq")?,
+                audit_seq: columns::count(row, "audit_seq")?,
+                audit_hash: columns::get(row, "audit_hash")?,
+                catalogue_version: columns::count(row, "catalogue_version")?,
+            })
+        })
     }
 
-    /// Writes the row of a new database.
+    /// Writes the row of a new database. Where another instance was quicker its row stays.
     pub fn give_birth(&self, birth: &Birth) -> Result<(), StoreError> {
-        self.db.execute(
+        self.execute(
             "INSERT INTO centre (id, realm, hall, profile, born_at, last_time, audit_hash)
-             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
-            (
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
+            values![
                 columns::to_word(&birth.realm)?,
-                &birth.hall,
-                &birth.profile,
-                birth.born_at.as_millisecond(),
-                birth.time_from.as_millisecond(),
-                &birth.audit_hash,
-            ),
+                birth.hall,
+                birth.profile,
+                birth.born_at,
+                birth.time_from,
+                birth.audit_hash,
+            ],
         )?;
         Ok(())
     }
 
+    /// Whether this database belongs to the keys with this mark; one that belongs to none belongs to them from now on.
+    pub fn belongs_to(&self, keys: &str) -> Result<bool, StoreError> {
+        self.execute("UPDATE centre SET keys = ?1 WHERE id = 1 AND keys = ''", values![keys])?;
+        self.exists("SELECT 1 FROM centre WHERE id = 1 AND keys = ?1", values![keys])
+    }
+
     /// Remembers the time of a write.
     pub fn set_last_time(&self, now: Timestamp) -> Result<(), StoreError> {
-        let mut statement = self.db.prepare_cached("UPDATE centre SET last_time = max(last_time, ?1) WHERE id = 1")?;
-        statement.execute([now.as_millisecond()])?;
+        self.execute(
+            "UPDATE centre SET last_time = CASE WHEN last_time < ?1 THEN ?1 ELSE last_time END WHERE id = 1",
+            values![now],
+        )?;
         Ok(())
     }
 
     /// Sets the movable clock; the schema refuses to set it back before zero.
     pub fn set_clock_offset(&self, offset: SignedDuration) -> Result<(), StoreError> {
         let millis = i64::try_from(offset.as_millis()).unwrap_or(i64::MAX);
-        self.db.execute("UPDATE centre SET clock_offset = ?1 WHERE id = 1", [millis])?;
+        self.execute("UPDATE centre SET clock_offset = ?1 WHERE id = 1", values![millis])?;
         Ok(())
     }
 
     /// The next number of a series, gap-free: it is taken only if the transaction that uses it commits.
     pub fn next_number(&self, series: &str) -> Result<u64, StoreError> {
-        let mut statement = self.db.prepare_cached(
+        let taken = self.one(
             "INSERT INTO counters (series, last) VALUES (?1, 1)
-             ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last",
+             ON CONFLICT (series) DO UPDATE SET last = counters.last + 1 RETURNING last",
+            values![series],
+            |row| columns::count(row, "last"),
         )?;
-        let number: i64 = statement.query_row([series], |row| row.get(0))?;
-        u64::try_from(number).map_err(|_| StoreError::Unreadable { what: "counters.last" })
+        taken.ok_or(StoreError::Unreadable { what: "counters.last" })
     }
 }

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{StoreError, Tx, columns};
+use super::{
+    StoreError, Tx, columns,
+    engine::{Row, values},
+};
 use crate::domain::audit::Algorithm;
 
 /// A checkpoint as it is kept.
@@ -21,48 +24,43 @@ pub struct CheckpointRow {
 impl Tx<'_> {
     /// What the audit chain is hashed with.
     pub fn audit_alg(&self) -> Result<Algorithm, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT audit_alg FROM centre WHERE id = 1")?;
-        let mut rows = statement.query([])?;
-        rows.next()?.map_or(Ok(Algorithm::default()), |row| columns::word(row, "audit_alg"))
+        let chosen =
+            self.one("SELECT audit_alg FROM centre WHERE id = 1", values![], |row| columns::word(row, "audit_alg"))?;
+        Ok(chosen.unwrap_or_default())
     }
 
     /// Chooses it for a chain that has no link yet, with the hash that its first link is bound to.
     pub fn choose_audit_alg(&self, alg: Algorithm, genesis: &str) -> Result<(), StoreError> {
-        self.db
-            .prepare_cached("UPDATE centre SET audit_alg = ?1, audit_hash = ?2 WHERE id = 1 AND audit_seq = 0")?
-            .execute((alg.word(), genesis))?;
-        Ok(())
+        self.execute(
+            "UPDATE centre SET audit_alg = ?1, audit_hash = ?2 WHERE id = 1 AND audit_seq = 0",
+            values![alg.word(), genesis],
+        )
     }
 
     /// Keeps a checkpoint.
     pub fn add_checkpoint(&self, row: &CheckpointRow) -> Result<(), StoreError> {
-        self.db
-            .prepare_cached("INSERT INTO checkpoints (size, at, peaks, note) VALUES (?1, ?2, ?3, ?4)")?
-            .execute((columns::stored(row.size), row.at.as_millisecond(), &row.peaks, &row.note))?;
-        Ok(())
+        self.execute(
+            "INSERT INTO checkpoints (size, at, peaks, note) VALUES (?1, ?2, ?3, ?4)",
+            values![columns::stored(row.size), row.at, row.peaks, row.note],
+        )
     }
 
     /// The farthest one.
     pub fn last_checkpoint(&self) -> Result<Option<CheckpointRow>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT * FROM checkpoints ORDER BY size DESC LIMIT 1")?;
-        let mut rows = statement.query([])?;
-        rows.next()?.map(checkpoint).transpose()
+        self.one("SELECT * FROM checkpoints ORDER BY size DESC LIMIT 1", values![], checkpoint)
     }
 
     /// Those after a place, in order.
     pub fn checkpoints_after(&self, after: u64, limit: u32) -> Result<Vec<CheckpointRow>, StoreError> {
-        let mut statement =
-            self.db.prepare_cached("SELECT * FROM checkpoints WHERE size > ?1 ORDER BY size LIMIT ?2")?;
-        let mut rows = statement.query((columns::stored(after), limit))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(checkpoint(row)?);
-        }
-        Ok(found)
+        self.all(
+            "SELECT * FROM checkpoints WHERE size > ?1 ORDER BY size LIMIT ?2",
+            values![columns::stored(after), limit],
+            checkpoint,
+        )
     }
 }
 
-fn checkpoint(row: &rusqlite::Row<'_>) -> Result<CheckpointRow, StoreError> {
+fn checkpoint(row: Row<'_>) -> Result<CheckpointRow, StoreError> {
     Ok(CheckpointRow {
         size: columns::count(row, "size")?,
         at: columns::instant(row, "at")?,

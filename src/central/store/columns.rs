@@ -1,39 +1,50 @@
 //! How values of the domain lie in columns: ids and days as text, instants as milliseconds, structures as JSON.
 
 use jiff::Timestamp;
-use rusqlite::{Row, types::FromSql};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::StoreError;
+use super::{
+    StoreError,
+    engine::{Cell, FromCell, Row},
+};
 
 /// A column as it is.
-pub(super) fn get<T: FromSql>(row: &Row<'_>, name: &'static str) -> Result<T, StoreError> {
-    row.get(name).map_err(StoreError::from)
+pub(super) fn get<T: FromCell>(row: Row<'_>, name: &'static str) -> Result<T, StoreError> {
+    T::from_cell(row.cell(name)?).ok_or(StoreError::Unreadable { what: name })
+}
+
+fn text<'a>(row: Row<'a>, name: &'static str) -> Result<&'a str, StoreError> {
+    if let Cell::Text(text) = row.cell(name)? { Ok(text) } else { Err(StoreError::Unreadable { what: name }) }
 }
 
 /// An id.
-pub(super) fn id(row: &Row<'_>, name: &'static str) -> Result<Uuid, StoreError> {
-    get::<String>(row, name)?.parse().map_err(|_| StoreError::Unreadable { what: name })
+pub(super) fn id(row: Row<'_>, name: &'static str) -> Result<Uuid, StoreError> {
+    text(row, name)?.parse().map_err(|_| StoreError::Unreadable { what: name })
+}
+
+/// An id that may be missing.
+pub(super) fn some_id(row: Row<'_>, name: &'static str) -> Result<Option<Uuid>, StoreError> {
+    if row.cell(name)? == Cell::None { Ok(None) } else { id(row, name).map(Some) }
 }
 
 /// An instant.
-pub(super) fn instant(row: &Row<'_>, name: &'static str) -> Result<Timestamp, StoreError> {
+pub(super) fn instant(row: Row<'_>, name: &'static str) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(get(row, name)?).map_err(|_| StoreError::Unreadable { what: name })
 }
 
 /// A count, never negative.
-pub(super) fn count(row: &Row<'_>, name: &'static str) -> Result<u64, StoreError> {
+pub(super) fn count(row: Row<'_>, name: &'static str) -> Result<u64, StoreError> {
     u64::try_from(get::<i64>(row, name)?).map_err(|_| StoreError::Unreadable { what: name })
 }
 
 /// A structure.
-pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, name: &'static str) -> Result<T, StoreError> {
-    serde_json::from_str(&get::<String>(row, name)?).map_err(|_| StoreError::Unreadable { what: name })
+pub(super) fn json<T: DeserializeOwned>(row: Row<'_>, name: &'static str) -> Result<T, StoreError> {
+    serde_json::from_str(text(row, name)?).map_err(|_| StoreError::Unreadable { what: name })
 }
 
 /// A value whose JSON form is a string (`Accepted`, `demo`), stored without quotes.
-pub(super) fn word<T: DeserializeOwned>(row: &Row<'_>, name: &'static str) -> Result<T, StoreError> {
+pub(super) fn word<T: DeserializeOwned>(row: Row<'_>, name: &'static str) -> Result<T, StoreError> {
     serde_json::from_value(serde_json::Value::String(get(row, name)?))
         .map_err(|_| StoreError::Unreadable { what: name })
 }

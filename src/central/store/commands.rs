@@ -1,10 +1,9 @@
 //! Commands and their verdicts: append-only, rejections included (RELIABILITY 3.7, 3.8).
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension;
 use uuid::Uuid;
 
-use super::{StoreError, Tx, columns};
+use super::{StoreError, Tx, columns, engine::values};
 use crate::contract::{Command, Problem, Receipt, Verdict};
 
 /// What is stored of a command and its verdict.
@@ -46,64 +45,58 @@ pub struct StoredVerdict {
 impl Tx<'_> {
     /// The verdict on a command, if it was ever admitted.
     pub fn verdict(&self, command_id: Uuid) -> Result<Option<StoredVerdict>, StoreError> {
-        let mut statement = self.db.prepare_cached(
+        self.one(
             "SELECT actor_id, fingerprint, verdict, receipt, problem FROM commands WHERE command_id = ?1",
-        )?;
-        let mut rows = statement.query([command_id.to_string()])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let problem: Option<String> = columns::get(row, "problem")?;
-        Ok(Some(StoredVerdict {
-            actor_id: columns::id(row, "actor_id")?,
-            fingerprint: columns::get(row, "fingerprint")?,
-            verdict: columns::word(row, "verdict")?,
-            receipt: columns::json(row, "receipt")?,
-            problem: problem
-                .map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Unreadable { what: "problem" }))
-                .transpose()?,
-        }))
+            values![command_id],
+            |row| {
+                let problem: Option<String> = columns::get(row, "problem")?;
+                Ok(StoredVerdict {
+                    actor_id: columns::id(row, "actor_id")?,
+                    fingerprint: columns::get(row, "fingerprint")?,
+                    verdict: columns::word(row, "verdict")?,
+                    receipt: columns::json(row, "receipt")?,
+                    problem: problem
+                        .map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Unreadable { what: "problem" }))
+                        .transpose()?,
+                })
+            },
+        )
     }
 
     /// Whether another command already bears this place in the device's sequence: a copied store shows itself here.
     pub fn seal_taken(&self, command: &Command) -> Result<bool, StoreError> {
-        let mut statement = self.db.prepare_cached(
+        self.exists(
             "SELECT 1 FROM commands WHERE device_id = ?1 AND epoch = ?2 AND seq = ?3 AND command_id <> ?4",
-        )?;
-        let place = (
-            command.device_id.to_string(),
-            command.epoch.to_string(),
-            columns::stored(command.seq),
-            command.command_id.to_string(),
-        );
-        Ok(statement.query_row(place, |_| Ok(())).optional()?.is_some())
+            values![command.device_id, command.epoch, columns::stored(command.seq), command.command_id],
+        )
     }
 
     /// Stores a command with its verdict, for ever.
     pub fn keep_verdict(&self, row: &VerdictRow<'_>) -> Result<(), StoreError> {
         let command = row.command;
-        let id = command.command_id.to_string();
-        self.db
-            .prepare_cached(
-                "INSERT INTO commands (command_id, kind, case_id, actor_id, device_id, epoch, seq, fingerprint,
-                                       applied_at, verdict, receipt, problem)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-            )?
-            .execute((
-                &id,
-                &command.kind,
-                command.case_id.map(|case| case.to_string()),
-                command.actor_id.to_string(),
-                command.device_id.to_string(),
-                command.epoch.to_string(),
+        self.execute(
+            "INSERT INTO commands (command_id, kind, case_id, actor_id, device_id, epoch, seq, fingerprint,
+                                   applied_at, verdict, receipt, problem)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            values![
+                command.command_id,
+                command.kind,
+                command.case_id,
+                command.actor_id,
+                command.device_id,
+                command.epoch,
                 columns::stored(command.seq),
                 row.fingerprint,
-                row.at.as_millisecond(),
+                row.at,
                 columns::to_word(&row.verdict)?,
                 columns::to_json(row.receipt)?,
                 row.problem.map(columns::to_json).transpose()?,
-            ))?;
-        self.db
-            .prepare_cached("INSERT INTO personal_sealed (command_id, body, signature) VALUES (?1, ?2, ?3)")?
-            .execute((&id, row.body, row.signature))?;
+            ],
+        )?;
+        self.execute(
+            "INSERT INTO personal_sealed (command_id, body, signature) VALUES (?1, ?2, ?3)",
+            values![command.command_id, row.body, row.signature],
+        )?;
         Ok(())
     }
 }

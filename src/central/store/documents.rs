@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Scope, StoreError, Tx, columns};
+use super::{Scope, StoreError, Tx, columns, engine::values};
 use crate::contract::DocumentView;
 
 /// A paper to be frozen.
@@ -22,22 +22,21 @@ impl Tx<'_> {
     /// Freezes a paper.
     pub fn add_document(&self, row: &DocumentRow<'_>) -> Result<(), StoreError> {
         let view = row.view;
-        self.db
-            .prepare_cached(
-                "INSERT INTO documents (no, kind, case_id, command_id, issued_at, template, sha256, corrects, text)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?
-            .execute((
-                &view.no,
+        self.execute(
+            "INSERT INTO documents (no, kind, case_id, command_id, issued_at, template, sha256, corrects, text)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            values![
+                view.no,
                 columns::to_word(&view.kind)?,
-                view.case_id.to_string(),
-                row.command_id.to_string(),
-                view.issued_at.as_millisecond(),
+                view.case_id,
+                row.command_id,
+                view.issued_at,
                 row.template,
-                &view.sha256,
+                view.sha256,
                 row.corrects,
-                &view.text,
-            ))?;
+                view.text,
+            ],
+        )?;
         Ok(())
     }
 
@@ -48,16 +47,15 @@ impl Tx<'_> {
             "SELECT d.* FROM documents AS d JOIN cases AS c ON c.id = d.case_id WHERE d.no = :no AND {}",
             Scope::CONDITION
         );
-        let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(&*bound.with(&[(":no", &no)]))?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        Ok(Some(DocumentView {
-            no: columns::get(row, "no")?,
-            kind: columns::word(row, "kind")?,
-            case_id: columns::id(row, "case_id")?,
-            text: columns::get(row, "text")?,
-            sha256: columns::get(row, "sha256")?,
-            issued_at: columns::instant(row, "issued_at")?,
-        }))
+        self.one(&sql, &bound.with(&[(":no", &no)]), |row| {
+            Ok(DocumentView {
+                no: columns::get(row, "no")?,
+                kind: columns::word(row, "kind")?,
+                case_id: columns::id(row, "case_id")?,
+                text: columns::get(row, "text")?,
+                sha256: columns::get(row, "sha256")?,
+                issued_at: columns::instant(row, "issued_at")?,
+            })
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{StoreError, Tx, columns};
+use super::{StoreError, Tx, columns, engine::values};
 use crate::domain::lifecycle::Due;
 
 /// A due instant of a case.
@@ -17,36 +17,36 @@ pub struct DueRow {
 impl Tx<'_> {
     /// The first due instant of all.
     pub fn next_due(&self) -> Result<Option<DueRow>, StoreError> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT at, case_id, transition FROM dues ORDER BY at, case_id, transition LIMIT 1")?;
-        let mut rows = statement.query([])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        Ok(Some(DueRow {
-            case_id: columns::id(row, "case_id")?,
-            due: Due { transition: columns::get(row, "transition")?, at: columns::instant(row, "at")? },
-        }))
+        self.one(
+            "SELECT at, case_id, transition FROM dues ORDER BY at, case_id, transition LIMIT 1",
+            values![],
+            |row| {
+                Ok(DueRow {
+                    case_id: columns::id(row, "case_id")?,
+                    due: Due { transition: columns::get(row, "transition")?, at: columns::instant(row, "at")? },
+                })
+            },
+        )
     }
 
     /// Replaces the due instants of a case.
     pub fn replace_dues(&self, case_id: Uuid, dues: &[Due]) -> Result<(), StoreError> {
-        let id = case_id.to_string();
-        self.db.prepare_cached("DELETE FROM dues WHERE case_id = ?1")?.execute([&id])?;
+        self.execute("DELETE FROM dues WHERE case_id = ?1", values![case_id])?;
         for due in dues {
-            self.db
-                .prepare_cached("INSERT OR IGNORE INTO dues (at, case_id, transition) VALUES (?1, ?2, ?3)")?
-                .execute((due.at.as_millisecond(), &id, due.transition))?;
+            self.execute(
+                "INSERT INTO dues (at, case_id, transition) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                values![due.at, case_id, due.transition],
+            )?;
         }
         Ok(())
     }
 
     /// Takes away one due instant that was tried and refused, so that it does not come again.
     pub fn drop_due(&self, row: &DueRow) -> Result<(), StoreError> {
-        self.db.prepare_cached("DELETE FROM dues WHERE at = ?1 AND case_id = ?2 AND transition = ?3")?.execute((
-            row.due.at.as_millisecond(),
-            row.case_id.to_string(),
-            row.due.transition,
-        ))?;
+        self.execute(
+            "DELETE FROM dues WHERE at = ?1 AND case_id = ?2 AND transition = ?3",
+            values![row.due.at, row.case_id, row.due.transition],
+        )?;
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{StoreError, Tx, columns};
+use super::{StoreError, Tx, columns, engine::values};
 use crate::contract::TimelineEntry;
 
 /// An event to be written.
@@ -23,37 +23,33 @@ impl Tx<'_> {
     /// Adds an event.
     pub fn add_event(&self, event: &EventRow<'_>) -> Result<(), StoreError> {
         let entry = event.entry;
-        self.db
-            .prepare_cached(
-                "INSERT INTO events (case_id, version, command_id, at, act, transitions, state, person_id, person,
-                                     role, window_id, documents, remark)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-            )?
-            .execute((
-                event.case_id.to_string(),
+        self.execute(
+            "INSERT INTO events (case_id, version, command_id, at, act, transitions, state, person_id, person,
+                                 role, window_id, documents, remark)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            values![
+                event.case_id,
                 columns::stored(entry.version),
-                event.command_id.to_string(),
-                entry.at.as_millisecond(),
-                &entry.act,
+                event.command_id,
+                entry.at,
+                entry.act,
                 columns::to_json(&entry.transitions)?,
                 columns::to_word(&entry.state)?,
-                event.person_id.to_string(),
-                &entry.person,
+                event.person_id,
+                entry.person,
                 columns::to_word(&entry.role)?,
-                entry.window_id.as_deref(),
+                entry.window_id,
                 columns::to_json(&entry.documents)?,
-                entry.remark.as_deref(),
-            ))?;
+                entry.remark,
+            ],
+        )?;
         Ok(())
     }
 
     /// The history of a case, oldest first. The caller has read the case through a scope.
     pub fn timeline(&self, case_id: Uuid) -> Result<Vec<TimelineEntry>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT * FROM events WHERE case_id = ?1 ORDER BY version")?;
-        let mut rows = statement.query([case_id.to_string()])?;
-        let mut entries = Vec::new();
-        while let Some(row) = rows.next()? {
-            entries.push(TimelineEntry {
+        self.all("SELECT * FROM events WHERE case_id = ?1 ORDER BY version", values![case_id], |row| {
+            Ok(TimelineEntry {
                 version: columns::count(row, "version")?,
                 at: columns::instant(row, "at")?,
                 act: columns::get(row, "act")?,
@@ -64,16 +60,17 @@ impl Tx<'_> {
                 window_id: columns::get(row, "window_id")?,
                 documents: columns::json(row, "documents")?,
                 remark: columns::get(row, "remark")?,
-            });
-        }
-        Ok(entries)
+            })
+        })
     }
 
     /// Cases that a person received since an instant.
     pub fn received_since(&self, person: Uuid, since: Timestamp) -> Result<u64, StoreError> {
-        let mut statement =
-            self.db.prepare_cached("SELECT count(*) AS n FROM cases WHERE received_by = ?1 AND received_at >= ?2")?;
-        let mut rows = statement.query((person.to_string(), since.as_millisecond()))?;
-        rows.next()?.map_or(Ok(0), |row| columns::count(row, "n"))
+        let received = self.one(
+            "SELECT count(*) AS n FROM cases WHERE received_by = ?1 AND received_at >= ?2",
+            values![person, since],
+            |row| columns::count(row, "n"),
+        )?;
+        Ok(received.unwrap_or_default())
     }
 }

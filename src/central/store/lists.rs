@@ -1,10 +1,12 @@
 //! Lists of cases: worklists sorted by what is due first, and queries. Both by keyset, both through the scope.
 
 use jiff::{Timestamp, civil::Date};
-use rusqlite::ToSql;
 use uuid::Uuid;
 
-use super::{Scope, StoreError, Tx, columns};
+use super::{
+    Scope, StoreError, Tx, columns,
+    engine::{ToValue, values},
+};
 use crate::{
     contract::WorklistName,
     domain::case::{Case, State},
@@ -65,24 +67,22 @@ pub struct Filter {
 /// Sorts after every day.
 const NEVER: &str = "9999-12-31";
 
-/// A search text as a `LIKE` pattern's inside: its wildcards are plain characters.
+/// A search text as the inside of a `LIKE` pattern over small letters: its wildcards are plain characters.
 fn literal(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+    text.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 impl Tx<'_> {
     /// Puts a case on these lists and takes it off all others.
     pub fn replace_lists(&self, case_id: Uuid, entries: &[ListEntry]) -> Result<(), StoreError> {
-        let id = case_id.to_string();
-        self.db.prepare_cached("DELETE FROM worklists WHERE case_id = ?1")?.execute([&id])?;
+        self.execute("DELETE FROM worklists WHERE case_id = ?1", values![case_id])?;
         for entry in entries {
             let due = entry.due.map_or_else(|| NEVER.to_owned(), |day| day.to_string());
-            self.db
-                .prepare_cached(
-                    "INSERT OR REPLACE INTO worklists (list, case_id, due, due_kind, task)
-                     VALUES (?1, ?2, ?3, ?4, ?5)",
-                )?
-                .execute((columns::to_word(&entry.list)?, &id, due, &entry.due_kind, &entry.task))?;
+            self.execute(
+                "INSERT INTO worklists (list, case_id, due, due_kind, task) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (list, due, case_id) DO UPDATE SET due_kind = excluded.due_kind, task = excluded.task",
+                values![columns::to_word(&entry.list)?, case_id, due, entry.due_kind, entry.task],
+            )?;
         }
         Ok(())
     }
@@ -97,20 +97,17 @@ impl Tx<'_> {
     ) -> Result<Vec<ListRow>, StoreError> {
         let bound = scope.bound();
         let (key, id) = after.map_or(("", ""), |cursor| (cursor.key.as_str(), cursor.id.as_str()));
-        let (word, limit) = (columns::to_word(&list)?, i64::from(limit));
+        let word = columns::to_word(&list)?;
         let sql = format!(
             "SELECT w.due, w.due_kind, w.task, w.case_id, c.body FROM worklists AS w JOIN cases AS c ON c.id = w.case_id
              WHERE w.list = :list AND (w.due, w.case_id) > (:key, :id) AND {}
              ORDER BY w.due, w.case_id LIMIT :limit",
             Scope::CONDITION
         );
-        let mut statement = self.db.prepare_cached(&sql)?;
-        let own: [(&str, &dyn ToSql); 4] = [(":list", &word), (":key", &key), (":id", &id), (":limit", &limit)];
-        let mut rows = statement.query(&*bound.with(&own))?;
-        let mut page = Vec::new();
-        while let Some(row) = rows.next()? {
+        let own: [(&str, &dyn ToValue); 4] = [(":list", &word), (":key", &key), (":id", &id), (":limit", &limit)];
+        self.all(&sql, &bound.with(&own), |row| {
             let due: String = columns::get(row, "due")?;
-            page.push(ListRow {
+            Ok(ListRow {
                 case: columns::json(row, "body")?,
                 entry: Some(ListEntry {
                     list,
@@ -119,9 +116,8 @@ impl Tx<'_> {
                     task: columns::get(row, "task")?,
                 }),
                 cursor: Cursor { key: due, id: columns::get(row, "case_id")? },
-            });
-        }
-        Ok(page)
+            })
+        })
     }
 
     /// How many cases stand on a worklist.
@@ -133,9 +129,8 @@ impl Tx<'_> {
              WHERE w.list = :list AND {}",
             Scope::CONDITION
         );
-        let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(&*bound.with(&[(":list", &word)]))?;
-        rows.next()?.map_or(Ok(0), |row| columns::count(row, "n"))
+        let counted = self.one(&sql, &bound.with(&[(":list", &word)]), |row| columns::count(row, "n"))?;
+        Ok(counted.unwrap_or_default())
     }
 
     /// One page of a query, last changed first.
@@ -149,18 +144,15 @@ impl Tx<'_> {
         let bound = scope.bound();
         let number = filter.number.as_deref().map(|end| format!("%{}", literal(end)));
         let item = filter.item.as_deref().map(|part| format!("%{}%", literal(part)));
-        let applicant = filter.applicant.map(|id| id.to_string());
-        let from = filter.from.map(Timestamp::as_millisecond);
-        let before = filter.before.map(Timestamp::as_millisecond);
         let state = filter.state.as_ref().map(columns::to_word).transpose()?;
         let key = after.map_or(i64::MAX, |cursor| cursor.key.parse().unwrap_or(i64::MAX));
         let id = after.map_or("", |cursor| cursor.id.as_str());
-        let limit = i64::from(limit);
         let sql = format!(
             "SELECT c.id, c.changed_at, c.body FROM cases AS c
              WHERE (c.changed_at < :key OR (c.changed_at = :key AND c.id > :id))
-               AND (:number IS NULL OR c.case_no LIKE :number ESCAPE '\\' OR c.receipt_no LIKE :number ESCAPE '\\')
-               AND (:item IS NULL OR c.item_name LIKE :item ESCAPE '\\')
+               AND (:number IS NULL OR lower(c.case_no) LIKE :number ESCAPE '\\'
+                                    OR lower(c.receipt_no) LIKE :number ESCAPE '\\')
+               AND (:item IS NULL OR lower(c.item_name) LIKE :item ESCAPE '\\')
                AND (:applicant IS NULL OR c.applicant_id = :applicant)
                AND (:from IS NULL OR c.received_at >= :from)
                AND (:before IS NULL OR c.received_at < :before)
@@ -171,29 +163,25 @@ impl Tx<'_> {
              ORDER BY c.changed_at DESC, c.id LIMIT :limit",
             Scope::CONDITION
         );
-        let mut statement = self.db.prepare_cached(&sql)?;
-        let own: [(&str, &dyn ToSql); 10] = [
+        let own: [(&str, &dyn ToValue); 10] = [
             (":key", &key),
             (":id", &id),
             (":number", &number),
             (":item", &item),
-            (":applicant", &applicant),
-            (":from", &from),
-            (":before", &before),
+            (":applicant", &filter.applicant),
+            (":from", &filter.from),
+            (":before", &filter.before),
             (":state", &state),
             (":open_only", &filter.open_only),
             (":limit", &limit),
         ];
-        let mut rows = statement.query(&*bound.with(&own))?;
-        let mut page = Vec::new();
-        while let Some(row) = rows.next()? {
+        self.all(&sql, &bound.with(&own), |row| {
             let changed: i64 = columns::get(row, "changed_at")?;
-            page.push(ListRow {
+            Ok(ListRow {
                 case: columns::json(row, "body")?,
                 entry: None,
                 cursor: Cursor { key: changed.to_string(), id: columns::get(row, "id")? },
-            });
-        }
-        Ok(page)
+            })
+        })
     }
 }

@@ -1,7 +1,9 @@
 //! The centre's database: every statement stands in this room, behind functions that speak of cases, numbers and
-//! people. No type of the SQLite library leaves it, so that a `PostgreSQL` twin can stand beside it.
+//! people. It is written once; `engine` below it runs it on SQLite or on `PostgreSQL`, and no type of either library
+//! leaves the room.
 //!
-//! One writer at a time, in one transaction per command (RELIABILITY 3.7); readers look at their own snapshot.
+//! One writer at a time, in one transaction per command (RELIABILITY 3.7); readers look at their own snapshot. On a server
+//! that several instances share the writer is the one that holds the centre's row.
 
 mod accounts;
 mod applicants;
@@ -15,23 +17,17 @@ mod columns;
 mod commands;
 mod documents;
 mod dues;
+mod engine;
 mod error;
 mod events;
 mod evidence;
 mod lists;
+mod location;
 mod scope;
 mod sight;
 mod tickets;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
-};
-
-use rusqlite::{Connection, TransactionBehavior};
+use std::sync::Arc;
 
 use crate::sqlite::{self, FileKey};
 
@@ -47,160 +43,157 @@ pub use dues::DueRow;
 pub use error::StoreError;
 pub use events::EventRow;
 pub use lists::{Cursor, Filter, ListEntry, ListRow};
+pub use location::{Location, ServerUrl, UnknownScheme};
 pub use scope::{Reach, Scope};
 pub use tickets::TicketRow;
 
-/// `CTZX` in the file's header: 窗台中心.
-const APPLICATION_ID: i32 = 0x4354_5A58;
+/// Steps of the schema; a released step never changes. The server's twin has the same steps.
+const SCHEMA: &[&str] = &[
+    include_str!("schema/0001_centre.sql"),
+    include_str!("schema/0002_audit_and_places.sql"),
+    include_str!("schema/0003_keys.sql"),
+];
 
-/// Steps of the schema; a released step never changes.
-const SCHEMA: &[&str] = &[include_str!("schema/0001_centre.sql"), include_str!("schema/0002_audit_and_places.sql")];
-
-/// Statements kept compiled per connection.
-const STATEMENTS: usize = 128;
-
-/// Page cache of the writer: negative = KiB.
-const CACHE_KIB: i64 = -16_384;
-
-/// Connections that only read; enough for a hall on a small machine.
-const READERS: usize = 3;
-
-/// Where the centre's database lies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Location {
-    /// A file.
-    File(PathBuf),
-    /// Memory: tests and lessons.
-    Memory,
-}
+/// Told of the last number of the change sequence when another instance has moved it.
+pub type Hear = Arc<dyn Fn(u64) + Send + Sync>;
 
 /// The open database.
-pub struct Store {
-    writer: Mutex<Connection>,
-    readers: Vec<Mutex<Connection>>,
-    turn: AtomicUsize,
-    /// The disk failed a commit. Set while the writer is held, so that no other commit comes after it.
-    broken: AtomicBool,
+pub struct Store(Engine);
+
+enum Engine {
+    Sqlite(engine::Sqlite),
+    #[cfg(feature = "postgres")]
+    Postgres(Box<engine::Postgres>),
 }
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("readers", &self.readers.len()).finish_non_exhaustive()
+        f.debug_struct("Store").finish_non_exhaustive()
     }
 }
 
 /// The database inside one transaction. Its functions are spread over this room, a file per story.
 pub struct Tx<'a> {
-    db: &'a Connection,
+    link: engine::Link<'a>,
 }
 
 impl Store {
-    /// Opens the database and brings its schema up to date; refuses a foreign, newer or half-made file.
+    /// Opens the database and brings its schema up to date; refuses a foreign, newer or half-made one. The key is that
+    /// of a file.
     pub fn open(location: &Location, key: Option<&FileKey>) -> Result<Self, StoreError> {
-        let mut writer = match location {
-            Location::Memory => sqlite::open_in_memory(APPLICATION_ID)?,
-            Location::File(path) => {
-                keep_private(path);
-                sqlite::open(path, key, APPLICATION_ID)?
-            }
-        };
-        sqlite::migrate(&mut writer, SCHEMA)?;
-        writer.set_prepared_statement_cache_capacity(STATEMENTS);
-        writer.pragma_update(None, "cache_size", CACHE_KIB).map_err(StoreError::from)?;
-        let readers = match location {
-            Location::Memory => Vec::new(),
-            Location::File(path) => open_readers(path, key)?,
-        };
-        Ok(Self { writer: Mutex::new(writer), readers, turn: AtomicUsize::new(0), broken: AtomicBool::new(false) })
+        Ok(Self(match location {
+            Location::Memory => Engine::Sqlite(engine::Sqlite::open(None, key, SCHEMA)?),
+            Location::File(path) => Engine::Sqlite(engine::Sqlite::open(Some(path), key, SCHEMA)?),
+            #[cfg(feature = "postgres")]
+            Location::Server(url) => Engine::Postgres(Box::new(engine::Postgres::open(url.reveal())?)),
+            #[cfg(not(feature = "postgres"))]
+            Location::Server(_) => return Err(StoreError::NotBuilt),
+        }))
     }
 
-    /// Runs `work` in one writing transaction: it is durable when this returns `Ok`, and gone without trace when not.
-    /// A commit that the disk did not confirm may be either; after it nothing is written any more.
-    pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let mut db = lock(&self.writer);
-        if self.broken.load(Ordering::SeqCst) {
-            return Err(StoreError::Broken.into());
+    /// Runs `work` in one writing transaction: it is durable when this returns `Ok`, and gone without trace when not,
+    /// but for [`StoreError::is_unsure`]. A server may make it necessary to do the work again from the beginning.
+    pub fn write<T, E: From<StoreError>>(&self, work: impl FnMut(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        match &self.0 {
+            Engine::Sqlite(db) => db.write(work),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(db) => db.write(work, false),
         }
-        let step =
-            db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| self.judge(error.into()))?;
-        let answer = work(&Tx { db: &step })?;
-        step.commit().map_err(|error| self.judge(error.into()))?;
-        Ok(answer)
     }
 
-    /// Writes nothing more: somebody met a disk that failed.
+    /// The same for work that begins by asking, by its own id, whether it was done before. Where nobody can say whether
+    /// a commit took place it is asked again on a new connection, behind whatever is left of the old one (RELIABILITY F58).
+    pub fn write_by_id<T, E: From<StoreError>>(&self, work: impl FnMut(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        match &self.0 {
+            Engine::Sqlite(db) => db.write(work),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(db) => db.write(work, true),
+        }
+    }
+
+    /// Writes nothing more: somebody met a disk that failed. A server's disk is the server's own matter.
     pub fn stop(&self) {
-        self.broken.store(true, Ordering::SeqCst);
-    }
-
-    fn judge(&self, error: StoreError) -> StoreError {
-        if error.is_fatal() {
-            self.stop();
+        match &self.0 {
+            Engine::Sqlite(db) => db.stop(),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => {}
         }
-        error
     }
 
     /// Runs `work` on one snapshot.
     pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let mut db = lock(self.reader());
-        let step = db.transaction_with_behavior(TransactionBehavior::Deferred).map_err(StoreError::from)?;
-        work(&Tx { db: &step })
+        match &self.0 {
+            Engine::Sqlite(db) => db.read(work),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(db) => db.read(work),
+        }
     }
 
-    /// Stops waiting for the disk: only for a file that is being set up and is not in its place yet.
+    /// Hears of changes by other instances from now on. A file has no other instance.
+    pub fn listen(&self, hear: Hear) {
+        match &self.0 {
+            Engine::Sqlite(_) => drop(hear),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(db) => db.listen(hear),
+        }
+    }
+
+    /// Lets a role of the server serve this database without being able to change what is append-only. A file has no
+    /// roles.
+    pub fn let_serve(&self, role: &str) -> Result<(), StoreError> {
+        match &self.0 {
+            Engine::Sqlite(_) => Err(StoreError::NoRoles(role.to_owned())),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(db) => db.let_serve(role),
+        }
+    }
+
+    /// Whether this connection could change what is append-only, were it told to. A file's owner always can.
+    pub fn may_rewrite(&self) -> Result<bool, StoreError> {
+        match &self.0 {
+            Engine::Sqlite(_) => Ok(true),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(db) => db.may_rewrite(),
+        }
+    }
+
+    /// Stops waiting for the disk: only for a file that is being set up and is not in its place yet. A server keeps its
+    /// own ways.
     pub fn hurry(&self) -> Result<(), StoreError> {
-        Ok(lock(&self.writer).pragma_update(None, "synchronous", "OFF")?)
+        match &self.0 {
+            Engine::Sqlite(db) => Ok(db.writer().pragma_update(None, "synchronous", "OFF")?),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => Ok(()),
+        }
     }
 
     /// Brings everything into the one file, so that it can be put in its place.
     pub fn gather(&self) -> Result<(), StoreError> {
-        Ok(lock(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        match &self.0 {
+            Engine::Sqlite(db) => Ok(db.writer().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => Ok(()),
+        }
     }
 
-    /// Reads every page; empty = the file is whole. For `doctor` and after a restore.
+    /// Reads every page of a file; empty = it is whole. For `doctor` and after a restore. A server looks after its own
+    /// pages.
     pub fn integrity(&self) -> Result<Vec<String>, StoreError> {
-        Ok(sqlite::check(&lock(self.reader()), false)?)
+        match &self.0 {
+            Engine::Sqlite(db) => Ok(sqlite::check(&db.reader(), false)?),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => Ok(Vec::new()),
+        }
     }
-
-    fn reader(&self) -> &Mutex<Connection> {
-        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        turn.checked_rem(self.readers.len()).and_then(|index| self.readers.get(index)).unwrap_or(&self.writer)
-    }
-}
-
-/// A new file is for the service's own eyes from its first byte on; SQLite gives its journals the same mode.
-#[cfg(unix)]
-fn keep_private(path: &Path) {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    // One that is there stays as it is; one that cannot be made shows its error when it is opened.
-    let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-}
-
-#[cfg(not(unix))]
-fn keep_private(_: &Path) {}
-
-fn open_readers(path: &Path, key: Option<&FileKey>) -> Result<Vec<Mutex<Connection>>, StoreError> {
-    (0..READERS)
-        .map(|_| {
-            let reader = sqlite::open_reader(path, key, APPLICATION_ID)?;
-            reader.set_prepared_statement_cache_capacity(STATEMENTS);
-            Ok(Mutex::new(reader))
-        })
-        .collect()
-}
-
-/// A panic while the lock was held rolled its transaction back; the connection itself is sound.
-fn lock(db: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
-    db.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Tx<'_> {
     /// Runs `work` so that its error undoes what it wrote, and nothing else of the transaction.
     pub fn attempt<T, E: From<StoreError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-        self.db.execute_batch("SAVEPOINT attempt").map_err(StoreError::from)?;
+        self.say("SAVEPOINT attempt")?;
         let answer = work();
         let end = if answer.is_ok() { "RELEASE attempt" } else { "ROLLBACK TO attempt; RELEASE attempt" };
-        self.db.execute_batch(end).map_err(StoreError::from)?;
+        self.say(end)?;
         answer
     }
 }

@@ -1,9 +1,9 @@
 //! The one rights predicate: which cases a person may see. Get, list, query, changes and documents all use it, and no
 //! function that reads cases for a person exists without it.
 
-use rusqlite::ToSql;
 use uuid::Uuid;
 
+use super::engine::ToValue;
 use crate::domain::{codes::region, role::Limits};
 
 /// How far a role sees.
@@ -82,8 +82,8 @@ fn list(words: impl IntoIterator<Item = impl AsRef<str>>) -> String {
 
 impl Bound {
     /// The predicate's parameters and the statement's own.
-    pub(super) fn with<'a>(&'a self, own: &[(&'a str, &'a dyn ToSql)]) -> Vec<(&'a str, &'a dyn ToSql)> {
-        let mut all: Vec<(&str, &dyn ToSql)> = vec![
+    pub(super) fn with<'a>(&'a self, own: &[(&'a str, &'a dyn ToValue)]) -> Vec<(&'a str, &'a dyn ToValue)> {
+        let mut all: Vec<(&str, &dyn ToValue)> = vec![
             (":hall", &self.hall),
             (":own", &self.own),
             (":departments", &self.departments),

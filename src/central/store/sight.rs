@@ -4,18 +4,16 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Scope, StoreError, Tx, columns};
+use super::{Scope, StoreError, Tx, columns, engine::values};
 use crate::domain::{case::State, exemption::Evidence};
 
 impl Tx<'_> {
     /// Remembers where a case was opened, and the window at which it was taken in.
     pub fn place_case(&self, id: Uuid, region: &str, window: &str) -> Result<(), StoreError> {
-        self.db
-            .prepare_cached(
-                "UPDATE cases SET region = CASE region WHEN '' THEN ?2 ELSE region END, window_id = ?3 WHERE id = ?1",
-            )?
-            .execute((id.to_string(), region, window))?;
-        Ok(())
+        self.execute(
+            "UPDATE cases SET region = CASE region WHEN '' THEN ?2 ELSE region END, window_id = ?3 WHERE id = ?1",
+            values![id, region, window],
+        )
     }
 
     /// Whether something that this person may see changed after `after`, up to `until`.
@@ -27,8 +25,7 @@ impl Tx<'_> {
              WHERE h.seq > :after AND h.seq <= :until AND {} LIMIT 1",
             Scope::CONDITION
         );
-        let mut statement = self.db.prepare_cached(&sql)?;
-        Ok(statement.exists(&*bound.with(&[(":after", &after), (":until", &until)]))?)
+        self.exists(&sql, &bound.with(&[(":after", &after), (":until", &until)]))
     }
 
     /// How many cases of each state this person may see.
@@ -38,13 +35,7 @@ impl Tx<'_> {
             "SELECT c.state, count(*) AS n FROM cases AS c WHERE {} GROUP BY c.state ORDER BY c.state",
             Scope::CONDITION
         );
-        let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(&*bound.with(&[]))?;
-        let mut counts = Vec::new();
-        while let Some(row) = rows.next()? {
-            counts.push((columns::word(row, "state")?, columns::count(row, "n")?));
-        }
-        Ok(counts)
+        self.all(&sql, &bound.with(&[]), |row| Ok((columns::word(row, "state")?, columns::count(row, "n")?)))
     }
 
     /// Answers of registers about an applicant since an instant: those that belong to no case here, or to one that this
@@ -56,19 +47,12 @@ impl Tx<'_> {
         scope: &Scope,
     ) -> Result<Vec<Evidence>, StoreError> {
         let bound = scope.bound();
-        let (applicant, since) = (applicant.to_string(), since.as_millisecond());
         let sql = format!(
             "SELECT e.body FROM evidence AS e LEFT JOIN cases AS c ON c.id = e.case_id
              WHERE e.applicant_id = :applicant AND e.asked_at >= :since AND (c.id IS NULL OR {})
              ORDER BY e.asked_at, e.rowid",
             Scope::CONDITION
         );
-        let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(&*bound.with(&[(":applicant", &applicant), (":since", &since)]))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(columns::json(row, "body")?);
-        }
-        Ok(found)
+        self.all(&sql, &bound.with(&[(":applicant", &applicant), (":since", &since)]), |row| columns::json(row, "body"))
     }
 }

@@ -25,6 +25,11 @@ fn born(location: &Location) -> Store {
     store
 }
 
+fn file(store: &Store) -> &engine::Sqlite {
+    let Engine::Sqlite(db) = &store.0 else { panic!("a server") };
+    db
+}
+
 fn person(name: String) -> Person {
     Person {
         id: Uuid::from_u128(name.len() as u128),
@@ -66,8 +71,8 @@ fn r7_20_a_number_that_is_not_used_is_not_taken() {
 fn a_full_disk_is_507_and_reading_goes_on() {
     let dir = tempfile::tempdir().unwrap();
     let store = born(&Location::File(dir.path().join("centre.db")));
-    let pages: i64 = lock(&store.writer).query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
-    lock(&store.writer).pragma_update(None, "max_page_count", pages + 2).unwrap();
+    let pages: i64 = file(&store).writer().query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    file(&store).writer().pragma_update(None, "max_page_count", pages + 2).unwrap();
     let mut saved = 0;
     let full = (1..500).find_map(|length| {
         let one = store.write(|tx| tx.save_person(&person("长".repeat(length * 50))));

@@ -1,0 +1,251 @@
+//! `PostgreSQL`: a server that several instances of the service may share.
+//!
+//! Whoever writes holds the centre's row from the first statement to the commit, so that writers take turns over all
+//! instances as they do on a file: the change sequence is in commit order without holes, the audit chain has no gap,
+//! and what is due fires once. Each instance has one connection that writes and some that read.
+
+mod error;
+mod hear;
+mod migrate;
+mod session;
+mod statement;
+mod wait;
+
+use std::{
+    net::IpAddr,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use tokio_postgres::{
+    Config,
+    config::{Host, SslMode},
+};
+
+use super::Link;
+use crate::central::store::{Hear, StoreError, Tx};
+
+pub use error::ServerError;
+pub(in crate::central::store) use session::Session;
+pub(in crate::central::store::engine) use statement::cell;
+
+use wait::Driver;
+
+/// Connections that only read.
+const READERS: usize = 4;
+
+/// How often a transaction is tried anew before its sender is asked to come again.
+const TRIES: u32 = 3;
+
+/// The centre's row is the lock that all instances share.
+const BEGIN: &str = "BEGIN; SELECT 1 FROM centre WHERE id = 1 FOR UPDATE";
+
+/// One snapshot for all that is read.
+const LOOK: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+type Slot = Mutex<Option<Session>>;
+
+/// An open database.
+pub(in crate::central::store) struct Database {
+    config: Config,
+    driver: Driver,
+    writer: Slot,
+    readers: Vec<Slot>,
+    turn: AtomicUsize,
+}
+
+/// How one try to write ended.
+enum End<T, E> {
+    Done(T),
+    No(E),
+    /// Nothing was done, and trying again may help.
+    Again(ServerError),
+    /// Perhaps it was done.
+    Unsure,
+}
+
+impl Database {
+    /// Connects, looks whether the server can be trusted with receipts, and brings the schema up to date.
+    pub(in crate::central::store) fn open(url: &str) -> Result<Self, StoreError> {
+        let mut config: Config = url.parse().map_err(|_| ServerError::Refused("URL".to_owned()))?;
+        if in_clear(&config) {
+            return Err(ServerError::InClear.into());
+        }
+        config.application_name("chuangtai").tcp_user_timeout(Duration::from_secs(10));
+        let driver = Driver::start().map_err(|_| ServerError::Lost)?;
+        let session = Session::connect(&config, driver.handle())?;
+        trustworthy(&session)?;
+        migrate::migrate(&session)?;
+        Ok(Self {
+            config,
+            driver,
+            writer: Mutex::new(Some(session)),
+            readers: (0..READERS).map(|_| Slot::default()).collect(),
+            turn: AtomicUsize::new(0),
+        })
+    }
+
+    /// `by_id`: the work asks by its own id whether it was done before, so that it may be done again when nobody knows.
+    pub(in crate::central::store) fn write<T, E: From<StoreError>>(
+        &self,
+        mut work: impl FnMut(&Tx<'_>) -> Result<T, E>,
+        by_id: bool,
+    ) -> Result<T, E> {
+        let mut slot = lock(&self.writer);
+        let mut unsure = false;
+        for pause in (0..TRIES).map(|tried| Duration::from_millis(40 << (2 * tried))) {
+            let why = match self.try_to_write(&mut slot, &mut work) {
+                End::Done(answer) => return Ok(answer),
+                End::No(error) => return Err(error),
+                End::Again(why) => why,
+                End::Unsure if by_id => {
+                    unsure = true;
+                    ServerError::Unsure
+                }
+                End::Unsure => return Err(StoreError::from(ServerError::Unsure).into()),
+            };
+            if why == ServerError::Busy {
+                break;
+            }
+            thread::sleep(pause);
+        }
+        Err(StoreError::from(if unsure { ServerError::Unsure } else { ServerError::Busy }).into())
+    }
+
+    fn try_to_write<T, E: From<StoreError>>(
+        &self,
+        slot: &mut Option<Session>,
+        work: &mut impl FnMut(&Tx<'_>) -> Result<T, E>,
+    ) -> End<T, E> {
+        let session = match self.sound(slot) {
+            Ok(session) => session,
+            Err(error) => return again_or_no(error),
+        };
+        if let Err(error) = session.begin(BEGIN) {
+            session.roll_back();
+            return again_or_no(error);
+        }
+        match work(&Tx { link: Link::Postgres(session) }) {
+            Ok(answer) => match session.commit() {
+                Ok(()) => End::Done(answer),
+                Err(StoreError::Server(ServerError::Unsure)) => End::Unsure,
+                Err(error) => again_or_no(error),
+            },
+            Err(_) if session.is_lost() => End::Again(ServerError::Lost),
+            Err(error) => {
+                session.roll_back();
+                if session.is_contended() { End::Again(ServerError::Contended) } else { End::No(error) }
+            }
+        }
+    }
+
+    pub(in crate::central::store) fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let reader = turn.checked_rem(self.readers.len()).and_then(|index| self.readers.get(index));
+        let mut slot = lock(reader.unwrap_or(&self.writer));
+        let session = self.looking(&mut slot)?;
+        let answer = work(&Tx { link: Link::Postgres(session) });
+        session.roll_back();
+        answer
+    }
+
+    /// A connection that has begun to read. One that was cut while nobody used it is made anew, once.
+    fn looking<'s>(&self, slot: &'s mut Option<Session>) -> Result<&'s Session, StoreError> {
+        if let Err(error) = self.sound(slot)?.begin(LOOK) {
+            if !slot.as_ref().is_some_and(Session::is_lost) {
+                return Err(error);
+            }
+            self.sound(slot)?.begin(LOOK)?;
+        }
+        slot.as_ref().ok_or_else(|| ServerError::Lost.into())
+    }
+
+    pub(in crate::central::store) fn listen(&self, hear: Hear) {
+        self.driver.handle().spawn(hear::listen(self.config.clone(), hear));
+    }
+
+    pub(in crate::central::store) fn let_serve(&self, role: &str) -> Result<(), StoreError> {
+        migrate::let_serve(self.sound(&mut lock(&self.writer))?, role)
+    }
+
+    pub(in crate::central::store) fn may_rewrite(&self) -> Result<bool, StoreError> {
+        migrate::may_rewrite(self.sound(&mut lock(&self.writer))?)
+    }
+
+    /// The connection in this place, or a new one if it is cut or was left in the middle of something.
+    fn sound<'s>(&self, slot: &'s mut Option<Session>) -> Result<&'s Session, StoreError> {
+        if !slot.as_ref().is_some_and(Session::is_sound) {
+            *slot = None;
+        }
+        Ok(match slot {
+            Some(session) => session,
+            empty => empty.insert(Session::connect(&self.config, self.driver.handle())?),
+        })
+    }
+}
+
+/// This program speaks no TLS to a database. What leaves the machine all the same must be asked for in so many words:
+/// `sslmode=disable`, for a network that somebody else has made safe.
+fn in_clear(config: &Config) -> bool {
+    let leaves = |host: &Host| match host {
+        #[cfg(unix)]
+        Host::Unix(_) => false,
+        Host::Tcp(name) => name != "localhost" && !name.parse().is_ok_and(|address: IpAddr| address.is_loopback()),
+    };
+    let away = config.get_hosts().iter().any(leaves) || config.get_hostaddrs().iter().any(|to| !to.is_loopback());
+    away && config.get_ssl_mode() != SslMode::Disable
+}
+
+/// F58: what this server calls committed must be durable, and it must be one whose words we know.
+fn trustworthy(session: &Session) -> Result<(), StoreError> {
+    let shown = |name: &str| session.ask(&format!("SHOW {name}")).map(Option::unwrap_or_default);
+    if shown("server_version_num")?.parse::<u32>().unwrap_or_default() < 150_000 {
+        return Err(ServerError::TooOld.into());
+    }
+    if shown("server_encoding")? != "UTF8" {
+        return Err(ServerError::NotUnicode.into());
+    }
+    if shown("synchronous_commit")? == "off" {
+        return Err(ServerError::NotDurable.into());
+    }
+    Ok(())
+}
+
+fn again_or_no<T, E: From<StoreError>>(error: StoreError) -> End<T, E> {
+    match error {
+        StoreError::Server(why) if why.passes() => End::Again(why),
+        error => End::No(error.into()),
+    }
+}
+
+/// A panic in the middle of a transaction leaves the connection in it; [`Database::sound`] sees that.
+fn lock(slot: &Slot) -> MutexGuard<'_, Option<Session>> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leaves_the_machine_in_clear_unasked() {
+        let clear = |url: &str| in_clear(&url.parse().unwrap());
+        for at_home in ["postgres:///hall?host=/run/postgresql", "postgres://a@localhost/b", "postgres://a@127.0.0.1/b"]
+        {
+            assert!(!clear(at_home), "{at_home}");
+        }
+        for away in ["postgres://a@db.hall/b", "postgres://a@10.0.0.7/b?sslmode=require", "postgres://a@localhost,db/b"]
+        {
+            assert!(clear(away), "{away}");
+        }
+        assert!(!clear("postgres://a@db.hall/b?sslmode=disable"));
+    }
+}
