@@ -59,6 +59,8 @@ pub struct LastOutage {
     pub times: Outage,
     /// It is over, and nobody has looked at its list.
     pub unread: bool,
+    /// So many parcels waited when it was over, and not all are in yet.
+    pub waiting: usize,
 }
 
 /// What the frame waits for.

@@ -354,8 +354,8 @@ fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
             if came_back && !model.locked { session::load(model, ctx) } else { Vec::new() }
         }
         DeskEvent::Parcels(count) => {
-            let before = std::mem::replace(&mut model.session.parcels, count);
-            outbox::hear_parcels(model, before, ctx);
+            model.session.parcels = count;
+            outbox::hear_parcels(model, ctx);
             outbox::refresh(model, ctx)
         }
         DeskEvent::Guides(guides) => {

@@ -88,12 +88,13 @@ pub fn hear_line(model: &mut Model, before: Line, ctx: &Ctx) {
     match (before == Line::Offline, now_down) {
         (false, true) => {
             let times = Outage { from: ctx.now, to: None };
-            model.session.outage = Some(LastOutage { times, unread: false });
+            model.session.outage = Some(LastOutage { times, unread: false, waiting: 0 });
         }
         (true, false) => {
             if let Some(outage) = &mut model.session.outage {
                 outage.times.to = Some(ctx.now);
                 outage.unread = true;
+                outage.waiting = model.session.parcels;
                 let waiting = model.session.parcels.to_string();
                 model.say(Level::Note, "tally.line_back", &[&waiting], ctx);
             }
@@ -102,10 +103,10 @@ pub fn hear_line(model: &mut Model, before: Line, ctx: &Ctx) {
     }
 }
 
-/// The last parcel of an outage is in.
-pub fn hear_parcels(model: &mut Model, before: usize, ctx: &Ctx) {
-    let over = model.session.outage.is_some_and(|outage| outage.times.to.is_some());
-    if over && before > 0 && model.session.parcels == 0 {
+/// The last parcel of an outage is in. One that was alone has its own news.
+pub fn hear_parcels(model: &mut Model, ctx: &Ctx) {
+    let Some(outage) = &mut model.session.outage else { return };
+    if outage.waiting > 0 && model.session.parcels == 0 && std::mem::take(&mut outage.waiting) > 1 {
         model.say(Level::Good, "tally.all_in", &[], ctx);
     }
 }

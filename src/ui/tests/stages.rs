@@ -1,7 +1,7 @@
 //! Every page there is, with the keys that lead to it from the first one.
 
 use crate::{
-    app::{Action, DeskEvent, Msg, effect::Fate, rehearsal::Rehearsal},
+    app::{Action, DeskEvent, Msg, effect::Fate, rehearsal::Rehearsal, secrets::PinShown},
     contract::Problem,
 };
 
@@ -140,8 +140,12 @@ pub const STAGES: &[(&str, Way)] = &[
     }),
     ("sign in", |stage| stage.act(&[Action::SignIn])),
     ("doctor", |stage| stage.act(&[Action::Doctor])),
-    ("pin", |stage| stage.act(&[Action::SetPin])),
+    ("pin", |stage| {
+        stage.tell(DeskEvent::Pin(PinShown::Unset));
+        stage.act(&[Action::SetPin]);
+    }),
     ("pin set", |stage| {
+        stage.tell(DeskEvent::Pin(PinShown::Unset));
         stage.act(&[Action::SetPin]);
         for line in ["chuangtai demo", "714268", "714268"] {
             stage.type_in(line);
