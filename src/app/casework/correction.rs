@@ -105,30 +105,29 @@ impl Sheet<'_> {
         let spec = self.correctable().into_iter().nth(at)?;
         Some((spec, form.field(&id_of_new(part, &spec.id))?))
     }
+}
 
-    /// Only what was changed goes out, beside the value it replaces: a change by somebody else is found.
-    pub(super) fn changed_fields(
-        &self,
-        payload: &mut Map<String, Value>,
-        part: &Part,
-        form: &Form,
-        known: &BTreeMap<String, String>,
-    ) {
-        let prefix = id_of(part.at, "");
-        let mut fields = Map::new();
-        let mut base = Map::new();
-        for field in &form.fields {
-            let Some(id) = field.id.strip_prefix(&prefix) else { continue };
-            let old = known.get(id).cloned().unwrap_or_default();
-            let new = field.value();
-            if new != old {
-                fields.insert(id.to_owned(), json!(new));
-                base.insert(id.to_owned(), json!(old));
-            }
+/// Only what was changed goes out, beside the value it replaces: a change by somebody else is found.
+pub(super) fn changed_fields(
+    payload: &mut Map<String, Value>,
+    part: &Part,
+    form: &Form,
+    known: &BTreeMap<String, String>,
+) {
+    let prefix = id_of(part.at, "");
+    let mut fields = Map::new();
+    let mut base = Map::new();
+    for field in &form.fields {
+        let Some(id) = field.id.strip_prefix(&prefix) else { continue };
+        let old = known.get(id).cloned().unwrap_or_default();
+        let new = field.value();
+        if new != old {
+            fields.insert(id.to_owned(), json!(new));
+            base.insert(id.to_owned(), json!(old));
         }
-        payload.insert(part.at.to_owned(), Value::Object(fields));
-        payload.insert("base".to_owned(), Value::Object(base));
     }
+    payload.insert(part.at.to_owned(), Value::Object(fields));
+    payload.insert("base".to_owned(), Value::Object(base));
 }
 
 /// Place of the value that is put right among those that can be.

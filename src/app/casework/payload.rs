@@ -24,6 +24,7 @@ use crate::{
 
 use super::{
     choices::spelled,
+    correction::changed_fields,
     form::{ActForm, Sheet, id_of},
     table::{As, Kind, Part, Which},
 };
@@ -57,7 +58,7 @@ fn put(payload: &mut Map<String, Value>, part: &Part, act: &ActForm, sheet: &She
         Kind::Correction => {
             payload.insert(at, sheet.changes(part, form, base));
         }
-        Kind::FormFields => sheet.changed_fields(payload, part, form, base),
+        Kind::FormFields => changed_fields(payload, part, form, base),
         Kind::Letter => letter(payload, part, form, sheet),
         _ => {
             let Some(field) = form.field(part.at) else { return };
