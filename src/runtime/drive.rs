@@ -195,9 +195,9 @@ async fn arrive(desk: &Desk, arrival: &mut Option<Arrival>, device_name: &str) -
     desk.connect().await?;
     if !desk.is_signed_in() {
         match arrival {
-            // Again after the session ended: whoever it was.
+            // Whoever worked here last, as the page said while there was no line: what waits is theirs.
             Some(Arrival::Demo) => {
-                let person = first_clerk(desk).await?;
+                let person = demo_person(desk).await?;
                 desk.sign_in_demo(person).await?;
                 *arrival = None;
             }
@@ -208,6 +208,7 @@ async fn arrive(desk: &Desk, arrival: &mut Option<Arrival>, device_name: &str) -
                 }
                 signed?;
             }
+            // Again after the session ended: whoever it was.
             None if desk.realm() == Realm::Demo => {
                 if let Some(person) = desk.person() {
                     desk.sign_in_demo(person.id).await?;
@@ -219,8 +220,11 @@ async fn arrive(desk: &Desk, arrival: &mut Option<Arrival>, device_name: &str) -
     if desk.is_signed_in() { desk.enrol(device_name).await } else { Ok(()) }
 }
 
-async fn first_clerk(desk: &Desk) -> Result<Uuid, DeskError> {
+async fn demo_person(desk: &Desk) -> Result<Uuid, DeskError> {
     let people = desk.ask(|centre| async move { centre.demo_people().await }).await?;
+    if let Some(last) = desk.person().filter(|last| people.iter().any(|person| person.id == last.id)) {
+        return Ok(last.id);
+    }
     let clerks = people.iter().filter(|person| person.role == Role::Clerk);
     let first = clerks.min_by_key(|person| person.staff_no.clone());
     first.map(|person| person.id).ok_or(DeskError::NobodySignedIn)

@@ -119,14 +119,15 @@ impl Centre {
         self.judge(sealed, &command, &act, person).inspect_err(|fault| self.note_denial(fault, &command, person))
     }
 
-    /// A command that its sender had no right to is recorded, though it gets no verdict. That the note fails changes
-    /// nothing: the command did not happen.
+    /// A command that its sender had no right to is recorded, though it gets no verdict: the record names it as denied,
+    /// so that nobody takes it for the one that tells of the verdict. That the note fails changes nothing: the command did
+    /// not happen.
     fn note_denial(&self, fault: &Fault, command: &Command, person: &Person) {
         if !matches!(fault.status(), 403 | 404) {
             return;
         }
         let _ = self.write(|tx, now| {
-            let about = format!("{}/{}", command.kind, command.command_id);
+            let about = format!("denied/{}/{}", command.kind, command.command_id);
             let entry = Entry::new(now, AuditEvent::Act).by(person).about(about).refused(fault.code());
             ledger::append(tx, &command.case_id.into_iter().fold(entry, Entry::on)).map(|_| ())
         });
