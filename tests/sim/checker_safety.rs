@@ -173,11 +173,15 @@ fn s3_what_a_restore_lost(history: &History, found: &mut Finding) {
     }
     for receipt in history.receipts().filter(|receipt| history.is_of_a_lost_life(receipt)) {
         // Who lost it by being put back themselves cannot offer it; what has no receipt any more is a lane's matter.
-        let finished = |desk: &&Desk| {
-            let mut own = desk.parcels.iter().filter(|parcel| parcel.command == receipt.command);
-            own.any(|parcel| matches!(parcel.stand, Stand::Finished(_)))
+        let put_back = |index: usize| {
+            history.log.iter().any(|step| matches!(step, Step::DeskRolledBack { desk } if *desk == index))
         };
-        let Some(desk) = history.desks.iter().find(finished) else { continue };
+        let finished = |(index, desk): &(usize, &Desk)| {
+            let mut own = desk.parcels.iter().filter(|parcel| parcel.command == receipt.command);
+            // A desk that was put back and asked again holds what it was told then, and knows of no other promise.
+            own.any(|parcel| matches!(&parcel.stand, Stand::Finished(kept) if kept == receipt || !put_back(*index)))
+        };
+        let Some((_, desk)) = history.desks.iter().enumerate().find(finished) else { continue };
         let verdict = history.centre.verdicts.iter().find(|verdict| verdict.command == receipt.command);
         let number =
             history.centre.cases.iter().find(|case| case.id == receipt.case).and_then(|case| case.number.as_ref());

@@ -1,6 +1,13 @@
 //! A machine with a desk on it, the person who works there, and what the program does by itself.
 
-use std::{cell::RefCell, collections::BTreeMap, fmt::Write as _, path::PathBuf, rc::Rc, sync::Arc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    path::PathBuf,
+    rc::Rc,
+    sync::Arc,
+};
 
 use chuangtai::{
     contract::Changes,
@@ -31,8 +38,21 @@ pub enum Report {
     Opened(Box<Desk>),
     NotOpened(&'static str),
     SignedIn,
-    Sealed { command: Uuid, case: Uuid, state: ParcelState, fingerprint: String },
-    Withdrawn { command: Uuid },
+    Sealed {
+        command: Uuid,
+        case: Uuid,
+        state: ParcelState,
+        fingerprint: String,
+    },
+    Withdrawn {
+        command: Uuid,
+    },
+    /// `unsure` = an earlier try died with the program, and may have done it.
+    NotWithdrawn {
+        command: Uuid,
+        unsure: bool,
+        why: &'static str,
+    },
     Delivered(Box<Delivered>),
     Failed(&'static str),
     RoundOver,
@@ -40,6 +60,8 @@ pub enum Report {
 
 pub struct Machine {
     pub dir: PathBuf,
+    /// Commands that were being taken back when the program died: it may be done, and the word of it lost.
+    pub taking_back: BTreeSet<u128>,
     pub clock: Arc<ManualClock>,
     pub skew: i64,
     /// Index of the person who works here.
@@ -66,6 +88,7 @@ impl Machine {
     pub fn new(index: usize, dir: PathBuf) -> Self {
         Self {
             dir,
+            taking_back: BTreeSet::new(),
             clock: Arc::new(ManualClock::at(morning())),
             skew: 0,
             person: index,
@@ -184,10 +207,11 @@ impl World {
         let machine = &self.desks[index];
         let Some(desk) = machine.desk.clone() else { return };
         let reports = machine.reports.clone();
+        let unsure = !self.desks[index].taking_back.insert(command.as_u128());
         self.does(index, async move {
             let report = match desk.withdraw(command).await {
                 Ok(()) => Report::Withdrawn { command },
-                Err(error) => Report::Failed(error.key()),
+                Err(error) => Report::NotWithdrawn { command, unsure, why: error.key() },
             };
             reports.borrow_mut().push(report);
         });
@@ -279,7 +303,14 @@ impl World {
                     let (command, case) = (command.as_u128(), case.as_u128());
                     self.log.push(Step::Sealed(Sealed { desk: index, command, case, fingerprint }));
                 }
+                Report::NotWithdrawn { command, unsure, why } => {
+                    if !unsure {
+                        self.desks[index].taking_back.remove(&command.as_u128());
+                    }
+                    self.note(|text| write!(text, "desk {index} failed {why}"));
+                }
                 Report::Withdrawn { command } => {
+                    self.desks[index].taking_back.remove(&command.as_u128());
                     self.desks[index].open.values_mut().for_each(|list| list.retain(|other| *other != command));
                     self.saw(Moment::WithdrawnUnsent);
                     self.note(|text| write!(text, "desk {index} took {command} back"));

@@ -113,7 +113,9 @@ impl World {
         });
         let differences = finish(desk.differences()).unwrap();
         let differences = differences.iter().map(|difference| difference.command_id.as_u128()).collect();
-        Held { realm: word(&desk.realm()), parcels: parcels.collect(), differences, view, may_see, ..Held::default() }
+        let burnt = machine.taking_back.iter().copied().collect();
+        let (realm, parcels) = (word(&desk.realm()), parcels.collect());
+        Held { realm, parcels, differences, view, may_see, burnt, ..Held::default() }
     }
 }
 
