@@ -47,7 +47,14 @@ fn turns(text: &str) -> Vec<String> {
         "在线:",
     ];
     let number = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || c == '-';
-    text.split("> ")
+    // News that comes behind a prompt brings the prompt again; whether it comes before or behind is a matter of time.
+    let news = ["提示:", "完成:", "在线:", "Note:", "Done:", "Online:"];
+    let lines: Vec<&str> = text.lines().collect();
+    let told = |at: usize| lines.get(at + 1).is_some_and(|next| news.iter().any(|word| next.starts_with(word)));
+    let asked_again = |(at, line): &(usize, &&str)| line.ends_with("> ") && told(*at);
+    let text: Vec<&str> = lines.iter().enumerate().filter(|line| !asked_again(line)).map(|(_, line)| *line).collect();
+    text.join("\n")
+        .split("> ")
         .map(|turn| {
             let turn = [COMPANY, ZHANG, SHOP].iter().fold(turn.to_owned(), |turn, no| turn.replace(no, "(录入 18 位)"));
             let lines = turn.lines().filter(|line| !left_out.iter().any(|start| line.starts_with(start)));
