@@ -115,7 +115,7 @@ impl World {
         let differences = differences.iter().map(|difference| difference.command_id.as_u128()).collect();
         let burnt = machine.taking_back.iter().copied().collect();
         let (realm, parcels) = (word(&desk.realm()), parcels.collect());
-        Held { realm, parcels, differences, view, may_see, burnt, ..Held::default() }
+        Held { realm, parcels, burnt, differences, view, may_see, ..Held::default() }
     }
 }
 
