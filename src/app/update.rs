@@ -345,13 +345,34 @@ fn died(model: &mut Model, part: Part, number: Option<String>, goes_on: bool, ct
     Vec::new()
 }
 
+/// Counts and the list or case on the screen as the centre has them now.
+fn read_anew(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let mut effects = session::refresh(model, ctx);
+    effects.extend(page_anew(model, ctx));
+    effects
+}
+
+fn page_anew(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    match model.place {
+        Place::Lists(desk) => worklist::refresh(model, desk, ctx),
+        Place::Case => casework::refresh(model, ctx),
+        _ => Vec::new(),
+    }
+}
+
 fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
     match event {
         DeskEvent::Line(line) => {
             let before = std::mem::replace(&mut model.session.line, line);
             let came_back = before == Line::Offline && line != Line::Offline;
             outbox::hear_line(model, before, ctx);
-            if came_back && !model.locked { session::load(model, ctx) } else { Vec::new() }
+            if !came_back || model.locked {
+                return Vec::new();
+            }
+            // The centre may have lived another life meanwhile: what stands on the screen is read anew as well.
+            let mut effects = session::load(model, ctx);
+            effects.extend(page_anew(model, ctx));
+            effects
         }
         DeskEvent::Parcels(count) => {
             model.session.parcels = count;
@@ -383,19 +404,11 @@ fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
         }
         DeskEvent::Restored => {
             model.say(Level::Bad, "notice.restored", &[], ctx);
-            session::refresh(model, ctx)
+            read_anew(model, ctx)
         }
         // Unlocking reads everything anew.
         DeskEvent::Changed if model.locked => Vec::new(),
-        DeskEvent::Changed => {
-            let mut effects = session::refresh(model, ctx);
-            match model.place {
-                Place::Lists(desk) => effects.extend(worklist::refresh(model, desk, ctx)),
-                Place::Case => effects.extend(casework::refresh(model, ctx)),
-                _ => {}
-            }
-            effects
-        }
+        DeskEvent::Changed => read_anew(model, ctx),
         DeskEvent::Report { title, text } => {
             model.say(Level::Bad, "notice.report", &[&title], ctx);
             model.overlays.push(Overlay::Reader { title, text, cursor: 0 });

@@ -355,6 +355,11 @@ impl World {
                 }
                 Event::CatalogueUpdated { .. } if self.published => self.saw(Moment::NewGuideReachedADesk),
                 Event::Syncing => {}
+                // The screens read what they show anew when the line comes back.
+                Event::Online => {
+                    self.note(|text| write!(text, "desk {index} Online"));
+                    self.desks[index].unread = true;
+                }
                 Event::CentreRestored => {
                     self.saw(Moment::RestoreNoticed);
                     if self.has_outgrown_what_it_lost() {

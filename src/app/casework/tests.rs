@@ -410,5 +410,6 @@ proptest! {
 }
 
 fn form_edit(action: Action) -> bool {
-    action.name().starts_with("field.") || action.name().starts_with("edit.")
+    // What is pasted over a selection replaces it.
+    ["field.", "edit.", "select.", "text."].iter().any(|group| action.name().starts_with(group))
 }
