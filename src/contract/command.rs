@@ -12,6 +12,10 @@ use super::canonical::{NotCanonical, canonical_bytes};
 /// Version of the envelope.
 pub const ENVELOPE_VERSION: u32 = 1;
 
+/// Oldest envelope that is still taken in: two before the newest, and never the zeroth. A program that is older keeps what
+/// it sealed and goes on reading, exporting and printing (RELIABILITY F42).
+pub const OLDEST_ENVELOPE: u32 = if ENVELOPE_VERSION > 3 { ENVELOPE_VERSION - 2 } else { 1 };
+
 /// One act, sealed. `type` and `payload` together are an [`Act`]; they stay apart here so that a command that this
 /// version does not know can still be stored, shown and refused with its name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ mod resource;
 mod seal;
 
 pub use canonical::{NotCanonical, canonical_bytes, canonical_value, check_canonical};
-pub use command::{Command, ENVELOPE_VERSION};
+pub use command::{Command, ENVELOPE_VERSION, OLDEST_ENVELOPE};
 pub use problem::{FieldProblem, Problem};
 pub use receipt::{IssuedDocument, Receipt, ReceiptPayload, Verdict};
 pub use resource::{

@@ -81,6 +81,16 @@ pub(super) const TEXTS: &[Entry] = &[
     ("problem.command.not_canonical", "业务内容不是规范写法", "The command is not in canonical form"),
     ("problem.command.newer_envelope", "送出的程序版本比中心新", "The sender's program is newer than the centre"),
     (
+        "problem.command.older_envelope",
+        "送出的程序版本太旧,中心不再接收",
+        "The sender's program is too old for the centre",
+    ),
+    (
+        "problem.command.older_envelope.advice",
+        "请升级程序;内容仍在本机,升级后自动续传,其间可以查看、导出和打印",
+        "Upgrade the program; the content is still on this machine and is sent after that. Reading, export and print go on",
+    ),
+    (
         "problem.command.key_missing",
         "缺少业务编号,或与内容不一致",
         "The command's id is missing or differs from the content",

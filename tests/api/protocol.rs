@@ -136,6 +136,8 @@ fn what_cannot_be_admitted_is_a_problem_without_verdict() {
     assert_eq!(change(&|v| v["payload"]["extra"] = 1.into()), (400, "command.payload".to_owned()));
     assert_eq!(change(&|v| v["surprise"] = 1.into()), (400, "command.malformed".to_owned()));
     assert_eq!(change(&|v| v["v"] = 2.into()), (426, "command.newer_envelope".to_owned()));
+    // F42: an older program is told to upgrade, and nothing of it is recorded.
+    assert_eq!(change(&|v| v["v"] = 0.into()), (426, "command.older_envelope".to_owned()));
     assert_eq!(change(&|v| v["case_id"] = Value::Null), (400, "command.case_missing".to_owned()));
     assert_eq!(change(&|v| v["expected_version"] = 3.into()), (404, "not_found".to_owned()));
     assert_eq!(change(&|v| v["role"] = "ChiefRep".into()), (403, "role.not_held".to_owned()));

@@ -132,3 +132,24 @@ fn b5_a_draft_from_a_kitchen_without_a_line_is_received_at_the_window() {
         .unwrap();
     assert!(paper.contains("代理人:吴兰英(委托书 街办代字19号)"), "{paper}");
 }
+
+#[test]
+fn the_demo_goes_on_as_whoever_worked_there_last() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(&["demo"], home.path(), 100, 32, &[]);
+    terminal.wait_for("李晓云");
+    terminal.wait_for("演示∙无效");
+    terminal.press("C-t");
+    for _ in 0..AGENT {
+        terminal.press("Down");
+    }
+    terminal.press("Enter");
+    terminal.wait_for("吴兰英");
+    terminal.press("C-q");
+    terminal.wait_end();
+
+    let mut terminal = Terminal::start(&["demo"], home.path(), 100, 32, &[]);
+    terminal.wait_for("演示∙无效");
+    terminal.wait_for("吴兰英");
+    assert!(!terminal.text().contains("李晓云"), "{}", terminal.text());
+}

@@ -91,3 +91,19 @@ fn b6_a_row_opens_its_parcel_and_the_list_goes_to_paper() {
         assert!(text.contains(part), "{part}: {text}");
     }
 }
+
+#[test]
+fn b6_the_last_parcel_of_an_outage_is_news_and_a_single_one_has_its_own() {
+    let all_in = "断网期间各件已有中心结论";
+    for (waited, told) in [(3, true), (1, false)] {
+        let mut model = tests::page();
+        send(&mut model, Msg::Desk(DeskEvent::Line(Line::Offline)));
+        send(&mut model, Msg::Desk(DeskEvent::Parcels(waited)));
+        send(&mut model, Msg::Desk(DeskEvent::Line(Line::Online)));
+        send(&mut model, Msg::Desk(DeskEvent::Parcels(waited - 1)));
+        let said = |model: &Model| model.notices.current().is_some_and(|notice| notice.text.contains(all_in));
+        assert!(waited == 1 || !said(&model), "something waits still");
+        send(&mut model, Msg::Desk(DeskEvent::Parcels(0)));
+        assert_eq!(said(&model), told, "{waited}");
+    }
+}

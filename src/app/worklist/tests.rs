@@ -2,6 +2,7 @@ use crate::{
     app::{
         Action, Answer, Ask, DeskEvent, Effect, Failure, Model, Msg, Place,
         casework::fixtures::{answer, ctx, model, now, press, rows, send, summary},
+        session::Line,
     },
     contract::{Page, WorklistName},
     domain::{calendar::Calendar, light::Light, role::Role},
@@ -141,6 +142,16 @@ fn a_refresh_keeps_the_cursor_on_its_case() {
         Some(Row::Case(case)) => assert_eq!(case.applicant, "张*兰"),
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn f62_what_stands_on_the_screen_is_read_anew_when_the_line_is_back_and_after_a_restore() {
+    let asks_for_the_list =
+        |effects: &[Effect]| effects.iter().any(|e| matches!(e, Effect::Ask { ask: Ask::Worklist { .. }, .. }));
+    let mut model = loaded(Role::Clerk, Action::PlaceTodo);
+    assert!(!asks_for_the_list(&send(&mut model, Msg::Desk(DeskEvent::Line(Line::Offline)))));
+    assert!(asks_for_the_list(&send(&mut model, Msg::Desk(DeskEvent::Line(Line::Online)))));
+    assert!(asks_for_the_list(&send(&mut model, Msg::Desk(DeskEvent::Restored))));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
-    contract::{Command, ENVELOPE_VERSION, Fingerprint, NotCanonical, Person, Verdict, check_canonical, verify},
+    contract::{Command, ENVELOPE_VERSION, Fingerprint, NotCanonical, OLDEST_ENVELOPE, Person, Verdict, check_canonical, verify},
     domain::lifecycle::Act,
 };
 
@@ -20,8 +20,10 @@ pub(super) fn read(sealed: &Sealed<'_>) -> Result<Command, Fault> {
         NotCanonical::Malformed => Fault::new(400, "command.malformed"),
         NotCanonical::Fraction | NotCanonical::OtherForm => Fault::new(400, "command.not_canonical"),
     })?;
-    if value.get("v").and_then(serde_json::Value::as_u64).is_some_and(|v| v > u64::from(ENVELOPE_VERSION)) {
-        return Err(Fault::new(426, "command.newer_envelope"));
+    match value.get("v").and_then(serde_json::Value::as_u64) {
+        Some(v) if v > u64::from(ENVELOPE_VERSION) => return Err(Fault::new(426, "command.newer_envelope")),
+        Some(v) if v < u64::from(OLDEST_ENVELOPE) => return Err(Fault::new(426, "command.older_envelope")),
+        _ => {}
     }
     let command: Command = serde_json::from_value(value).map_err(|_| Fault::new(400, "command.malformed"))?;
     let key = sealed.key.map(|key| key.trim().trim_matches('"')).and_then(|key| key.parse().ok());

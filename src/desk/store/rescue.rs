@@ -59,7 +59,18 @@ pub struct RescueReport {
 }
 
 /// Tables worth copying. The rest is fetched from the centre again.
-const PRECIOUS: [&str; 8] = ["draft", "parcel", "receipt", "burnt", "setting", "usage", "paper", PROGRESS];
+const PRECIOUS: [&str; 10] = [
+    "draft",
+    "parcel",
+    "receipt",
+    "conflict_base",
+    "conflict_decided",
+    "burnt",
+    "setting",
+    "usage",
+    "paper",
+    PROGRESS,
+];
 const PROGRESS: &str = "progress";
 /// Of the marks only these are precious: slips with their numbers, and which drafts came by hand.
 const MARKS: [&str; 2] = ["slip", "carried/"];
@@ -149,7 +160,10 @@ fn copy_all(store: &mut Store, mut old: Old<'_>, report: &mut RescueReport) -> R
                AND command_id NOT IN (SELECT command_id FROM receipt)",
             [],
         )?;
-        transaction.execute("DELETE FROM receipt WHERE command_id NOT IN (SELECT command_id FROM parcel)", [])?;
+        for table in ["receipt", "conflict_base", "conflict_decided"] {
+            let orphans = format!("DELETE FROM {table} WHERE command_id NOT IN (SELECT command_id FROM parcel)");
+            transaction.execute(&orphans, [])?;
+        }
         Ok(())
     })?;
     store.connection.execute_batch("PRAGMA foreign_keys = ON;")?;

@@ -289,6 +289,14 @@ fn f06_a_damaged_store_is_set_aside_and_what_is_good_comes_out() {
         store.save_draft(&draft(case, &"内容".repeat(700))).unwrap();
     }
     seal(&mut store, 500, 99, false);
+    let id = Uuid::from_u128(500).to_string();
+    for sql in [
+        "INSERT INTO conflict_base(command_id, application) VALUES (?1, '{}')",
+        "INSERT INTO conflict_decided(command_id, superseded_by, at) VALUES (?1, NULL, 5)",
+        "INSERT INTO conflict_decided(command_id, superseded_by, at) VALUES (?1 || ' of a parcel that is gone', NULL, 5)",
+    ] {
+        store.connection.execute(sql, [&id]).unwrap();
+    }
     let before: Vec<Draft> = store.drafts().unwrap();
     let old = store.device().unwrap();
     drop(store);
@@ -309,6 +317,11 @@ fn f06_a_damaged_store_is_set_aside_and_what_is_good_comes_out() {
     assert_eq!(reported, whole.len());
     assert!(!report.complete || report.lines.iter().any(|line| line.fate == Fate::Lost));
     assert_eq!(store.unfinished().unwrap().len(), 1);
+    for table in ["conflict_base", "conflict_decided"] {
+        let sql = format!("SELECT group_concat(command_id) FROM {table}");
+        let kept: Option<String> = store.connection.query_row(&sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(kept.as_deref(), Some(id.as_str()), "{table}: what was decided is not asked about again");
+    }
     let new = store.device().unwrap();
     assert_ne!(new.epoch, old.epoch);
     assert_eq!(new.seed, old.seed);
