@@ -82,6 +82,25 @@ fn the_main_job_costs_few_keys() {
 }
 
 #[test]
+fn r6_8_a_certificate_that_ends_before_the_promised_day_is_worth_a_word() {
+    let mut stage = Rehearsal::at_materials(120, 36);
+    let early = |stage: &Rehearsal| {
+        let judged = stage.model.accept.judged.as_ref().unwrap();
+        judged.lines.iter().filter_map(|line| line.ends_early.clone()).collect::<Vec<_>>()
+    };
+    assert!(early(&stage).is_empty());
+    let promised = stage.model.accept.judged.as_ref().unwrap().promised.unwrap();
+    for found in &mut stage.model.accept.evidence {
+        found.valid_until = promised.yesterday().ok();
+    }
+    stage.act(&[Action::Down]);
+    let reasons = early(&stage);
+    assert!(!reasons.is_empty() && reasons.iter().all(|reason| reason.rule == "R6.8"), "{reasons:?}");
+    let still_valid = stage.model.accept.judged.as_ref().unwrap().lines.iter();
+    assert!(still_valid.clone().any(|line| line.ends_early.is_some() && line.state == State::Exempt));
+}
+
+#[test]
 fn tolerance_goes_out_as_receive_tolerance_hand_over_each_on_the_version_before() {
     let mut stage = Rehearsal::at_conclusion(120, 36);
     let judged = stage.model.accept.judged.as_ref().unwrap();
@@ -139,6 +158,17 @@ fn a_refusal_stays_before_the_clerk_and_is_not_received_twice() {
         names(&stage),
         ["case.receive", "case.accept_with_tolerance", "case.accept_with_tolerance", "case.hand_over"]
     );
+}
+
+#[test]
+fn a_citizen_who_was_called_is_not_passed_over_by_one_key() {
+    let calls = |stage: &Rehearsal| stage.asked.iter().filter(|ask| **ask == Ask::Call).count();
+    let mut stage = Rehearsal::new(120, 36);
+    stage.act(&[Action::PlaceAccept, Action::PlaceHome, Action::PlaceAccept]);
+    assert_eq!((calls(&stage), stage.model.place), (1, Place::Accept));
+    assert!(stage.model.notices.current().unwrap().text.contains("已叫号"));
+    stage.act(&[Action::PlaceAccept]);
+    assert_eq!(calls(&stage), 2, "nobody came");
 }
 
 #[test]

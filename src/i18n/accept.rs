@@ -260,6 +260,11 @@ pub(super) const TEXTS: &[Entry] = &[
     ("notice.corrected", "当场更正已确认,请按剩余情况再作结论", "Correction confirmed; conclude on what remains"),
     ("notice.waits", "已存入待传,恢复联系后自动送出;尚未受理", "Waiting in the outbox; not accepted yet"),
     ("notice.called", "请 {0} {1}", "Calling {0} {1}"),
+    (
+        "notice.called_already",
+        "{0} {1} 已叫号;人没来,再按一次叫下一位",
+        "{0} {1} is called; press again to call the next",
+    ),
     ("notice.nobody_waits", "没有人在等;可直接刷证件", "Nobody waits; read a card to begin"),
     ("notice.submitted", "网上已预提交:{0},已作为草稿打开", "Handed in online: {0}; opened as the draft"),
     ("notice.barred", "申请人在限制申请期内(1.37),请上报首席代表", "The applicant is barred from applying; refer up"),

@@ -148,7 +148,7 @@ fn the_demo_goes_on_as_whoever_worked_there_last() {
     terminal.press("C-q");
     terminal.wait_end();
 
-    let mut terminal = Terminal::start(&["demo"], home.path(), 100, 32, &[]);
+    let terminal = Terminal::start(&["demo"], home.path(), 100, 32, &[]);
     terminal.wait_for("演示∙无效");
     terminal.wait_for("吴兰英");
     assert!(!terminal.text().contains("李晓云"), "{}", terminal.text());

@@ -40,6 +40,13 @@ pub fn next_citizen(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     if busy_with_somebody {
         return Vec::new();
     }
+    if let Some(ticket) = model.accept.ticket.clone().filter(|_| !model.accept.is_begun())
+        && !std::mem::replace(&mut model.accept.passes_over, true)
+    {
+        // A second press would send somebody away who is on the way to the window.
+        model.say(Level::Note, "notice.called_already", &[&ticket.no, &ticket.name], ctx);
+        return Vec::new();
+    }
     // What was copied belongs to the one before.
     model.clipboard.clear();
     call(model, ctx)

@@ -35,6 +35,8 @@ pub struct JudgedLine {
     pub why: Reason,
     /// It may be tolerated, or why not.
     pub tolerable: Result<(), Reason>,
+    /// R6.8: what satisfies it will end before the promised day; worth a word to the applicant.
+    pub ends_early: Option<Reason>,
 }
 
 /// One line of what could be tolerated.
@@ -183,9 +185,12 @@ impl Accept {
                 commitment: bar.as_ref(),
                 notified_before: false,
             });
+            let promised = guide.promised.in_working_days().map(|days| due(law.day, days));
+            let ends_early = |code: &str, way| self.evidence_for(code, way?)?.ends_before(promised?);
             let lines = findings
                 .iter()
                 .map(|finding| JudgedLine {
+                    ends_early: ends_early(&finding.material.code, finding.by),
                     code: finding.material.code.clone(),
                     state: finding.state,
                     by: finding.by,
@@ -201,7 +206,7 @@ impl Accept {
                 conclusion,
                 replaceable,
                 agent_bar: self.agent_bar(&guide.flags, &guide.id.item_code, law),
-                promised: guide.promised.in_working_days().map(|days| due(law.day, days)),
+                promised,
             }
         })
     }

@@ -211,6 +211,8 @@ pub struct Accept {
     pub case_id: Option<Uuid>,
     /// The ticket that was called.
     pub ticket: Option<QueueTicket>,
+    /// It was said that this citizen was called and nothing is written down yet; the same key once more calls the next.
+    pub(super) passes_over: bool,
     /// Step 1.
     pub applicant: Applicant,
     /// Step 2.

@@ -136,5 +136,11 @@ fn to_issue(canvas: &mut Canvas<'_>, model: &Model, choice: Choice, area: Rect) 
     if let Some(due) = latest_due(judged).filter(|_| choice == Choice::AcceptWithTolerance) {
         dates.push(tf(lang, "conclusion.due", &[&due.to_string()]));
     }
-    canvas.paragraph(below(inner, at), &dates.join("   "), Role::Text);
+    at += canvas.paragraph(below(inner, at), &dates.join("   "), Role::Text);
+    for line in &judged.lines {
+        if let (Some(early), Some(material)) = (&line.ends_early, guide.material(&line.code)) {
+            let text = format!("{} {separator} {}", material.name, model.words(early));
+            at += canvas.paragraph(below(inner, at), &text, Role::TextWarning);
+        }
+    }
 }

@@ -156,6 +156,9 @@ fn one(
     let word = t(lang, key);
     let due = model.accept.judged.as_ref().and_then(|judged| judged.offered(&material.code)?.due);
     let more = match (line.state, due, line.by) {
+        (State::Exempt | State::Ok, ..) if line.ends_early.is_some() => {
+            line.ends_early.as_ref().map(|early| model.words(early)).unwrap_or_default()
+        }
         (State::Tolerated, Some(due), _) => tf(lang, "materials.due_on", &[&due.strftime("%m-%d").to_string()]),
         (State::Exempt, _, Some(way)) => t(lang, words::way_key(way)).to_owned(),
         (State::Ok | State::Unchecked, ..) => String::new(),
