@@ -124,6 +124,7 @@ struct Inner {
 struct News {
     changed: watch::Sender<u64>,
     due_changed: Notify,
+    letters_due: Notify,
 }
 
 impl News {
@@ -181,7 +182,11 @@ impl Centre {
         let profile: Profile = serde_json::from_value(serde_json::Value::String(heads.profile.clone()))
             .map_err(|_| OpenError::UnknownProfile(heads.profile.clone()))?;
         let registers = registers(&heads);
-        let news = Arc::new(News { changed: watch::Sender::new(heads.change_seq), due_changed: Notify::new() });
+        let news = Arc::new(News {
+            changed: watch::Sender::new(heads.change_seq),
+            due_changed: Notify::new(),
+            letters_due: Notify::new(),
+        });
         let told = news.clone();
         let hear: Hear = Arc::new(move |seq| told.moved_to(seq));
         store.listen(hear);
@@ -369,6 +374,11 @@ impl Centre {
         self.0.news.changed.subscribe()
     }
 
+    /// Wakes whoever carries events to departments: something that was put aside is to be told again.
+    pub(super) fn letters_due(&self) -> &Notify {
+        &self.0.news.letters_due
+    }
+
     /// Wakes the scheduler, whose next instant may have changed.
     pub(super) fn due_changed(&self) -> &Notify {
         &self.0.news.due_changed
@@ -410,7 +420,7 @@ pub(super) fn born(tx: &Tx<'_>) -> Result<Heads, StoreError> {
 }
 
 /// Names this database: the key it signs with, and when it was born.
-fn identity(key_id: &str, born_at: Timestamp) -> String {
+pub(super) fn identity(key_id: &str, born_at: Timestamp) -> String {
     sha256_hex(format!("{key_id}/{born_at}").as_bytes()).chars().take(16).collect()
 }
 

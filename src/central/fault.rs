@@ -19,14 +19,15 @@ pub struct Fault {
     code: &'static str,
     args: Vec<String>,
     why: Vec<Reason>,
-    pointer: Option<String>,
+    pointers: Vec<String>,
     retry_after: Option<u32>,
+    offset: Option<u64>,
 }
 
 impl Fault {
     /// A no with its HTTP status and stable code; `problem.CODE` in `i18n` says it in words.
     pub fn new(status: u16, code: &'static str) -> Self {
-        Self { status, code, args: Vec::new(), why: Vec::new(), pointer: None, retry_after: None }
+        Self { status, code, args: Vec::new(), why: Vec::new(), pointers: Vec::new(), retry_after: None, offset: None }
     }
 
     /// Not there, or not for these eyes: the same answer for both.
@@ -53,10 +54,17 @@ impl Fault {
         self
     }
 
-    /// Names the field at fault.
+    /// Names a field at fault.
     #[must_use]
     pub fn at(mut self, pointer: &str) -> Self {
-        self.pointer = Some(pointer.to_owned());
+        self.pointers.push(pointer.to_owned());
+        self
+    }
+
+    /// Says where a file goes on that is being sent.
+    #[must_use]
+    pub fn offset(mut self, offset: u64) -> Self {
+        self.offset = Some(offset);
         self
     }
 
@@ -87,16 +95,21 @@ impl Fault {
         self.retry_after
     }
 
+    /// Where a file goes on that is being sent.
+    pub fn upload_offset(&self) -> Option<u64> {
+        self.offset
+    }
+
     /// The problem as the wire has it.
     pub fn problem(&self, trace_id: &str) -> Problem {
-        problem(self.status, self.code, &self.args, &self.why, self.pointer.as_deref(), trace_id)
+        problem(self.status, self.code, &self.args, &self.why, &self.pointers, trace_id)
     }
 }
 
 /// A refusal by rule as a problem; 412 for a stale version, 422 for everything else (DECISIONS 3).
 pub fn refused(refusal: &Refusal, trace_id: &str) -> Problem {
     let status = if refusal.code == "version.stale" { 412 } else { 422 };
-    let mut problem = problem(status, refusal.code, &[], &refusal.why, refusal.pointer.as_deref(), trace_id);
+    let mut problem = problem(status, refusal.code, &[], &refusal.why, refusal.pointer.as_slice(), trace_id);
     problem.errors.extend(refusal.fields.iter().map(|(pointer, why)| FieldProblem {
         pointer: pointer.clone(),
         code: why.key.split_once('.').map_or(&*why.key, |(_, code)| code).to_owned(),
@@ -111,7 +124,7 @@ pub fn words(reason: &Reason) -> String {
     tf(Lang::Zh, &reason.key, &args)
 }
 
-fn problem(status: u16, code: &str, args: &[String], why: &[Reason], pointer: Option<&str>, trace_id: &str) -> Problem {
+fn problem(status: u16, code: &str, args: &[String], why: &[Reason], pointers: &[String], trace_id: &str) -> Problem {
     let key = format!("problem.{code}");
     let main = why.first();
     let title = if is_known(&key) {
@@ -129,9 +142,9 @@ fn problem(status: u16, code: &str, args: &[String], why: &[Reason], pointer: Op
     problem.detail = (!detail.is_empty()).then(|| detail.join(";"));
     problem.rule = main.map(|reason| reason.rule.to_string());
     problem.basis = main.and_then(|reason| reason.basis.as_ref().map(ToString::to_string));
-    if let Some(pointer) = pointer {
+    for pointer in pointers {
         problem.errors.push(FieldProblem {
-            pointer: pointer.to_owned(),
+            pointer: pointer.clone(),
             code: code.to_owned(),
             detail: main.map_or_else(|| problem.title.clone(), words),
         });

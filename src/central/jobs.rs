@@ -58,9 +58,18 @@ impl Centre {
         wait.ok().flatten().unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP)
     }
 
+    /// What goes on without anybody asking: time acts, and departments are told. Runs until dropped, or until the disk
+    /// fails.
+    pub async fn keep_time(self) {
+        tokio::select! {
+            () = self.clone().fire_as_due() => {}
+            () = self.tell_departments() => {}
+        }
+    }
+
     /// The scheduler: sleeps until the next due instant, or until one may have become nearer. Runs until dropped,
     /// or until the disk fails.
-    pub async fn keep_time(self) {
+    async fn fire_as_due(self) {
         loop {
             let centre = self.clone();
             let wait = self.run(move || Ok(centre.until_next())).await.unwrap_or(LONGEST_SLEEP);
@@ -71,7 +80,12 @@ impl Centre {
             let centre = self.clone();
             // A full disk is told to whoever writes next; here there is nobody to tell, and it is tried again. So is a
             // checkpoint; where the trail is not what was signed before, `chuangtai audit verify` tells.
-            if self.run(move || centre.fire_due().and_then(|_| centre.checkpoint_if_due())).await.is_err() {
+            let work = move || {
+                centre.fire_due()?;
+                centre.checkpoint_if_due()?;
+                centre.sweep_files()
+            };
+            if self.run(work).await.is_err() {
                 if self.is_stopped() {
                     return;
                 }

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::files::Safe;
 use crate::{
     contract::{KeyError, KeyPair, PublicKey, keyed_hash, sha256_hex},
     ports::Entropy,
@@ -59,6 +60,8 @@ pub struct Keys {
     pub audit: KeyPair,
     /// The folder that they lie in; copies of the checkpoints lie beside them.
     pub folder: Option<PathBuf>,
+    /// What files and secrets in the database are encrypted with.
+    pub safe: Safe,
     lookup: Secret,
 }
 
@@ -94,7 +97,8 @@ impl Keys {
         let audit = KeyPair::from_seed(&audit)?;
         let public_key = receipts.public_key();
         let key_id = sha256_hex(public_key.as_bytes()).chars().take(16).collect();
-        Ok(Self { public: PublicKey { key_id, public_key }, receipts, audit, folder, lookup: Secret(lookup) })
+        let safe = Safe::new(derived(&lookup, "safe"));
+        Ok(Self { public: PublicKey { key_id, public_key }, receipts, audit, folder, safe, lookup: Secret(lookup) })
     }
 
     /// The public half of the key that signs checkpoints; `None` = the folder has none.
@@ -124,6 +128,11 @@ impl Keys {
     pub fn code_hash(&self, purpose: &str, code: &str) -> String {
         keyed_hash(&self.lookup.0, &format!("{purpose}\u{1e}{code}"))
     }
+}
+
+/// A key for another purpose that follows from a secret, so that no instance can have one secret without the other.
+fn derived(secret: &[u8], purpose: &str) -> Zeroizing<[u8; 32]> {
+    Zeroizing::new(Sha256::new().chain_update(secret).chain_update("\u{1d}").chain_update(purpose).finalize().into())
 }
 
 fn draw(entropy: &dyn Entropy) -> Zeroizing<Vec<u8>> {

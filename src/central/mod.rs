@@ -13,6 +13,7 @@ mod centre;
 mod clocks;
 mod commands;
 mod fault;
+mod files;
 mod http;
 mod jobs;
 mod keys;
@@ -21,6 +22,7 @@ mod masking;
 mod practice;
 mod reads;
 mod rights;
+mod webhooks;
 mod worklists;
 
 pub use centre::{Centre, Config, OpenError, prepare, realm_of};

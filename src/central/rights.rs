@@ -114,6 +114,10 @@ pub enum Ask {
     Audit,
     /// `POST /v1/devices`.
     Enrol,
+    /// `/v1/uploads`: files of materials.
+    Upload,
+    /// `/v1/webhooks`: systems of departments that are told of events.
+    Webhooks,
 }
 
 /// Whether a role may ask this. In a demo or a lesson everybody's desk may enrol itself (DECISIONS 6).
@@ -135,6 +139,11 @@ pub fn may(role: Role, ask: Ask, realm: Realm) -> bool {
         ),
         Ask::Queue => matches!(role, Role::Clerk | Role::Lead | Role::IssueClerk | Role::ChiefRep | Role::HallManager),
         Ask::Audit => role == Role::Auditor,
+        // RELIABILITY 5.3, row 16: those whose commands carry materials, and a department's own system.
+        Ask::Upload => {
+            matches!(role, Role::Clerk | Role::Lead | Role::GridAgent | Role::Reviewer | Role::Integration)
+        }
+        Ask::Webhooks => role == Role::Admin,
         Ask::Enrol => realm != Realm::Live || matches!(role, Role::HallManager | Role::Admin),
     }
 }

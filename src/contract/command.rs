@@ -1,5 +1,7 @@
 //! The envelope of a command (DESIGN 4, DECISIONS 3).
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -69,6 +71,28 @@ impl Command {
         let kind = value.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
         let payload = value.get_mut("payload").map(Value::take).unwrap_or_default();
         Ok((kind, payload))
+    }
+
+    /// Hashes of the files that a payload names, wherever it does: what [`Self::blobs`] must hold.
+    pub fn files_in(payload: &Value) -> BTreeSet<String> {
+        let (mut found, mut open) = (BTreeSet::new(), vec![payload]);
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Object(fields) => {
+                    for (name, field) in fields {
+                        match field {
+                            Value::Array(hashes) if name == "blobs" => {
+                                found.extend(hashes.iter().filter_map(Value::as_str).map(ToOwned::to_owned));
+                            }
+                            other => open.push(other),
+                        }
+                    }
+                }
+                Value::Array(values) => open.extend(values),
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The bytes that are stored, signed and sent.

@@ -1,8 +1,5 @@
 //! An act becomes a sealed command: its id, bytes and signature are on the disk before the first byte leaves.
 
-use std::collections::BTreeSet;
-
-use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
@@ -63,8 +60,7 @@ impl Desk {
         self.check_intake(&kind).await?;
         let seal = Seal { command_id, case_id, kind: kind.clone(), actor_id: person.id, now, line_up };
         let signer = self.signer()?;
-        let mut blobs = BTreeSet::new();
-        collect_blobs(&payload, &mut blobs);
+        let blobs = Command::files_in(&payload);
         let (state, seq) = self
             .store(move |store| {
                 store.seal_beside(&seal, &beside, |place| {
@@ -107,23 +103,5 @@ impl Desk {
         self.store(move |store| store.withdraw(command_id, now)).await?;
         self.line().fresh.remove(&command_id);
         Ok(())
-    }
-}
-
-/// Hashes of files that the payload names, wherever it does.
-fn collect_blobs(value: &Value, into: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(fields) => {
-            for (name, field) in fields {
-                match field {
-                    Value::Array(hashes) if name == "blobs" => {
-                        into.extend(hashes.iter().filter_map(Value::as_str).map(ToOwned::to_owned));
-                    }
-                    other => collect_blobs(other, into),
-                }
-            }
-        }
-        Value::Array(values) => values.iter().for_each(|value| collect_blobs(value, into)),
-        _ => {}
     }
 }

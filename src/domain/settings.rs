@@ -60,6 +60,10 @@ pub struct Settings {
     pub reveal_seconds: u32,
     /// R11.3.
     pub log: LogSettings,
+    /// Files of a case: scans, photographs, electronic papers.
+    pub files: FileSettings,
+    /// Systems of departments that are told of events.
+    pub webhooks: WebhookSettings,
 }
 
 /// One session of a hall's day.
@@ -236,6 +240,31 @@ pub struct LogSettings {
     pub local_nd: u32,
     /// Kept by the centre (nd).
     pub service_nd: u32,
+}
+
+/// What a case may hold of files (R6.2 `Scan`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FileSettings {
+    /// Largest file (MiB).
+    pub largest_mib: u32,
+    /// Most files of one case.
+    pub case_files: u32,
+    /// All files of one case together (MiB).
+    pub case_mib: u32,
+    /// All that one person has sent and no command has named yet (MiB).
+    pub waiting_mib: u32,
+    /// A file that no command names is thrown away after so long (nd).
+    pub waiting_nd: u32,
+}
+
+/// How systems of departments may be told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WebhookSettings {
+    /// Addresses of private networks may be told: for a hall whose departments are in the same closed network. Otherwise
+    /// only public addresses and this very machine.
+    pub private_addresses: bool,
 }
 
 /// A value that the law or plain sense forbids.

@@ -14,6 +14,7 @@ mod cli;
 mod codes;
 mod conflict;
 mod desk;
+mod files;
 mod find;
 mod form;
 mod health;
@@ -62,6 +63,7 @@ const AREAS: &[&[Entry]] = &[
     codes::TEXTS,
     conflict::TEXTS,
     desk::TEXTS,
+    files::TEXTS,
     find::TEXTS,
     form::TEXTS,
     health::TEXTS,

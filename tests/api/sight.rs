@@ -7,7 +7,7 @@ use axum::http::Method;
 use chuangtai::{
     contract::{
         CaseCounts, CaseSummary, Changes, EvidenceAnswered, EvidenceRequest, LookupAnswer, Me, Page, Person,
-        WorklistName,
+        WorklistName, sha256_hex,
     },
     domain::{
         guide::GuideRef,
@@ -23,6 +23,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
+    files::upload_path,
     protocol::receive,
     world::{FOOD, World, segment},
 };
@@ -50,7 +51,7 @@ pub fn staff(number: u128, role: Role, departments: &[&str], limits: Limits) -> 
     }
 }
 
-/// The food licences of four clerks in different places.
+/// The food licences of four clerks in different places, each with [`SCAN`] at a material.
 pub fn cases(world: &World, count: usize) -> Vec<Placed> {
     let places = [
         ("321002", "321002", "03"),
@@ -69,10 +70,16 @@ pub fn cases(world: &World, count: usize) -> Vec<Placed> {
             world.hire(&clerk);
             let id = world.uuid();
             let receipt = world.act(&clerk, id, 0, &receive(world));
+            let file = world.upload(&clerk, id, SCAN);
+            let command = world.record(&clerk, id, 1, &[&file]);
+            world.receipt(&command, &world.post_command(&clerk, &command));
             Placed { id, region, window, by: clerk.id, paper: segment(&receipt.documents[0].no) }
         })
         .collect()
 }
+
+/// A scan that is all of one piece.
+pub const SCAN: &[u8] = b"%PDF-1.7\n%%EOF\n";
 
 /// Roles whose eyes reach over the hall or their departments.
 const WIDE: [Role; 13] = [
@@ -141,12 +148,14 @@ fn every_path(world: &World, person: &Person, cases: &[Placed], guide: &GuideRef
     let visible = ids(cases.iter().filter(|case| sees(person, case)).map(|case| case.id).collect());
     let count = u64::try_from(visible.len()).unwrap();
     let who = world.lookup("A017");
+    let file = sha256_hex(SCAN);
     for case in cases {
         let one = [
             format!("/v1/cases/{}", case.id),
             format!("/v1/cases/{}/timeline", case.id),
             format!("/v1/cases/{}/clock", case.id),
             format!("/v1/documents/{}", case.paper),
+            format!("/v1/files/{}/{file}", case.id),
         ];
         let expected = match (visible.contains(&case.id), eyes) {
             (true, _) => 200,
@@ -159,6 +168,9 @@ fn every_path(world: &World, person: &Person, cases: &[Placed], guide: &GuideRef
                 prop_assert_eq!(answer.status.as_u16(), expected, "{}", &path);
             }
         }
+        let upload = world.get(person, &upload_path(case.id, &file)).status.as_u16();
+        let uploads = [Role::Clerk, Role::Lead, Role::GridAgent, Role::Reviewer, Role::Integration];
+        prop_assert_eq!(upload, if uploads.contains(&person.role) { expected } else { 403 }, "upload");
         let refused = |status: u16| matches!(status, 403 | 404);
         let reveal = json!({"case_id": case.id, "field": "applicant.phone", "reason": "deliver"});
         let clear = world.post(person, "/v1/reveals", &reveal);

@@ -11,6 +11,7 @@ use crate::{
 use super::{Answer, Sealed};
 use crate::central::{
     fault::Fault,
+    files::is_hash,
     store::{StoredVerdict, Tx},
 };
 
@@ -29,6 +30,10 @@ pub(super) fn read(sealed: &Sealed<'_>) -> Result<Command, Fault> {
     let key = sealed.key.map(|key| key.trim().trim_matches('"')).and_then(|key| key.parse().ok());
     if key != Some(command.command_id) {
         return Err(Fault::new(400, "command.key_missing"));
+    }
+    let named = Command::files_in(&command.payload);
+    if !command.blobs.iter().eq(&named) || !named.iter().all(|hash| is_hash(hash)) {
+        return Err(Fault::new(400, "command.files").at("/blobs"));
     }
     if command.command_id.get_version_num() != 4 {
         return Err(Fault::new(400, "command.malformed").at("/command_id"));

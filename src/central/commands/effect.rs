@@ -22,7 +22,7 @@ use super::{Order, Stop, behalf, credit, numbers, papers, version};
 use crate::central::{
     Centre,
     fault::Fault,
-    masking,
+    files, masking,
     store::{ApplicantRow, CaseRow, EventRow, SavedCase, StoreError, Tx},
     worklists,
 };
@@ -30,6 +30,8 @@ use crate::central::{
 /// What an order did.
 pub(super) struct Done {
     pub case: Case,
+    /// The state before.
+    pub was: State,
     pub transitions: Vec<u8>,
     pub documents: Vec<IssuedDocument>,
 }
@@ -67,6 +69,7 @@ pub(super) fn carry_out(centre: &Centre, tx: &Tx<'_>, order: &Order<'_>) -> Resu
         actor: order.actor,
     };
     let step = step(Some(&before.case), order.act, &context)?;
+    files::link(tx, case_id, &order.command.blobs, order.command.command_id)?;
     write(centre, tx, order, &guide, before, step)
 }
 
@@ -179,6 +182,7 @@ fn write(
     step: Step,
 ) -> Result<Done, Stop> {
     let Step { mut case, transitions, documents, due } = step;
+    let was = before.case.state;
     let mut query_code = before.query_code;
     let mut drawn = None;
     if case.received_at.is_some() && case.case_no.is_none() {
@@ -232,7 +236,7 @@ fn write(
             remark: remark(order, case),
         },
     })?;
-    Ok(Done { case: row.case, transitions, documents: issued })
+    Ok(Done { case: row.case, was, transitions, documents: issued })
 }
 
 /// Who acted for whom, and the reason that a person gave: for the timeline.

@@ -17,12 +17,14 @@ use crate::central::{
     fault::{Fault, refused},
     ledger::{self, Entry},
     store::{Tx, VerdictRow},
+    webhooks,
 };
 
 /// A command took effect.
 pub(super) fn applied(centre: &Centre, tx: &Tx<'_>, order: &Order<'_>, done: &Done) -> Result<Answer, Fault> {
     let case = &done.case;
     let change_seq = tx.add_change(case.id, case.version, case.state)?;
+    webhooks::note(centre, tx, case, done.was, (change_seq, order.now))?;
     let head = audit(tx, order, None)?;
     let payload = ReceiptPayload {
         transitions: done.transitions.clone(),

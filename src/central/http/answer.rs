@@ -19,6 +19,9 @@ use super::request::Token;
 /// Marks an answer that had been given before.
 pub(super) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
+/// Where the next piece of a file begins.
+pub(super) const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+
 impl IntoResponse for Fault {
     /// Only carries itself; the last layer gives it its number and its words.
     fn into_response(self) -> Response {
@@ -56,6 +59,9 @@ pub(super) async fn finish(State(centre): State<Centre>, request: Request, next:
         response = problem(&fault.problem(&trace_id(&centre)));
         if let Some(seconds) = fault.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(offset) = fault.upload_offset() {
+            response.headers_mut().insert(UPLOAD_OFFSET, HeaderValue::from(offset));
         }
         if response.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

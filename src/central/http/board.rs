@@ -4,7 +4,7 @@
 use axum::{
     Extension, Router,
     handler::Handler,
-    routing::{MethodRouter, delete, get, post},
+    routing::{MethodRouter, delete, get, patch, post},
 };
 
 use crate::central::{Centre, rights::Door};
@@ -12,7 +12,7 @@ use crate::central::{Centre, rights::Door};
 /// A route and who may come in by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route {
-    /// `GET`, `POST`, `DELETE`; `HEAD` goes with `GET`.
+    /// `GET`, `POST`, `PATCH`, `DELETE`; `HEAD` goes with `GET`.
     pub method: &'static str,
     /// Path with its parts in braces.
     pub path: &'static str,
@@ -44,6 +44,12 @@ impl Board {
     pub(super) fn delete<T: 'static>(self, path: &'static str, door: Door, handler: impl Handler<T, Centre>) -> Self {
         let route = Route { method: "DELETE", path, door };
         self.put(route, delete(handler.layer(Extension(route))))
+    }
+
+    /// `PATCH`.
+    pub(super) fn patch<T: 'static>(self, path: &'static str, door: Door, handler: impl Handler<T, Centre>) -> Self {
+        let route = Route { method: "PATCH", path, door };
+        self.put(route, patch(handler.layer(Extension(route))))
     }
 
     fn put(mut self, route: Route, handler: MethodRouter<Centre>) -> Self {

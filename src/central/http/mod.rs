@@ -10,8 +10,10 @@ mod commands;
 mod demo;
 mod desk;
 mod events;
+mod files;
 mod people;
 mod request;
+mod webhooks;
 
 use axum::{Router, middleware};
 
@@ -67,6 +69,14 @@ impl Centre {
             .post("/v1/applicants/lookup", Door::Asks(Ask::Applicant), applicants::lookup)
             .post("/v1/evidence", Door::Asks(Ask::Applicant), applicants::evidence)
             .post("/v1/reveals", Door::Asks(Ask::Reveal), applicants::reveal)
+            .get("/v1/uploads/{case_id}/{sha256}", Door::Asks(Ask::Upload), files::state)
+            .patch("/v1/uploads/{case_id}/{sha256}", Door::Asks(Ask::Upload), files::take)
+            .get("/v1/files/{case_id}/{sha256}", Door::Cases, files::read)
+            .get("/v1/webhooks", Door::Asks(Ask::Webhooks), webhooks::list)
+            .post("/v1/webhooks", Door::Asks(Ask::Webhooks), webhooks::make)
+            .delete("/v1/webhooks/{id}", Door::Asks(Ask::Webhooks), webhooks::end)
+            .get("/v1/webhooks/{id}/deliveries", Door::Asks(Ask::Webhooks), webhooks::deliveries)
+            .post("/v1/webhooks/{id}/redeliver", Door::Asks(Ask::Webhooks), webhooks::redeliver)
             .get("/v1/queue", Door::Asks(Ask::Queue), desk::queue)
             .post("/v1/queue/calls", Door::Asks(Ask::Queue), desk::call_next)
             .get("/v1/audit", Door::Asks(Ask::Audit), desk::audit)

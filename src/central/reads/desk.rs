@@ -91,7 +91,7 @@ impl Centre {
     }
 
     /// Refuses what a role may not ask.
-    pub(super) fn may(&self, person: &Person, ask: Ask) -> Result<(), Fault> {
+    pub(in crate::central) fn may(&self, person: &Person, ask: Ask) -> Result<(), Fault> {
         if rights::may(person.role, ask, self.realm()) { Ok(()) } else { Err(Fault::role()) }
     }
 }

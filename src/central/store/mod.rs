@@ -21,11 +21,13 @@ mod engine;
 mod error;
 mod events;
 mod evidence;
+mod files;
 mod lists;
 mod location;
 mod scope;
 mod sight;
 mod tickets;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -42,16 +44,19 @@ pub use documents::DocumentRow;
 pub use dues::DueRow;
 pub use error::StoreError;
 pub use events::EventRow;
+pub use files::{FileRow, NewPiece, PieceAt};
 pub use lists::{Cursor, Filter, ListEntry, ListRow};
 pub use location::{Location, ServerUrl, UnknownScheme};
 pub use scope::{Reach, Scope};
 pub use tickets::TicketRow;
+pub use webhooks::{Letter, NewDelivery, Outcome, WebhookRow};
 
 /// Steps of the schema; a released step never changes. The server's twin has the same steps.
 const SCHEMA: &[&str] = &[
     include_str!("schema/0001_centre.sql"),
     include_str!("schema/0002_audit_and_places.sql"),
     include_str!("schema/0003_keys.sql"),
+    include_str!("schema/0005_files_and_webhooks.sql"),
 ];
 
 /// Told of the last number of the change sequence when another instance has moved it.

@@ -4,9 +4,11 @@ mod applicant;
 mod case;
 mod catalogue;
 mod desk;
+mod file;
 mod mark;
 mod session;
 mod upkeep;
+mod webhook;
 
 pub use applicant::{
     EvidenceAnswered, EvidenceRequest, KnownFact, LookupAnswer, LookupRequest, RevealAnswer, RevealRequest,
@@ -17,9 +19,13 @@ pub use case::{
 };
 pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
+pub use file::{FileState, UploadView};
 pub use mark::{ChainMark, MarkedMeta};
 pub use session::{CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};
 pub use upkeep::{
     AuditLink, AuditPage, CalendarYear, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
     ReconcileState, RegisterLine,
+};
+pub use webhook::{
+    CaseEvent, CloudEvent, DeliveryState, DeliveryView, Redelivered, WebhookMade, WebhookRequest, WebhookView,
 };

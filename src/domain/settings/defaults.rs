@@ -3,8 +3,9 @@
 use jiff::civil::{Date, time};
 
 use super::{
-    AuthSettings, ClockAtDecision, CrossScope, CrossSettings, LightSettings, LimitSettings, LogSettings, Names,
-    NegativeSettings, Profile, RatingSettings, Session, Settings, ToleranceBlocks, ToleranceModes, ToleranceSettings,
+    AuthSettings, ClockAtDecision, CrossScope, CrossSettings, FileSettings, LightSettings, LimitSettings, LogSettings,
+    Names, NegativeSettings, Profile, RatingSettings, Session, Settings, ToleranceBlocks, ToleranceModes,
+    ToleranceSettings, WebhookSettings,
 };
 
 impl Default for LimitSettings {
@@ -72,6 +73,12 @@ impl Default for AuthSettings {
     }
 }
 
+impl Default for FileSettings {
+    fn default() -> Self {
+        Self { largest_mib: 30, case_files: 200, case_mib: 400, waiting_mib: 400, waiting_nd: 7 }
+    }
+}
+
 impl Default for LogSettings {
     fn default() -> Self {
         Self { local_nd: 180, service_nd: 400 }
@@ -106,6 +113,8 @@ impl Default for Settings {
             auth: AuthSettings::default(),
             reveal_seconds: 30,
             log: LogSettings::default(),
+            files: FileSettings::default(),
+            webhooks: WebhookSettings::default(),
         }
     }
 }

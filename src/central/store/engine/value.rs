@@ -240,6 +240,12 @@ impl FromCell for String {
     }
 }
 
+impl FromCell for Vec<u8> {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        if let Cell::Bytes(bytes) = cell { Some(bytes.to_vec()) } else { None }
+    }
+}
+
 impl<T: FromCell> FromCell for Option<T> {
     fn from_cell(cell: Cell<'_>) -> Option<Self> {
         if cell == Cell::None { Some(None) } else { T::from_cell(cell).map(Some) }
