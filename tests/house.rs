@@ -60,6 +60,7 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("rusqlite", &["sqlite", "desk", "central"]),
     ("tokio_postgres", &["central"]),
     ("directories", &["cli"]),
+    ("csv", &["central"]),
 ];
 
 fn rust_files(dir: &Path, into: &mut Vec<PathBuf>) {

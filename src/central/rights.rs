@@ -114,6 +114,8 @@ pub enum Ask {
     Audit,
     /// `POST /v1/devices`.
     Enrol,
+    /// `POST /v1/exports/cases`.
+    Export,
 }
 
 /// Whether a role may ask this. In a demo or a lesson everybody's desk may enrol itself (DECISIONS 6).
@@ -135,6 +137,7 @@ pub fn may(role: Role, ask: Ask, realm: Realm) -> bool {
         ),
         Ask::Queue => matches!(role, Role::Clerk | Role::Lead | Role::IssueClerk | Role::ChiefRep | Role::HallManager),
         Ask::Audit => role == Role::Auditor,
+        Ask::Export => role == Role::HallManager,
         Ask::Enrol => realm != Realm::Live || matches!(role, Role::HallManager | Role::Admin),
     }
 }

@@ -13,6 +13,7 @@ mod casework;
 mod cli;
 mod codes;
 mod conflict;
+mod department;
 mod desk;
 mod find;
 mod form;
@@ -61,6 +62,7 @@ const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
     conflict::TEXTS,
+    department::TEXTS,
     desk::TEXTS,
     find::TEXTS,
     form::TEXTS,
