@@ -62,6 +62,7 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("tokio_postgres", &["central"]),
     ("directories", &["cli"]),
     ("infer", &["central"]),
+    ("csv", &["central"]),
 ];
 
 fn rust_files(dir: &Path, into: &mut Vec<PathBuf>) {

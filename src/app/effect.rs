@@ -9,7 +9,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
-    contract::{CaseQuery, EvidenceRequest, LookupRequest, RevealRequest, WorklistName},
+    contract::{CaseQuery, EvidenceRequest, ExportRequest, LookupRequest, QueueFilter, RevealRequest, WorklistName},
     desk::outbox::{PersonAct, Slip, Which},
     domain::{guide::GuideRef, lifecycle::Act},
     text::Measure,
@@ -88,9 +88,15 @@ pub enum Ask {
     Worklist {
         /// Which.
         name: WorklistName,
+        /// How it is narrowed.
+        filter: QueueFilter,
         /// Where to go on.
         cursor: Option<String>,
     },
+    /// How many cases of a worklist each filter leaves.
+    QueueCounts(WorklistName),
+    /// A list of cases as a table, in a file.
+    ExportCases(Box<ExportRequest>),
     /// Search for cases.
     Cases(CaseQuery),
     /// One case.
@@ -248,6 +254,7 @@ impl Ask {
                 | Self::Guide(_)
                 | Self::NewerGuide { .. }
                 | Self::Worklist { .. }
+                | Self::QueueCounts(_)
                 | Self::Cases(_)
                 | Self::Case(_)
                 | Self::Timeline(_)

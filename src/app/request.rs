@@ -43,7 +43,7 @@ impl Purpose {
         match self {
             Self::Session(wait) => wait.key(),
             Self::Accept(wait) => wait.key(),
-            Self::Lists(_) => "wait.cases",
+            Self::Lists(wait) => wait.key(),
             Self::Casework(wait) => wait.key(),
             Self::Query(wait) => wait.key(),
             Self::Settings(wait) => wait.key(),
@@ -62,7 +62,8 @@ impl Purpose {
             // Opening a parcel changes nothing; what writes one or takes one in is one step and over soon.
             Self::Carry(wait) => matches!(wait, carry::Wait::Look),
             Self::Accept(wait) => wait.can_be_given_up(),
-            Self::Lists(_) | Self::Query(_) | Self::Doctor => true,
+            Self::Query(_) | Self::Doctor => true,
+            Self::Lists(wait) => wait.can_be_given_up(),
             Self::Outbox(wait) => wait.can_be_given_up(),
             Self::Casework(wait) => wait.can_be_given_up(),
             Self::Settings(wait) => wait.can_be_given_up(),

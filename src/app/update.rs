@@ -234,7 +234,7 @@ fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         }
         Place::Home => {}
         Place::Accept => return accept::back(model, ctx),
-        Place::Lists(_) => worklist::back(model),
+        Place::Lists(desk) => return worklist::back(model, desk, ctx),
         Place::Case => casework::back(model),
         Place::Query => query::back(model),
         Place::Settings => return settings::back(model),

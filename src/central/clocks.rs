@@ -6,8 +6,10 @@ use crate::{
     contract::{ClockLine, ClockView},
     domain::{
         calendar::{Calendar, Moment, date_in_beijing},
-        case::{Case, ToleranceState},
+        case::{Case, State, ToleranceState},
         clock::{Clock, Phase},
+        guide::Guide,
+        lifecycle::batchable,
         light::{Gauge, Light},
         reason::Reason,
         settings::Settings,
@@ -58,6 +60,25 @@ impl Dial<'_> {
         let owed = case.tolerance.due.filter(|_| owes(case)).map(|on| FirstDue { on, kind: "tolerance" });
         let sign = case.clocks.sign_for_by.map(|at| FirstDue { on: date_in_beijing(at), kind: "sign_for" });
         clocks.chain(owed).chain(sign).min_by_key(|due| due.on)
+    }
+
+    /// The clocks of the decision stand still.
+    pub fn is_paused(&self, case: &Case) -> bool {
+        let today = self.moment().day;
+        let running = |clock: &&Clock| clock.stopped_on.is_none();
+        let clocks = [&case.clocks.promised, &case.clocks.statutory];
+        clocks.into_iter().flatten().filter(running).any(|clock| clock.is_paused(today))
+    }
+
+    /// The first day that has not passed: what is due before it is late (R9.6).
+    pub fn open_day(&self) -> Date {
+        let now = self.moment();
+        if now.closed { now.day.tomorrow().unwrap_or(now.day) } else { now.day }
+    }
+
+    /// Whether a case may be granted together with others of its kind.
+    pub fn is_simple(&self, case: &Case, guide: &Guide) -> bool {
+        case.state == State::Deciding && batchable(case, guide, self.calendar, self.moment()).is_ok()
     }
 
     fn line(&self, case: &Case, kind: &'static str, clock: &Clock) -> ClockLine {

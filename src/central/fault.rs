@@ -2,7 +2,10 @@
 
 use crate::{
     contract::{FieldProblem, Problem},
-    domain::{lifecycle::Refusal, reason::Reason},
+    domain::{
+        lifecycle::{LEASED, Refusal},
+        reason::Reason,
+    },
     i18n::{Lang, is_known, t, tf},
 };
 
@@ -106,9 +109,14 @@ impl Fault {
     }
 }
 
-/// A refusal by rule as a problem; 412 for a stale version, 422 for everything else (DECISIONS 3).
+/// A refusal by rule as a problem; 412 for a stale version, 423 for a case that a colleague works on, 422 for everything
+/// else (DECISIONS 3).
 pub fn refused(refusal: &Refusal, trace_id: &str) -> Problem {
-    let status = if refusal.code == "version.stale" { 412 } else { 422 };
+    let status = match refusal.code {
+        "version.stale" => 412,
+        LEASED => 423,
+        _ => 422,
+    };
     let mut problem = problem(status, refusal.code, &[], &refusal.why, refusal.pointer.as_slice(), trace_id);
     problem.errors.extend(refusal.fields.iter().map(|(pointer, why)| FieldProblem {
         pointer: pointer.clone(),

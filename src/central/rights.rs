@@ -118,6 +118,8 @@ pub enum Ask {
     Upload,
     /// `/v1/webhooks`: systems of departments that are told of events.
     Webhooks,
+    /// `POST /v1/exports/cases`.
+    Export,
 }
 
 /// Whether a role may ask this. In a demo or a lesson everybody's desk may enrol itself (DECISIONS 6).
@@ -144,6 +146,7 @@ pub fn may(role: Role, ask: Ask, realm: Realm) -> bool {
             matches!(role, Role::Clerk | Role::Lead | Role::GridAgent | Role::Reviewer | Role::Integration)
         }
         Ask::Webhooks => role == Role::Admin,
+        Ask::Export => role == Role::HallManager,
         Ask::Enrol => realm != Realm::Live || matches!(role, Role::HallManager | Role::Admin),
     }
 }

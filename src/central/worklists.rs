@@ -8,7 +8,25 @@ use crate::{
     },
 };
 
-use super::{clocks::Dial, store::ListEntry};
+use super::{
+    clocks::Dial,
+    store::{ListEntry, QueueMarks},
+};
+
+/// T48: the approver sent it back for review.
+const SENT_BACK_TO_REVIEW: u8 = 48;
+
+/// What the queue is narrowed by.
+pub fn marks(case: &Case, dial: &Dial<'_>) -> QueueMarks {
+    QueueMarks {
+        lease: case.lease.as_ref().map(|lease| (lease.holder, lease.until)),
+        paused: dial.is_paused(case),
+        came_back: case.state.is_in_handling()
+            && (case.hand_overs.iter().any(|sent| sent.sent_back.is_some())
+                || case.involved.iter().any(|act| act.transition == SENT_BACK_TO_REVIEW)),
+        overdue: case.overdue.last().map(|reason| reason.code),
+    }
+}
 
 /// The places of a case as it stands now.
 pub fn places(case: &Case, dial: &Dial<'_>) -> Vec<ListEntry> {
@@ -47,7 +65,10 @@ fn by_state(case: &Case) -> Option<(WorklistName, &'static str)> {
             let unchecked = case.supplement.as_ref().is_some_and(|notice| notice.handed_in.iter().any(|p| !p.checked));
             (Supplement, if unchecked { "task.check_supplement" } else { "task.await_supplement" })
         }
-        State::NegativeProposed => (Negatives, "task.rule_on_negative"),
+        State::NegativeProposed => {
+            let late = case.tasks.iter().any(|task| task.kind == TaskKind::NegativeLate);
+            (Negatives, if late { "task.negative_late" } else { "task.rule_on_negative" })
+        }
         State::ReturnedToWindow => (Returned, "task.hand_over_again"),
         State::Dispatched => (Inbox, "task.sign_for"),
         State::UnderReview => (Inbox, "task.review"),
@@ -56,7 +77,10 @@ fn by_state(case: &Case) -> Option<(WorklistName, &'static str)> {
         State::TolerancePending => (Inbox, "task.await_tolerated"),
         State::Granted | State::Refused => (Inbox, "task.hand_over_result"),
         State::Deciding => (Deciding, "task.decide"),
-        State::ResultReady => (Issue, "task.deliver"),
+        State::ResultReady => {
+            let signed = case.hand_overs.last().is_none_or(|sent| sent.signed_at.is_some());
+            (Issue, if signed { "task.deliver" } else { "task.sign_for_result" })
+        }
         State::Planned
         | State::Delivered
         | State::Closed

@@ -15,13 +15,7 @@ pub use command::{Command, ENVELOPE_VERSION, OLDEST_ENVELOPE};
 pub use problem::{FieldProblem, Problem};
 pub use receipt::{IssuedDocument, Receipt, ReceiptPayload, Verdict};
 pub use resource::{
-    AuditLink, AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseEvent, CaseQuery, CaseSummary, CatalogueSnapshot,
-    CentreTime, ChainMark, ChangeEntry, Changes, ClockForward, ClockLine, ClockView, CloudEvent, DeliveryState,
-    DeliveryView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, FileState,
-    ItemSummary, KnownFact, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, PublicKey, QueueTicket,
-    Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState, Redelivered, RegisterLine,
-    RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, SnapshotLine, TimelineEntry, UploadView, WebhookMade,
-    WebhookRequest, WebhookView, WorklistName,
+    AuditLink, AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseEvent, CaseMarks, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChainMark, ChangeEntry, Changes, ClockForward, ClockLine, ClockView, CloudEvent, DeliveryState, DeliveryView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ExportReason, ExportRequest, FileState, ItemSummary, KnownFact, LeaseMark, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, OverdueCounts, Page, Person, PublicKey, QueueCounts, QueueFilter, QueueTicket, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState, Redelivered, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, SnapshotLine, TimelineEntry, UploadView, WebhookMade, WebhookRequest, WebhookView, WorklistName,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, signature_holds, verify};
 

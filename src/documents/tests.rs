@@ -177,6 +177,7 @@ fn case(guide: &Guide) -> Case {
         signed_at: None,
         signed_by: None,
         sent_back: None,
+        sent_back_code: None,
     }];
     case.decision = Some(Decision {
         kind: DecisionKind::Grant,

@@ -96,6 +96,8 @@ pub struct Mandate {
     pub tolerate_adhoc: bool,
     /// May extend the limit in place of the head of the organ (R3.14).
     pub extend: bool,
+    /// May take lists out of the system in clear (R11.14).
+    pub export_clear: bool,
 }
 
 /// How far the eyes of a role are narrowed for one person; an empty list narrows nothing (RELIABILITY 5.4).

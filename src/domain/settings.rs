@@ -46,6 +46,8 @@ pub struct Settings {
     pub dept_verify_wd: u32,
     /// T28: the department signs for a case until this time of the next working day.
     pub sign_for_until: Time,
+    /// How long a claim keeps colleagues away unless its holder acts (minutes).
+    pub lease_minutes: u32,
     /// R9.14.
     pub light: LightSettings,
     /// R8.8, R8.11.
@@ -312,6 +314,7 @@ impl Settings {
             ("joint_extension_days", limits.joint_extension_wd, 0, 15, "R1.24"),
             ("delivery_limit_days", limits.delivery_wd, 1, 10, "R1.27"),
             ("tolerance.extensions", self.tolerance.extensions, 0, 1, "R2.19"),
+            ("lease.minutes", self.lease_minutes, 5, 1440, "R0.9"),
             ("light.yellow_share", self.light.yellow_share_percent, 1, 100, "R9.14"),
             ("push.supervision_days", self.push_supervision_wd, 1, 2, "R10.20"),
             ("auth.fail_limit", self.auth.fail_limit, 1, 5, "R11.2"),

@@ -13,6 +13,7 @@ mod casework;
 mod cli;
 mod codes;
 mod conflict;
+mod department;
 mod desk;
 mod files;
 mod find;
@@ -62,6 +63,7 @@ const AREAS: &[&[Entry]] = &[
     cli::TEXTS,
     codes::TEXTS,
     conflict::TEXTS,
+    department::TEXTS,
     desk::TEXTS,
     files::TEXTS,
     find::TEXTS,

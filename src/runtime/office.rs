@@ -193,9 +193,13 @@ impl DeskOffice {
             Ask::CutRegisters(cut) => self.cut_registers(cut).await,
             Ask::Queue => self.ask(|centre| async move { centre.queue().await }).await.map(Answer::Queue),
             Ask::Call => self.ask(|centre| async move { centre.call_next().await }).await.map(Answer::Called),
-            Ask::Worklist { name, cursor } => {
-                self.ask(|centre| async move { centre.worklist(name, cursor).await }).await.map(Answer::Cases)
+            Ask::Worklist { name, filter, cursor } => {
+                self.ask(|centre| async move { centre.worklist(name, filter, cursor).await }).await.map(Answer::Cases)
             }
+            Ask::QueueCounts(name) => {
+                self.ask(|centre| async move { centre.queue_counts(name).await }).await.map(Answer::QueueCounts)
+            }
+            Ask::ExportCases(asked) => self.export_cases(*asked).await,
             Ask::Cases(query) => self.ask(|centre| async move { centre.cases(&query).await }).await.map(Answer::Cases),
             Ask::Case(id) => self.case(id).await,
             Ask::Timeline(id) => {

@@ -41,6 +41,8 @@ pub enum Context {
     Review,
     /// Wherever papers are at hand.
     Papers,
+    /// A list of cases, whoever's.
+    Queue,
     /// The department's desk.
     Department,
     /// The demo hall.
@@ -53,7 +55,7 @@ pub enum Context {
 
 impl Context {
     /// All, for tables and tests.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Global,
         Self::List,
         Self::Results,
@@ -69,6 +71,7 @@ impl Context {
         Self::Materials,
         Self::Review,
         Self::Papers,
+        Self::Queue,
         Self::Department,
         Self::Demo,
         Self::Settings,
@@ -93,6 +96,7 @@ impl Context {
             Self::Materials => "materials",
             Self::Review => "review",
             Self::Papers => "papers",
+            Self::Queue => "queue",
             Self::Department => "department",
             Self::Demo => "demo",
             Self::Settings => "settings",
@@ -118,6 +122,7 @@ impl Context {
             Self::Materials => "context.materials",
             Self::Review => "context.review",
             Self::Papers => "context.papers",
+            Self::Queue => "context.queue",
             Self::Department => "context.department",
             Self::Demo => "context.demo",
             Self::Settings => "context.settings",
@@ -208,6 +213,8 @@ impl Action {
                 | Self::AskCitizen
                 | Self::SendBack
                 | Self::Decide
+                | Self::Claim
+                | Self::Explain
         )
     }
 

@@ -152,6 +152,11 @@ actions! {
     AskCitizen "department.ask" Case [Department],
     SendBack "department.send_back" Case [Department],
     Decide "department.decide" Case [Department],
+    Claim "department.claim" Case [Department],
+    Explain "department.explain" Case [Department],
+    QueueMark "queue.mark" Case [Queue],
+    QueueFilter "queue.filter" Case [Queue],
+    QueueExport "queue.export" Case [Queue],
 
     Conflict "conflict.open" Case [Global],
 

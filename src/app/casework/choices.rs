@@ -3,7 +3,7 @@
 use crate::{
     app::accept::{self, negative_key},
     domain::{
-        case::{DecisionKind, FeeState},
+        case::{DecisionKind, FeeState, OverdueCode, ReturnCode, State},
         check::Finding,
         escalation::{LeadsTo, NegativeKind},
         exemption::SatisfyBy,
@@ -72,6 +72,12 @@ impl Sheet<'_> {
                     .map(|(state, key)| (spelled(state), t(self.lang, key).to_owned()))
                     .into()
             }
+            Choices::Return => {
+                ReturnCode::ALL.map(|code| (spelled(code), t(self.lang, code.key()).to_owned())).into()
+            }
+            Choices::Overdue => {
+                OverdueCode::ALL.map(|code| (spelled(code), t(self.lang, code.key()).to_owned())).into()
+            }
             Choices::Documents => case
                 .documents
                 .iter()
@@ -115,6 +121,11 @@ impl Sheet<'_> {
             Which::Sent => {
                 let bag = case.hand_overs.last().map(|bag| bag.lines.as_slice()).unwrap_or_default();
                 named(bag.iter().map(|(code, _)| code.as_str()).collect())
+            }
+            Which::Results => {
+                let sent = case.hand_overs.last().filter(|sent| case.state == State::ResultReady && sent.signed_at.is_none());
+                let numbers = sent.map(|sent| sent.lines.as_slice()).unwrap_or_default();
+                numbers.iter().map(|(no, _)| (no.clone(), no.clone())).collect()
             }
             Which::Originals => {
                 let kept = case.application.materials.iter().filter(|row| row.originals > 0);

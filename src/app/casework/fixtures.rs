@@ -227,6 +227,7 @@ pub fn summary(no: u128, applicant: &str, light: Light, due: Option<jiff::civil:
         due_kind: Some("clock.promised".into()),
         light,
         task: Some(task.into()),
+        marks: crate::contract::CaseMarks::default(),
     }
 }
 

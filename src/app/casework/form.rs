@@ -238,7 +238,7 @@ impl Sheet<'_> {
             match said {
                 As::Codes => {
                     field.options = self.yes_or_no();
-                    if which == Which::Sent {
+                    if matches!(which, Which::Sent | Which::Results) {
                         // The bag is as its list says unless somebody finds otherwise: one key signs for it.
                         field.restore(t(self.lang, "answer.yes"));
                     }

@@ -27,6 +27,9 @@ impl Offered<'_> {
     }
 }
 
+/// What blocks an act that has nothing to do here: no claim to give back, no missed limit to explain. It is not shown.
+const NOTHING_TO_DO: [&str; 3] = ["lease.none", "overdue.none", "supervision.none"];
+
 /// Digits in their order.
 const DIGITS: [Action; 9] = [
     Action::Choose1,
@@ -41,13 +44,15 @@ const DIGITS: [Action; 9] = [
 ];
 
 /// The department's keys in their order.
-const DEPARTMENT: [Action; 7] = [
+const DEPARTMENT: [Action; 9] = [
     Action::DepartmentOpen,
     Action::Opinion,
     Action::Special,
     Action::Prolong,
     Action::AskCitizen,
     Action::SendBack,
+    Action::Claim,
+    Action::Explain,
     Action::Decide,
 ];
 
@@ -60,6 +65,8 @@ pub(super) fn department_key(act: &str) -> Option<Action> {
         "case.extend" | "case.suspend" | "case.resume" => Action::Prolong,
         "applicant.ask" => Action::AskCitizen,
         "case.send_back" | "review.send_back" => Action::SendBack,
+        "task.claim" | "task.release" => Action::Claim,
+        "overdue.explain" => Action::Explain,
         "decision.grant" | "decision.refuse" | "case.terminate" => Action::Decide,
         _ => return None,
     })
@@ -74,11 +81,12 @@ impl Model {
     /// Acts of the case, open ones first, in the order of the table.
     pub fn offered_acts(&self) -> Vec<Offered<'_>> {
         let Some(detail) = &self.casework.detail else { return Vec::new() };
-        let mut acts: Vec<Offered<'_>> = detail.allowed_acts.iter().filter_map(offered).collect();
+        let there = |act: &&AllowedAct| !act.blocked_by.iter().any(|block| NOTHING_TO_DO.contains(&block.code.as_str()));
+        let mut acts: Vec<Offered<'_>> = detail.allowed_acts.iter().filter(there).filter_map(offered).collect();
         acts.sort_by_key(|act| (!act.is_open(), rank(act.act)));
         let department = self.decides();
         // Where the department's keys are in force, they take the first digits.
-        let free = if department { DIGITS.get(5..).unwrap_or_default() } else { &DIGITS };
+        let free = if department { DIGITS.get(7..).unwrap_or_default() } else { &DIGITS };
         let mut free = free.iter();
         for act in acts.iter_mut().filter(|act| act.is_open()) {
             act.key = department.then(|| department_key(act.act)).flatten().or_else(|| free.next().copied());

@@ -81,6 +81,10 @@ pub enum Choices {
     Fee,
     /// Documents of the case.
     Documents,
+    /// T31.
+    Return,
+    /// R3.11.
+    Overdue,
 }
 
 /// Which materials.
@@ -100,6 +104,8 @@ pub enum Which {
     Originals,
     /// What a commitment letter may replace.
     Replaceable,
+    /// Results that the department sent to the issue window.
+    Results,
 }
 
 /// What is said of each.
@@ -147,8 +153,8 @@ const fn row(act: &'static str, parts: &'static [Part]) -> ActRow {
 }
 
 use Choices::{
-    Documents, Ending, Fee, Negative, NegativeAsked, NegativeBreach, NegativeConfirmed, Opinion, SpecialListed,
-    SpecialOther, SpecialRunning,
+    Documents, Ending, Fee, Negative, NegativeAsked, NegativeBreach, NegativeConfirmed, Opinion, Overdue, Return,
+    SpecialListed, SpecialOther, SpecialRunning,
 };
 use Kind::{Correction, Count, Day, Each, FormFields, Letter, Moment, Names, OneOf, Tick, Yuan};
 
@@ -163,6 +169,8 @@ const LATE: Part = Part { at: "overdue_reason", label: "part.overdue_reason", ki
 /// The table, in the order in which acts are offered.
 #[rustfmt::skip]
 pub const ACTS: &[ActRow] = &[
+    // A missed limit is explained before anything else
+    row("overdue.explain", &[must("code", "part.overdue_code", OneOf(Overdue)), words("text", "part.overdue_text")]),
     // A submitted draft
     row("draft.approve", &[words("reason", "part.opinion_words")]),
     row("draft.discard", &[REASON]),
@@ -187,7 +195,7 @@ pub const ACTS: &[ActRow] = &[
     // Hand-over
     row("case.hand_over", &[remark("bag_no", "part.bag_no"), remark("to", "part.to")]),
     row("case.sign_for", &[must("lines_checked", "part.materials", Each(Which::Sent, As::Codes))]),
-    row("case.send_back", &[REASON]),
+    row("case.send_back", &[must("code", "part.return_code", OneOf(Return)), words("reason", "part.return_reason")]),
     row("case.rule_on_power", &[REASON]),
     // Tolerated papers
     row("tolerance.receive", &[must("materials", "part.materials", Each(Which::Owed, As::Checked)), REACHED, remark("wrong", "part.wrong")]),
@@ -209,6 +217,7 @@ pub const ACTS: &[ActRow] = &[
     row("case.terminate", &[must("fact", "part.ending", OneOf(Ending)), FACTS]),
     // Result
     row("result.hand_over", &[may("result_nos", "part.result_nos", Names), remark("bag_no", "part.bag_no")]),
+    row("result.sign_for", &[may("checked", "part.results_checked", Each(Which::Results, As::Codes))]),
     row("result.deliver", &[words("name", "part.receiver"), must("identity_checked", "part.identity_checked", Tick), Part { at: "is_agent", label: "part.is_agent", kind: Tick, need: Need::Agent }, must("signed", "part.delivery_signed", Tick)]),
     row("result.post", &[words("parcel_no", "part.parcel_no")]),
     row("result.confirm_post", &[must("signed_at", "part.signed_at", Moment), words("by", "part.signed_by")]),
@@ -219,6 +228,10 @@ pub const ACTS: &[ActRow] = &[
     row("case.archive", &[remark("reason", "part.archive")]),
     row("case.revoke", &[REASON, BASIS]),
     row("commitment.verify", &[must("kept", "part.kept", Tick), words("record", "part.record")]),
+    // Who works on it
+    row("task.claim", &[may("minutes", "part.claim_minutes", Count)]),
+    row("task.release", &[remark("reason", "part.release_reason")]),
+    row("supervision.sign_for", &[remark("reason", "part.acknowledged")]),
     // What is only recorded
     row("material.record", &[must("materials", "part.materials", Each(Which::All, As::Recorded))]),
     row("note.add", &[words("text", "part.note")]),

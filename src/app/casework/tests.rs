@@ -51,6 +51,7 @@ fn full(act: &str) -> Model {
         signed_at: None,
         signed_by: None,
         sent_back: None,
+        sent_back_code: None,
     }];
     case.special = vec![SpecialRun {
         kind: crate::domain::guide::SpecialKind::Expert,

@@ -6,7 +6,7 @@ use crate::{
     app::{carry, doctor::Finding, lock, secrets::PinShown, settings::SettingsView},
     contract::{
         CaseDetail, CaseSummary, DocumentView, EvidenceAnswered, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
-        Problem, QueueTicket, ReceiptPayload, RevealAnswer, TimelineEntry,
+        Problem, QueueCounts, QueueTicket, ReceiptPayload, RevealAnswer, TimelineEntry,
     },
     desk::outbox::{Clash, Difference, ParcelDetail, ParcelLine},
     domain::guide::Guide,
@@ -45,6 +45,8 @@ pub enum Answer {
     NewerGuide(Option<Box<Guide>>),
     /// To `Worklist` and `Cases`.
     Cases(Page<CaseSummary>),
+    /// To `QueueCounts`.
+    QueueCounts(QueueCounts),
     /// To `Case`.
     Case(Box<CaseDetail>),
     /// To `Timeline`.
@@ -88,7 +90,7 @@ pub enum Answer {
     Slips(Vec<SlipLine>),
     /// To `Clash`; `None` = nobody has to decide anything.
     Clash(Option<Box<Clash>>),
-    /// To `Export`: where it went.
+    /// To `Export` and `ExportCases`: where it went.
     Exported(String),
     /// To `People`.
     People(Vec<Person>),

@@ -181,6 +181,7 @@ impl Rehearsal {
                 issued_at: self.now,
             })),
             Ask::Export { name, .. } => Answer::Exported(name),
+            Ask::ExportCases(_) => Answer::Exported("cases.csv".into()),
             Ask::Unlock(typed) if *typed.0 == PASSPHRASE => Answer::Unlocked(lock::Opened::Yes),
             Ask::Unlock(_) => Answer::Unlocked(lock::Opened::Wrong(self.miss)),
             Ask::ChangeSecret(Change::Pin { new, .. }) if new.0.is_empty() => Answer::Pin(PinShown::Unset),
@@ -196,6 +197,9 @@ impl Rehearsal {
             | Ask::Supersede(_)
             | Ask::CutRegisters(_) => Answer::Nothing,
             Ask::Worklist { .. } | Ask::Cases(_) => Answer::Cases(Page { items: cases::rows(), next: None }),
+            Ask::QueueCounts(_) => Answer::QueueCounts(crate::contract::QueueCounts {
+                counts: crate::contract::QueueFilter::ALL.into_iter().zip(1..).collect(),
+            }),
             Ask::Case(id) => {
                 let mut case = cases::case(State::Accepted);
                 case.id = id;

@@ -36,7 +36,7 @@ pub struct Spoiler {
 }
 
 /// Kinds of answers there are: as many as lines in [`Spoiler::answer`].
-pub const KINDS: usize = 31;
+pub const KINDS: usize = 32;
 
 impl Spoiler {
     /// Texts come from `next`; with `codes` they go where codes stand too, and little will fit together any more.
@@ -94,6 +94,8 @@ impl Spoiler {
             Answer::Guide(guide) => Answer::Guide(Box::new(self.spoil(&*guide))),
             Answer::NewerGuide(guide) => Answer::NewerGuide(guide.map(|guide| Box::new(self.spoil(&*guide)))),
             Answer::Cases(page) => Answer::Cases(self.spoil(&page)),
+            // Numbers, and words of a fixed list.
+            Answer::QueueCounts(counts) => Answer::QueueCounts(counts),
             Answer::Case(case) => Answer::Case(Box::new(self.spoil(&*case))),
             Answer::Timeline(timeline) => Answer::Timeline(self.spoil(&timeline)),
             Answer::Doctor(findings) => Answer::Doctor(

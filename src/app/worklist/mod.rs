@@ -2,6 +2,7 @@
 //!
 //! A place holds one list or several; which of them a person has, the centre says with the counts of `/v1/me`.
 
+mod queue;
 mod rows;
 mod update;
 
@@ -21,6 +22,7 @@ use super::{
     effect::DraftLine,
 };
 
+pub use queue::{Batch, BatchFate, BatchLine, Over, Queue};
 pub use rows::{Left, matches};
 pub(super) use update::{action, back, done, enter, refresh, show_tab, text};
 
@@ -110,6 +112,28 @@ pub enum Wait {
     First(WorklistName),
     /// A further page.
     More(WorklistName),
+    /// What each filter leaves.
+    Counts(WorklistName),
+    /// One case of those that are granted together.
+    Batch(uuid::Uuid),
+    /// The list as a table.
+    Export,
+}
+
+impl Wait {
+    /// What the spinner says.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Batch(_) => "wait.act",
+            Self::Export => "wait.export",
+            _ => "wait.cases",
+        }
+    }
+
+    /// Reads may be given up; what is being written may not.
+    pub const fn can_be_given_up(&self) -> bool {
+        !matches!(self, Self::Batch(_) | Self::Export)
+    }
 }
 
 /// A worklist as far as it has been read.
@@ -142,6 +166,8 @@ pub struct Worklists {
     pub filter: LineEditor,
     /// The filter has the keys.
     pub filtering: bool,
+    /// How lists are narrowed at the centre, and what lies over them.
+    pub queue: Queue,
 }
 
 impl Default for Worklists {
@@ -152,6 +178,7 @@ impl Default for Worklists {
             cursors: BTreeMap::new(),
             filter: LineEditor::new(40, Secrecy::Open),
             filtering: false,
+            queue: Queue::default(),
         }
     }
 }
@@ -223,10 +250,13 @@ impl Model {
         if self.worklists.filtering {
             return vec![Context::Field, Context::Results];
         }
-        if desk == Desk::BackOffice && self.decides() {
-            return vec![Context::Department, Context::List];
+        if self.is_over_list() {
+            return vec![Context::Choice];
         }
-        vec![Context::List]
+        if desk == Desk::BackOffice && self.decides() {
+            return vec![Context::Queue, Context::Department, Context::List];
+        }
+        vec![Context::Queue, Context::List]
     }
 
     /// The person sits in the department: its keys are in force (DECISIONS 7).
@@ -248,9 +278,15 @@ impl Model {
         if self.worklists.filtering {
             return vec![Action::Open, Action::Down, Action::TextClear, Action::Back];
         }
+        if self.is_over_list() {
+            return vec![Action::Confirm, Action::Down, Action::Back];
+        }
         if desk == Desk::BackOffice && self.decides() {
             let mut hints = self.department_hints();
-            hints.extend([Action::Filter, Action::NextPane, Action::Back]);
+            if self.session.role() == Some(Role::Approver) {
+                hints.insert(1, Action::QueueMark);
+            }
+            hints.extend([Action::Claim, Action::QueueFilter, Action::Filter, Action::NextPane, Action::Back]);
             return hints;
         }
         let mut hints = vec![Action::Open, Action::Down];

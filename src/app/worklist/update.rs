@@ -13,7 +13,7 @@ use crate::{
     contract::{Page, WorklistName},
 };
 
-use super::{CaseSummary, Desk, Row, Tab, Wait, rows};
+use super::{CaseSummary, Desk, Row, Tab, Wait, queue, rows};
 
 /// Rows that a page key moves by.
 const PAGE: usize = 10;
@@ -37,13 +37,15 @@ pub fn refresh(model: &mut Model, desk: Desk, ctx: &Ctx) -> Vec<Effect> {
     let mut effects = Vec::new();
     for name in names {
         effects.extend(model.requests.give_up(|purpose| is_for(purpose, name)));
-        effects.push(model.ask(Purpose::Lists(Wait::First(name)), Ask::Worklist { name, cursor: None }, ctx));
+        let filter = model.worklists.queue.filter(name);
+        effects.push(model.ask(Purpose::Lists(Wait::First(name)), Ask::Worklist { name, filter, cursor: None }, ctx));
+        effects.extend(queue::ask_counts(model, desk, name, ctx));
     }
     effects
 }
 
 fn is_for(purpose: &Purpose, name: WorklistName) -> bool {
-    matches!(purpose, Purpose::Lists(Wait::First(other) | Wait::More(other)) if *other == name)
+    matches!(purpose, Purpose::Lists(Wait::First(other) | Wait::More(other) | Wait::Counts(other)) if *other == name)
 }
 
 /// A page came, or did not.
@@ -51,6 +53,9 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
     match (wait, result) {
         (Wait::First(name), Ok(Answer::Cases(page))) => take(model, name, page, true),
         (Wait::More(name), Ok(Answer::Cases(page))) => take(model, name, page, false),
+        (Wait::Counts(name), Ok(Answer::QueueCounts(counts))) => queue::take_counts(model, name, counts),
+        (Wait::Batch(case), result) => queue::granted(model, case, result),
+        (Wait::Export, result) => queue::exported(model, result, ctx),
         // Offline is a state, and the header shows it; the rows that are known stay.
         (_, Err(failure)) if !failure.offline => model.say_failure(&failure, ctx),
         _ => {}
@@ -76,6 +81,7 @@ fn take(model: &mut Model, name: WorklistName, page: Page<CaseSummary>, anew: bo
     rows::sort(&mut list.rows);
     list.next = page.next;
     list.loaded = true;
+    queue::settle_marks(model, name);
     let rows = model.list_rows(tab);
     let found = rows.iter().position(|row| matches!(row, Row::Case(case) if Some(case.id) == chosen));
     let cursor = found.unwrap_or_else(|| model.worklists.cursor(tab)).min(rows.len().saturating_sub(1));
@@ -90,7 +96,10 @@ pub fn text(model: &mut Model, text: &str) {
 }
 
 /// Esc: out of the filter, then the filter goes, then home.
-pub fn back(model: &mut Model) {
+pub fn back(model: &mut Model, desk: Desk, ctx: &Ctx) -> Vec<Effect> {
+    if model.is_over_list() {
+        return queue::close(model, desk, ctx);
+    }
     let lists = &mut model.worklists;
     if lists.filtering {
         lists.filtering = false;
@@ -99,6 +108,7 @@ pub fn back(model: &mut Model) {
     } else {
         lists.filter.clear();
     }
+    Vec::new()
 }
 
 /// A key in a place with worklists.
@@ -111,6 +121,9 @@ pub fn action(model: &mut Model, desk: Desk, action: Action, ctx: &Ctx) -> Vec<E
             }
             return Vec::new();
         }
+    }
+    if let Some(effects) = queue::action(model, desk, action, ctx) {
+        return effects;
     }
     let Some(tab) = model.tab(desk) else { return Vec::new() };
     let last = model.list_rows(tab).len().saturating_sub(1);
@@ -193,5 +206,6 @@ fn more(model: &mut Model, tab: Tab, cursor: usize, ctx: &Ctx) -> Vec<Effect> {
     if model.requests.is_waiting(|purpose| is_for(purpose, name)) {
         return Vec::new();
     }
-    vec![model.ask(Purpose::Lists(Wait::More(name)), Ask::Worklist { name, cursor: Some(next) }, ctx)]
+    let filter = model.worklists.queue.filter(name);
+    vec![model.ask(Purpose::Lists(Wait::More(name)), Ask::Worklist { name, filter, cursor: Some(next) }, ctx)]
 }

@@ -213,6 +213,7 @@ fn write(
         let home = order.scope.limits.regions.first().unwrap_or(&centre.settings().names.region_code);
         tx.place_case(case.id, home, order.actor.window_id.as_deref().unwrap_or_default())?;
     }
+    tx.mark_case(case.id, &worklists::marks(case, &dial))?;
     tx.replace_lists(case.id, &worklists::places(case, &dial))?;
     tx.replace_dues(case.id, &due)?;
     if transitions.iter().any(|no| matches!(no, 46 | 71)) {

@@ -3,7 +3,7 @@
 use crate::domain::{lifecycle::Refusal, reason::Reason};
 
 /// Acts that commute with any other, or merge by field inside the rule itself.
-const COMMUTING: [&str; 12] = [
+const COMMUTING: [&str; 17] = [
     "consult.record",
     "department.answer",
     "negative.record",
@@ -16,6 +16,11 @@ const COMMUTING: [&str; 12] = [
     "form.record",
     "applicant.record",
     "agent_letter.record",
+    "task.claim",
+    "task.release",
+    "overdue.explain",
+    "result.sign_for",
+    "supervision.sign_for",
 ];
 
 /// Whether a command that saw `expected` may act on a case that is at `current`.

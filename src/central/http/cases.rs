@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     central::{Centre, fault::Fault},
-    contract::{CaseQuery, WorklistName},
+    contract::{CaseQuery, QueueFilter, WorklistName},
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -19,6 +19,7 @@ pub(super) struct Place {
     after: u64,
     cursor: Option<String>,
     limit: Option<u32>,
+    filter: QueueFilter,
 }
 
 pub(super) async fn query(
@@ -59,8 +60,18 @@ pub(super) async fn worklist(
     Named(name): Named<WorklistName>,
     Asked(place): Asked<Place>,
 ) -> Result<Response, Fault> {
-    ask_as(centre, token, move |centre, person| centre.worklist(person, name, place.cursor.as_deref(), place.limit))
-        .await
+    ask_as(centre, token, move |centre, person| {
+        centre.worklist(person, name, place.filter, place.cursor.as_deref(), place.limit)
+    })
+    .await
+}
+
+pub(super) async fn queue_counts(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(name): Named<WorklistName>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.queue_counts(person, name)).await
 }
 
 pub(super) async fn document(

@@ -10,6 +10,7 @@ mod commands;
 mod demo;
 mod desk;
 mod events;
+mod exports;
 mod files;
 mod people;
 mod request;
@@ -60,6 +61,8 @@ impl Centre {
             .get("/v1/cases/{id}/timeline", Door::Cases, cases::timeline)
             .get("/v1/cases/{id}/clock", Door::Cases, cases::clock)
             .get("/v1/worklists/{name}", Door::Cases, cases::worklist)
+            .get("/v1/worklists/{name}/counts", Door::Cases, cases::queue_counts)
+            .post("/v1/exports/cases", Door::Asks(Ask::Export), exports::cases)
             .get("/v1/documents/{no}", Door::Cases, cases::document)
             .get("/v1/stats/cases", Door::Cases, cases::counts)
             .get("/v1/changes", Door::Staff, cases::changes)

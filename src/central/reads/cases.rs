@@ -10,11 +10,11 @@ use crate::{
         fault::Fault,
         ledger::{self, Entry},
         rights::{self, actor, scope},
-        store::{Filter, ListRow, Scope, Tx},
+        store::{Filter, ListRow, Moments, Scope, Tx},
     },
     contract::{
-        CaseCounts, CaseDetail, CaseQuery, CaseSummary, Changes, ClockView, DocumentView, Page, Person, TimelineEntry,
-        WorklistName,
+        CaseCounts, CaseDetail, CaseMarks, CaseQuery, CaseSummary, Changes, ClockView, DocumentView, LeaseMark,
+        OverdueCounts, Page, Person, QueueCounts, QueueFilter, TimelineEntry, WorklistName,
     },
     domain::{
         audit::AuditEvent,
@@ -110,6 +110,7 @@ impl Centre {
         &self,
         person: &Person,
         name: WorklistName,
+        filter: QueueFilter,
         cursor: Option<&str>,
         limit: Option<u32>,
     ) -> Result<Page<CaseSummary>, Fault> {
@@ -119,9 +120,23 @@ impl Centre {
         let (eyes, limit) = (self.eyes(person), page::limit(limit));
         let after = cursor.map(page::decode).transpose()?;
         self.read(|tx, now| {
-            let rows = tx.worklist(name, after.as_ref(), limit, &eyes)?;
+            let rows = tx.worklist(name, (filter, self.moments(now)), after.as_ref(), limit, &eyes)?;
             self.page(tx, rows, limit, now)
         })
+    }
+
+    /// `GET /v1/worklists/{name}/counts`: how many cases each filter leaves.
+    pub fn queue_counts(&self, person: &Person, name: WorklistName) -> Result<QueueCounts, Fault> {
+        if !rights::worklists(person.role).contains(&name) {
+            return Err(Fault::role());
+        }
+        let eyes = self.eyes(person);
+        self.read(|tx, now| Ok(QueueCounts { counts: tx.queue_counts(name, self.moments(now), &eyes)? }))
+    }
+
+    /// The moments that filters look at.
+    pub(super) fn moments(&self, now: Timestamp) -> Moments {
+        Moments { now, open_day: self.dial(now).open_day() }
     }
 
     /// `GET /v1/cases?…`: at least one field, so that nobody browses at large (11.2).
@@ -163,10 +178,14 @@ impl Centre {
         self.read(|tx, _| Ok(tx.sees_change(after, until, &eyes)?))
     }
 
-    /// `GET /v1/stats/cases`: how many of each state, without persons.
+    /// `GET /v1/stats/cases`: how many of each state, and missed limits with their reasons; without persons.
     pub fn case_counts(&self, person: &Person) -> Result<CaseCounts, Fault> {
         let eyes = self.eyes(person);
-        self.read(|tx, _| Ok(CaseCounts { states: tx.count_cases(&eyes)? }))
+        self.read(|tx, now| {
+            let (open, unexplained) = tx.count_overdue(self.moments(now), &eyes)?;
+            let reasons = tx.overdue_reasons(&eyes)?;
+            Ok(CaseCounts { states: tx.count_cases(&eyes)?, overdue: OverdueCounts { open, unexplained, reasons } })
+        })
     }
 
     /// A page of summaries; a full page has a next one.
@@ -180,7 +199,20 @@ impl Centre {
     pub(super) fn summary(&self, tx: &Tx<'_>, row: ListRow, now: Timestamp) -> Result<CaseSummary, Fault> {
         let dial = self.dial(now);
         let ListRow { case, entry, .. } = row;
-        let department_name = self.pinned(tx, &case)?.department.name.clone();
+        let guide = self.pinned(tx, &case)?;
+        let department_name = guide.department.name.clone();
+        let live = case.lease.as_ref().filter(|lease| lease.is_live(now));
+        let marks = CaseMarks {
+            lease: live.map(|lease| LeaseMark {
+                holder: lease.holder,
+                name: lease.name.clone(),
+                until: lease.until,
+            }),
+            simple: dial.is_simple(&case, &guide),
+            paused: dial.is_paused(&case),
+            returned: case.hand_overs.last().and_then(|sent| sent.sent_back_code),
+            overdue: case.overdue.last().map(|reason| reason.code),
+        };
         let light = dial.view(&case).light;
         let first = dial.first_due(&case);
         let (due, due_kind) = match &entry {
@@ -203,6 +235,7 @@ impl Centre {
             due_kind,
             light,
             task: entry.map(|entry| entry.task),
+            marks,
         })
     }
 
@@ -212,7 +245,7 @@ impl Centre {
     }
 }
 
-fn filter(query: &CaseQuery) -> Filter {
+pub(super) fn filter(query: &CaseQuery) -> Filter {
     let stated = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
     Filter {
         number: stated(&query.number),

@@ -4,6 +4,7 @@ mod applicants;
 mod cases;
 mod desk;
 mod evidence;
+mod export;
 mod facts;
 mod page;
 mod reconcile;

@@ -4,11 +4,12 @@ use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use super::{
-    Scope, StoreError, Tx, columns,
+    Moments, Scope, StoreError, Tx, columns,
+    department::NARROWED,
     engine::{ToValue, values},
 };
 use crate::{
-    contract::WorklistName,
+    contract::{QueueFilter, WorklistName},
     domain::case::{Case, State},
 };
 
@@ -87,24 +88,34 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// One page of a worklist.
+    /// One page of a worklist, narrowed.
     pub fn worklist(
         &self,
         list: WorklistName,
+        (filter, at): (QueueFilter, Moments),
         after: Option<&Cursor>,
         limit: u32,
         scope: &Scope,
     ) -> Result<Vec<ListRow>, StoreError> {
         let bound = scope.bound();
+        let filter = columns::to_word(&filter)?;
         let (key, id) = after.map_or(("", ""), |cursor| (cursor.key.as_str(), cursor.id.as_str()));
         let word = columns::to_word(&list)?;
         let sql = format!(
             "SELECT w.due, w.due_kind, w.task, w.case_id, c.body FROM worklists AS w JOIN cases AS c ON c.id = w.case_id
-             WHERE w.list = :list AND (w.due, w.case_id) > (:key, :id) AND {}
+             WHERE w.list = :list AND (w.due, w.case_id) > (:key, :id) AND {NARROWED} AND {}
              ORDER BY w.due, w.case_id LIMIT :limit",
             Scope::CONDITION
         );
-        let own: [(&str, &dyn ToValue); 4] = [(":list", &word), (":key", &key), (":id", &id), (":limit", &limit)];
+        let own: [(&str, &dyn ToValue); 7] = [
+            (":list", &word),
+            (":key", &key),
+            (":id", &id),
+            (":limit", &limit),
+            (":filter", &filter),
+            (":now", &at.now),
+            (":open_day", &at.open_day),
+        ];
         self.all(&sql, &bound.with(&own), |row| {
             let due: String = columns::get(row, "due")?;
             Ok(ListRow {

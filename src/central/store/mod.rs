@@ -15,6 +15,7 @@ mod changes;
 mod checkpoints;
 mod columns;
 mod commands;
+mod department;
 mod documents;
 mod dues;
 mod engine;
@@ -40,6 +41,7 @@ pub use cases::{CaseRow, SavedCase};
 pub use centre::{Birth, Heads};
 pub use checkpoints::CheckpointRow;
 pub use commands::{StoredVerdict, VerdictRow};
+pub use department::{Moments, QueueMarks};
 pub use documents::DocumentRow;
 pub use dues::DueRow;
 pub use error::StoreError;
@@ -57,6 +59,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0002_audit_and_places.sql"),
     include_str!("schema/0003_keys.sql"),
     include_str!("schema/0005_files_and_webhooks.sql"),
+    include_str!("schema/0007_department.sql"),
 ];
 
 /// Told of the last number of the change sequence when another instance has moved it.

@@ -13,6 +13,8 @@ use crate::domain::{
     role::Role,
 };
 
+use super::{CaseMarks, OverdueCounts};
+
 /// The worklists of DECISIONS 3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -77,6 +79,9 @@ pub struct CaseSummary {
     pub light: Light,
     /// What the list asks to be done, in words of `i18n`: `task.check_supplement` …
     pub task: Option<String>,
+    /// Who works on it, and what else the department's queue shows.
+    #[serde(default)]
+    pub marks: CaseMarks,
 }
 
 /// `GET /v1/cases/{id}`.
@@ -165,6 +170,9 @@ pub struct DocumentView {
 pub struct CaseCounts {
     /// States that occur, by name.
     pub states: Vec<(State, u64)>,
+    /// Missed limits and their reasons.
+    #[serde(default)]
+    pub overdue: OverdueCounts,
 }
 
 /// `GET /v1/cases?…`: at least one field, so that nobody browses at large (11.2).

@@ -6,6 +6,7 @@ mod catalogue;
 mod desk;
 mod file;
 mod mark;
+mod queue;
 mod session;
 mod upkeep;
 mod webhook;
@@ -21,6 +22,9 @@ pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
 pub use file::{FileState, UploadView};
 pub use mark::{ChainMark, MarkedMeta};
+pub use queue::{
+    CaseMarks, ExportReason, ExportRequest, LeaseMark, OverdueCounts, QueueCounts, QueueFilter,
+};
 pub use session::{CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};
 pub use upkeep::{
     AuditLink, AuditPage, CalendarYear, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,

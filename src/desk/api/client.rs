@@ -65,6 +65,21 @@ impl Client {
         read::<serde::de::IgnoredAny>(&response).and(Err(Unclear::Garbled.into()))
     }
 
+    /// Posts a question whose answer is a file of this kind.
+    pub(super) async fn posted_bytes<T: Serialize>(
+        &self,
+        path: &str,
+        body: &T,
+        kind: &str,
+    ) -> Result<Vec<u8>, ApiError> {
+        let body = serde_json::to_vec(body).map_err(|_| Unclear::Garbled)?;
+        let response = self.transport.send(self.request(Method::Post, path.to_owned(), body)).await?;
+        if response.status == 200 && response.content_type() == kind {
+            return Ok(response.body);
+        }
+        read::<serde::de::IgnoredAny>(&response).and(Err(Unclear::Garbled.into()))
+    }
+
     /// Opens a stream of events that goes on after the one whose id is given.
     pub(super) async fn stream(&self, path: String, last_event_id: u64) -> Result<Pieces, ApiError> {
         let mut request = self.request(Method::Get, path, Vec::new());

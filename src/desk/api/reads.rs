@@ -8,8 +8,8 @@ use uuid::Uuid;
 use crate::{
     contract::{
         CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes, ClockForward,
-        ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary,
-        LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueTicket, ReconcileAnswer,
+        ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ExportRequest, ItemSummary,
+        LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueCounts, QueueFilter, QueueTicket, ReconcileAnswer,
         ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, TimelineEntry,
         WorklistName,
     },
@@ -132,10 +132,26 @@ impl Client {
         self.get(path(&["cases", &id.to_string(), "clock"], &[])).await
     }
 
-    /// A worklist.
-    pub async fn worklist(&self, name: WorklistName, cursor: Option<String>) -> Result<Page<CaseSummary>, ApiError> {
-        let query: Vec<_> = cursor.into_iter().map(|cursor| ("cursor", cursor)).collect();
+    /// A worklist, narrowed.
+    pub async fn worklist(
+        &self,
+        name: WorklistName,
+        filter: QueueFilter,
+        cursor: Option<String>,
+    ) -> Result<Page<CaseSummary>, ApiError> {
+        let narrowed = (filter != QueueFilter::All).then(|| ("filter", wire(&filter)));
+        let query: Vec<_> = cursor.into_iter().map(|cursor| ("cursor", cursor)).chain(narrowed).collect();
         self.get(path(&["worklists", &wire(&name)], &query)).await
+    }
+
+    /// How many cases of a worklist each filter leaves.
+    pub async fn queue_counts(&self, name: WorklistName) -> Result<QueueCounts, ApiError> {
+        self.get(path(&["worklists", &wire(&name), "counts"], &[])).await
+    }
+
+    /// A list of cases as a table.
+    pub async fn export_cases(&self, asked: &ExportRequest) -> Result<Vec<u8>, ApiError> {
+        self.posted_bytes("/v1/exports/cases", asked, "text/csv").await
     }
 
     /// A document by its number.

@@ -4,6 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::ReturnCode;
 use crate::domain::{
     clock::Clock,
     guide::{DeliveryWay, Guide},
@@ -92,6 +93,9 @@ pub struct HandOver {
     pub signed_by: Option<Uuid>,
     /// Sent back with this reason (T31).
     pub sent_back: Option<String>,
+    /// The reason as T31 lists it.
+    #[serde(default)]
+    pub sent_back_code: Option<ReturnCode>,
 }
 
 /// What was decided or opined.

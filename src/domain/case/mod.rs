@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod application;
+mod department;
 mod facets;
 mod papers;
 mod state;
@@ -11,6 +12,7 @@ pub use acceptance::{
     Tolerance, ToleranceState,
 };
 pub use application::{AgentOnCase, Application, Channel, Delivery, FieldSource, Party};
+pub use department::{Lease, OverdueClock, OverdueCode, OverdueReason, ReturnCode, is_worked_on};
 pub use facets::{
     Clocks, Decision, DecisionKind, DeliveryRecord, Extension, FeeState, HandOver, Involvement, Suspension, Task,
     TaskKind,
@@ -119,6 +121,12 @@ pub struct Case {
     pub ended_as: Option<State>,
     /// Day on which it was closed; the archive term counts from here (R10.18).
     pub closed_on: Option<Date>,
+    /// Who of the department works on it.
+    #[serde(default)]
+    pub lease: Option<Lease>,
+    /// R3.11: reasons given for limits that were missed, newest last.
+    #[serde(default)]
+    pub overdue: Vec<OverdueReason>,
 }
 
 impl Case {
@@ -167,6 +175,8 @@ impl Case {
             discarded: false,
             ended_as: None,
             closed_on: None,
+            lease: None,
+            overdue: Vec::new(),
         }
     }
 

@@ -207,6 +207,8 @@ pub struct ItemFlags {
     pub single_certificate: bool,
     /// No longer in force: no new case.
     pub withdrawn: bool,
+    /// 简易件: what review found to be in order may be granted together with others of its kind.
+    pub simple: bool,
 }
 
 /// One version of a service guide, complete.

@@ -2,7 +2,8 @@
 
 use super::{
     Context, Refusal,
-    act::{GrantDecision, Refusing},
+    act::{GrantDecision, OverdueExplanation, Refusing},
+    department,
     person::stated,
     terms,
     work::Work,
@@ -11,7 +12,7 @@ use crate::domain::{
     case::{
         Case, Decision, DecisionKind,
         DocumentKind::{Gra, Ref},
-        FeeState, State, TaskKind,
+        FeeState, OverdueCode, State, TaskKind,
     },
     reason::Reason,
     role::Role,
@@ -38,13 +39,17 @@ fn is_late(work: &Work<'_>) -> bool {
     clocks.into_iter().flatten().any(|clock| clock.state(work.ctx.calendar, work.moment()).late)
 }
 
-fn overdue_reason(work: &Work<'_>, reason: Option<&String>) -> Result<Option<String>, Refusal> {
+fn overdue_reason(work: &mut Work<'_>, reason: Option<&String>) -> Result<Option<String>, Refusal> {
     if is_late(work) {
-        let text = reason.map(String::as_str).unwrap_or_default();
-        if text.trim().is_empty() {
+        let text = reason.map(|text| text.trim()).unwrap_or_default();
+        if text.is_empty() {
+            if let Some(said) = department::explained(work) {
+                return Ok(Some(said));
+            }
             let why = Reason::new("reason.life.decide.overdue_reason", "R3.11").basis("优化营商环境条例 第三十六条");
             return Err(Refusal::at("/overdue_reason", why));
         }
+        department::note_reason(work, &OverdueExplanation { code: OverdueCode::Other, text: text.to_owned() });
     }
     Ok(reason.cloned())
 }
@@ -52,6 +57,11 @@ fn overdue_reason(work: &Work<'_>, reason: Option<&String>) -> Result<Option<Str
 /// T49; T50 while a tolerated material is open that the paper has to wait for: it is withheld (R0.6); T52 when late.
 pub(super) fn grant(work: &mut Work<'_>, grant: &GrantDecision) -> Result<(), Refusal> {
     stated(&grant.content, "/content", "R1.20")?;
+    if grant.batch {
+        let ctx = work.ctx;
+        department::batchable(&work.case, ctx.guide, ctx.calendar, work.moment())
+            .map_err(|why| Refusal::at("/batch", why))?;
+    }
     let overdue = overdue_reason(work, grant.overdue_reason.as_ref())?;
     let withheld = work.case.tolerance.lines.iter().any(|line| line.state == LineState::Open && line.blocks_issue);
     let no = match (is_late(work), withheld) {

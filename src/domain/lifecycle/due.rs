@@ -10,6 +10,9 @@ use crate::domain::{
     tolerance::LineState,
 };
 
+/// R3.4: the centre's management is told that a negative is still open. No transition of 12.2 and so beyond its numbers.
+pub(super) const NEGATIVE_ALERT: u8 = 104;
+
 /// Every due instant of the case as it stands (R12.2: T13, T21, T25, T44 and T73 at closing time).
 pub(super) fn of(case: &Case, ctx: &Context<'_>) -> Vec<Due> {
     let mut due = Vec::new();
@@ -26,6 +29,10 @@ pub(super) fn of(case: &Case, ctx: &Context<'_>) -> Vec<Due> {
         State::NegativeProposed if waiting_before == Some(State::Received) => {
             if let Some(clock) = running(&case.clocks.window) {
                 at(21, terms::ends(&clock, ctx));
+                if !has_task(case, TaskKind::NegativeLate) {
+                    let day = terms::working_day(ctx, clock.started_on, ctx.settings.negative.alert_after_wd);
+                    at(NEGATIVE_ALERT, terms::closing(day, ctx.settings));
+                }
             }
         }
         State::NegativeProposed | State::AwaitingSupplement | State::HeldPapers => {

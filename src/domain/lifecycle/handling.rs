@@ -2,7 +2,7 @@
 
 use super::{
     Context, Counter, Refusal,
-    act::{Reasoned, SignedFor, Transfer},
+    act::{Reasoned, SendBack, SignedFor, Transfer},
     person::stated,
     work::Work,
 };
@@ -41,6 +41,7 @@ pub(super) fn hand_over(work: &mut Work<'_>, transfer: &Transfer) -> Result<(), 
         signed_at: None,
         signed_by: None,
         sent_back: None,
+        sent_back_code: None,
     });
     let next = super::terms::working_day(work.ctx, work.today(), 1);
     work.case.clocks.sign_for_by = Some(instant_in_beijing(next, work.ctx.settings.sign_for_until));
@@ -65,11 +66,12 @@ pub(super) fn sign_for(work: &mut Work<'_>, signed: &SignedFor) -> Result<(), Re
 }
 
 /// T31: to the window, never to the applicant; the clocks run (R1.15).
-pub(super) fn send_back(work: &mut Work<'_>, reasoned: &Reasoned) -> Result<(), Refusal> {
-    stated(&reasoned.reason, "/reason", "T31")?;
+pub(super) fn send_back(work: &mut Work<'_>, back: &SendBack) -> Result<(), Refusal> {
+    stated(&back.reason, "/reason", "T31")?;
     work.go(31, State::ReturnedToWindow, &[])?;
     if let Some(sent) = work.case.hand_overs.last_mut() {
-        sent.sent_back = Some(reasoned.reason.clone());
+        sent.sent_back = Some(back.reason.clone());
+        sent.sent_back_code = Some(back.code);
     }
     work.case.clocks.sign_for_by = None;
     Ok(())

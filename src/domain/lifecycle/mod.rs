@@ -11,6 +11,7 @@ pub mod table;
 mod acceptance;
 mod counter;
 mod deciding;
+mod department;
 mod due;
 mod ending;
 mod handling;
@@ -28,6 +29,7 @@ mod work;
 
 pub use act::Act;
 pub use counter::Counter;
+pub use department::{batchable, overdue};
 pub use offer::allowed;
 
 use std::borrow::Cow;
@@ -180,10 +182,14 @@ impl Refusal {
     }
 }
 
+/// Code of the refusal of an act on a case that a colleague works on.
+pub const LEASED: &str = "case.leased";
+
 /// The stable code of a reason: its key without the leading words that only say where its text stands.
 fn code_of(why: &Reason) -> &'static str {
     match &why.key {
         Cow::Borrowed("reason.exemption.duplicate_demand") => exemption::DUPLICATE_DEMAND,
+        Cow::Borrowed("reason.case.leased" | "reason.case.leased_to_decide") => LEASED,
         Cow::Borrowed(key) => {
             let tail = key.split_once('.').map_or(*key, |(_, tail)| tail);
             tail.strip_prefix("life.").unwrap_or(tail)
@@ -277,7 +283,7 @@ fn carry_out(work: &mut Work<'_>, act: &Act) -> Result<(), Refusal> {
         Act::Withdraw(withdrawal) => ending::withdraw(work, withdrawal),
         Act::HandOver(transfer) => handling::hand_over(work, transfer),
         Act::SignFor(signed) => handling::sign_for(work, signed),
-        Act::SendBack(reasoned) => handling::send_back(work, reasoned),
+        Act::SendBack(back) => handling::send_back(work, back),
         Act::RuleOnPower(reasoned) => handling::rule_on_power(work, reasoned),
         Act::SpecialAllow(permission) => review::allow(work, permission),
         Act::SpecialStart(special) => review::start(work, special),
@@ -312,6 +318,14 @@ fn carry_out(work: &mut Work<'_>, act: &Act) -> Result<(), Refusal> {
         Act::FormRecord(form) => record::form(work, form),
         Act::AgentLetterRecord(letter) => record::letter(work, letter),
         Act::DocumentCorrect(correction) => record::correct(work, correction),
+        Act::Claim(claim) => department::claim(work, claim),
+        Act::Release(release) => department::release(work, release),
+        Act::OverdueExplain(said) => department::explain(work, said),
+        Act::ResultSignFor(signed) => result::sign_for(work, signed),
+        Act::SupervisionSignFor(_) => {
+            work.done(crate::domain::case::TaskKind::PushSupervision);
+            Ok(())
+        }
         Act::System(fire) => time::fire(work, fire),
     }
 }

@@ -2,7 +2,7 @@
 //! the verdict cannot differ.
 
 use super::{
-    Act, AllowedAct, Block, Context, Refusal, acceptance, deciding, ending, handling, intake, negative, person, record,
+    Act, AllowedAct, Block, Context, Refusal, acceptance, deciding, department, ending, handling, intake, negative, person, record,
     result, review, supplement, table, tolerated,
 };
 use crate::domain::{case::Case, reason::Reason, role::Role};
@@ -60,6 +60,7 @@ fn blocks(kind: &str, case: Option<&Case>, ctx: &Context<'_>) -> Vec<Reason> {
     let mut why = intake::opening_blocks(kind, ctx);
     if let Some(case) = case {
         why.extend(person::blocks(kind, case, ctx));
+        why.extend(department::blocks(kind, case, ctx));
         why.extend(case_blocks(kind, case, ctx));
     }
     why
@@ -91,6 +92,7 @@ fn case_blocks(kind: &str, case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
         "decision.grant" | "decision.refuse" => deciding::blocks(kind, case, ctx),
         "tolerance.receive" | "tolerance.extend" | "tolerance.breach" => tolerated::blocks(kind, case, ctx),
         "result.hand_over"
+        | "result.sign_for"
         | "result.deliver"
         | "result.post"
         | "result.confirm_post"
@@ -139,7 +141,6 @@ fn needs(kind: &str, case: Option<&Case>) -> &'static [&'static str] {
         "draft.discard"
         | "negative.overrule"
         | "negative.refer_up"
-        | "case.send_back"
         | "case.rule_on_power"
         | "case.resume"
         | "review.send_back"
@@ -147,6 +148,9 @@ fn needs(kind: &str, case: Option<&Case>) -> &'static [&'static str] {
         | "tolerance.breach"
         | "result.post_failed" => &["reason"],
         "document.correct" => &["document_no", "correction"],
+        "case.send_back" => &["code", "reason"],
+        "overdue.explain" => &["code", "text"],
+        "result.sign_for" => &["checked"],
         _ => &[],
     }
 }

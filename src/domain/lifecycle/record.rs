@@ -1,7 +1,7 @@
 //! Acts without a transition: they record facts, open or close tasks, and leave the state alone (DECISIONS 4).
 
 use State::{
-    Accepted, AwaitingSupplement, Closed, Deciding, Delivered, Dispatched, Draft, Granted, HeldPapers,
+    Accepted, Archived, AwaitingSupplement, Closed, Deciding, Delivered, Dispatched, Draft, Granted, HeldPapers,
     NegativeProposed, NotAccepted, NotRequired, Planned, Received, Refused, ResultReady, Returned, ReturnedToWindow,
     Revoked, SpecialProcedure, Suspended, Terminated, TolerancePending, UnderReview, Withdrawn,
 };
@@ -17,7 +17,10 @@ use crate::domain::{
     calendar::date_in_beijing,
     case::{AgentOnCase, Case, DocumentKind, FeeState, State},
     reason::Reason,
-    role::Role::{self, Applicant, ChiefRep, Clerk, GridAgent, IssueClerk, Lead, Reviewer},
+    role::Role::{
+        self, Applicant, Approver, ChiefRep, Clerk, GovHead, GridAgent, HallManager, IssueClerk, Lead, Reviewer,
+        SupervisingBody,
+    },
 };
 
 /// Who may record what, in which states.
@@ -87,6 +90,28 @@ const LETTER: &[State] = &[
     Refused,
     ResultReady,
 ];
+/// A reviewer's work.
+const REVIEWING: &[State] =
+    &[Dispatched, UnderReview, SpecialProcedure, Suspended, TolerancePending, Granted, Refused];
+/// The department's work.
+const DEPARTMENT: &[State] =
+    &[Dispatched, UnderReview, SpecialProcedure, Suspended, TolerancePending, Deciding, Granted, Refused];
+/// A limit of the organ may be missed.
+const LATE: &[State] = &[
+    Accepted,
+    Dispatched,
+    ReturnedToWindow,
+    UnderReview,
+    SpecialProcedure,
+    Suspended,
+    TolerancePending,
+    Deciding,
+    Granted,
+    Refused,
+    ResultReady,
+];
+/// The supervising body was told of it (R10.20).
+const SUPERVISED: &[State] = &[Granted, ResultReady, Delivered, Closed, Archived, Revoked];
 /// Everything that is not archived.
 const LIVE: &[State] = &[
     Draft,
@@ -118,7 +143,7 @@ const LIVE: &[State] = &[
 
 /// All records.
 #[rustfmt::skip]
-pub const RECORDS: [Record; 14] = [
+pub const RECORDS: [Record; 20] = [
     Record { act: "draft.approve",       from: &[Draft],                                who: &[ChiefRep] },
     Record { act: "department.answer",   from: &[Received],                             who: &[Reviewer] },
     Record { act: "supplement.hand_in",  from: &[AwaitingSupplement, HeldPapers],       who: &[Clerk] },
@@ -133,12 +158,23 @@ pub const RECORDS: [Record; 14] = [
     Record { act: "form.record",         from: BEFORE,                                  who: &[Clerk, GridAgent, Applicant] },
     Record { act: "agent_letter.record", from: LETTER,                                  who: &[Clerk, GridAgent] },
     Record { act: "document.correct",    from: LIVE,                                    who: &[ChiefRep] },
+    Record { act: "task.claim",          from: REVIEWING,                               who: &[Reviewer] },
+    Record { act: "task.claim",          from: &[Deciding],                             who: &[Approver, GovHead] },
+    Record { act: "task.release",        from: DEPARTMENT,                              who: &[Reviewer, Approver, GovHead, Lead, ChiefRep, HallManager] },
+    Record { act: "overdue.explain",     from: LATE,                                    who: &[Clerk, Lead, ChiefRep, Reviewer, Approver, GovHead, IssueClerk] },
+    Record { act: "result.sign_for",     from: &[ResultReady],                          who: &[IssueClerk] },
+    Record { act: "supervision.sign_for", from: SUPERVISED,                             who: &[SupervisingBody] },
 ];
 
 /// The record that this act is, in the state of the case.
 pub(super) fn row(act: &str, case: Option<&Case>) -> Option<&'static Record> {
     let case = case.filter(|case| !case.discarded)?;
     RECORDS.iter().find(|row| row.act == act && row.from.contains(&case.state))
+}
+
+/// Whether this command type records a fact and leaves the state alone.
+pub(super) fn is_record(act: &str) -> bool {
+    RECORDS.iter().any(|row| row.act == act)
 }
 
 /// `note.add`: the text lives in the history.

@@ -2,7 +2,7 @@
 
 use super::{
     Refusal,
-    act::{Evaluation, Parcel, Reasoned, Receiver, SignedParcel, Transfer, Verification},
+    act::{Evaluation, Parcel, Reasoned, Receiver, ResultSignedFor, SignedParcel, Transfer, Verification},
     person::{signed_receiver, stated},
     work::Work,
 };
@@ -30,6 +30,9 @@ pub(super) fn blocks(kind: &str, case: &Case) -> Vec<Reason> {
             if case.fee == FeeState::Due {
                 why.push(Reason::new("reason.life.fee.due", "R10.9"));
             }
+        }
+        "result.sign_for" if case.hand_overs.last().is_none_or(|sent| sent.signed_at.is_some()) => {
+            why.push(Reason::new("reason.life.result.signed", "R10.14"));
         }
         "result.deliver" if sent => why.push(Reason::new("reason.life.post.under_way", "T56")),
         "result.post" => {
@@ -59,8 +62,16 @@ fn owes_for_issue(case: &Case) -> bool {
 
 /// T55.
 pub(super) fn hand_over(work: &mut Work<'_>, transfer: &Transfer) -> Result<(), Refusal> {
+    let own = work.case.decision.as_ref().and_then(|decision| decision.result_no.clone());
+    let mut numbers = transfer.result_nos.clone();
+    if numbers.is_empty() {
+        numbers.extend(own);
+    } else if let Some(own) = own.filter(|own| !numbers.contains(own)) {
+        let why = Reason::new("reason.life.result.other_number", "R10.14").arg(own);
+        return Err(Refusal::at("/result_nos", why));
+    }
     work.go(55, State::ResultReady, &[Trf])?;
-    let lines = transfer.result_nos.iter().map(|no| (no.clone(), 1)).collect();
+    let lines = numbers.into_iter().map(|no| (no, 1)).collect();
     work.case.hand_overs.push(HandOver {
         to: transfer.to.clone().unwrap_or_default(),
         bag_no: transfer.bag_no.clone(),
@@ -69,6 +80,7 @@ pub(super) fn hand_over(work: &mut Work<'_>, transfer: &Transfer) -> Result<(), 
         signed_at: None,
         signed_by: None,
         sent_back: None,
+        sent_back_code: None,
     });
     work.case.delivery = Some(DeliveryRecord {
         way: work.case.application.delivery.way,
@@ -81,10 +93,30 @@ pub(super) fn hand_over(work: &mut Work<'_>, transfer: &Transfer) -> Result<(), 
     Ok(())
 }
 
+/// R10.14: each number of the list was looked for; from here on the issue window answers for the result (R5.5).
+pub(super) fn sign_for(work: &mut Work<'_>, signed: &ResultSignedFor) -> Result<(), Refusal> {
+    let lines = work.case.hand_overs.last().map(|sent| sent.lines.as_slice()).unwrap_or_default();
+    if let Some((no, _)) = lines.iter().find(|(no, _)| !signed.checked.contains(no)) {
+        return Err(Refusal::at("/checked", Reason::new("reason.life.result.line", "R10.14").arg(no)));
+    }
+    in_hand(work);
+    Ok(())
+}
+
+/// Whoever gives a result out has it in hand: with that the hand-over is signed for at the latest.
+fn in_hand(work: &mut Work<'_>) {
+    let (now, person) = (work.ctx.now, work.ctx.actor.id);
+    if let Some(sent) = work.case.hand_overs.last_mut().filter(|sent| sent.signed_at.is_none()) {
+        sent.signed_at = Some(now);
+        sent.signed_by = Some(person);
+    }
+}
+
 /// T56: the date of signing is the date of service (R10.12).
 pub(super) fn deliver(work: &mut Work<'_>, receiver: &Receiver) -> Result<(), Refusal> {
     signed_receiver(&work.case, receiver, work.ctx)?;
     work.go(56, State::Delivered, &[Dlv])?;
+    in_hand(work);
     let now = work.ctx.now;
     if let Some(delivery) = work.case.delivery.as_mut() {
         delivery.way = if delivery.way == DeliveryWay::Post { DeliveryWay::Window } else { delivery.way };
@@ -99,6 +131,7 @@ pub(super) fn deliver(work: &mut Work<'_>, receiver: &Receiver) -> Result<(), Re
 pub(super) fn post(work: &mut Work<'_>, parcel: &Parcel) -> Result<(), Refusal> {
     stated(&parcel.parcel_no, "/parcel_no", "T57")?;
     work.go(57, State::ResultReady, &[])?;
+    in_hand(work);
     let now = work.ctx.now;
     if let Some(delivery) = work.case.delivery.as_mut() {
         delivery.way = DeliveryWay::Post;

@@ -137,13 +137,14 @@ impl Work<'_> {
     /// promise goes beyond the law.
     pub fn extend(&mut self, days: u32) {
         let late = self.case.clocks.promised.as_ref().is_some_and(|clock| is_over(clock, self.ctx));
+        let ctx = self.ctx;
         let clocks = &mut self.case.clocks;
         if let Some(statutory) = clocks.statutory.as_mut() {
-            statutory.extend(days);
+            statutory.extend(more(statutory, days, ctx));
         }
         let most = clocks.statutory.as_ref().map_or(u32::MAX, Clock::limit);
         if let Some(promised) = clocks.promised.as_mut().filter(|_| !late) {
-            promised.extend(days.min(most.saturating_sub(promised.limit())));
+            promised.extend(more(promised, days, ctx).min(most.saturating_sub(promised.limit())));
         }
     }
 
@@ -183,6 +184,17 @@ impl Work<'_> {
         }
         clocks.sign_for_by = None;
     }
+}
+
+/// An extension is in working days (R1.23). A limit of natural days or months grows by as many of its own days as lie
+/// between its end and the last of them.
+fn more(clock: &Clock, days: u32, ctx: &Context<'_>) -> u32 {
+    if clock.unit == DayUnit::WorkingDay {
+        return days;
+    }
+    let end = clock.due(ctx.calendar, date_in_beijing(ctx.now)).on;
+    let longer = end.until((Unit::Day, working_day(ctx, end, days))).map_or(0, |span| span.get_days());
+    u32::try_from(longer).unwrap_or_default()
 }
 
 fn stop(clock: &mut Option<Clock>, at: crate::domain::calendar::Moment) {

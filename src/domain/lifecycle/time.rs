@@ -37,6 +37,10 @@ pub(super) fn fire(work: &mut Work<'_>, fire: &SystemFire) -> Result<(), Refusal
             work.task(TaskKind::ToleranceBreach, Role::ChiefRep, None);
             Ok(())
         }
+        due::NEGATIVE_ALERT => {
+            work.task(TaskKind::NegativeLate, Role::HallManager, None);
+            Ok(())
+        }
         60 => {
             work.go(60, work.case.state, &[])?;
             work.case.invited_evaluation = true;

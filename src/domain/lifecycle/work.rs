@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Context, DocumentDraft, Refusal, Step, due, table};
+use super::{Context, DocumentDraft, Refusal, Step, department, due, table};
 use crate::domain::{
     calendar::{Moment, date_in_beijing},
     case::{Case, DocumentKind, Involvement, State, Task, TaskKind},
@@ -88,6 +88,7 @@ impl<'a> Work<'a> {
     /// The act is done.
     pub fn finish(mut self) -> Step {
         self.case.version += 1;
+        department::settle(&mut self.case, !self.transitions.is_empty(), self.ctx);
         let due = due::of(&self.case, self.ctx);
         Step { case: self.case, transitions: self.transitions, documents: self.documents, due }
     }

@@ -106,6 +106,7 @@ impl Default for Settings {
             draft_wipe_nd: 30,
             dept_verify_wd: 3,
             sign_for_until: time(12, 0, 0, 0),
+            lease_minutes: 240,
             light: LightSettings::default(),
             rating: RatingSettings::default(),
             push_supervision_wd: 1,

@@ -11,6 +11,7 @@ use crate::{
         effect::{DraftLine, DraftRecord, OriginalLine},
         preferences::{Setting, Value},
     },
+    contract::ExportRequest,
     desk::{
         outbox::Slip,
         store::{DraftState, DraftSummary, OriginalPaper},
@@ -75,6 +76,19 @@ impl DeskOffice {
     pub(super) async fn export(&self, name: String, text: String) -> Result<Answer> {
         let folder = self.0.papers.clone();
         let written = tokio::task::spawn_blocking(move || export::write(&folder, &name, &text)).await;
+        match written {
+            Ok(Ok(path)) => Ok(Answer::Exported(path.display().to_string())),
+            Ok(Err(_)) => Err(self.no("program.not_exported")),
+            Err(_) => Err(self.no("program.died")),
+        }
+    }
+
+    /// A list of cases, as the centre wrote it.
+    pub(super) async fn export_cases(&self, asked: ExportRequest) -> Result<Answer> {
+        let table = self.ask(|centre| async move { centre.export_cases(&asked).await }).await?;
+        let name = format!("cases-{}.csv", Timestamp::now().strftime("%Y%m%d-%H%M%S"));
+        let folder = self.0.papers.clone();
+        let written = tokio::task::spawn_blocking(move || export::write_bytes(&folder, &name, &table)).await;
         match written {
             Ok(Ok(path)) => Ok(Answer::Exported(path.display().to_string())),
             Ok(Err(_)) => Err(self.no("program.not_exported")),

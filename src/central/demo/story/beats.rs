@@ -1,7 +1,7 @@
 //! The stories, as data: who, what for, and what happened how many working days ago.
 
 use crate::domain::{
-    case::{Application, Case, DecisionKind},
+    case::{Application, Case, DecisionKind, ReturnCode},
     check::Verdict,
     escalation::NegativeKind,
     exemption::SatisfyBy,
@@ -243,9 +243,9 @@ pub(super) fn act(beat: Beat, story: &Story, guide: &Guide, application: Applica
             let lines_checked = lines.into_iter().flatten().map(|(code, _)| code.clone()).collect();
             Act::SignFor(act::SignedFor { lines_checked })
         }
-        SendBack => Act::SendBack(act::Reasoned {
+        SendBack => Act::SendBack(act::SendBack {
+            code: ReturnCode::Unreadable,
             reason: "第三号材料复印件不清,无法辨认".to_owned(),
-            basis: String::new(),
         }),
         SpecialStart(kind) => Act::SpecialStart(act::SpecialStart {
             kind,
@@ -263,6 +263,7 @@ pub(super) fn act(beat: Beat, story: &Story, guide: &Guide, application: Applica
             content: format!("准予{}", guide.name),
             valid_until: None,
             overdue_reason: None,
+            batch: false,
         }),
         ToIssue => Act::ResultHandOver(act::Transfer::default()),
         Deliver => Act::Deliver(act::Receiver {

@@ -27,6 +27,9 @@ pub struct GrantDecision {
     /// Reason of a late decision (R3.11).
     #[serde(default)]
     pub overdue_reason: Option<String>,
+    /// Decided together with others of its kind: for simple items only.
+    #[serde(default)]
+    pub batch: bool,
 }
 
 /// T51, T52. The two remedies are printed by law (R1.20), not typed.

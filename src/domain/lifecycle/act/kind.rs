@@ -67,12 +67,17 @@ impl Act {
             Self::FormRecord(_) => "form.record",
             Self::AgentLetterRecord(_) => "agent_letter.record",
             Self::DocumentCorrect(_) => "document.correct",
+            Self::Claim(_) => "task.claim",
+            Self::Release(_) => "task.release",
+            Self::OverdueExplain(_) => "overdue.explain",
+            Self::ResultSignFor(_) => "result.sign_for",
+            Self::SupervisionSignFor(_) => "supervision.sign_for",
             Self::System(_) => "system.fire",
         }
     }
 
     /// Every command type of a case, in the order of DECISIONS 4.
-    pub const KINDS: [&'static str; 62] = [
+    pub const KINDS: [&'static str; 67] = [
         "draft.submit",
         "draft.collect",
         "draft.approve",
@@ -134,6 +139,11 @@ impl Act {
         "form.record",
         "agent_letter.record",
         "document.correct",
+        "task.claim",
+        "task.release",
+        "overdue.explain",
+        "result.sign_for",
+        "supervision.sign_for",
         "system.fire",
     ];
 }

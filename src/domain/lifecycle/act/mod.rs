@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod deciding;
+mod department;
 mod handling;
 mod kind;
 mod receiving;
@@ -15,6 +16,7 @@ pub use deciding::{
     Evaluation, GrantDecision, Parcel, Receiver, Refusing, ReviewOpinion, SignedParcel, Termination, TerminationFact,
     Verification,
 };
+pub use department::{Claim, OverdueExplanation, Release, ResultSignedFor, SendBack};
 pub use handling::{
     ExtensionDemand, SignedFor, SpecialEnd, SpecialPermission, SpecialStart, SuspensionDemand, ToleranceArrival,
     ToleranceExtension, Transfer,
@@ -109,7 +111,7 @@ pub enum Act {
     SignFor(SignedFor),
     /// T31.
     #[serde(rename = "case.send_back")]
-    SendBack(Reasoned),
+    SendBack(SendBack),
     /// T33.
     #[serde(rename = "case.rule_on_power")]
     RuleOnPower(Reasoned),
@@ -212,6 +214,21 @@ pub enum Act {
     /// R12.3: a wrong document is voided by a correction; no transition.
     #[serde(rename = "document.correct")]
     DocumentCorrect(DocumentCorrection),
+    /// Somebody of the department works on it; no transition.
+    #[serde(rename = "task.claim")]
+    Claim(Claim),
+    /// Nobody does any more; no transition.
+    #[serde(rename = "task.release")]
+    Release(Release),
+    /// R3.11: why a limit was missed; no transition.
+    #[serde(rename = "overdue.explain")]
+    OverdueExplain(OverdueExplanation),
+    /// R10.14: the issue window signs for the result; no transition.
+    #[serde(rename = "result.sign_for")]
+    ResultSignFor(ResultSignedFor),
+    /// R10.20: the supervising body signs for what it was told; no transition.
+    #[serde(rename = "supervision.sign_for")]
+    SupervisionSignFor(Reasoned),
     /// What time does (DECISIONS 4 "no HTTP"): the transition and the instant at which it was due.
     #[serde(rename = "system.fire")]
     System(SystemFire),

@@ -69,19 +69,19 @@ fn t30_an_unsigned_hand_over_is_an_alert_once() {
 fn t31_t32_sent_back_and_handed_over_again_while_the_clocks_run() {
     let mut journey = dispatched();
     let clocks = journey.clocks().promised.clone();
-    let step = journey.does(Role::Reviewer, Act::SendBack(samples::because("转错部门")));
+    let step = journey.does(Role::Reviewer, samples::back("转错部门"));
     assert_eq!((step.transitions, step.case.state), (vec![31], State::ReturnedToWindow));
     assert_eq!(journey.clocks().promised, clocks);
     let step = journey.does(Role::Clerk, hand_over());
     assert_eq!((step.transitions, step.case.state), (vec![32], State::Dispatched));
     journey.does(Role::Reviewer, samples::sign_for());
-    assert_eq!(journey.does(Role::Reviewer, Act::SendBack(samples::because("缺页"))).transitions, [31]);
+    assert_eq!(journey.does(Role::Reviewer, samples::back("缺页")).transitions, [31]);
 }
 
 #[test]
 fn t33_a_case_outside_the_power_must_be_decided() {
     let mut journey = dispatched();
-    journey.does(Role::Reviewer, Act::SendBack(samples::because("不属本局")));
+    journey.does(Role::Reviewer, samples::back("不属本局"));
     let step = journey.does(Role::ChiefRep, Act::RuleOnPower(samples::because("已受理,须决定")));
     assert_eq!((step.transitions, step.case.state), (vec![33], State::UnderReview));
 }

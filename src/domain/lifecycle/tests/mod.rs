@@ -64,6 +64,7 @@ pub fn person(role: Role, number: u128) -> Actor {
             collect: true,
             tolerate_adhoc: true,
             extend: true,
+            export_clear: false,
         },
     }
 }

@@ -31,7 +31,7 @@ pub fn stations() -> Vec<Journey> {
     returned = then(returned, Role::Clerk, propose(NegativeKind::ReturnOverdue));
     returned = then(returned, Role::ChiefRep, samples::confirm(NegativeKind::ReturnOverdue));
     let dispatched = then(Journey::accepted(), Role::Clerk, Act::HandOver(act::Transfer::default()));
-    let back = then(dispatched.clone(), Role::Reviewer, Act::SendBack(samples::because("转错")));
+    let back = then(dispatched.clone(), Role::Reviewer, samples::back("转错"));
     let review = Journey::accepted().into_review();
     let mut pending = Journey::lacking_m2();
     pending.settings.tolerance.blocks = ToleranceBlocks::Decision;
@@ -117,7 +117,7 @@ fn what_is_not_in_the_table_is_refused() {
 #[test]
 fn time_fires_nothing_that_is_not_due() {
     for journey in stations() {
-        for transition in 0..=80 {
+        for transition in 0..=110 {
             let fire = Act::System(act::SystemFire { transition, due_at: journey.now });
             let due = journey.due.iter().any(|due| due.transition == transition && due.at <= journey.now);
             let outside = matches!((journey.case().state, transition), (State::Planned, 67 | 68));

@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::{Journey, absent_row, act, line, ok_row};
 use crate::domain::{
-    case::{DecisionKind, FeeState, Party},
+    case::{DecisionKind, FeeState, OverdueCode, Party, ReturnCode},
     escalation::NegativeKind,
     guide::{SpecialKind, ToleranceMode},
     lifecycle::Act,
@@ -114,7 +114,7 @@ pub fn finish() -> Act {
 }
 
 pub fn grant() -> Act {
-    Act::Grant(act::GrantDecision { content: "准予经营".into(), valid_until: None, overdue_reason: None })
+    Act::Grant(act::GrantDecision { content: "准予经营".into(), valid_until: None, overdue_reason: None, batch: false })
 }
 
 pub fn late_grant() -> Act {
@@ -122,7 +122,12 @@ pub fn late_grant() -> Act {
         content: "准予经营".into(),
         valid_until: None,
         overdue_reason: Some("人员不足".into()),
+        batch: false,
     })
+}
+
+pub fn back(text: &str) -> Act {
+    Act::SendBack(act::SendBack { code: ReturnCode::WrongDepartment, reason: text.into() })
 }
 
 pub fn refuse(overdue: Option<&str>) -> Act {
@@ -242,7 +247,7 @@ pub fn all(journey: &Journey) -> Vec<Act> {
         withdraw(),
         Act::HandOver(act::Transfer::default()),
         sign_for(),
-        Act::SendBack(because("转错部门")),
+        back("转错部门"),
         Act::RuleOnPower(because("已受理,须作出决定")),
         Act::SpecialAllow(act::SpecialPermission { kind: SpecialKind::Hearing, basis: "第四十六条".into() }),
         special(SpecialKind::Expert, 5),
@@ -284,6 +289,11 @@ pub fn all(journey: &Journey) -> Vec<Act> {
             letter,
         })),
         Act::DocumentCorrect(act::DocumentCorrection { document_no: "Rcv1".into(), correction: "份数有误".into() }),
+        Act::Claim(act::Claim::default()),
+        Act::Release(act::Release::default()),
+        Act::OverdueExplain(act::OverdueExplanation { code: OverdueCode::Staffing, text: "两人休假".into() }),
+        Act::ResultSignFor(act::ResultSignedFor::default()),
+        Act::SupervisionSignFor(because("已知悉")),
         Act::System(act::SystemFire { transition: 13, due_at: journey.now }),
     ]
 }

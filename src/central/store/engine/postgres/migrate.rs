@@ -9,6 +9,7 @@ const SCHEMA: &[&str] = &[
     include_str!("../../schema/0002_audit_and_places.pg.sql"),
     include_str!("../../schema/0003_keys.sql"),
     include_str!("../../schema/0005_files_and_webhooks.pg.sql"),
+    include_str!("../../schema/0007_department.pg.sql"),
 ];
 
 /// Tables that only ever grow.
