@@ -60,6 +60,10 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("rusqlite", &["sqlite", "desk", "central"]),
     ("tokio_postgres", &["central"]),
     ("directories", &["cli"]),
+    ("csv", &["central"]),
+    ("calamine", &["central"]),
+    ("zip", &["central"]),
+    ("encoding_rs", &["central"]),
 ];
 
 fn rust_files(dir: &Path, into: &mut Vec<PathBuf>) {

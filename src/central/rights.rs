@@ -114,6 +114,12 @@ pub enum Ask {
     Audit,
     /// `POST /v1/devices`.
     Enrol,
+    /// `GET /v1/catalogue/office/…`, and withdrawing.
+    Office,
+    /// Importing, editing, submitting.
+    OfficeEdit,
+    /// Reviewing, publishing: the second person's.
+    OfficePublish,
 }
 
 /// Whether a role may ask this. In a demo or a lesson everybody's desk may enrol itself (DECISIONS 6).
@@ -135,6 +141,9 @@ pub fn may(role: Role, ask: Ask, realm: Realm) -> bool {
         ),
         Ask::Queue => matches!(role, Role::Clerk | Role::Lead | Role::IssueClerk | Role::ChiefRep | Role::HallManager),
         Ask::Audit => role == Role::Auditor,
+        Ask::Office => may(role, Ask::OfficeEdit, realm) || may(role, Ask::OfficePublish, realm),
+        Ask::OfficeEdit => matches!(role, Role::CatalogueEditor | Role::HallManager | Role::Admin),
+        Ask::OfficePublish => role == Role::CataloguePublisher,
         Ask::Enrol => realm != Realm::Live || matches!(role, Role::HallManager | Role::Admin),
     }
 }

@@ -21,8 +21,10 @@ mod engine;
 mod error;
 mod events;
 mod evidence;
+mod law;
 mod lists;
 mod location;
+mod office;
 mod scope;
 mod sight;
 mod tickets;
@@ -42,7 +44,9 @@ pub use documents::DocumentRow;
 pub use dues::DueRow;
 pub use error::StoreError;
 pub use events::EventRow;
+pub use law::{LawRows, SettingsRow};
 pub use lists::{Cursor, Filter, ListEntry, ListRow};
+pub use office::{DraftRow, OfficeEyes, StepRow};
 pub use location::{Location, ServerUrl, UnknownScheme};
 pub use scope::{Reach, Scope};
 pub use tickets::TicketRow;
@@ -52,6 +56,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0001_centre.sql"),
     include_str!("schema/0002_audit_and_places.sql"),
     include_str!("schema/0003_keys.sql"),
+    include_str!("schema/0006_office.sql"),
 ];
 
 /// Told of the last number of the change sequence when another instance has moved it.

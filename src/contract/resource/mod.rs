@@ -5,6 +5,7 @@ mod case;
 mod catalogue;
 mod desk;
 mod mark;
+mod office;
 mod session;
 mod upkeep;
 
@@ -18,6 +19,11 @@ pub use case::{
 pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
 pub use mark::{ChainMark, MarkedMeta};
+pub use office::{
+    CalendarNotice, DifferenceLine, NoteWeight, OfficeAct, OfficeContent, OfficeDetail, OfficeDifference, OfficeDraft,
+    OfficeImport, OfficeKind, OfficeNote, OfficePublication, OfficeReview, OfficeRevision, OfficeState, OfficeStep,
+    RegionSettings, SettingLine,
+};
 pub use session::{CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};
 pub use upkeep::{
     AuditLink, AuditPage, CalendarYear, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,

@@ -28,6 +28,7 @@ mod work;
 
 pub use act::Act;
 pub use counter::Counter;
+pub use due::of as dues;
 pub use offer::allowed;
 
 use std::borrow::Cow;
