@@ -63,6 +63,9 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("directories", &["cli"]),
     ("infer", &["central"]),
     ("csv", &["central"]),
+    ("calamine", &["central"]),
+    ("zip", &["central"]),
+    ("encoding_rs", &["central"]),
 ];
 
 fn rust_files(dir: &Path, into: &mut Vec<PathBuf>) {

@@ -14,7 +14,6 @@ use crate::{
     contract::{Meta, Realm, sha256_hex},
     domain::{
         audit::Algorithm,
-        calendar::Calendar,
         guide::{Guide, GuideRef},
         settings::{Profile, Settings},
     },
@@ -22,9 +21,9 @@ use crate::{
 };
 
 use super::{
-    clocks::Dial,
     fault::Fault,
     keys::{KeyPlace, Keys, KeysError},
+    law::Law,
     ledger,
     reads::Snapshot,
     registers::Registers,
@@ -112,9 +111,9 @@ struct Inner {
     realm: Realm,
     hall: String,
     settings: Settings,
-    calendar: &'static Calendar,
     registers: Registers,
     guides: RwLock<HashMap<GuideRef, Arc<Guide>>>,
+    law: Mutex<Option<Arc<Law>>>,
     snapshot: Mutex<Option<Arc<Snapshot>>>,
     news: Arc<News>,
     stopped: watch::Sender<bool>,
@@ -199,9 +198,9 @@ impl Centre {
             realm: heads.realm,
             settings: profile.settings(),
             hall: heads.hall,
-            calendar: Calendar::built_in(),
             registers,
             guides: RwLock::default(),
+            law: Mutex::default(),
             snapshot: Mutex::default(),
             news,
             stopped: watch::Sender::new(false),
@@ -238,7 +237,7 @@ impl Centre {
             hall: heads.hall,
             profile: heads.profile,
             catalogue_version: heads.catalogue_version,
-            calendar_version: self.0.calendar.version.clone(),
+            calendar_version: self.law(tx)?.calendar.version.clone(),
             keys: vec![self.0.keys.public.clone()],
             centre: identity(&self.0.keys.public.key_id, heads.born_at),
             change_seq: heads.change_seq,
@@ -352,21 +351,18 @@ impl Centre {
         self.0.spawn.as_ref()
     }
 
+    /// The settings that this region began with; what holds on a day is the [`Law`]'s to say.
     pub(super) fn settings(&self) -> &Settings {
         &self.0.settings
     }
 
-    pub(super) fn calendar(&self) -> &Calendar {
-        self.0.calendar
+    /// The law as far as it was read.
+    pub(super) fn kept_law<T>(&self, work: impl FnOnce(&mut Option<Arc<Law>>) -> T) -> T {
+        work(&mut self.0.law.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(super) fn registers(&self) -> &Registers {
         &self.0.registers
-    }
-
-    /// What clocks are read with at this moment.
-    pub(super) fn dial(&self, now: Timestamp) -> Dial<'_> {
-        Dial { calendar: self.0.calendar, settings: &self.0.settings, now }
     }
 
     /// Tells of every new number of the change sequence.

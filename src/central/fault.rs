@@ -1,7 +1,7 @@
 //! Why the centre did not do something, before it becomes an RFC 9457 problem on the wire.
 
 use crate::{
-    contract::{FieldProblem, Problem},
+    contract::{FieldProblem, OfficeNote, Problem},
     domain::{
         lifecycle::{LEASED, Refusal},
         reason::Reason,
@@ -23,6 +23,7 @@ pub struct Fault {
     args: Vec<String>,
     why: Vec<Reason>,
     pointers: Vec<String>,
+    fields: Vec<FieldProblem>,
     retry_after: Option<u32>,
     offset: Option<u64>,
 }
@@ -30,7 +31,16 @@ pub struct Fault {
 impl Fault {
     /// A no with its HTTP status and stable code; `problem.CODE` in `i18n` says it in words.
     pub fn new(status: u16, code: &'static str) -> Self {
-        Self { status, code, args: Vec::new(), why: Vec::new(), pointers: Vec::new(), retry_after: None, offset: None }
+        Self {
+            status,
+            code,
+            args: Vec::new(),
+            why: Vec::new(),
+            pointers: Vec::new(),
+            fields: Vec::new(),
+            retry_after: None,
+            offset: None,
+        }
     }
 
     /// Not there, or not for these eyes: the same answer for both.
@@ -71,6 +81,17 @@ impl Fault {
         self
     }
 
+    /// Adds what is wrong place by place; the first one's rule is that of the whole.
+    #[must_use]
+    pub fn with_notes<'a>(mut self, notes: impl IntoIterator<Item = &'a OfficeNote>) -> Self {
+        self.fields.extend(notes.into_iter().map(|note| FieldProblem {
+            pointer: note.cell.clone().unwrap_or_else(|| note.at.clone()),
+            code: note.code.clone(),
+            detail: format!("{} ({})", note.text, note.rule),
+        }));
+        self
+    }
+
     /// Says when to try again.
     #[must_use]
     pub fn after(mut self, seconds: u32) -> Self {
@@ -105,7 +126,9 @@ impl Fault {
 
     /// The problem as the wire has it.
     pub fn problem(&self, trace_id: &str) -> Problem {
-        problem(self.status, self.code, &self.args, &self.why, &self.pointers, trace_id)
+        let mut problem = problem(self.status, self.code, &self.args, &self.why, &self.pointers, trace_id);
+        problem.errors.extend(self.fields.iter().cloned());
+        problem
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Centre, commands, fault::Fault, store::Tx};
+use super::{Centre, commands, fault::Fault, office, store::Tx};
 
 /// How many due instants one transaction fires at most, so that a long sleep does not hold every window up.
 const BATCH: usize = 200;
@@ -22,8 +22,14 @@ pub(super) fn fire_until(centre: &Centre, tx: &Tx<'_>, now: Timestamp) -> Result
 }
 
 fn fire_one(centre: &Centre, tx: &Tx<'_>, now: Timestamp) -> Result<bool, Fault> {
-    let Some(row) = tx.next_due()?.filter(|row| row.due.at <= now) else { return Ok(false) };
-    commands::fire(centre, tx, &row)?;
+    let due = tx.next_due()?.filter(|row| row.due.at <= now);
+    let law = office::next_to_come_at(tx)?.filter(|at| *at <= now);
+    match (due, law) {
+        // The day's new law comes before whatever is due at the same instant.
+        (due, Some(at)) if due.as_ref().is_none_or(|row| at <= row.due.at) => office::come_into_force(centre, tx)?,
+        (Some(row), _) => commands::fire(centre, tx, &row).map(|_| ())?,
+        _ => return Ok(false),
+    }
     Ok(true)
 }
 
@@ -53,7 +59,8 @@ impl Centre {
     /// How long until the next due instant, at most some seconds.
     fn until_next(&self) -> Duration {
         let wait = self.read(|tx, now| {
-            Ok(tx.next_due()?.map(|row| Duration::try_from(row.due.at.duration_since(now)).unwrap_or(Duration::ZERO)))
+            let next = tx.next_due()?.map(|row| row.due.at).into_iter().chain(office::next_to_come_at(tx)?).min();
+            Ok(next.map(|at| Duration::try_from(at.duration_since(now)).unwrap_or(Duration::ZERO)))
         });
         wait.ok().flatten().unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP)
     }

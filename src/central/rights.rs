@@ -120,6 +120,12 @@ pub enum Ask {
     Webhooks,
     /// `POST /v1/exports/cases`.
     Export,
+    /// `GET /v1/catalogue/office/…`, and withdrawing.
+    Office,
+    /// Importing, editing, submitting.
+    OfficeEdit,
+    /// Reviewing, publishing: the second person's.
+    OfficePublish,
 }
 
 /// Whether a role may ask this. In a demo or a lesson everybody's desk may enrol itself (DECISIONS 6).
@@ -147,6 +153,9 @@ pub fn may(role: Role, ask: Ask, realm: Realm) -> bool {
         }
         Ask::Webhooks => role == Role::Admin,
         Ask::Export => role == Role::HallManager,
+        Ask::Office => may(role, Ask::OfficeEdit, realm) || may(role, Ask::OfficePublish, realm),
+        Ask::OfficeEdit => matches!(role, Role::CatalogueEditor | Role::HallManager | Role::Admin),
+        Ask::OfficePublish => role == Role::CataloguePublisher,
         Ask::Enrol => realm != Realm::Live || matches!(role, Role::HallManager | Role::Admin),
     }
 }

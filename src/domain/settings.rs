@@ -11,8 +11,10 @@ use crate::domain::reason::Reason;
 
 mod defaults;
 mod profiles;
+mod table;
 
 pub use profiles::{CrossScope, Names, Profile};
+pub use table::{Keeper, SettingKey, SettingValue, SettingsChange, TABLE, Takes};
 
 /// Everything that is set, in force from one day on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 mod bound;
 mod line;
+mod list;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::domain::{
 };
 
 pub use bound::{Bound, bound};
+pub use list::{ListLine, ToleranceList};
 pub use line::{Breach, Extension, Facet, LineState, ToleranceLine, extend, facet};
 
 /// R2.11, R2.12: what the credit register says. Never clean by default.

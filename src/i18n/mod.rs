@@ -24,6 +24,7 @@ mod keymap;
 mod lifecycle;
 mod lists;
 mod lock;
+mod office;
 mod outbox;
 mod outcomes;
 mod plain;
@@ -74,6 +75,7 @@ const AREAS: &[&[Entry]] = &[
     lifecycle::TEXTS,
     lists::TEXTS,
     lock::TEXTS,
+    office::TEXTS,
     outbox::TEXTS,
     outcomes::TEXTS,
     plain::TEXTS,

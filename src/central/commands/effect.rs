@@ -21,6 +21,7 @@ use crate::{
 use super::{Order, Stop, behalf, credit, numbers, papers, version};
 use crate::central::{
     Centre,
+    clocks::Dial,
     fault::Fault,
     files, masking,
     store::{ApplicantRow, CaseRow, EventRow, SavedCase, StoreError, Tx},
@@ -61,8 +62,8 @@ pub(super) fn carry_out(centre: &Centre, tx: &Tx<'_>, order: &Order<'_>) -> Resu
     let credit = credit::finding(tx, before.applicant.id, case_id, order.now)?;
     let context = Context {
         guide: &guide,
-        calendar: centre.calendar(),
-        settings: centre.settings(),
+        calendar: order.calendar,
+        settings: order.settings,
         evidence: &evidence,
         credit: &credit,
         now: order.now,
@@ -150,7 +151,7 @@ fn before(
         return Err(Fault::not_found().into());
     }
     Ok(Before {
-        case: Case::draft(case_id, application.clone(), guide, &centre.calendar().version),
+        case: Case::draft(case_id, application.clone(), guide, &order.calendar.version),
         applicant: applicant(centre, tx, &application.applicant)?,
         opened_by: order.actor.id,
         received_by: None,
@@ -193,7 +194,7 @@ fn write(
     }
     let issued = papers::issue(centre, tx, order, guide, &mut case, &documents, drawn.as_deref())?;
     let receives = transitions.iter().any(|no| matches!(no, 4 | 5 | 6 | 70));
-    let dial = centre.dial(order.now);
+    let dial = Dial { calendar: order.calendar, settings: order.settings, now: order.now };
     let row = CaseRow {
         applicant_id: before.applicant.id,
         opened_by: before.opened_by,
@@ -210,14 +211,14 @@ fn write(
         row: &row,
     })?;
     if receives || case.version == 1 {
-        let home = order.scope.limits.regions.first().unwrap_or(&centre.settings().names.region_code);
+        let home = order.scope.limits.regions.first().unwrap_or(&order.settings.names.region_code);
         tx.place_case(case.id, home, order.actor.window_id.as_deref().unwrap_or_default())?;
     }
     tx.mark_case(case.id, &worklists::marks(case, &dial))?;
     tx.replace_lists(case.id, &worklists::places(case, &dial))?;
     tx.replace_dues(case.id, &due)?;
     if transitions.iter().any(|no| matches!(no, 46 | 71)) {
-        let breach = Breach::recorded(date_in_beijing(order.now), centre.settings().tolerance.bar_months);
+        let breach = Breach::recorded(date_in_beijing(order.now), order.settings.tolerance.bar_months);
         tx.add_breach(case.id, row.applicant_id, breach.barred_until)?;
     }
     tx.add_event(&EventRow {

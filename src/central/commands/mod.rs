@@ -26,8 +26,10 @@ use crate::{
     contract::{Command, Fingerprint, Person, Problem, Receipt, fingerprint},
     domain::{
         audit::AuditEvent,
+        calendar::Calendar,
         lifecycle::{Act, Refusal},
         role::{Actor, Role},
+        settings::Settings,
     },
 };
 
@@ -83,6 +85,9 @@ pub(super) struct Order<'a> {
     pub signature: &'a str,
     /// When it happens: now, or for what time does the instant at which it was due.
     pub now: Timestamp,
+    pub calendar: &'a Calendar,
+    /// Those that this case is judged by.
+    pub settings: &'a Settings,
 }
 
 /// Why an order has no effect.
@@ -146,6 +151,7 @@ impl Centre {
             let person = admit::person(tx, command)?;
             admit::order(tx, command)?;
             jobs::fire_until(self, tx, now)?;
+            let law = self.law(tx)?;
             let order = Order {
                 command,
                 act,
@@ -155,6 +161,8 @@ impl Centre {
                 fingerprint: &fingerprint,
                 signature,
                 now,
+                calendar: &law.calendar,
+                settings: law.for_case(tx, command.case_id, now)?,
             };
             carry_out(self, tx, &order)
         })
@@ -190,6 +198,7 @@ pub(super) fn fire(centre: &Centre, tx: &Tx<'_>, row: &DueRow) -> Result<Answer,
         window_id: None,
         mandate: crate::domain::role::Mandate::default(),
     };
+    let law = centre.law(tx)?;
     let order = Order {
         command: &command,
         act: &act,
@@ -199,6 +208,8 @@ pub(super) fn fire(centre: &Centre, tx: &Tx<'_>, row: &DueRow) -> Result<Answer,
         fingerprint: &fingerprint,
         signature: "",
         now: row.due.at,
+        calendar: &law.calendar,
+        settings: law.for_case(tx, command.case_id, row.due.at)?,
     };
     let answer = carry_out(centre, tx, &order)?;
     if matches!(answer, Answer::Rejected { .. }) {

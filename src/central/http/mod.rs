@@ -12,6 +12,7 @@ mod desk;
 mod events;
 mod exports;
 mod files;
+mod office;
 mod people;
 mod request;
 mod webhooks;
@@ -85,7 +86,17 @@ impl Centre {
             .get("/v1/audit", Door::Asks(Ask::Audit), desk::audit)
             .post("/v1/devices", Door::Asks(Ask::Enrol), people::enrol)
             .post("/v1/sessions", Door::Open, people::sign_in)
-            .delete("/v1/sessions/current", Door::Staff, people::sign_out);
+            .delete("/v1/sessions/current", Door::Staff, people::sign_out)
+            .get("/v1/settings", Door::Staff, office::settings)
+            .get("/v1/catalogue/office/drafts", Door::Asks(Ask::Office), office::drafts)
+            .get("/v1/catalogue/office/drafts/{id}", Door::Asks(Ask::Office), office::draft)
+            .get("/v1/catalogue/office/drafts/{id}/difference", Door::Asks(Ask::Office), office::difference)
+            .post("/v1/catalogue/office/imports", Door::Asks(Ask::OfficeEdit), office::import)
+            .post("/v1/catalogue/office/drafts/{id}/revisions", Door::Asks(Ask::OfficeEdit), office::revise)
+            .post("/v1/catalogue/office/drafts/{id}/submissions", Door::Asks(Ask::OfficeEdit), office::submit)
+            .post("/v1/catalogue/office/drafts/{id}/reviews", Door::Asks(Ask::OfficePublish), office::review)
+            .post("/v1/catalogue/office/drafts/{id}/publications", Door::Asks(Ask::OfficePublish), office::publish)
+            .post("/v1/catalogue/office/drafts/{id}/withdrawals", Door::Asks(Ask::Office), office::withdraw);
         if self.realm() == Realm::Live {
             return board;
         }

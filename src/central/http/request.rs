@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::Route;
 use crate::{
-    central::{Centre, fault::Fault},
+    central::{Centre, fault::Fault, import::{office::FileKind, table::MAX_FILE}},
     contract::Person,
 };
 
@@ -96,6 +96,34 @@ impl<S: Sync> FromRequest<S> for Raw {
         }
         let bytes = to_bytes(body, LARGEST).await.map_err(|_| Fault::new(413, "body.too_large"))?;
         Ok(Self { headers: parts.headers, bytes })
+    }
+}
+
+/// A file as the catalogue office takes it: what it is written in, and its bytes.
+pub(super) struct Upload {
+    pub kind: FileKind,
+    pub bytes: Bytes,
+}
+
+impl<S: Sync> FromRequest<S> for Upload {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Fault> {
+        let (parts, body) = request.into_parts();
+        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind = match kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+            "application/json" => FileKind::Json,
+            "text/csv" => FileKind::Csv,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => FileKind::Xlsx,
+            _ => return Err(Fault::new(415, "office.file_kind")),
+        };
+        let too_large = || Fault::new(413, "office.file_large").arg(&(MAX_FILE >> 20).to_string());
+        let stated = parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        if stated.is_some_and(|length: usize| length > MAX_FILE) {
+            return Err(too_large());
+        }
+        let bytes = to_bytes(body, MAX_FILE).await.map_err(|_| too_large())?;
+        Ok(Self { kind, bytes })
     }
 }
 

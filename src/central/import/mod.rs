@@ -8,8 +8,10 @@ mod clean;
 mod item;
 mod limits;
 mod material;
+pub mod office;
 mod report;
 mod source;
+pub mod table;
 
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -67,10 +67,11 @@ impl Centre {
             let named: Vec<Uuid> = rows.filter_map(|row| row.evidence_id).collect();
             let evidence = tx.evidence_for(row.applicant_id, id, &named)?;
             let credit = credit_finding(tx, row.applicant_id, id, now)?;
+            let law = self.law(tx)?;
             let context = Context {
                 guide: &guide,
-                calendar: self.calendar(),
-                settings: self.settings(),
+                calendar: &law.calendar,
+                settings: law.for_case(tx, Some(id), now)?,
                 evidence: &evidence,
                 credit: &credit,
                 now,
@@ -79,7 +80,7 @@ impl Centre {
             Ok(CaseDetail {
                 allowed_acts: allowed(Some(&row.case), &context),
                 evidence: evidence.iter().filter(|found| named.contains(&found.id)).cloned().collect(),
-                clocks: self.dial(now).view(&row.case),
+                clocks: law.dial(now).view(&row.case),
                 case,
             })
         });
@@ -101,7 +102,7 @@ impl Centre {
         let eyes = self.eyes(person);
         self.read(|tx, now| {
             let case = tx.masked_case(id, &eyes)?.ok_or_else(Fault::not_found)?;
-            Ok(self.dial(now).view(&case))
+            Ok(self.law(tx)?.dial(now).view(&case))
         })
     }
 
@@ -197,7 +198,8 @@ impl Centre {
     }
 
     pub(super) fn summary(&self, tx: &Tx<'_>, row: ListRow, now: Timestamp) -> Result<CaseSummary, Fault> {
-        let dial = self.dial(now);
+        let law = self.law(tx)?;
+        let dial = law.dial(now);
         let ListRow { case, entry, .. } = row;
         let guide = self.pinned(tx, &case)?;
         let department_name = guide.department.name.clone();

@@ -50,7 +50,8 @@ impl Centre {
 
     /// `GET /v1/calendars/{year}`: the notice, or that there is none yet (R9.4).
     pub fn calendar_year(&self, year: i16) -> Result<CalendarYear, Fault> {
-        let calendar = self.calendar();
+        let law = self.read(|tx, _| Ok(self.law(tx)?))?;
+        let calendar = &law.calendar;
         let (first, last) = calendar.range();
         if !(first..=last).contains(&year) {
             return Err(Fault::not_found());

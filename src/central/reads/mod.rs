@@ -10,4 +10,5 @@ mod page;
 mod reconcile;
 mod snapshot;
 
+pub(super) use page::limit as page_limit;
 pub(super) use snapshot::Snapshot;

@@ -11,7 +11,7 @@ const USUAL: u32 = 50;
 const MOST: u32 = 200;
 
 /// How many rows to give.
-pub(super) fn limit(asked: Option<u32>) -> u32 {
+pub(in crate::central) fn limit(asked: Option<u32>) -> u32 {
     asked.unwrap_or(USUAL).clamp(1, MOST)
 }
 

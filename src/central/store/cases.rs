@@ -76,6 +76,15 @@ impl Tx<'_> {
         self.one(&sql, &bound.with(&[(":id", &id)]), |row| columns::json(row, "body"))
     }
 
+    /// When a case was received, whoever asks.
+    pub fn received_at(&self, id: Uuid) -> Result<Option<Timestamp>, StoreError> {
+        let at = self.one("SELECT received_at FROM cases WHERE id = ?1", values![id], |row| {
+            columns::get::<Option<i64>>(row, "received_at")
+        })?;
+        let at = at.flatten().map(Timestamp::from_millisecond).transpose();
+        at.map_err(|_| StoreError::Unreadable { what: "received_at" })
+    }
+
     /// Whether the centre knows this case at all, whoever asks: an id may be used once only.
     pub fn case_exists(&self, id: Uuid) -> Result<bool, StoreError> {
         self.exists("SELECT 1 FROM cases WHERE id = ?1", values![id])

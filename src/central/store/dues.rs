@@ -29,6 +29,13 @@ impl Tx<'_> {
         )
     }
 
+    /// Every case that somebody or time will do something to.
+    pub fn cases_at_work(&self) -> Result<Vec<Uuid>, StoreError> {
+        self.all("SELECT case_id FROM dues UNION SELECT case_id FROM worklists ORDER BY case_id", values![], |row| {
+            columns::id(row, "case_id")
+        })
+    }
+
     /// Replaces the due instants of a case.
     pub fn replace_dues(&self, case_id: Uuid, dues: &[Due]) -> Result<(), StoreError> {
         self.execute("DELETE FROM dues WHERE case_id = ?1", values![case_id])?;

@@ -23,8 +23,10 @@ mod error;
 mod events;
 mod evidence;
 mod files;
+mod law;
 mod lists;
 mod location;
+mod office;
 mod scope;
 mod sight;
 mod tickets;
@@ -47,7 +49,9 @@ pub use dues::DueRow;
 pub use error::StoreError;
 pub use events::EventRow;
 pub use files::{FileRow, NewPiece, PieceAt};
+pub use law::{LawRows, SettingsRow};
 pub use lists::{Cursor, Filter, ListEntry, ListRow};
+pub use office::{DraftRow, OfficeEyes, StepRow};
 pub use location::{Location, ServerUrl, UnknownScheme};
 pub use scope::{Reach, Scope};
 pub use tickets::TicketRow;
@@ -59,6 +63,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0002_audit_and_places.sql"),
     include_str!("schema/0003_keys.sql"),
     include_str!("schema/0005_files_and_webhooks.sql"),
+    include_str!("schema/0006_office.sql"),
     include_str!("schema/0007_department.sql"),
 ];
 

@@ -6,6 +6,7 @@ mod catalogue;
 mod desk;
 mod file;
 mod mark;
+mod office;
 mod queue;
 mod session;
 mod upkeep;
@@ -22,6 +23,11 @@ pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
 pub use file::{FileState, UploadView};
 pub use mark::{ChainMark, MarkedMeta};
+pub use office::{
+    CalendarNotice, DifferenceLine, NoteWeight, OfficeAct, OfficeContent, OfficeDetail, OfficeDifference, OfficeDraft,
+    OfficeImport, OfficeKind, OfficeNote, OfficePublication, OfficeReview, OfficeRevision, OfficeState, OfficeStep,
+    RegionSettings, SettingLine,
+};
 pub use queue::{
     CaseMarks, ExportReason, ExportRequest, LeaseMark, OverdueCounts, QueueCounts, QueueFilter,
 };

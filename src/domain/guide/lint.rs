@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Condition, FormField, FormFieldKind, Guide, GuideNames, LimitUnit, MULTI_SEPARATOR, Material, Relation,
-    ServiceObject, ToleranceMode, names,
+    ServiceObject, ToleranceMode, is_catch_all, names,
 };
 use crate::domain::reason::Reason;
 
@@ -234,6 +234,11 @@ impl Findings {
             }
             if material.condition_text.is_some() && material.when.is_none() {
                 self.add(Severity::Decide, &at, Reason::new("reason.guide.condition_in_words", "R6.2"));
+            }
+            // A demand that was abolished asks for nothing any more, whatever it was called.
+            if material.cancelled_by.is_none() && is_catch_all(&material.name) {
+                let reason = Reason::new("reason.guide.catch_all", "R0.3").arg(&material.name);
+                self.add(Severity::Decide, &at, reason.basis("行政许可法第三十一条"));
             }
             self.condition(&names, material.when.as_ref(), &at);
             self.tolerance(guide, material, &at);

@@ -3,6 +3,7 @@
 //! `None` always means "the source does not state it", never a default. What was filled in for the demo hall is named
 //! in [`Guide::demonstration`].
 
+mod catch_all;
 pub mod condition;
 mod difference;
 #[cfg(test)]
@@ -14,6 +15,7 @@ pub mod lint;
 mod material;
 mod names;
 
+pub use catch_all::is_catch_all;
 pub use condition::{Comparison, Condition, Facts, Truth};
 pub use difference::{Change, Difference, How, What};
 pub use form::{

@@ -14,7 +14,7 @@ use crate::domain::{
 pub(super) const NEGATIVE_ALERT: u8 = 104;
 
 /// Every due instant of the case as it stands (R12.2: T13, T21, T25, T44 and T73 at closing time).
-pub(super) fn of(case: &Case, ctx: &Context<'_>) -> Vec<Due> {
+pub fn of(case: &Case, ctx: &Context<'_>) -> Vec<Due> {
     let mut due = Vec::new();
     let mut at = |transition, at: Timestamp| due.push(Due { transition, at });
     let running = |clock: &Option<Clock>| clock.as_ref().filter(|clock| clock.stopped_on.is_none()).cloned();

@@ -30,6 +30,7 @@ mod work;
 pub use act::Act;
 pub use counter::Counter;
 pub use department::{batchable, overdue};
+pub use due::of as dues;
 pub use offer::allowed;
 
 use std::borrow::Cow;

@@ -9,11 +9,13 @@ const SCHEMA: &[&str] = &[
     include_str!("../../schema/0002_audit_and_places.pg.sql"),
     include_str!("../../schema/0003_keys.sql"),
     include_str!("../../schema/0005_files_and_webhooks.pg.sql"),
+    include_str!("../../schema/0006_office.pg.sql"),
     include_str!("../../schema/0007_department.pg.sql"),
 ];
 
 /// Tables that only ever grow.
-const APPEND_ONLY: &str = "commands, personal_sealed, events, documents, changes, audit, checkpoints";
+const APPEND_ONLY: &str = "commands, personal_sealed, events, documents, changes, audit, checkpoints, guides, \
+                           office_steps, law_settings, law_years";
 
 /// Whoever steps holds this lock of the database; its number is `CTZX`, as in the head of a file.
 const LOCK: &str = "SELECT pg_advisory_lock(1129601624)";

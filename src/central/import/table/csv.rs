@@ -1,0 +1,44 @@
+//! CSV as people save it: with a mark in front or without, in UTF-8 or in what a Chinese Excel writes.
+
+use super::{Filling, MAX_FILE, Note, Reason, Sheet, refused};
+
+/// Reads a file.
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Vec<Note>> {
+    if bytes.len() > MAX_FILE {
+        return Err(refused(Reason::new("import.file_too_large", "R7.23").arg(MAX_FILE >> 20)));
+    }
+    let text = decoded(bytes)?;
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(&text)).from_reader(text.as_bytes());
+    let mut filling = Filling::new("", 0);
+    for (row, record) in (0_u32..).zip(reader.records()) {
+        let record = record.map_err(|_| refused(Reason::new("import.table.broken", "R7.23")))?;
+        for (column, text) in (0_u32..).zip(&record) {
+            if text.starts_with('=') {
+                filling.complain(row, column, Reason::new("import.table.formula", "R11.2"));
+                continue;
+            }
+            filling.put(row, column, text)?;
+        }
+    }
+    if filling.notes.is_empty() { Ok(vec![filling.sheet]) } else { Err(filling.notes) }
+}
+
+/// UTF-8 if it is that, else GB18030 if it is that; anything else is no text.
+fn decoded(bytes: &[u8]) -> Result<String, Vec<Note>> {
+    let no_text = || refused(Reason::new("import.table.no_text", "R7.23"));
+    let text = if let Ok(text) = std::str::from_utf8(bytes) {
+        text.trim_start_matches('\u{feff}').to_owned()
+    } else {
+        let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+        text.ok_or_else(no_text)?.into_owned()
+    };
+    if text.contains('\0') { Err(no_text()) } else { Ok(text) }
+}
+
+/// Comma, semicolon or tab: whichever the first line has most of.
+fn delimiter(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default();
+    let count = |sign: u8| first.bytes().filter(|byte| *byte == sign).count();
+    [b',', b'\t', b';'].into_iter().max_by_key(|sign| (count(*sign), *sign == b',')).unwrap_or(b',')
+}

@@ -1,0 +1,80 @@
+//! The law that the centre judges by: the region's settings of each day, and the calendar. Both come out of the database,
+//! so that several instances judge alike; what has come into force is read once per version of it.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, civil::Date};
+use uuid::Uuid;
+
+use crate::domain::{
+    calendar::{Calendar, date_in_beijing},
+    settings::Settings,
+};
+
+use super::{
+    Centre,
+    clocks::Dial,
+    store::{LawRows, StoreError, Tx},
+};
+
+/// Settings and calendar as they have come into force so far.
+#[derive(Debug)]
+pub struct Law {
+    mark: String,
+    /// The calendar.
+    pub calendar: Calendar,
+    first: Settings,
+    later: Vec<Settings>,
+}
+
+impl Law {
+    fn with(first: Settings, mark: String, rows: LawRows) -> Self {
+        let mut calendar = Calendar::built_in().to_owned();
+        for (serial, (year, notice)) in rows.years.into_iter().enumerate() {
+            let name = format!("{}.{}", Calendar::built_in().version, serial + 1);
+            // A notice that was refused never came into force.
+            if let Ok(next) = calendar.clone().with_year(&name, year, notice) {
+                calendar = next;
+            }
+        }
+        Self { mark, calendar, first, later: rows.settings.into_iter().map(|row| row.settings).collect() }
+    }
+
+    /// The settings in force on a day; of two from the same day the one that came later.
+    pub fn on(&self, day: Date) -> &Settings {
+        let began = self.later.iter().filter(|settings| settings.effective_from <= day);
+        began.max_by_key(|settings| settings.effective_from).unwrap_or(&self.first)
+    }
+
+    /// The settings in force at a moment.
+    pub fn at(&self, now: Timestamp) -> &Settings {
+        self.on(date_in_beijing(now))
+    }
+
+    /// What clocks are read with at this moment.
+    pub fn dial(&self, now: Timestamp) -> Dial<'_> {
+        Dial { calendar: &self.calendar, settings: self.at(now), now }
+    }
+
+    /// The settings that a case is judged by: those of the day on which it was received; before that, those of today.
+    pub(super) fn for_case(&self, tx: &Tx<'_>, case: Option<Uuid>, now: Timestamp) -> Result<&Settings, StoreError> {
+        if self.later.is_empty() {
+            return Ok(&self.first);
+        }
+        let received = case.map(|case| tx.received_at(case)).transpose()?.flatten();
+        Ok(self.at(received.unwrap_or(now)))
+    }
+}
+
+impl Centre {
+    /// The law as this transaction sees it.
+    pub(super) fn law(&self, tx: &Tx<'_>) -> Result<Arc<Law>, StoreError> {
+        let mark = tx.law_mark()?;
+        if let Some(law) = self.kept_law(|kept| kept.clone()).filter(|law| law.mark == mark) {
+            return Ok(law);
+        }
+        let law = Arc::new(Law::with(self.settings().clone(), mark, tx.law()?));
+        self.kept_law(|kept| *kept = Some(law.clone()));
+        Ok(law)
+    }
+}
