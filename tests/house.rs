@@ -60,6 +60,15 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("rusqlite", &["sqlite", "desk", "central"]),
     ("tokio_postgres", &["central"]),
     ("directories", &["cli"]),
+    ("hyper", &["central"]),
+    ("hyper_util", &["central"]),
+    ("tokio_rustls", &["central"]),
+    ("governor", &["central"]),
+    ("metrics", &["central"]),
+    ("metrics_exporter_prometheus", &["central"]),
+    ("tracing", &["central", "cli"]),
+    ("tracing_subscriber", &["cli"]),
+    ("rustix", &["central"]),
 ];
 
 fn rust_files(dir: &Path, into: &mut Vec<PathBuf>) {

@@ -26,6 +26,7 @@ mod location;
 mod scope;
 mod sight;
 mod tickets;
+mod upkeep;
 
 use std::sync::Arc;
 
@@ -46,12 +47,14 @@ pub use lists::{Cursor, Filter, ListEntry, ListRow};
 pub use location::{Location, ServerUrl, UnknownScheme};
 pub use scope::{Reach, Scope};
 pub use tickets::TicketRow;
+pub use upkeep::free_space;
 
 /// Steps of the schema; a released step never changes. The server's twin has the same steps.
 const SCHEMA: &[&str] = &[
     include_str!("schema/0001_centre.sql"),
     include_str!("schema/0002_audit_and_places.sql"),
     include_str!("schema/0003_keys.sql"),
+    include_str!("schema/0008_backups.sql"),
 ];
 
 /// Told of the last number of the change sequence when another instance has moved it.
