@@ -20,6 +20,10 @@ mod proxy;
 #[cfg(feature = "postgres")]
 #[path = "api/server.rs"]
 mod server;
+#[path = "api/serving.rs"]
+mod serving;
+#[path = "api/told.rs"]
+mod told;
 #[cfg(feature = "postgres")]
 #[path = "api/windows.rs"]
 mod windows;

@@ -66,6 +66,15 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("calamine", &["central"]),
     ("zip", &["central"]),
     ("encoding_rs", &["central"]),
+    ("hyper", &["central"]),
+    ("hyper_util", &["central"]),
+    ("tokio_rustls", &["central"]),
+    ("governor", &["central"]),
+    ("metrics", &["central"]),
+    ("metrics_exporter_prometheus", &["central"]),
+    ("tracing", &["central", "cli"]),
+    ("tracing_subscriber", &["cli"]),
+    ("rustix", &["central"]),
 ];
 
 fn rust_files(dir: &Path, into: &mut Vec<PathBuf>) {

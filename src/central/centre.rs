@@ -104,6 +104,7 @@ pub struct Centre(Arc<Inner>);
 
 struct Inner {
     store: Store,
+    location: Location,
     keys: Keys,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -191,6 +192,7 @@ impl Centre {
         store.listen(hear);
         Ok(Self(Arc::new(Inner {
             store,
+            location: config.location,
             keys,
             clock: config.clock,
             entropy: config.entropy,
@@ -333,6 +335,11 @@ impl Centre {
     /// The catalogue's latest snapshot as far as it was made.
     pub(super) fn kept_snapshot(&self) -> &Mutex<Option<Arc<Snapshot>>> {
         &self.0.snapshot
+    }
+
+    /// Where the database lies.
+    pub(super) fn location(&self) -> &Location {
+        &self.0.location
     }
 
     pub(super) fn store(&self) -> &Store {

@@ -7,6 +7,7 @@ pub mod auth;
 pub mod demo;
 pub mod import;
 pub mod registers;
+pub mod serve;
 pub mod store;
 
 mod centre;

@@ -9,7 +9,8 @@ use crate::{
         Action, Context,
         preferences::{self, Kind, Setting},
     },
-    i18n::{Lang, t},
+    cli::serve::settings as serve,
+    i18n::{Lang, t, tf},
     theme::{Colour, Glyph, Modifiers, Role},
 };
 
@@ -22,6 +23,8 @@ pub(super) enum Schema {
     Theme,
     /// `keymaps/NAME.toml`.
     Keymap,
+    /// The file of `chuangtai serve --config`.
+    Serve,
 }
 
 /// The schema.
@@ -30,6 +33,7 @@ pub(super) fn of(schema: Schema) -> Value {
         Schema::Config => ("config.toml", settings()),
         Schema::Theme => ("themes/NAME.toml", theme()),
         Schema::Keymap => ("keymaps/NAME.toml", keymap()),
+        Schema::Serve => ("centre.toml", service()),
     };
     let mut whole = table(&properties);
     if let Value::Object(whole) = &mut whole {
@@ -58,6 +62,30 @@ fn settings() -> Map<String, Value> {
         .collect()
 }
 
+fn service() -> Map<String, Value> {
+    let mut tables = Map::new();
+    for setting in serve::ALL {
+        let mut entry = kind(setting.kind);
+        if setting.is_list {
+            entry = json!({"anyOf": [entry, {"type": "array", "items": entry}]});
+        }
+        if let Value::Object(entry) = &mut entry {
+            entry.insert("description".to_owned(), json!(tf(Lang::Zh, &setting.help(), &[])));
+            entry.insert("default".to_owned(), written(setting.default_value()));
+        }
+        let (table, name) = setting.key.split_once('.').map_or((None, setting.key), |(t, name)| (Some(t), name));
+        let Some(table) = table else {
+            tables.insert(name.to_owned(), entry);
+            continue;
+        };
+        let inner = tables.entry(table).or_insert_with(|| self::table(&Map::new()));
+        if let Some(Value::Object(properties)) = inner.get_mut("properties") {
+            properties.insert(name.to_owned(), entry);
+        }
+    }
+    tables
+}
+
 fn kind(kind: Kind) -> Value {
     match kind {
         Kind::Name => json!({"type": "string", "minLength": 1}),
@@ -69,7 +97,11 @@ fn kind(kind: Kind) -> Value {
 }
 
 fn default_value(setting: Setting) -> Value {
-    match setting.default_value() {
+    written(setting.default_value())
+}
+
+fn written(value: preferences::Value) -> Value {
+    match value {
         preferences::Value::Text(text) => json!(text),
         preferences::Value::Whole(number) => json!(number),
         preferences::Value::Flag(on) => json!(on),

@@ -79,9 +79,19 @@ pub(super) const TEXTS: &[Entry] = &[
         "The database server refuses the connection: check address, database, user and password",
     ),
     (
+        "storage.no_roots",
+        "连接数据库服务器要求加密,但没有可用的根证书:请在地址里写明 sslrootcert=文件",
+        "The database is to be spoken to by TLS, but no authority is named: give sslrootcert=FILE in the URL",
+    ),
+    (
+        "storage.server_untrusted",
+        "数据库服务器的证书不对:不是 sslrootcert 里的机构签发的,或名称不符",
+        "The database server's certificate is not from the authority in sslrootcert, or bears another name",
+    ),
+    (
         "storage.in_clear",
-        "到数据库服务器的连接没有加密,不予使用:请用本机套接字或本机端口(前面接 TLS 隧道);专网内确需明文的,在地址里写明 sslmode=disable",
-        "The connection to the database server is not encrypted: use a socket or a port of this machine (behind a TLS tunnel), or say sslmode=disable in the URL",
+        "到数据库服务器的连接没有加密,不予使用:请在地址里写明 sslmode=verify-full 和 sslrootcert=根证书文件,或用本机套接字;专网内确需明文的,写明 sslmode=disable",
+        "The connection to the database server is not encrypted: say sslmode=verify-full and sslrootcert=FILE in the URL, use a socket of this machine, or say sslmode=disable",
     ),
     (
         "storage.not_prepared",

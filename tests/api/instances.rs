@@ -178,7 +178,7 @@ fn f58_a_server_that_is_gone_is_a_short_wait_and_the_connections_heal() {
     for answer in [
         world.post_bytes(&token, command.command_id, &bytes, &signature),
         world.send(Method::GET, "/v1/worklists/todo", Some(&token), &[], Vec::new()),
-        world.send(Method::GET, "/healthz", None, &[], Vec::new()),
+        world.send(Method::GET, "/readyz", None, &[], Vec::new()),
     ] {
         assert_eq!((answer.status.as_u16(), answer.headers.contains_key("retry-after")), (503, true));
     }

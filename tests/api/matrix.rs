@@ -62,6 +62,7 @@ const TODO: &[Role] = &[Clerk, Lead, ChiefRep, GridAgent, HallManager, Superviso
 /// The paper's word on each route. A route that is not here, or a row without its route, fails the test.
 const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/healthz", Who::Anybody),
+    ("GET", "/readyz", Who::Anybody),
     ("GET", "/v1/meta", Who::Anybody),
     ("GET", "/v1/me", Who::Staff),
     ("GET", "/v1/catalogue/snapshots/latest", Who::Staff),

@@ -10,7 +10,11 @@ use axum::{
 use serde::Serialize;
 
 use crate::{
-    central::{Centre, fault::Fault},
+    central::{
+        Centre,
+        fault::Fault,
+        serve::{Said, Trace},
+    },
     contract::{Person, Problem},
 };
 
@@ -52,11 +56,22 @@ fn body<T: Serialize>(status: StatusCode, kind: &'static str, value: &T) -> Resp
     response
 }
 
-/// The last layer: words for every no, and headers that hold for all.
+/// The last layer: words for every no, and headers that hold for all. The number is the one that the request got when it
+/// came in, or a new one.
 pub(super) async fn finish(State(centre): State<Centre>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let trace = request.extensions().get::<Trace>().cloned();
+    let response = next.run(request).await;
+    match trace {
+        Some(Trace(number)) => finished(response, &number),
+        None => finished(response, &trace_id(&centre)),
+    }
+}
+
+/// An answer as it leaves.
+pub(in crate::central) fn finished(mut response: Response, trace_id: &str) -> Response {
     if let Some(fault) = response.extensions_mut().remove::<Fault>() {
-        response = problem(&fault.problem(&trace_id(&centre)));
+        response = problem(&fault.problem(trace_id));
+        response.extensions_mut().insert(Said { code: fault.code().to_owned(), trace: None, verdict: None });
         if let Some(seconds) = fault.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -11,7 +11,7 @@ use super::{
     request::{Raw, Sent, Token, header},
 };
 use crate::{
-    central::{Answer, Centre, Sealed, fault::Fault},
+    central::{Answer, Centre, Sealed, fault::Fault, serve::Said},
     contract::ReconcileRequest,
 };
 
@@ -20,6 +20,7 @@ pub(super) async fn apply(State(centre): State<Centre>, token: Token, raw: Raw) 
     let answer = centre
         .run(move || {
             let person = token.holder(&own)?;
+            token.before.limits().map_or(Ok(()), |limits| limits.device(&raw.bytes))?;
             let sealed = Sealed {
                 bytes: &raw.bytes,
                 signature: header(&raw.headers, "device-signature"),
@@ -28,10 +29,18 @@ pub(super) async fn apply(State(centre): State<Centre>, token: Token, raw: Raw) 
             own.apply(&sealed, &person)
         })
         .await?;
-    let (mut response, replayed) = match answer {
-        Answer::Applied { receipt, replayed } => (json(StatusCode::OK, &receipt), replayed),
-        Answer::Rejected { problem: why, replayed } => (problem(&why), replayed),
+    let (mut response, replayed, said) = match answer {
+        Answer::Applied { receipt, replayed } => {
+            let said = Said { code: String::new(), trace: None, verdict: Some("applied") };
+            (json(StatusCode::OK, &receipt), replayed, said)
+        }
+        Answer::Rejected { problem: why, replayed } => {
+            let (code, trace) = (why.code.clone(), Some(why.trace_id.clone()));
+            (problem(&why), replayed, Said { code, trace, verdict: Some("rejected") })
+        }
     };
+    let verdict = if replayed { Some("replayed") } else { said.verdict };
+    response.extensions_mut().insert(Said { verdict, ..said });
     if replayed {
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }

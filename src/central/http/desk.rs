@@ -1,14 +1,14 @@
-//! `/healthz`, `/v1/meta`, `/v1/me`, `/v1/queue`, `/v1/audit`.
+//! `/healthz`, `/readyz`, `/v1/meta`, `/v1/me`, `/v1/queue`, `/v1/audit`.
 
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    answer::{ask, ask_as},
-    request::{Asked, Token},
+    answer::{ask, ask_as, json as reply},
+    request::{Asked, Before, Token},
 };
-use crate::central::{Centre, fault::Fault};
+use crate::central::{Centre, fault::Fault, serve::is_ready};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -24,9 +24,18 @@ pub(super) struct Marks {
     at: String,
 }
 
-/// Alive, and able to read its database.
-pub(super) async fn health(State(centre): State<Centre>) -> Result<Response, Fault> {
-    ask(centre, |centre| Ok(json!({ "ok": true, "realm": centre.meta()?.realm }))).await
+/// The process is there. Whether it can do anything, [`ready`] says: a process that cannot is not started anew for that.
+pub(super) async fn health(State(centre): State<Centre>) -> Response {
+    reply(StatusCode::OK, &json!({ "ok": true, "realm": centre.realm() }))
+}
+
+/// A command sent now could take effect; otherwise the problem says why not.
+pub(super) async fn ready(State(centre): State<Centre>, before: Before) -> Result<Response, Fault> {
+    if before.is_stopping() {
+        return Err(Fault::new(503, "service.stopping").after(5));
+    }
+    is_ready(&centre).await?;
+    Ok(reply(StatusCode::OK, &json!({ "ready": true, "realm": centre.realm() })))
 }
 
 pub(super) async fn meta(State(centre): State<Centre>, Asked(marks): Asked<Marks>) -> Result<Response, Fault> {

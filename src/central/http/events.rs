@@ -15,7 +15,11 @@ use futures_util::stream;
 use tokio::sync::watch;
 
 use super::request::{Token, header};
-use crate::central::{Centre, fault::Fault};
+use crate::central::{
+    Centre,
+    fault::Fault,
+    serve::{Open, Seat},
+};
 
 /// A sign of life at least so often: a desk that hears nothing for longer takes the line for lost.
 const HEARTBEAT: Duration = Duration::from_secs(8);
@@ -26,10 +30,11 @@ const HEARTBEAT: Duration = Duration::from_secs(8);
 pub(super) async fn events(State(centre): State<Centre>, token: Token, headers: HeaderMap) -> Result<Response, Fault> {
     let heard = header(&headers, "last-event-id").and_then(|id| id.trim().parse().ok()).unwrap_or_default();
     let (own, asked) = (centre.clone(), token.clone());
-    centre.run(move || asked.holder(&own)).await?;
+    let person = centre.run(move || asked.holder(&own)).await?;
+    let seat = token.before.window(person.id)?;
     let mut watch = centre.watch_changes();
     watch.mark_changed();
-    let ear = Ear { centre, token, watch, heard };
+    let ear = Ear { centre, token, watch, heard, _seat: seat };
     let news = stream::unfold(ear, |mut ear| async move {
         let seq = ear.next().await?;
         let event = Event::default().event("changed").id(seq.to_string()).data("{}");
@@ -44,16 +49,20 @@ struct Ear {
     token: Token,
     watch: watch::Receiver<u64>,
     heard: u64,
+    _seat: Option<(Seat, Open)>,
 }
 
 impl Ear {
-    /// The next number that matters to the listener, as long as the session is good for it.
+    /// The next number that matters to the listener, as long as the session is good for it and the service goes on.
     async fn next(&mut self) -> Option<u64> {
         loop {
-            self.watch.changed().await.ok()?;
+            tokio::select! {
+                changed = self.watch.changed() => changed.ok()?,
+                () = self.token.before.stopping() => return None,
+            }
             let now = *self.watch.borrow_and_update();
             let (own, token, heard) = (self.centre.clone(), self.token.clone(), self.heard);
-            let person_sees = move || token.holder(&own).and_then(|person| own.sees_change(&person, heard, now));
+            let person_sees = move || token.still_holder(&own).and_then(|person| own.sees_change(&person, heard, now));
             let seen = self.centre.run(person_sees).await.ok()?;
             self.heard = now;
             if seen {

@@ -27,6 +27,7 @@ use super::{
 use crate::contract::Realm;
 use board::Board;
 
+pub(super) use answer::finished;
 pub use board::Route;
 
 impl Centre {
@@ -49,6 +50,7 @@ impl Centre {
     fn board(&self) -> Board {
         let board = Board::default()
             .get("/healthz", Door::Open, desk::health)
+            .get("/readyz", Door::Open, desk::ready)
             .get("/v1/meta", Door::Open, desk::meta)
             .get("/v1/me", Door::Staff, desk::me)
             .get("/v1/catalogue/snapshots/latest", Door::Staff, catalogue::snapshot)

@@ -1,6 +1,6 @@
 //! How requests are taken apart. Whatever cannot be read becomes a problem, never the framework's own text.
 
-use std::marker::PhantomData;
+use std::{convert::Infallible, marker::PhantomData, sync::Arc};
 
 use axum::{
     body::{Bytes, to_bytes},
@@ -8,10 +8,16 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 use super::Route;
 use crate::{
-    central::{Centre, fault::Fault, import::{office::FileKind, table::MAX_FILE}},
+    central::{
+        Centre,
+        fault::Fault,
+        import::{office::FileKind, table::MAX_FILE},
+        serve::{Front, Limits, Open, Seat, Stage},
+    },
     contract::Person,
 };
 
@@ -24,13 +30,60 @@ const LARGEST: usize = 1024 * 1024;
 pub(super) struct Token {
     /// As it came.
     pub text: String,
+    /// What stands before the centre.
+    pub before: Before,
     route: Route,
 }
 
 impl Token {
-    /// Who holds it, as they are at this moment.
+    /// Who holds it, as they are at this moment, if they have not asked for too much.
     pub(super) fn holder(&self, centre: &Centre) -> Result<Person, Fault> {
+        let person = self.still_holder(centre)?;
+        self.before.limits().map_or(Ok(()), |limits| limits.account(person.id))?;
+        Ok(person)
+    }
+
+    /// The same for a request that was counted already.
+    pub(super) fn still_holder(&self, centre: &Centre) -> Result<Person, Fault> {
         centre.admit(&self.text, &self.route)
+    }
+}
+
+/// What stands before the centre when it is served on a network; nothing does when it is called in memory.
+#[derive(Debug, Clone)]
+pub(super) struct Before(Option<Arc<Front>>);
+
+impl Before {
+    /// The limits that want to know who asks.
+    pub(super) fn limits(&self) -> Option<&Arc<Limits>> {
+        self.0.as_deref().map(Front::limits)
+    }
+
+    /// The service is about to end.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.0.as_ref().is_some_and(|front| front.stage() == Stage::Stopping)
+    }
+
+    /// Ends when the service is about to end.
+    pub(super) async fn stopping(&self) {
+        match &self.0 {
+            Some(front) => front.stopping().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// A seat for an event stream of this person, and the figure that counts it.
+    pub(super) fn window(&self, person: Uuid) -> Result<Option<(Seat, Open)>, Fault> {
+        let Some(front) = &self.0 else { return Ok(None) };
+        Ok(Some((front.limits().window(person)?, front.window_opened())))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Before {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.extensions.get().cloned()))
     }
 }
 
@@ -40,12 +93,13 @@ impl<S: Sync> FromRequestParts<S> for Token {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
         // A route that was not put up on the board has no door, and nobody comes in.
         let route = parts.extensions.get::<Route>().copied().ok_or_else(Fault::role)?;
+        let before = Before(parts.extensions.get().cloned());
         parts
             .headers
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.strip_prefix("Bearer "))
-            .map(|token| Self { text: token.trim().to_owned(), route })
+            .map(|token| Self { text: token.trim().to_owned(), before, route })
             .ok_or_else(|| Fault::new(401, "session.missing"))
     }
 }

@@ -30,6 +30,7 @@ mod office;
 mod scope;
 mod sight;
 mod tickets;
+mod upkeep;
 mod webhooks;
 
 use std::sync::Arc;
@@ -56,6 +57,7 @@ pub use location::{Location, ServerUrl, UnknownScheme};
 pub use scope::{Reach, Scope};
 pub use tickets::TicketRow;
 pub use webhooks::{Letter, NewDelivery, Outcome, WebhookRow};
+pub use upkeep::free_space;
 
 /// Steps of the schema; a released step never changes. The server's twin has the same steps.
 const SCHEMA: &[&str] = &[
@@ -65,6 +67,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0005_files_and_webhooks.sql"),
     include_str!("schema/0006_office.sql"),
     include_str!("schema/0007_department.sql"),
+    include_str!("schema/0008_backups.sql"),
 ];
 
 /// Told of the last number of the change sequence when another instance has moved it.

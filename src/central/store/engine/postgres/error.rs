@@ -3,6 +3,8 @@
 use thiserror::Error;
 use tokio_postgres::{Error as Cause, error::SqlState};
 
+use super::secure::is_untrusted;
+
 /// Why the server did not do what was asked. Texts name no value of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ServerError {
@@ -27,6 +29,12 @@ pub enum ServerError {
     /// Personal data would cross a network in clear.
     #[error("the connection to the database server would not be encrypted")]
     InClear,
+    /// It is to be spoken to by TLS, and nobody said whose certificates are good.
+    #[error("no authority for the database server's certificate (sslrootcert)")]
+    NoRoots,
+    /// Its certificate is not from the authority that was named, or is another's.
+    #[error("the database server's certificate is not the right one")]
+    Untrusted,
     /// The role may not do this: the schema is not there yet, or not for this role.
     #[error("the database is not prepared for this role")]
     NotPrepared,
@@ -65,6 +73,8 @@ impl ServerError {
             Self::Full => "storage.full",
             Self::Refused(_) => "storage.server_refused",
             Self::InClear => "storage.in_clear",
+            Self::NoRoots => "storage.no_roots",
+            Self::Untrusted => "storage.server_untrusted",
             Self::NotPrepared => "storage.not_prepared",
             Self::TooOld => "storage.server_old",
             Self::NotDurable => "storage.not_durable",
@@ -84,6 +94,9 @@ impl ServerError {
 impl From<&Cause> for ServerError {
     fn from(cause: &Cause) -> Self {
         let Some(code) = cause.code() else {
+            if is_untrusted(cause) {
+                return Self::Untrusted;
+            }
             let wire = cause.is_closed()
                 || std::error::Error::source(cause).is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
             return if wire { Self::Lost } else { Self::Statement(cause.to_string()) };

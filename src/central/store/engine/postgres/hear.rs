@@ -2,8 +2,9 @@
 
 use std::{future::poll_fn, time::Duration};
 
-use tokio_postgres::{AsyncMessage, Config, NoTls, SimpleQueryMessage};
+use tokio_postgres::{AsyncMessage, SimpleQueryMessage};
 
+use super::secure::Way;
 use crate::central::store::Hear;
 
 /// Between two tries to come back.
@@ -13,16 +14,16 @@ const PAUSE: Duration = Duration::from_secs(1);
 const SILENCE: Duration = Duration::from_secs(15);
 
 /// Listens until the runtime ends. What was missed while the line was down is made up for by reading the number anew.
-pub(super) async fn listen(config: Config, hear: Hear) {
+pub(super) async fn listen(way: Way, hear: Hear) {
     loop {
         // Why it ended does not matter: whatever it was, the next try shows whether it is over.
-        let _ = once(&config, &hear).await;
+        let _ = once(&way, &hear).await;
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-async fn once(config: &Config, hear: &Hear) -> Result<(), tokio_postgres::Error> {
-    let (client, mut connection) = config.connect(NoTls).await?;
+async fn once(way: &Way, hear: &Hear) -> Result<(), tokio_postgres::Error> {
+    let (client, mut connection) = way.config.connect(way.tls.clone()).await?;
     let told = hear.clone();
     let mut driven = tokio::spawn(async move {
         while let Some(Ok(message)) = poll_fn(|cx| connection.poll_message(cx)).await {

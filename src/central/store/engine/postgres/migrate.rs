@@ -11,6 +11,7 @@ const SCHEMA: &[&str] = &[
     include_str!("../../schema/0005_files_and_webhooks.pg.sql"),
     include_str!("../../schema/0006_office.pg.sql"),
     include_str!("../../schema/0007_department.pg.sql"),
+    include_str!("../../schema/0008_backups.sql"),
 ];
 
 /// Tables that only ever grow.

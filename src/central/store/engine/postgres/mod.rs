@@ -7,23 +7,18 @@
 mod error;
 mod hear;
 mod migrate;
+mod secure;
 mod session;
 mod statement;
 mod wait;
 
 use std::{
-    net::IpAddr,
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
     time::Duration,
-};
-
-use tokio_postgres::{
-    Config,
-    config::{Host, SslMode},
 };
 
 use super::Link;
@@ -33,6 +28,7 @@ pub use error::ServerError;
 pub(in crate::central::store) use session::Session;
 pub(in crate::central::store::engine) use statement::cell;
 
+use secure::Way;
 use wait::Driver;
 
 /// Connections that only read.
@@ -51,7 +47,7 @@ type Slot = Mutex<Option<Session>>;
 
 /// An open database.
 pub(in crate::central::store) struct Database {
-    config: Config,
+    way: Way,
     driver: Driver,
     writer: Slot,
     readers: Vec<Slot>,
@@ -71,17 +67,14 @@ enum End<T, E> {
 impl Database {
     /// Connects, looks whether the server can be trusted with receipts, and brings the schema up to date.
     pub(in crate::central::store) fn open(url: &str) -> Result<Self, StoreError> {
-        let mut config: Config = url.parse().map_err(|_| ServerError::Refused("URL".to_owned()))?;
-        if in_clear(&config) {
-            return Err(ServerError::InClear.into());
-        }
-        config.application_name("chuangtai").tcp_user_timeout(Duration::from_secs(10));
+        let mut way = secure::way(url)?;
+        way.config.application_name("chuangtai").tcp_user_timeout(Duration::from_secs(10));
         let driver = Driver::start().map_err(|_| ServerError::Lost)?;
-        let session = Session::connect(&config, driver.handle())?;
+        let session = Session::connect(&way, driver.handle())?;
         trustworthy(&session)?;
         migrate::migrate(&session)?;
         Ok(Self {
-            config,
+            way,
             driver,
             writer: Mutex::new(Some(session)),
             readers: (0..READERS).map(|_| Slot::default()).collect(),
@@ -168,7 +161,7 @@ impl Database {
     }
 
     pub(in crate::central::store) fn listen(&self, hear: Hear) {
-        self.driver.handle().spawn(hear::listen(self.config.clone(), hear));
+        self.driver.handle().spawn(hear::listen(self.way.clone(), hear));
     }
 
     pub(in crate::central::store) fn let_serve(&self, role: &str) -> Result<(), StoreError> {
@@ -186,21 +179,9 @@ impl Database {
         }
         Ok(match slot {
             Some(session) => session,
-            empty => empty.insert(Session::connect(&self.config, self.driver.handle())?),
+            empty => empty.insert(Session::connect(&self.way, self.driver.handle())?),
         })
     }
-}
-
-/// This program speaks no TLS to a database. What leaves the machine all the same must be asked for in so many words:
-/// `sslmode=disable`, for a network that somebody else has made safe.
-fn in_clear(config: &Config) -> bool {
-    let leaves = |host: &Host| match host {
-        #[cfg(unix)]
-        Host::Unix(_) => false,
-        Host::Tcp(name) => name != "localhost" && !name.parse().is_ok_and(|address: IpAddr| address.is_loopback()),
-    };
-    let away = config.get_hosts().iter().any(leaves) || config.get_hostaddrs().iter().any(|to| !to.is_loopback());
-    away && config.get_ssl_mode() != SslMode::Disable
 }
 
 /// F58: what this server calls committed must be durable, and it must be one whose words we know.
@@ -228,24 +209,4 @@ fn again_or_no<T, E: From<StoreError>>(error: StoreError) -> End<T, E> {
 /// A panic in the middle of a transaction leaves the connection in it; [`Database::sound`] sees that.
 fn lock(slot: &Slot) -> MutexGuard<'_, Option<Session>> {
     slot.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_leaves_the_machine_in_clear_unasked() {
-        let clear = |url: &str| in_clear(&url.parse().unwrap());
-        for at_home in ["postgres:///hall?host=/run/postgresql", "postgres://a@localhost/b", "postgres://a@127.0.0.1/b"]
-        {
-            assert!(!clear(at_home), "{at_home}");
-        }
-        for away in ["postgres://a@db.hall/b", "postgres://a@10.0.0.7/b?sslmode=require", "postgres://a@localhost,db/b"]
-        {
-            assert!(clear(away), "{away}");
-        }
-        assert!(!clear("postgres://a@db.hall/b?sslmode=disable"));
-    }
 }

@@ -13,11 +13,13 @@ use std::{
 
 use futures_util::future::join;
 use tokio::runtime::Handle;
-use tokio_postgres::{Client, Config, Error, NoTls, Row, SimpleQueryMessage, Statement, types::ToSql};
+use tokio_postgres::{Client, Error, Row, SimpleQueryMessage, Statement, types::ToSql};
 
 use super::{
     super::value::{Params, Value},
-    ServerError, statement,
+    ServerError,
+    secure::Way,
+    statement,
     wait::{begin, wait},
 };
 use crate::central::store::StoreError;
@@ -68,12 +70,12 @@ pub(in crate::central::store) struct Session {
 }
 
 impl Session {
-    pub(super) fn connect(config: &Config, driver: &Handle) -> Result<Self, StoreError> {
-        let mut config = config.clone();
+    pub(super) fn connect(way: &Way, driver: &Handle) -> Result<Self, StoreError> {
+        let Way { mut config, tls } = way.clone();
         config.connect_timeout(CONNECT);
         let drive = driver.clone();
         let connecting = driver.spawn(async move {
-            let (client, connection) = config.connect(NoTls).await?;
+            let (client, connection) = config.connect(tls).await?;
             drive.spawn(connection);
             Ok::<_, Error>(client)
         });

@@ -1,0 +1,56 @@
+//! The first administrator of a new database.
+
+use std::io::{BufRead as _, stdin};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use zeroize::Zeroizing;
+
+use super::{because, say};
+use crate::{
+    central::{Centre, auth::Cost},
+    contract::{Person, Realm},
+    domain::role::{Limits, Mandate, Role},
+    i18n::{Lang, t, tf},
+    ports::Entropy as _,
+    runtime::SystemEntropy,
+};
+
+/// Login of the first administrator.
+const FIRST_ADMIN: &str = "admin";
+
+/// Makes the first administrator. A password that is not given is drawn and shown once.
+pub(super) fn init(centre: &Centre, from_stdin: bool) -> Result<(), String> {
+    if centre.realm() != Realm::Live {
+        return Err(t(Lang::Zh, "cli.serve.init_live").to_owned());
+    }
+    if centre.has_accounts().map_err(|fault| fault.problem("").title)? {
+        return Err(t(Lang::Zh, "cli.serve.init_done").to_owned());
+    }
+    let mut password = Zeroizing::new(String::new());
+    if from_stdin {
+        stdin().lock().read_line(&mut password).map_err(because("cli.serve.files"))?;
+    } else {
+        let mut bytes = Zeroizing::new([0u8; 15]);
+        SystemEntropy.fill(bytes.as_mut());
+        // Three classes of characters, whatever was drawn.
+        password.push_str("Ct-1");
+        password.push_str(&URL_SAFE_NO_PAD.encode(bytes.as_ref()));
+    }
+    let admin = Person {
+        id: SystemEntropy.uuid(),
+        name: t(Lang::Zh, "cli.serve.admin").to_owned(),
+        staff_no: FIRST_ADMIN.to_owned(),
+        role: Role::Admin,
+        departments: Vec::new(),
+        window_id: None,
+        mandate: Mandate::default(),
+        limits: Limits::default(),
+    };
+    centre
+        .set_password(&admin, password.trim_end_matches(['\r', '\n']), Cost::Real)
+        .map_err(|error| tf(Lang::Zh, error.key(), &[]))?;
+    if !from_stdin {
+        say(&tf(Lang::Zh, "cli.serve.first_admin", &[FIRST_ADMIN, &password]));
+    }
+    Ok(())
+}
