@@ -51,6 +51,7 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("unicode_width", &["text"]),
     ("ib_matcher", &["text"]),
     ("ring", &["contract"]),
+    ("utoipa", &["domain", "contract", "central"]),
     ("reqwest", &["desk"]),
     ("keyring", &["desk"]),
     ("axum", &["central", "cli"]),

@@ -1,9 +1,9 @@
 //! How answers leave: JSON that no cache keeps, and every no as a problem with a number to quote.
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     central::{Centre, fault::Fault},
-    contract::{Person, Problem},
+    contract::{Person, Problem, sha256_hex},
 };
 
 use super::request::Token;
@@ -25,6 +25,27 @@ impl IntoResponse for Fault {
         let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+/// What an answer says, byte for byte: the last layer knows by it whether the asker has it already.
+#[derive(Debug, Clone)]
+pub(super) struct Written(Bytes);
+
+impl Written {
+    /// An answer of these bytes.
+    pub(super) fn response(kind: &'static str, bytes: Vec<u8>) -> Response {
+        let bytes = Bytes::from(bytes);
+        let mut response = Response::new(Body::from(bytes.clone()));
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        response.extensions_mut().insert(Self(bytes));
+        response
+    }
+
+    /// Strong: other bytes have another one, the same bytes the same one from every instance.
+    fn tag(&self) -> String {
+        let hash = sha256_hex(&self.0);
+        format!("\"{}\"", hash.get(..32).unwrap_or(&hash))
     }
 }
 
@@ -43,22 +64,29 @@ fn body<T: Serialize>(status: StatusCode, kind: &'static str, value: &T) -> Resp
     let Ok(bytes) = serde_json::to_vec(value) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let mut response = Response::new(Body::from(bytes));
+    let mut response = Written::response(kind, bytes);
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response
 }
 
 /// The last layer: words for every no, and headers that hold for all.
 pub(super) async fn finish(State(centre): State<Centre>, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let has = request.headers().get_all(header::IF_NONE_MATCH).iter().cloned().collect::<Vec<_>>();
+    let sent_token = request.headers().contains_key(header::AUTHORIZATION);
     let mut response = next.run(request).await;
+    let written = response.extensions_mut().remove::<Written>();
+    if let Some(written) = written.filter(|_| reads && response.status() == StatusCode::OK) {
+        response = tagged(response, &written, &has);
+    }
     if let Some(fault) = response.extensions_mut().remove::<Fault>() {
         response = problem(&fault.problem(&trace_id(&centre)));
         if let Some(seconds) = fault.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if response.status() == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            let asks = if sent_token { INVALID_TOKEN } else { BEARER };
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(asks));
         }
     }
     let headers = response.headers_mut();
@@ -69,6 +97,28 @@ pub(super) async fn finish(State(centre): State<Centre>, request: Request, next:
     let bare = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(bare);
     response
+}
+
+/// RFC 6750: how to come in, and that what was sent does not open (any more).
+const BEARER: &str = "Bearer realm=\"chuangtai\"";
+const INVALID_TOKEN: &str = "Bearer realm=\"chuangtai\", error=\"invalid_token\"";
+
+/// RFC 9110 13.1.2: whoever has these bytes already is told so, and gets none. The read was done and recorded all the same.
+fn tagged(mut response: Response, written: &Written, has: &[HeaderValue]) -> Response {
+    let tag = written.tag();
+    if has.iter().any(|value| names(value, &tag)) {
+        response = StatusCode::NOT_MODIFIED.into_response();
+    }
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// Whether an `If-None-Match` names this tag; weak and strong are the same here.
+fn names(value: &HeaderValue, tag: &str) -> bool {
+    let tags = value.to_str().unwrap_or_default().split(',').map(str::trim);
+    tags.map(|one| one.strip_prefix("W/").unwrap_or(one)).any(|one| one == tag || one == "*")
 }
 
 fn trace_id(centre: &Centre) -> String {

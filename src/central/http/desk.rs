@@ -2,31 +2,27 @@
 
 use axum::{extract::State, response::Response};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::{
     answer::{ask, ask_as},
-    request::{Asked, Token},
+    request::{Asked, SequencePlace, Token},
 };
-use crate::central::{Centre, fault::Fault};
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Place {
-    after: u64,
-    limit: Option<u32>,
-}
+use crate::{
+    central::{Centre, fault::Fault},
+    contract::Health,
+};
 
 /// Places of the chain whose hashes are asked for: `at=4,7`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Marks {
+    /// Places with commas between, at most 100.
     at: String,
 }
 
 /// Alive, and able to read its database.
 pub(super) async fn health(State(centre): State<Centre>) -> Result<Response, Fault> {
-    ask(centre, |centre| Ok(json!({ "ok": true, "realm": centre.meta()?.realm }))).await
+    ask(centre, |centre| Ok(Health { ok: true, realm: centre.meta()?.realm })).await
 }
 
 pub(super) async fn meta(State(centre): State<Centre>, Asked(marks): Asked<Marks>) -> Result<Response, Fault> {
@@ -50,7 +46,7 @@ pub(super) async fn call_next(State(centre): State<Centre>, token: Token) -> Res
 pub(super) async fn audit(
     State(centre): State<Centre>,
     token: Token,
-    Asked(place): Asked<Place>,
+    Asked(place): Asked<SequencePlace>,
 ) -> Result<Response, Fault> {
     ask_as(centre, token, move |centre, person| centre.audit(person, place.after, place.limit)).await
 }

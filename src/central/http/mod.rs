@@ -10,6 +10,7 @@ mod commands;
 mod demo;
 mod desk;
 mod events;
+mod openapi;
 mod people;
 mod request;
 
@@ -28,7 +29,7 @@ pub use board::Route;
 impl Centre {
     /// Everything the centre answers to.
     pub fn router(&self) -> Router {
-        self.board()
+        Self::board(self.realm())
             .router()
             .fallback(|| async { Fault::not_found() })
             .method_not_allowed_fallback(|| async { Fault::new(405, "method.not_allowed") })
@@ -38,12 +39,14 @@ impl Centre {
 
     /// Every route of the router, with who may come in by it.
     pub fn routes(&self) -> Vec<Route> {
-        self.board().routes().to_vec()
+        Self::board(self.realm()).routes().to_vec()
     }
 
     /// `/v1/demo/*` does not exist on a live database (DECISIONS 6).
-    fn board(&self) -> Board {
+    fn board(realm: Realm) -> Board {
         let board = Board::default()
+            .get("/openapi.json", Door::Open, openapi::json)
+            .get("/docs", Door::Open, openapi::docs)
             .get("/healthz", Door::Open, desk::health)
             .get("/v1/meta", Door::Open, desk::meta)
             .get("/v1/me", Door::Staff, desk::me)
@@ -73,7 +76,7 @@ impl Centre {
             .post("/v1/devices", Door::Asks(Ask::Enrol), people::enrol)
             .post("/v1/sessions", Door::Open, people::sign_in)
             .delete("/v1/sessions/current", Door::Staff, people::sign_out);
-        if self.realm() == Realm::Live {
+        if realm == Realm::Live {
             return board;
         }
         board

@@ -13,10 +13,10 @@ pub use applicant::{
 };
 pub use case::{
     CaseCounts, CaseDetail, CaseQuery, CaseSummary, ClockLine, ClockView, DocumentView, Page, TimelineEntry,
-    WorklistName,
+    WorklistName, rows,
 };
 pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
-pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
+pub use desk::{ChangeEntry, Changes, Health, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
 pub use mark::{ChainMark, MarkedMeta};
 pub use session::{CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};
 pub use upkeep::{
