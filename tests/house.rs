@@ -53,6 +53,8 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("ring", &["contract"]),
     // The centre tells systems of departments over HTTPS (issue C); it calls nobody else.
     ("reqwest", &["desk", "central"]),
+    ("utoipa", &["domain", "contract", "central"]),
+    ("reqwest", &["desk"]),
     ("keyring", &["desk"]),
     ("axum", &["central", "cli"]),
     ("ratatui", &["ui", "runtime"]),

@@ -20,7 +20,7 @@ pub const OLDEST_ENVELOPE: u32 = if ENVELOPE_VERSION > 3 { ENVELOPE_VERSION - 2 
 
 /// One act, sealed. `type` and `payload` together are an [`Act`]; they stay apart here so that a command that this
 /// version does not know can still be stored, shown and refused with its name.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Command {
     /// Envelope version.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::receipt::Receipt;
 
 /// Why something was not done. The desk matches `code`, never text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Problem {
     /// `urn:chuangtai:problem:` and the code.
     #[serde(rename = "type")]
@@ -39,7 +39,7 @@ pub struct Problem {
 }
 
 /// One field's problem.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FieldProblem {
     /// JSON pointer into the payload.
     pub pointer: String,

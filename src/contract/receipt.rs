@@ -14,7 +14,7 @@ use super::{
 };
 
 /// The centre's last word on a command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It took effect.
@@ -24,7 +24,7 @@ pub enum Verdict {
 }
 
 /// A document issued by the command.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct IssuedDocument {
     /// Kind.
     pub code: DocumentKind,
@@ -35,7 +35,7 @@ pub struct IssuedDocument {
 }
 
 /// What is signed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ReceiptPayload {
     /// The command.
     pub command_id: Uuid,
@@ -72,7 +72,7 @@ pub struct ReceiptPayload {
 }
 
 /// A signed receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Receipt {
     /// Which key signed.
     pub key_id: String,

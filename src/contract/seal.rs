@@ -16,7 +16,7 @@ use thiserror::Error;
 pub struct KeyError;
 
 /// SHA-256 of a command's canonical bytes, with the algorithm's name so that another may follow.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Fingerprint {
     /// `sha256`.
     pub alg: String,

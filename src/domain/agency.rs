@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::domain::{guide::ItemFlags, reason::Reason};
 
 /// R5.12: the ticks of the letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Tick {
     /// 提交申请
@@ -37,7 +37,7 @@ pub enum Tick {
 }
 
 /// Who acts for the applicant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AgentKind {
     /// A relative, an employee, a friend.
@@ -59,7 +59,7 @@ pub enum AgentKind {
 }
 
 /// The letter of authorisation as it lies before the clerk (R5.12). Debug shows neither names nor numbers.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Letter {
     /// Number of the letter; a private letter may have none.

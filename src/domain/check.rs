@@ -21,7 +21,7 @@ pub(super) const ART_32_3: &str = "行政许可法 第三十二条第一款第(�
 pub(super) const ART_32_4: &str = "行政许可法 第三十二条第一款第(四)项";
 
 /// What the clerk has seen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Nobody has looked at it yet.
@@ -36,7 +36,7 @@ pub enum Verdict {
 }
 
 /// One row of the clerk's check list: how a material was satisfied and what was found.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MaterialRow {
     /// R0.3: a material of the pinned guide version.
@@ -74,7 +74,7 @@ pub struct MaterialRow {
 }
 
 /// One answer of the situation interview.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// Question id.
@@ -84,7 +84,7 @@ pub struct Answer {
 }
 
 /// What a check says of a material.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// 齐

@@ -11,7 +11,7 @@ use crate::domain::calendar::{Calendar, Due, Moment, days_after};
 mod explain;
 
 /// What a clock counts. Limits in other units are shown as written and have no clock (R7.24).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DayUnit {
     /// 工作日
@@ -22,7 +22,7 @@ pub enum DayUnit {
 }
 
 /// R9.8: days that are not counted. The day it starts on still counts, and so does the day after it ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pause {
     /// Why, as a code: `HEARING`, `suspended`. Several causes may run side by side; their days merge.
@@ -42,7 +42,7 @@ impl Pause {
 }
 
 /// A clock that was started.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Clock {
     /// Day of the event (received, accepted, decided …). It is not counted itself (R9.6).
@@ -70,7 +70,7 @@ pub struct Clock {
 }
 
 /// Whether a clock runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Days count.
@@ -82,7 +82,7 @@ pub enum Phase {
 }
 
 /// What a clock says at a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ClockState {
     /// Days in all, extension included.
     pub limit: u32,

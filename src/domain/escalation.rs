@@ -9,7 +9,7 @@ use crate::domain::{
 };
 
 /// R3.2: kinds of negative.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub enum NegativeKind {
     /// No licence is needed (O1).
     NotRequired,
@@ -87,7 +87,7 @@ impl NegativeKind {
 }
 
 /// R3.4: who decides now. The window clock runs on every rung (R1.15).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Rung {
     /// The chief representative, or the deputy with an own letter.

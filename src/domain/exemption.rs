@@ -14,7 +14,7 @@ use crate::domain::{
 pub const DUPLICATE_DEMAND: &str = "demand.duplicate";
 
 /// R6.2: how a material is satisfied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub enum SatisfyBy {
     /// The original is kept.
     PaperOriginal,
@@ -45,7 +45,7 @@ pub enum SatisfyBy {
 }
 
 /// What kind of question was asked of whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {
     /// The certificate register.
@@ -61,7 +61,7 @@ pub enum EvidenceKind {
 }
 
 /// What came back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceAnswer {
     /// It exists and says yes.
@@ -77,7 +77,7 @@ pub enum EvidenceAnswer {
 }
 
 /// R6.6: what allows the centre to look into a certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum Authorisation {
     /// The holder showed the code at the counter.
@@ -98,7 +98,7 @@ pub enum Authorisation {
 }
 
 /// R6.5: trust grades of a stored material (国办函〔2016〕108号).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub enum TrustGrade {
     /// Produced by a government body.
     A,
@@ -111,7 +111,7 @@ pub enum TrustGrade {
 }
 
 /// One answer of a register, asked and stored by the centre and named by its id ever after. A client never states one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// Its name in rows and commands.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::settings::LightSettings;
 
 /// R9.14, worst first (R9.15): a smaller light is a worse one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Light {
     /// 超期: passed and open, or finished late (for ever).
@@ -95,7 +95,7 @@ impl Gauge {
 }
 
 /// R9.16: overdue by the promise and overdue by the statute are different facts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Overdue {
     /// 承诺超期
     pub promised: bool,

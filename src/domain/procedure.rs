@@ -9,7 +9,7 @@ use crate::domain::{
 };
 
 /// R10.3: which clocks stand still while it runs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pauses {
     /// The promised clock.
@@ -19,7 +19,7 @@ pub struct Pauses {
 }
 
 /// One special procedure of a case, from its start on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SpecialRun {
     /// Which.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 /// One reason. The screen shows it beside every verdict, the centre puts it into problems and documents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reason {
     /// Key of the sentence in `i18n`, for example `reason.tolerance.main`.
     pub key: Cow<'static, str>,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The role in which a person acts. A trainee is a `Clerk` in a training database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub enum Role {
     /// 综合窗口办事员
     Clerk,
@@ -80,7 +80,7 @@ impl Role {
 }
 
 /// What a person may do beyond the role: the letter of authorisation at the window (R3.13, R3.14, R5.3).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[allow(clippy::struct_excessive_bools, reason = "the ticks of a mandate letter, each its own power")]
 pub struct Mandate {
@@ -101,7 +101,7 @@ pub struct Mandate {
 }
 
 /// How far the eyes of a role are narrowed for one person; an empty list narrows nothing (RELIABILITY 5.4).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Limits {
     /// Region codes: cases opened there or below. The first is where this person works.
@@ -123,7 +123,7 @@ impl Limits {
 }
 
 /// The person behind an act, as the centre knows them at this moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Actor {
     /// Person id: separation of duties goes by person, not by account (R5.15).
     pub id: Uuid,

@@ -20,7 +20,7 @@ pub use list::{ListLine, ToleranceList};
 pub use line::{Breach, Extension, Facet, LineState, ToleranceLine, extend, facet};
 
 /// R2.11, R2.12: what the credit register says. Never clean by default.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Credit {
     /// No record.
@@ -33,7 +33,7 @@ pub enum Credit {
 }
 
 /// R2.11: the credit check at the moment of the offer: source, time, result, reference, not the details.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreditFinding {
     /// Result.

@@ -31,6 +31,16 @@ pub(super) const TEXTS: &[Entry] = &[
         "翻页位置无效,请从第一页重新查询",
         "The page position is not valid; begin at the first page",
     ),
+    (
+        "problem.cursor.not_given",
+        "中心没有给出过这个序号,可能已恢复到较早的备份",
+        "No such place was ever given; the centre may have been put back to an older backup",
+    ),
+    (
+        "problem.cursor.not_given.advice",
+        "请从 /v1/meta 核对留痕链,再从头读取变动",
+        "Check the chain by /v1/meta, then read the changes from the start",
+    ),
     ("problem.session.missing", "请先登录", "Sign in first"),
     ("problem.session.expired", "登录已失效,请重新登录", "The session has ended; sign in again"),
     (

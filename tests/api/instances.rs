@@ -129,7 +129,7 @@ fn f59_two_instances_and_twenty_windows_and_one_instance_dies() {
     let survivor = World::around(second, hall.clock.clone());
     let page: AuditPage = survivor.get(&survivor.role(Role::Auditor), "/v1/audit").json();
     assert_eq!(page.broken_at, None);
-    let feed: Changes = survivor.get(&clerk, "/v1/changes?after=0&limit=500").json();
+    let feed: Changes = survivor.get(&clerk, "/v1/changes?after=0&limit=200").json();
     assert_eq!(feed.items.iter().map(|change| change.seq).collect::<Vec<_>>(), (1..=100).collect::<Vec<_>>());
 }
 

@@ -1,26 +1,16 @@
 //! `/v1/cases`, `/v1/worklists`, `/v1/documents`, `/v1/changes`.
 
 use axum::{extract::State, response::Response};
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
     answer::ask_as,
-    request::{Asked, Named, Token},
+    request::{Asked, ListPlace, Named, SequencePlace, Token},
 };
 use crate::{
     central::{Centre, fault::Fault},
     contract::{CaseQuery, QueueFilter, WorklistName},
 };
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Place {
-    after: u64,
-    cursor: Option<String>,
-    limit: Option<u32>,
-    filter: QueueFilter,
-}
 
 pub(super) async fn query(
     State(centre): State<Centre>,
@@ -58,7 +48,7 @@ pub(super) async fn worklist(
     State(centre): State<Centre>,
     token: Token,
     Named(name): Named<WorklistName>,
-    Asked(place): Asked<Place>,
+    Asked(place): Asked<ListPlace>,
 ) -> Result<Response, Fault> {
     ask_as(centre, token, move |centre, person| {
         centre.worklist(person, name, place.filter, place.cursor.as_deref(), place.limit)
@@ -89,7 +79,7 @@ pub(super) async fn counts(State(centre): State<Centre>, token: Token) -> Result
 pub(super) async fn changes(
     State(centre): State<Centre>,
     token: Token,
-    Asked(place): Asked<Place>,
+    Asked(place): Asked<SequencePlace>,
 ) -> Result<Response, Fault> {
     ask_as(centre, token, move |centre, person| centre.changes(person, place.after, place.limit)).await
 }

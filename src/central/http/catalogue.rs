@@ -1,15 +1,11 @@
 //! `/v1/catalogue`, `/v1/items`, `/v1/calendars`.
 
-use axum::{
-    extract::State,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{
-    answer::ask_as,
+    answer::{Written, ask_as},
     request::{Asked, Named, Token},
 };
 use crate::{
@@ -17,10 +13,13 @@ use crate::{
     domain::guide::GuideRef,
 };
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+/// What the asker has already.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Since {
+    /// Version of the catalogue.
     from: u64,
+    /// The day as it was known on.
     day: Option<Date>,
 }
 
@@ -41,7 +40,7 @@ pub(super) async fn piece(
             own.snapshot_piece(&sha256, piece)
         })
         .await?;
-    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+    Ok(Written::response("application/octet-stream", bytes))
 }
 
 pub(super) async fn changes(

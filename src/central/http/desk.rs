@@ -2,31 +2,27 @@
 
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::{
     answer::{ask, ask_as, json as reply},
-    request::{Asked, Before, Token},
+    request::{Asked, Before, SequencePlace, Token},
 };
-use crate::central::{Centre, fault::Fault, serve::is_ready};
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Place {
-    after: u64,
-    limit: Option<u32>,
-}
+use crate::{
+    central::{Centre, fault::Fault, serve::is_ready},
+    contract::{Health, Ready},
+};
 
 /// Places of the chain whose hashes are asked for: `at=4,7`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Marks {
+    /// Places with commas between, at most 100.
     at: String,
 }
 
 /// The process is there. Whether it can do anything, [`ready`] says: a process that cannot is not started anew for that.
 pub(super) async fn health(State(centre): State<Centre>) -> Response {
-    reply(StatusCode::OK, &json!({ "ok": true, "realm": centre.realm() }))
+    reply(StatusCode::OK, &Health { ok: true, realm: centre.realm() })
 }
 
 /// A command sent now could take effect; otherwise the problem says why not.
@@ -35,7 +31,7 @@ pub(super) async fn ready(State(centre): State<Centre>, before: Before) -> Resul
         return Err(Fault::new(503, "service.stopping").after(5));
     }
     is_ready(&centre).await?;
-    Ok(reply(StatusCode::OK, &json!({ "ready": true, "realm": centre.realm() })))
+    Ok(reply(StatusCode::OK, &Ready { ready: true, realm: centre.realm() }))
 }
 
 pub(super) async fn meta(State(centre): State<Centre>, Asked(marks): Asked<Marks>) -> Result<Response, Fault> {
@@ -59,7 +55,7 @@ pub(super) async fn call_next(State(centre): State<Centre>, token: Token) -> Res
 pub(super) async fn audit(
     State(centre): State<Centre>,
     token: Token,
-    Asked(place): Asked<Place>,
+    Asked(place): Asked<SequencePlace>,
 ) -> Result<Response, Fault> {
     ask_as(centre, token, move |centre, person| centre.audit(person, place.after, place.limit)).await
 }

@@ -25,19 +25,23 @@ use crate::central::{
 const HEARTBEAT: Duration = Duration::from_secs(8);
 
 /// The number of the change sequence, when something moved that this person may see; at once if it did after what
-/// `Last-Event-ID` says was heard. Changes of cases out of sight are not even hinted at. The stream ends with the session
-/// that opened it.
+/// `Last-Event-ID` says was heard. Changes of cases out of sight are not even hinted at. Whoever names a place that the
+/// sequence has not come to is told to read anew (`reread`), and goes on from its end. The stream ends with the session that
+/// opened it.
 pub(super) async fn events(State(centre): State<Centre>, token: Token, headers: HeaderMap) -> Result<Response, Fault> {
-    let heard = header(&headers, "last-event-id").and_then(|id| id.trim().parse().ok()).unwrap_or_default();
+    let said = header(&headers, "last-event-id").map_or(Some(0), |id| id.trim().parse::<u64>().ok());
     let (own, asked) = (centre.clone(), token.clone());
-    let person = centre.run(move || asked.holder(&own)).await?;
+    let (person, last) = centre.run(move || Ok::<_, Fault>((asked.holder(&own)?, own.meta()?.change_seq))).await?;
     let seat = token.before.window(person.id)?;
+    let known = said.filter(|heard| *heard <= last);
     let mut watch = centre.watch_changes();
     watch.mark_changed();
-    let ear = Ear { centre, token, watch, heard, _seat: seat };
+    let astray = known.is_none();
+    let ear = Ear { centre, token, watch, heard: known.unwrap_or(last), astray, _seat: seat };
     let news = stream::unfold(ear, |mut ear| async move {
-        let seq = ear.next().await?;
-        let event = Event::default().event("changed").id(seq.to_string()).data("{}");
+        let (name, seq) =
+            if std::mem::take(&mut ear.astray) { ("reread", ear.heard) } else { ("changed", ear.next().await?) };
+        let event = Event::default().event(name).id(seq.to_string()).data("{}");
         Some((Ok::<_, Infallible>(event), ear))
     });
     Ok(Sse::new(news).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")).into_response())
@@ -49,6 +53,8 @@ struct Ear {
     token: Token,
     watch: watch::Receiver<u64>,
     heard: u64,
+    /// What they said they heard, no such sequence ever told.
+    astray: bool,
     _seat: Option<(Seat, Open)>,
 }
 

@@ -13,6 +13,7 @@ mod events;
 mod exports;
 mod files;
 mod office;
+mod openapi;
 mod people;
 mod request;
 mod webhooks;
@@ -33,7 +34,7 @@ pub use board::Route;
 impl Centre {
     /// Everything the centre answers to.
     pub fn router(&self) -> Router {
-        self.board()
+        Self::board(self.realm())
             .router()
             .fallback(|| async { Fault::not_found() })
             .method_not_allowed_fallback(|| async { Fault::new(405, "method.not_allowed") })
@@ -43,12 +44,14 @@ impl Centre {
 
     /// Every route of the router, with who may come in by it.
     pub fn routes(&self) -> Vec<Route> {
-        self.board().routes().to_vec()
+        Self::board(self.realm()).routes().to_vec()
     }
 
     /// `/v1/demo/*` does not exist on a live database (DECISIONS 6).
-    fn board(&self) -> Board {
+    fn board(realm: Realm) -> Board {
         let board = Board::default()
+            .get("/openapi.json", Door::Open, openapi::json)
+            .get("/docs", Door::Open, openapi::docs)
             .get("/healthz", Door::Open, desk::health)
             .get("/readyz", Door::Open, desk::ready)
             .get("/v1/meta", Door::Open, desk::meta)
@@ -99,7 +102,7 @@ impl Centre {
             .post("/v1/catalogue/office/drafts/{id}/reviews", Door::Asks(Ask::OfficePublish), office::review)
             .post("/v1/catalogue/office/drafts/{id}/publications", Door::Asks(Ask::OfficePublish), office::publish)
             .post("/v1/catalogue/office/drafts/{id}/withdrawals", Door::Asks(Ask::Office), office::withdraw);
-        if self.realm() == Realm::Live {
+        if realm == Realm::Live {
             return board;
         }
         board

@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Path, Query, Request},
     http::{HeaderMap, header, request::Parts},
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use super::Route;
@@ -18,7 +18,7 @@ use crate::{
         import::{office::FileKind, table::MAX_FILE},
         serve::{Front, Limits, Open, Seat, Stage},
     },
-    contract::Person,
+    contract::{Person, QueueFilter, rows},
 };
 
 /// Largest JSON body (DECISIONS 5).
@@ -126,6 +126,32 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Asked<T> {
         let Query(value) = Query::try_from_uri(&parts.uri).map_err(|_| Fault::new(400, "query.invalid"))?;
         Ok(Self(value))
     }
+}
+
+/// Where a list goes on.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ListPlace {
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+    /// Rows, at most 200; 50 if nothing is said.
+    #[serde(deserialize_with = "rows")]
+    #[schema(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+    /// Part of a department's queue.
+    pub filter: QueueFilter,
+}
+
+/// Where a sequence goes on.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct SequencePlace {
+    /// The last number that is known already.
+    pub after: u64,
+    /// Rows, at most 200; 50 if nothing is said.
+    #[serde(deserialize_with = "rows")]
+    #[schema(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
 }
 
 /// A JSON body, byte for byte.

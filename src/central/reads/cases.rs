@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     central::{
         Centre,
+        centre::born,
         commands::credit_finding,
         fault::Fault,
         ledger::{self, Entry},
@@ -164,10 +165,14 @@ impl Centre {
         self.looked(person, &format!("document/{}", self.keys().code_hash("document", no)), case, answer)
     }
 
-    /// `GET /v1/changes?after=`.
+    /// `GET /v1/changes?after=`. A place that the sequence has not come to was given by no centre, or by one that was put
+    /// back to an older backup since: whoever holds it must compare what they know (F62).
     pub fn changes(&self, person: &Person, after: u64, limit: Option<u32>) -> Result<Changes, Fault> {
         let eyes = self.eyes(person);
         self.read(|tx, _| {
+            if after > born(tx)?.change_seq {
+                return Err(Fault::new(410, "cursor.not_given"));
+            }
             let (items, cursor) = tx.changes_after(after, page::limit(limit), &eyes)?;
             Ok(Changes { items, cursor, mark: mark(tx)? })
         })

@@ -8,7 +8,7 @@ use crate::domain::{exemption::Evidence, guide::GuideRef, tolerance::CreditFindi
 use super::CaseSummary;
 
 /// `POST /v1/applicants/lookup`: by number or by ticket, never by name alone, and always for a purpose.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LookupRequest {
     /// Kind of number, as `domain::codes` names it; `ticket` for a queue ticket; `code` for a personal code.
@@ -27,7 +27,7 @@ impl std::fmt::Debug for LookupRequest {
 
 /// What the centre knows of an applicant. Clear values come here because the clerk identified the person at the
 /// counter with the number in hand; the desk masks them on the screen (R11.6).
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct LookupAnswer {
     /// The applicant's id at the centre.
     pub applicant_id: Uuid,
@@ -49,7 +49,7 @@ pub struct LookupAnswer {
 }
 
 /// A fact of the applicant from an earlier case.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KnownFact {
     /// Name of the fact, as forms share it: `premises.area`.
@@ -73,7 +73,7 @@ impl std::fmt::Debug for LookupAnswer {
 }
 
 /// `POST /v1/evidence`: the centre asks a register and stores the answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EvidenceRequest {
     /// Applicant id from a lookup.
@@ -90,7 +90,7 @@ pub struct EvidenceRequest {
 }
 
 /// Its answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct EvidenceAnswered {
     /// Per material what was stored.
     pub evidence: Vec<(String, Evidence)>,
@@ -99,7 +99,7 @@ pub struct EvidenceAnswered {
 }
 
 /// `POST /v1/reveals`: a clear value, with a reason, audited (11.3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RevealRequest {
     /// Case.
@@ -111,7 +111,7 @@ pub struct RevealRequest {
 }
 
 /// Its answer. `Debug` shows nothing.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RevealAnswer {
     /// The clear value.
     pub value: String,

@@ -16,7 +16,7 @@ use crate::domain::{
 use super::{CaseMarks, OverdueCounts};
 
 /// The worklists of DECISIONS 3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WorklistName {
     /// 待办
@@ -38,7 +38,7 @@ pub enum WorklistName {
 }
 
 /// A page of a list, by keyset cursor.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Page<T> {
     /// Rows.
     pub items: Vec<T>,
@@ -47,7 +47,7 @@ pub struct Page<T> {
 }
 
 /// A row of a worklist or a query; masked at level L.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CaseSummary {
     /// Case.
     pub id: Uuid,
@@ -85,7 +85,7 @@ pub struct CaseSummary {
 }
 
 /// `GET /v1/cases/{id}`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CaseDetail {
     /// The case, masked at level L.
     pub case: Case,
@@ -98,7 +98,7 @@ pub struct CaseDetail {
 }
 
 /// `GET /v1/cases/{id}/clock`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ClockView {
     /// Worst light.
     pub light: Light,
@@ -107,7 +107,7 @@ pub struct ClockView {
 }
 
 /// One clock, explained.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ClockLine {
     /// `window`, `term`, `promised`, `statutory`, `delivery`, `tolerance`, `supplement_check`, `sign_for`.
     pub kind: String,
@@ -124,7 +124,7 @@ pub struct ClockLine {
 }
 
 /// One entry of a case's history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TimelineEntry {
     /// Version of the case after it.
     pub version: u64,
@@ -149,7 +149,7 @@ pub struct TimelineEntry {
 }
 
 /// `GET /v1/documents/{no}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct DocumentView {
     /// Number.
     pub no: String,
@@ -166,7 +166,7 @@ pub struct DocumentView {
 }
 
 /// `GET /v1/stats/cases`: of the cases that the asker sees, how many are in each state.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CaseCounts {
     /// States that occur, by name.
     pub states: Vec<(State, u64)>,
@@ -176,8 +176,8 @@ pub struct CaseCounts {
 }
 
 /// `GET /v1/cases?…`: at least one field, so that nobody browses at large (11.2).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct CaseQuery {
     /// Case or receipt number, or its end.
     pub number: Option<String>,
@@ -194,5 +194,16 @@ pub struct CaseQuery {
     /// Cursor.
     pub cursor: Option<String>,
     /// Rows, at most 200.
+    #[serde(deserialize_with = "rows")]
+    #[schema(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
+}
+
+/// Reads how many rows of a list are wanted: one to 200.
+pub fn rows<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
+    let rows = Option::<u32>::deserialize(from)?;
+    if rows.is_some_and(|rows| !(1..=200).contains(&rows)) {
+        return Err(serde::de::Error::custom("between 1 and 200 rows"));
+    }
+    Ok(rows)
 }

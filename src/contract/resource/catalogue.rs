@@ -8,7 +8,7 @@ use crate::domain::guide::Guide;
 use super::ItemSummary;
 
 /// `GET /v1/catalogue/changes?from=&day=`: what a desk lacks that knows version `from` as it was on `day`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CatalogueSnapshot {
     /// Version of the catalogue, as `/v1/meta` names it.
     pub version: u64,
@@ -21,7 +21,7 @@ pub struct CatalogueSnapshot {
 /// `GET /v1/catalogue/snapshots/latest`: the whole catalogue as one gzip file of [`SnapshotLine`]s. Its pieces are
 /// fetched by number from `/v1/catalogue/snapshots/{sha256}/{piece}`, in any order and any number of times; the file
 /// counts only once the hash over all of them is right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SnapshotHead {
     /// Version of the catalogue.
     pub version: u64,

@@ -13,7 +13,7 @@ use crate::domain::{
 use super::{ChainMark, WorklistName};
 
 /// Written into a database at birth and into every receipt; nothing moves between databases (DECISIONS 3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Realm {
     /// Real citizens.
@@ -24,8 +24,26 @@ pub enum Realm {
     Demo,
 }
 
+/// `GET /healthz`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Health {
+    /// The service runs and reads its database.
+    pub ok: bool,
+    /// Realm.
+    pub realm: Realm,
+}
+
+/// `GET /readyz`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Ready {
+    /// A command that is sent now could take effect.
+    pub ready: bool,
+    /// Realm.
+    pub realm: Realm,
+}
+
 /// `GET /v1/meta`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Meta {
     /// Product version of the centre.
     pub version: String,
@@ -52,7 +70,7 @@ pub struct Meta {
 }
 
 /// A public key of the centre.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PublicKey {
     /// Name of the key.
     pub key_id: String,
@@ -61,7 +79,7 @@ pub struct PublicKey {
 }
 
 /// A person of the staff, as `/v1/me` and the demo list show them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Person {
     /// Person id.
     pub id: Uuid,
@@ -83,7 +101,7 @@ pub struct Person {
 }
 
 /// `GET /v1/me`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Me {
     /// Who is signed in.
     pub person: Person,
@@ -94,7 +112,7 @@ pub struct Me {
 }
 
 /// One change of the feed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ChangeEntry {
     /// Place in the sequence, no holes.
     pub seq: u64,
@@ -107,7 +125,7 @@ pub struct ChangeEntry {
 }
 
 /// `GET /v1/changes`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Changes {
     /// Changes after the cursor that the asker may see.
     pub items: Vec<ChangeEntry>,
@@ -118,7 +136,7 @@ pub struct Changes {
 }
 
 /// A ticket in the queue of this hall.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct QueueTicket {
     /// A017.
     pub no: String,
@@ -135,7 +153,7 @@ pub struct QueueTicket {
 }
 
 /// One line of `GET /v1/items` and of the catalogue snapshot.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ItemSummary {
     /// Item and version; `None` = only the name is known, no case can be opened.
     pub guide_version: Option<GuideRef>,

@@ -17,11 +17,12 @@ pub use applicant::{
 };
 pub use case::{
     CaseCounts, CaseDetail, CaseQuery, CaseSummary, ClockLine, ClockView, DocumentView, Page, TimelineEntry,
-    WorklistName,
+    WorklistName, rows,
 };
 pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
-pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
+pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Ready, Realm};
 pub use file::{FileState, UploadView};
+pub use desk::{ChangeEntry, Changes, Health, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
 pub use mark::{ChainMark, MarkedMeta};
 pub use office::{
     CalendarNotice, DifferenceLine, NoteWeight, OfficeAct, OfficeContent, OfficeDetail, OfficeDifference, OfficeDraft,

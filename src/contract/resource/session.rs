@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Person, PublicKey, Realm};
 
 /// `POST /v1/devices`: a desk makes itself known. Its signature on commands is checked with this key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolRequest {
     /// Life of the desk's store.
@@ -22,7 +22,7 @@ pub struct EnrolRequest {
 }
 
 /// Its answer: the only way in which the first keys of a centre are learnt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Enrolled {
     /// The device's id.
     pub device_id: Uuid,
@@ -33,7 +33,7 @@ pub struct Enrolled {
 }
 
 /// `POST /v1/sessions`.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// Staff number.
@@ -49,7 +49,7 @@ impl fmt::Debug for SignIn {
 }
 
 /// `POST /v1/demo/session`: one of the demo hall's people, without a password. Absent on a live centre.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DemoSignIn {
     /// Person.
@@ -57,7 +57,7 @@ pub struct DemoSignIn {
 }
 
 /// Somebody is signed in. `Debug` shows no token.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Session {
     /// Opaque access token.
     pub token: String,
@@ -80,7 +80,7 @@ impl fmt::Debug for Session {
 }
 
 /// `POST /v1/demo/clock`: forward only (DECISIONS 5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClockForward {
     /// Days ahead.
@@ -88,7 +88,7 @@ pub struct ClockForward {
 }
 
 /// The centre's clock after it was moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CentreTime {
     /// Centre time.
     pub now: Timestamp,

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// `GET /v1/calendars/{year}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CalendarYear {
     /// Version of the calendar, as `/v1/meta` names it.
     pub version: String,
@@ -21,7 +21,7 @@ pub struct CalendarYear {
 }
 
 /// `POST /v1/reconcile`: everything a desk is unsure of (RELIABILITY 3.10).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReconcileRequest {
     /// Commands, at most 500.
@@ -29,7 +29,7 @@ pub struct ReconcileRequest {
 }
 
 /// One command that a desk asks about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReconcileItem {
     /// Command.
@@ -39,7 +39,7 @@ pub struct ReconcileItem {
 }
 
 /// Its answer, in the order of the question.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ReconcileAnswer {
     /// A line per command.
     pub items: Vec<ReconcileLine>,
@@ -48,7 +48,7 @@ pub struct ReconcileAnswer {
 }
 
 /// What has become of one command.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ReconcileLine {
     /// Command.
     pub command_id: Uuid,
@@ -58,7 +58,7 @@ pub struct ReconcileLine {
 }
 
 /// What the centre knows of a command.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum ReconcileState {
     /// Never admitted. If the desk holds a receipt for it, the centre was restored from an older backup (F62).
@@ -78,7 +78,7 @@ pub enum ReconcileState {
 }
 
 /// `GET /v1/audit`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AuditPage {
     /// Links in order.
     pub links: Vec<AuditLink>,
@@ -87,7 +87,7 @@ pub struct AuditPage {
 }
 
 /// One link of the audit chain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AuditLink {
     /// Place.
     pub seq: u64,
@@ -98,7 +98,7 @@ pub struct AuditLink {
 }
 
 /// A line to a register of the demo hall, as `GET` and `POST /v1/demo/registers` say it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterLine {
     /// `certificates`, `shared_data`, `credit`, `departments`.

@@ -10,7 +10,7 @@ use crate::domain::{
 };
 
 /// Where an original went from the agent's hands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LeftTo {
     /// Back to the applicant.
@@ -20,7 +20,7 @@ pub enum LeftTo {
 }
 
 /// An original that an agent took.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct HeldOriginal {
     /// Material.
     pub material_code: String,

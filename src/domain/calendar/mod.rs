@@ -20,7 +20,7 @@ mod statutory;
 pub use beijing::{Moment, date_in_beijing, instant_in_beijing};
 
 /// One year as announced by the State Council (R9.1).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Year {
     /// **All** days of every announced break, weekend days included.
@@ -30,7 +30,7 @@ pub struct Year {
 }
 
 /// Announced years under a version name. A case pins the version its dates were computed with.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
     /// Name of this state of the data.
@@ -39,7 +39,7 @@ pub struct Calendar {
 }
 
 /// A day on which something ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Due {
     /// The last day; it ends with the closing time of the hall (R9.6).
     #[serde(rename = "due")]

@@ -8,7 +8,7 @@ use super::State;
 use crate::domain::{escalation::NegativeKind, tolerance::ToleranceLine};
 
 /// One line of a supplement notice; the set is frozen when issued (R0.2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SupplementLine {
     /// Material of the pinned guide (R0.3).
@@ -25,7 +25,7 @@ pub struct SupplementLine {
 }
 
 /// The statutory one-time notice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SupplementNotice {
     /// Lines as issued.
     pub lines: Vec<SupplementLine>,
@@ -44,7 +44,7 @@ pub struct SupplementNotice {
 }
 
 /// Papers that reached the organ (R2.18: by arrival).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HandedIn {
     /// Materials.
@@ -57,7 +57,7 @@ pub struct HandedIn {
 }
 
 /// A negative before the chief representative (FRB, R3.3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Negative {
     /// Kind.
     pub kind: NegativeKind,
@@ -80,7 +80,7 @@ pub struct Negative {
 }
 
 /// State of the tolerance facet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ToleranceState {
     /// No tolerance, or nothing owed.
@@ -99,7 +99,7 @@ pub enum ToleranceState {
 }
 
 /// Tolerance facet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Tolerance {
     /// State.
@@ -113,7 +113,7 @@ pub struct Tolerance {
 }
 
 /// State of the commitment facet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CommitmentState {
     /// None given.
@@ -128,7 +128,7 @@ pub enum CommitmentState {
 }
 
 /// Commitment facet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Commitment {
     /// State.
@@ -140,7 +140,7 @@ pub struct Commitment {
 }
 
 /// The department's opinion on acceptance (T14).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct DepartmentOpinion {
     /// May be accepted.
     pub accept: bool,
@@ -153,7 +153,7 @@ pub struct DepartmentOpinion {
 }
 
 /// The second person's yes to an immediate item (T6).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Approval {
     /// Chief representative.
     pub by: Uuid,

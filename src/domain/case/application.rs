@@ -11,7 +11,7 @@ use crate::domain::{
 };
 
 /// A person or an organisation on a case. `Debug` shows no personal data.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Party {
     /// Person or organisation.
@@ -43,7 +43,7 @@ impl fmt::Debug for Party {
 }
 
 /// R1.1: how the application came. The wire value is the code of the provincial exchange.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// 窗口
@@ -62,7 +62,7 @@ pub enum Channel {
 }
 
 /// How the result shall reach the applicant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Delivery {
     /// Way.
@@ -79,7 +79,7 @@ impl Default for Delivery {
 }
 
 /// An agent acting for the applicant, with the letter that says how far (R5.12).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AgentOnCase {
     /// The agent.
@@ -89,7 +89,7 @@ pub struct AgentOnCase {
 }
 
 /// Where the value of a form field came from (RULES 6: what is known is not asked again, and it is said whence).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldSource {
     /// Somebody typed it, or nobody did anything.
@@ -110,7 +110,7 @@ pub enum FieldSource {
 }
 
 /// The application as a command carries it and the case keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Application {
     /// Whose right is at stake.

@@ -13,7 +13,7 @@ use crate::domain::{
 };
 
 /// The clocks of a case; none replaces another (0.2).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Clocks {
     /// Five working days of art. 32(4).
@@ -33,7 +33,7 @@ pub struct Clocks {
 }
 
 /// The one extension (R1.31, R1.32).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Extension {
     /// Working days added.
     pub days: u32,
@@ -44,7 +44,7 @@ pub struct Extension {
 }
 
 /// A suspension (R1.36).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Suspension {
     /// Legal basis, or the applicant's written request.
     pub basis: String,
@@ -53,7 +53,7 @@ pub struct Suspension {
 }
 
 /// Fee facet (R10.9).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FeeState {
     /// No fee.
@@ -77,7 +77,7 @@ impl FeeState {
 }
 
 /// A TRF hand-over between window and department.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct HandOver {
     /// Receiving department, or the issue window.
     pub to: String,
@@ -99,7 +99,7 @@ pub struct HandOver {
 }
 
 /// What was decided or opined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DecisionKind {
     /// 准予
@@ -109,7 +109,7 @@ pub enum DecisionKind {
 }
 
 /// A decision, or the reviewer's opinion before it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Decision {
     /// Yes or no.
     pub kind: DecisionKind,
@@ -132,7 +132,7 @@ pub struct Decision {
 }
 
 /// Delivery of the result (R10.12).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct DeliveryRecord {
     /// Way.
     pub way: DeliveryWay,
@@ -149,7 +149,7 @@ pub struct DeliveryRecord {
 }
 
 /// What a case asks somebody to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskKind {
     /// T25: propose the return.
@@ -199,7 +199,7 @@ impl TaskKind {
 }
 
 /// An open task.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Task {
     /// What.
     pub kind: TaskKind,
@@ -214,7 +214,7 @@ pub struct Task {
 }
 
 /// Who did which transition: the separation rules read this (R12.4, R5.15).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Involvement {
     /// Person.
     pub person: Uuid,

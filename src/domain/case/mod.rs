@@ -33,7 +33,7 @@ use crate::domain::{
 };
 
 /// A case as the centre holds it. Only [`crate::domain::lifecycle::step`] changes one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts of a case, each with its rule")]
 pub struct Case {
     /// Made by whoever wrote the first field; a version 4 UUID.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Main state of a case; spelled on the wire as here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub enum State {
     /// 草稿
     Draft,

@@ -14,7 +14,7 @@ pub const MAX_DEPTH: usize = 16;
 pub const MAX_NODES: usize = 200;
 
 /// How two values are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Comparison {
     /// =
@@ -32,8 +32,9 @@ pub enum Comparison {
 }
 
 /// A condition on a case. What cannot be known is never passed: it needs a person (需人工核对).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(no_recursion)]
 pub enum Condition {
     /// All hold.
     All(Vec<Condition>),

@@ -21,7 +21,7 @@ pub const MULTI_SEPARATOR: char = '、';
 const MOST_CHARS: u32 = 2_000;
 
 /// A section of the application form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FormSection {
     /// Heading.
     pub title: String,
@@ -30,7 +30,7 @@ pub struct FormSection {
 }
 
 /// What a form field holds; it decides keys, folding and checks at the desk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FormFieldKind {
     /// One line.
@@ -62,7 +62,7 @@ pub enum FormFieldKind {
 }
 
 /// On which side of the day of filling in a date must lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DayBound {
     /// Today or before: a birth, a founding.
@@ -72,7 +72,7 @@ pub enum DayBound {
 }
 
 /// One field of the form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FormField {
     /// Stable id; the value is kept under it in the application.
     pub id: String,
@@ -131,7 +131,7 @@ pub struct Limits {
 }
 
 /// What must hold between fields; checked once all of them are filled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FormRule {
     /// The field that shows the finding.
     pub at: String,
@@ -146,7 +146,7 @@ pub struct FormRule {
 }
 
 /// A relation between fields of the same kind: numbers, amounts, days.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// The field of the rule compared with another one: the end is `More` than the begin.

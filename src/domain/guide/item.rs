@@ -40,9 +40,21 @@ impl TryFrom<String> for GuideRef {
     }
 }
 
+impl utoipa::PartialSchema for GuideRef {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .description(Some("`item_code@n`"))
+            .pattern(Some("^.+@[1-9][0-9]*$"))
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for GuideRef {}
+
 /// Kind of power behind the item (R7.14). It decides which licence-only rules (art. 32, 42, 45) apply by law and
 /// which only by analogy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemKind {
     /// 行政许可
@@ -64,7 +76,7 @@ pub enum ItemKind {
 }
 
 /// How a case of this item runs (R1.33).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HandlingKind {
     /// 即办件: decided in the same session.
@@ -78,7 +90,7 @@ pub enum HandlingKind {
 }
 
 /// Who may apply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceObject {
     /// 自然人
@@ -88,7 +100,7 @@ pub enum ServiceObject {
 }
 
 /// The organ that decides.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Department {
     /// Stable short code inside this centre, for example `scjg`; worklists and rights go by it.
     pub code: String,
@@ -105,7 +117,7 @@ pub struct Department {
 }
 
 /// R10.8: no fee unless a law says so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Fee {
     /// What is paid for.
     pub name: String,
@@ -123,7 +135,7 @@ pub struct Fee {
 }
 
 /// Ways of delivery (R10.11).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryWay {
     /// At the issue window.
@@ -135,7 +147,7 @@ pub enum DeliveryWay {
 }
 
 /// What the decision yields: certificate, approval, proof.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ResultKind {
     /// Name as printed: 食品经营许可证.
     pub name: String,
@@ -148,7 +160,7 @@ pub struct ResultKind {
 }
 
 /// A question of the situation interview (情形), answered by digit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Question {
     /// Stable id that conditions refer to.
     pub id: String,
@@ -165,7 +177,7 @@ pub struct Question {
 }
 
 /// One answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Choice {
     /// Stable id that conditions refer to.
     pub id: String,
@@ -177,7 +189,7 @@ pub struct Choice {
 }
 
 /// Switches of an item; all false where the source is silent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[allow(clippy::struct_excessive_bools, reason = "independent switches of the implementation list, each with its rule")]
 pub struct ItemFlags {
@@ -212,7 +224,7 @@ pub struct ItemFlags {
 }
 
 /// One version of a service guide, complete.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Guide {
     /// Item and version.
     #[serde(rename = "guide_version")]

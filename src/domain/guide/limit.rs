@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Unit of a limit. Nothing is converted silently (R7.24).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LimitUnit {
     /// 工作日
@@ -21,7 +21,7 @@ pub enum LimitUnit {
 }
 
 /// A limit. Only working days and natural days can be counted by the clocks; the others are shown as written.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Limit {
     /// How many; `None` = not stated, or the source contradicts itself.
@@ -51,7 +51,7 @@ impl Limit {
 }
 
 /// RULES 10.1: the ten kinds of special procedure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SpecialKind {
     /// 听证
@@ -77,7 +77,7 @@ pub enum SpecialKind {
 }
 
 /// What the item says about one special procedure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SpecialRule {
     /// Which.
     pub kind: SpecialKind,

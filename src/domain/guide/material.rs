@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Condition;
 
 /// Necessity as the source states it (FIELDS 2).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Necessity {
     /// 必要
@@ -18,7 +18,7 @@ pub enum Necessity {
 }
 
 /// R2.4: main (主件) or secondary (非主件).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MaterialRole {
     /// Decides the result; can never be tolerated (R0.4).
@@ -29,7 +29,7 @@ pub enum MaterialRole {
 }
 
 /// A form in which the material may be handed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MaterialForm {
     /// 原件
@@ -41,7 +41,7 @@ pub enum MaterialForm {
 }
 
 /// What happens to a shown original: collected (原件收) or only inspected (原件验).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OriginalUse {
     /// Kept with the case.
@@ -51,7 +51,7 @@ pub enum OriginalUse {
 }
 
 /// 来源渠道.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MaterialSource {
     /// 申请人自备
@@ -68,7 +68,7 @@ pub enum MaterialSource {
 }
 
 /// One thing to look at (审查要点), with words that can be read out to the citizen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ReviewPoint {
     /// The standard: 标明各功能区面积.
     pub text: String,
@@ -78,7 +78,7 @@ pub struct ReviewPoint {
 }
 
 /// A usual defect, chosen by digit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Defect {
     /// Stable code kept in the case: `unsigned`.
     pub code: String,
@@ -93,7 +93,7 @@ pub struct Defect {
 }
 
 /// RULES 2.3: the four modes of tolerance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub enum ToleranceMode {
     /// 材料后补
     SupplementLater,
@@ -106,7 +106,7 @@ pub enum ToleranceMode {
 }
 
 /// R2.7: an entry of the published tolerance list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ToleranceRule {
     /// Which mode the list allows.
     pub mode: ToleranceMode,
@@ -128,7 +128,7 @@ pub struct ToleranceRule {
 }
 
 /// One material.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[allow(clippy::struct_excessive_bools, reason = "independent marks of the implementation list, each with its rule")]
 pub struct Material {

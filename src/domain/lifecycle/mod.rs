@@ -96,7 +96,7 @@ pub struct DocumentDraft {
 }
 
 /// Something that time will do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Due {
     /// Transition number.
     pub transition: u8,
@@ -105,7 +105,7 @@ pub struct Due {
 }
 
 /// An act that the actor may do now, or why not yet (DECISIONS 3 `allowed_acts`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AllowedAct {
     /// Command type: `case.accept`.
     pub act: String,
@@ -118,7 +118,7 @@ pub struct AllowedAct {
 }
 
 /// One thing in the way of an act.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Block {
     /// Stable dotted code: `tolerance.main`.
     pub code: String,

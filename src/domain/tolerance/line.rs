@@ -11,7 +11,7 @@ use crate::domain::{
 };
 
 /// What has become of a tolerated material.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LineState {
     /// Still to come.
@@ -27,7 +27,7 @@ pub enum LineState {
 }
 
 /// One tolerated material of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToleranceLine {
     /// R0.3: a material of the pinned guide version.
@@ -113,7 +113,7 @@ impl ToleranceLine {
 }
 
 /// The tolerance facet of a case (12.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Facet {
     /// No line has anything to come.
@@ -149,7 +149,7 @@ pub fn facet(lines: &[ToleranceLine], today: Date) -> Facet {
 }
 
 /// R2.30: what a breach leaves behind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Breach {
     /// Day it was recorded.
     pub recorded_on: Date,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::domain::{case::SupplementLine, check::MaterialRow, escalation::NegativeKind, guide::ToleranceMode};
 
 /// T8.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SupplementDemand {
     /// The whole content, once.
@@ -21,7 +21,7 @@ pub struct SupplementDemand {
 }
 
 /// Material rows checked (T9, T22, T23, T26, `material.record`).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Checks {
     /// Rows that changed; rows not named stay as the case has them.
@@ -39,7 +39,7 @@ pub struct Checks {
 }
 
 /// A signed commitment letter (COM, T11).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommitmentLetter {
     /// Materials it replaces.
@@ -57,7 +57,7 @@ pub struct CommitmentLetter {
 }
 
 /// T10, T24.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToleranceDemand {
     /// What is tolerated.
@@ -75,7 +75,7 @@ pub struct ToleranceDemand {
 }
 
 /// One tolerated material as the clerk asks for it; the centre computes the date.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToleratedMaterial {
     /// Material.
@@ -88,7 +88,7 @@ pub struct ToleratedMaterial {
 }
 
 /// T12.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaperStore {
     /// The whole content of what is missing, as in a supplement notice.
@@ -98,7 +98,7 @@ pub struct PaperStore {
 }
 
 /// A question to a department (T14) or to the applicant (T41).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// Text.
@@ -106,7 +106,7 @@ pub struct Question {
 }
 
 /// A department's opinion on acceptance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Opinion {
     /// May be accepted.
@@ -116,7 +116,7 @@ pub struct Opinion {
 }
 
 /// Papers that arrived for a supplement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Arrival {
     /// Materials.
@@ -127,7 +127,7 @@ pub struct Arrival {
 }
 
 /// FRB (R3.3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NegativeProposal {
     /// Kind.
@@ -142,7 +142,7 @@ pub struct NegativeProposal {
 }
 
 /// T16–T18.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NegativeRuling {
     /// What is confirmed: `NotRequired`, `NotCompetent` or `ReturnOverdue`.
@@ -155,7 +155,7 @@ pub struct NegativeRuling {
 }
 
 /// T27, T53.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawal {
     /// The applicant, or an agent with the tick, signed the WDA.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::DecisionKind;
 
 /// T47.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewOpinion {
     /// Opinion.
@@ -16,7 +16,7 @@ pub struct ReviewOpinion {
 }
 
 /// T49, T50, T52.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GrantDecision {
     /// Content and conditions.
@@ -33,7 +33,7 @@ pub struct GrantDecision {
 }
 
 /// T51, T52. The two remedies are printed by law (R1.20), not typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refusing {
     /// Facts.
@@ -48,7 +48,7 @@ pub struct Refusing {
 }
 
 /// R1.35: the facts that end a case without decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TerminationFact {
     /// Death or loss of capacity of a natural applicant.
@@ -60,7 +60,7 @@ pub enum TerminationFact {
 }
 
 /// T54.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Termination {
     /// Fact.
@@ -70,7 +70,7 @@ pub struct Termination {
 }
 
 /// T56: who received the result, and how that was checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Receiver {
     /// Name as signed.
@@ -85,7 +85,7 @@ pub struct Receiver {
 }
 
 /// T57.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parcel {
     /// Parcel number.
@@ -93,7 +93,7 @@ pub struct Parcel {
 }
 
 /// T58.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignedParcel {
     /// Day on the return slip (R10.12).
@@ -103,7 +103,7 @@ pub struct SignedParcel {
 }
 
 /// T61: grade 5 … 1, never entered by staff (R8.4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evaluation {
     /// 5 非常满意 … 1 非常不满意.
@@ -114,7 +114,7 @@ pub struct Evaluation {
 }
 
 /// T65.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verification {
     /// Kept (true) or broken.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{check::MaterialRow, guide::SpecialKind};
 
 /// TRF (T28, T32, T55).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transfer {
     /// Sealed bag number.
@@ -21,7 +21,7 @@ pub struct Transfer {
 }
 
 /// T29.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignedFor {
     /// Material codes whose papers were checked against the TRF.
@@ -30,7 +30,7 @@ pub struct SignedFor {
 }
 
 /// R10.1.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SpecialPermission {
     /// Kind.
@@ -40,7 +40,7 @@ pub struct SpecialPermission {
 }
 
 /// T34.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SpecialStart {
     /// Kind.
@@ -61,7 +61,7 @@ pub struct SpecialStart {
 }
 
 /// T35, T36.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SpecialEnd {
     /// Which of the running ones.
@@ -71,7 +71,7 @@ pub struct SpecialEnd {
 }
 
 /// T38.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtensionDemand {
     /// Working days.
@@ -81,7 +81,7 @@ pub struct ExtensionDemand {
 }
 
 /// T39.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SuspensionDemand {
     /// Legal basis, or empty with `requested_in_writing`.
@@ -95,7 +95,7 @@ pub struct SuspensionDemand {
 }
 
 /// T42, T43.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToleranceArrival {
     /// Rows as checked; `ok` rows fulfil their line, others do not.
@@ -109,7 +109,7 @@ pub struct ToleranceArrival {
 }
 
 /// T45.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToleranceExtension {
     /// New due date.

@@ -28,7 +28,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What a person (or the service) does to a case: `type` and `payload` of a command.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "type", content = "payload", deny_unknown_fields)]
 pub enum Act {
     /// T1: a service draft.
@@ -235,7 +235,7 @@ pub enum Act {
 }
 
 /// An act that needs a reason and nothing else.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reasoned {
     /// Reason, facts or instruction, as the act demands.
@@ -246,7 +246,7 @@ pub struct Reasoned {
 }
 
 /// What time does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SystemFire {
     /// Transition number of 12.2: 13, 21, 25, 30, 37, 44, 58, 60, 62, 63, 64, 67, 68, 73 or 74.

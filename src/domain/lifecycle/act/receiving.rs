@@ -9,7 +9,7 @@ use super::Receiver;
 use crate::domain::{case::Application, check::MaterialRow, escalation::NegativeKind, guide::GuideRef};
 
 /// A draft that the centre hears of before receiving.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
     /// The application so far.
@@ -29,7 +29,7 @@ pub struct Draft {
 }
 
 /// A consultation (R3.6).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Consultation {
     /// Item asked about, if one.
@@ -48,7 +48,7 @@ pub struct Consultation {
 }
 
 /// T4, T5, T70.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Receiving {
     /// The whole application.
@@ -65,7 +65,7 @@ pub struct Receiving {
 }
 
 /// T6: receive, accept, decide and deliver in one session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImmediateDecision {
     /// As receiving.
@@ -83,7 +83,7 @@ pub struct ImmediateDecision {
 }
 
 /// T7 (R1.13): what was corrected, with the applicant's initials.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Correction {
     /// Changes.
@@ -99,7 +99,7 @@ pub struct Correction {
 }
 
 /// One corrected value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Material code or form field id.

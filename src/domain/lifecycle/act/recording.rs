@@ -10,7 +10,7 @@ use crate::domain::{
 };
 
 /// A note on the case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
     /// Text.
@@ -18,7 +18,7 @@ pub struct Note {
 }
 
 /// Originals taken or returned (R5.16, T3, T27, T63).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaperMove {
     /// Materials; empty = all papers of the case.
@@ -29,7 +29,7 @@ pub struct PaperMove {
 }
 
 /// A print, for the record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Print {
     /// Document number.
@@ -42,7 +42,7 @@ pub struct Print {
 }
 
 /// R10.9.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FeeRecord {
     /// New facet value.
@@ -55,7 +55,7 @@ pub struct FeeRecord {
 }
 
 /// Form fields with the values they were based on.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FormRecord {
     /// New values.
@@ -66,7 +66,7 @@ pub struct FormRecord {
 }
 
 /// A letter recorded on the case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AgentLetter {
     /// The agent.
@@ -76,7 +76,7 @@ pub struct AgentLetter {
 }
 
 /// R0.8, R12.3.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentCorrection {
     /// The number that is voided.

@@ -1,0 +1,247 @@
+//! What the contract says of one route: a line or two beside its place on the board. What follows from the door, the
+//! path and the body (sessions, roles, sizes, a database that fails) is not written again for each.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, schema::Schema},
+};
+
+use crate::{
+    central::{http::Route, rights::Door},
+    contract::Page,
+};
+
+/// Named schemas, as the types know them.
+pub(super) type Schemas = Vec<(String, RefOr<Schema>)>;
+
+/// What comes back when it went well.
+#[derive(Debug, Clone)]
+pub(super) enum Gives {
+    /// JSON of this schema.
+    Json(Value),
+    /// Bytes.
+    Bytes,
+    /// Server-sent events.
+    Events,
+    /// A text of this media type.
+    Text(&'static str),
+}
+
+/// One route in words.
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub method: &'static str,
+    pub path: &'static str,
+    /// What it is for, in one Chinese line.
+    pub says: &'static str,
+    /// Parameters of the query and of headers, as the document has them.
+    pub asked: Vec<Value>,
+    /// Name of the schema of the body.
+    pub takes: Option<String>,
+    pub gives: Gives,
+    /// Status and code of what may go wrong beside what follows from the route itself.
+    pub own: Vec<(u16, &'static str)>,
+    /// Rules may refuse it: their codes are those of the rules.
+    pub by_rule: bool,
+    pub schemas: Schemas,
+}
+
+/// `GET`.
+pub(super) fn get(path: &'static str, says: &'static str) -> Entry {
+    Entry::new("GET", path, says)
+}
+
+/// `POST`.
+pub(super) fn post(path: &'static str, says: &'static str) -> Entry {
+    Entry::new("POST", path, says)
+}
+
+/// `DELETE`.
+pub(super) fn delete(path: &'static str, says: &'static str) -> Entry {
+    Entry::new("DELETE", path, says)
+}
+
+impl Entry {
+    /// Any method.
+    pub(super) fn new(method: &'static str, path: &'static str, says: &'static str) -> Self {
+        Self {
+            method,
+            path,
+            says,
+            asked: Vec::new(),
+            takes: None,
+            gives: Gives::Json(json!({"type": "null"})),
+            own: Vec::new(),
+            by_rule: false,
+            schemas: Vec::new(),
+        }
+    }
+
+    fn named<T: ToSchema>(&mut self) -> Value {
+        T::schemas(&mut self.schemas);
+        let name = T::name().into_owned();
+        let reference = refer(&name);
+        self.schemas.push((name, T::schema()));
+        reference
+    }
+
+    /// The fields of a type are the query; a field left out narrows nothing.
+    pub(super) fn asks<T: ToSchema>(mut self) -> Self {
+        T::schemas(&mut self.schemas);
+        let schema = serde_json::to_value(T::schema()).unwrap_or_default();
+        for (name, field) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            let mut field = field.clone();
+            let says = field.as_object_mut().and_then(|field| field.remove("description"));
+            self.asked.push(json!({
+                "name": name, "in": "query", "required": false, "description": says, "schema": stated(field),
+            }));
+        }
+        self
+    }
+
+    /// A header beside those of every request.
+    pub(super) fn header(mut self, name: &'static str, says: &'static str) -> Self {
+        self.asked.push(json!({
+            "name": name, "in": "header", "required": false, "description": says, "schema": {"type": "string"},
+        }));
+        self
+    }
+
+    /// The body.
+    pub(super) fn takes<T: ToSchema>(mut self) -> Self {
+        self.named::<T>();
+        self.takes = Some(T::name().into_owned());
+        self
+    }
+
+    /// The answer.
+    pub(super) fn gives<T: ToSchema>(mut self) -> Self {
+        self.gives = Gives::Json(self.named::<T>());
+        self
+    }
+
+    /// The answer is one or none.
+    pub(super) fn gives_one_or_none<T: ToSchema>(mut self) -> Self {
+        let one = self.named::<T>();
+        self.gives = Gives::Json(json!({"oneOf": [{"type": "null"}, one]}));
+        self
+    }
+
+    /// The answer is all of them, in an array.
+    pub(super) fn gives_all<T: ToSchema>(mut self) -> Self {
+        let one = self.named::<T>();
+        self.gives = Gives::Json(json!({"type": "array", "items": one}));
+        self
+    }
+
+    /// The answer is a page by keyset cursor.
+    pub(super) fn gives_page<T: ToSchema>(mut self) -> Self {
+        self.named::<T>();
+        let name = format!("PageOf{}", T::name());
+        self.gives = Gives::Json(refer(&name));
+        self.schemas.push((name, Page::<T>::schema()));
+        self
+    }
+
+    /// The answer is no JSON.
+    pub(super) fn gives_other(mut self, gives: Gives) -> Self {
+        self.gives = gives;
+        self
+    }
+
+    /// What else may go wrong: status and stable codes.
+    pub(super) fn no(mut self, status: u16, codes: &[&'static str]) -> Self {
+        self.own.extend(codes.iter().map(|code| (status, *code)));
+        self
+    }
+
+    /// A rule may say no: 422 with the code, the rule and its basis.
+    pub(super) fn by_rule(mut self) -> Self {
+        self.by_rule = true;
+        self
+    }
+
+    /// Whether the answer carries an `ETag`.
+    pub(super) fn is_tagged(&self) -> bool {
+        self.method == "GET" && matches!(self.gives, Gives::Json(_) | Gives::Bytes)
+    }
+
+    /// Names between braces in the path.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &'static str> {
+        self.path.split('{').skip(1).filter_map(|part| part.split('}').next())
+    }
+
+    /// Everything that may go wrong, by status: what is said here and what follows from the route.
+    pub(super) fn problems(&self, door: Door) -> BTreeMap<u16, Vec<&'static str>> {
+        let mut all: BTreeMap<u16, Vec<&'static str>> = BTreeMap::new();
+        let mut add = |(status, code): (u16, &'static str)| {
+            let codes = all.entry(status).or_default();
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        };
+        self.own.iter().copied().for_each(&mut add);
+        if self.path.starts_with("/v1/") || self.path == "/healthz" {
+            EVERYWHERE.iter().copied().for_each(&mut add);
+        }
+        if door != Door::Open {
+            SIGNED_IN.iter().copied().for_each(&mut add);
+        }
+        if matches!(door, Door::Cases | Door::Asks(_)) {
+            add((403, "role.not_allowed"));
+        }
+        if self.parts().next().is_some() {
+            add((404, "not_found"));
+        }
+        let in_query = |name: &str| self.asked.iter().any(|one| one["in"] == "query" && (name.is_empty() || one["name"] == name));
+        if in_query("") {
+            add((400, "query.invalid"));
+        }
+        if in_query("cursor") {
+            add((400, "cursor.invalid"));
+        }
+        if self.takes.is_some() {
+            BODY.iter().copied().for_each(&mut add);
+        }
+        all
+    }
+
+    /// The same route on the board.
+    pub(super) fn is(&self, route: &Route) -> bool {
+        (self.method, self.path) == (route.method, route.path)
+    }
+}
+
+/// What may go wrong wherever the database is asked.
+const EVERYWHERE: &[(u16, &str)] =
+    &[(500, "storage.failed"), (503, "storage.busy"), (503, "storage.broken"), (507, "storage.full")];
+
+/// What may go wrong wherever somebody must be signed in.
+const SIGNED_IN: &[(u16, &str)] =
+    &[(401, "session.missing"), (401, "session.expired"), (403, "account.disabled")];
+
+/// What may go wrong wherever a body is read.
+const BODY: &[(u16, &str)] = &[(400, "body.malformed"), (413, "body.too_large"), (415, "body.not_json")];
+
+/// A reference to a named schema.
+pub(super) fn refer(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+/// A field of a query either stands there or does not: null is no value of it.
+fn stated(mut schema: Value) -> Value {
+    if let Some(kinds) = schema.get("type").and_then(Value::as_array) {
+        let kinds: Vec<Value> = kinds.iter().filter(|kind| *kind != "null").cloned().collect();
+        schema["type"] = if let [one] = kinds.as_slice() { one.clone() } else { json!(kinds) };
+    }
+    if let Some(either) = schema.get("oneOf").and_then(Value::as_array) {
+        let real: Vec<Value> = either.iter().filter(|one| one["type"] != "null").cloned().collect();
+        if let [one] = real.as_slice() {
+            return one.clone();
+        }
+    }
+    schema
+}

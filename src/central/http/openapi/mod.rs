@@ -1,0 +1,231 @@
+//! `GET /openapi.json` and `GET /docs`: the contract, drawn from the board, from the types that cross the wire, and from
+//! the line that `entries` has for each route. `openapi.json` beside this file is the same document, checked in so that a
+//! change of the contract is seen as one.
+
+mod entries;
+mod entry;
+mod page;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::State,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Map, Value, json};
+
+use super::{Route, answer::Written};
+use crate::{
+    central::{Centre, fault::Fault, rights::Door},
+    contract::Problem,
+    domain::{lifecycle::Act, role::Role},
+    i18n::{Lang, is_known, tf},
+};
+use entries::{Chapter, chapters};
+use entry::{Entry, Gives, Schemas, refer};
+use utoipa::{PartialSchema, ToSchema};
+
+impl Centre {
+    /// The contract of this centre as an `OpenAPI` 3.1 document.
+    pub fn openapi(&self) -> Value {
+        document(&self.routes(), self.realm())
+    }
+}
+
+/// `GET /openapi.json`.
+pub(super) async fn json(State(centre): State<Centre>) -> Result<Response, Fault> {
+    let bytes = serde_json::to_vec(&centre.openapi()).map_err(|_| Fault::new(500, "storage.failed"))?;
+    Ok(Written::response("application/json", bytes))
+}
+
+/// `GET /docs`.
+pub(super) async fn docs(State(centre): State<Centre>) -> Response {
+    let html = page::draw(&centre.openapi());
+    let mut response = Written::response("text/html; charset=utf-8", html.into_bytes());
+    if let Ok(policy) = HeaderValue::from_str(&page::policy()) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response.into_response()
+}
+
+type Realm = crate::contract::Realm;
+
+fn document(routes: &[Route], realm: Realm) -> Value {
+    let mut schemas = Schemas::new();
+    Problem::schemas(&mut schemas);
+    schemas.push((Problem::name().into_owned(), Problem::schema()));
+    Act::schemas(&mut schemas);
+    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    let mut tags = Vec::new();
+    for Chapter { title, entries } in chapters() {
+        let mut any = false;
+        for entry in entries {
+            let Some(route) = routes.iter().find(|route| entry.is(route)) else { continue };
+            any = true;
+            let operation = operation(&entry, route, realm, title);
+            paths.entry(entry.path).or_default().insert(entry.method.to_ascii_lowercase(), operation);
+            schemas.extend(entry.schemas);
+        }
+        if any {
+            tags.push(json!({"name": title}));
+        }
+    }
+    let mut named: BTreeMap<String, Value> = BTreeMap::new();
+    for (name, schema) in schemas {
+        named.entry(name).or_insert_with(|| serde_json::to_value(schema).unwrap_or_default());
+    }
+    name_the_acts(&mut named);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "窗台 · 中心接口",
+            "version": env!("CARGO_PKG_VERSION"),
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            "description": ABOUT,
+        },
+        "servers": [{"url": "/"}],
+        "tags": tags,
+        "paths": paths,
+        "components": {
+            "schemas": named,
+            "securitySchemes": {"session": {
+                "type": "http", "scheme": "bearer", "description": "登录后取得的令牌",
+            }},
+        },
+    })
+}
+
+const ABOUT: &str = "政务服务综合窗口中心的接口。所有改变办件的操作只有一个入口 POST /v1/commands,回答是签名的回执;\
+                     其余都是读取。出错时回答 application/problem+json(RFC 9457),code 稳定,rule 与 basis 指明条款。\
+                     读取带 ETag,可用 If-None-Match;列表按键集翻页(cursor、limit 1 至 200)。未知字段:写入拒绝,读取请忽略。";
+
+fn operation(entry: &Entry, route: &Route, realm: Realm, title: &str) -> Value {
+    let mut parameters: Vec<Value> = entry
+        .parts()
+        .map(|part| {
+            let (says, schema) = path_part(part);
+            json!({"name": part, "in": "path", "required": true, "description": says, "schema": schema})
+        })
+        .collect();
+    parameters.extend(entry.asked.iter().cloned());
+    if entry.is_tagged() {
+        parameters.push(json!({
+            "name": "If-None-Match", "in": "header", "required": false, "schema": {"type": "string"},
+            "description": "手里那一份的 ETag;没有变动时回答 304",
+        }));
+    }
+    let mut operation = json!({
+        "operationId": operation_id(entry),
+        "tags": [title],
+        "summary": entry.says,
+        "description": format!("谁可以:{}", who(route.door, realm)),
+        "parameters": parameters,
+        "responses": responses(entry, route.door),
+        "security": if route.door == Door::Open { json!([]) } else { json!([{"session": []}]) },
+    });
+    if let Some(name) = &entry.takes {
+        operation["requestBody"] =
+            json!({"required": true, "content": {"application/json": {"schema": refer(name)}}});
+    }
+    operation
+}
+
+/// `get_v1_cases_id`.
+fn operation_id(entry: &Entry) -> String {
+    let words = entry.path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.fold(entry.method.to_ascii_lowercase(), |id, word| id + "_" + word)
+}
+
+/// Who comes in by a door, in words.
+fn who(door: Door, realm: Realm) -> String {
+    match door {
+        Door::Open => "不需登录".to_owned(),
+        Door::Staff => "已登录的人员".to_owned(),
+        _ => {
+            let roles = Role::ALL.into_iter().filter(|role| door.admits(*role, realm));
+            let names: Vec<String> = roles.map(|role| tf(Lang::Zh, &format!("role.{role:?}"), &[])).collect();
+            names.join("、")
+        }
+    }
+}
+
+/// What a part of a path is.
+fn path_part(name: &str) -> (&'static str, Value) {
+    let number = || json!({"type": "integer", "format": "int32", "minimum": 0});
+    match name {
+        "id" => ("编号(UUID)", json!({"type": "string", "format": "uuid"})),
+        "no" => ("文书编号", json!({"type": "string"})),
+        "name" => ("清单", refer("WorklistName")),
+        "year" => ("年份", number()),
+        "code" => ("事项编码", json!({"type": "string"})),
+        "version" => ("版本号", number()),
+        "sha256" => ("内容的 SHA-256,小写十六进制", json!({"type": "string"})),
+        "piece" => ("第几段,从 0 起", number()),
+        _ => ("", json!({"type": "string"})),
+    }
+}
+
+fn responses(entry: &Entry, door: Door) -> Value {
+    let mut all = Map::new();
+    let mut good = json!({"description": "成功"});
+    let (kind, schema) = match &entry.gives {
+        Gives::Json(schema) => ("application/json", schema.clone()),
+        Gives::Bytes => ("application/octet-stream", json!({})),
+        Gives::Events => ("text/event-stream", json!({"type": "string"})),
+        Gives::Text(kind) => (*kind, json!({})),
+    };
+    good["content"] = json!({kind: {"schema": schema}});
+    if entry.is_tagged() {
+        good["headers"] = json!({"ETag": header_of("内容的标识,强")});
+        all.insert("304".into(), json!({"description": "没有变动", "headers": {"ETag": header_of("内容的标识,强")}}));
+    }
+    all.insert("200".into(), good);
+    let mut problems = entry.problems(door);
+    if entry.by_rule {
+        problems.entry(422).or_default();
+    }
+    for (status, codes) in problems {
+        let mut said: Vec<String> = codes.iter().map(|code| format!("{code}:{}", title_of(code))).collect();
+        if entry.by_rule && status == 422 {
+            said.push("其他:按规则不予办理,代码、条款、依据见 code、rule、basis".to_owned());
+        }
+        let mut response = json!({
+            "description": said.join("\n"),
+            "content": {"application/problem+json": {"schema": refer("Problem")}},
+            "x-problem-codes": codes,
+        });
+        match status {
+            401 => response["headers"] = json!({"WWW-Authenticate": header_of("Bearer")}),
+            429 | 503 => response["headers"] = json!({"Retry-After": header_of("多少秒后再试")}),
+            _ => {}
+        }
+        all.insert(status.to_string(), response);
+    }
+    Value::Object(all)
+}
+
+fn header_of(says: &str) -> Value {
+    json!({"description": says, "required": true, "schema": {"type": "string"}})
+}
+
+/// What a code says, with its gaps left open.
+fn title_of(code: &str) -> String {
+    let key = format!("problem.{code}");
+    if is_known(&key) { tf(Lang::Zh, &key, &["…"]) } else { String::new() }
+}
+
+/// A command's `type` and `payload` go together: one line per act, as `Act` has them.
+fn name_the_acts(named: &mut BTreeMap<String, Value>) {
+    let act = serde_json::to_value(Act::schema()).unwrap_or_default();
+    let Some(acts) = act.get("oneOf").and_then(Value::as_array) else { return };
+    let lines: Vec<Value> = acts
+        .iter()
+        .map(|act| json!({"title": act["properties"]["type"]["enum"][0], "properties": act["properties"]}))
+        .collect();
+    if let Some(command) = named.get_mut("Command") {
+        command["oneOf"] = json!(lines);
+    }
+}
