@@ -135,8 +135,7 @@ fn f63_a_device_and_its_windows_have_their_measure() {
     let bearer = format!("authorization: Bearer {}\r\n", world.token(&clerk));
     // Not a command that anybody would accept, but one that names its device.
     let command = format!("{{\"device_id\":\"{}\"}}", world.device);
-    let statuses: Vec<u16> =
-        (0..4).map(|_| status(&service.ask("POST", "/v1/commands", &bearer, &command))).collect();
+    let statuses: Vec<u16> = (0..4).map(|_| status(&service.ask("POST", "/v1/commands", &bearer, &command))).collect();
     assert_eq!(statuses, [400, 400, 400, 429]);
 
     let open = || {
@@ -293,7 +292,14 @@ fn figures_name_routes_and_nobody() {
     ] {
         assert!(figures.contains(line), "{line}: {figures}");
     }
-    for secret in [case.to_string(), clerk.id.to_string(), "321002199001011234".into(), "127.0.0.1".into(), "%E5".into(), "BREW".into()] {
+    for secret in [
+        case.to_string(),
+        clerk.id.to_string(),
+        "321002199001011234".into(),
+        "127.0.0.1".into(),
+        "%E5".into(),
+        "BREW".into(),
+    ] {
         assert!(!figures.contains(&*secret), "{secret}: {figures}");
     }
 }

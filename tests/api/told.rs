@@ -93,15 +93,20 @@ fn log_redaction_what_is_sent_is_not_written_down() {
     let mut traces = Vec::new();
     for secret in SECRETS {
         let coded: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let header = format!("{bearer}x-applicant: {coded}\r\ncookie: who={coded}\r\nuser-agent: {coded}\r\nreferer: /{coded}\r\n");
+        let header = format!(
+            "{bearer}x-applicant: {coded}\r\ncookie: who={coded}\r\nuser-agent: {coded}\r\nreferer: /{coded}\r\n"
+        );
         for (method, path, body) in [
             ("GET", format!("/v1/cases?name={coded}"), String::new()),
             ("GET", format!("/v1/cases/{coded}"), String::new()),
             ("GET", format!("/v1/documents/{coded}"), String::new()),
             ("GET", format!("/{coded}/{coded}?{coded}={coded}"), String::new()),
             ("POST", "/v1/sessions".to_owned(), json!({"staff_no": secret, "password": secret}).to_string()),
-            ("POST", "/v1/applicants/lookup".to_owned(),
-                json!({"number_kind": "citizen_id", "number": secret, "purpose": "receive"}).to_string()),
+            (
+                "POST",
+                "/v1/applicants/lookup".to_owned(),
+                json!({"number_kind": "citizen_id", "number": secret, "purpose": "receive"}).to_string(),
+            ),
             ("POST", "/v1/applicants/lookup".to_owned(), format!("{{\"{secret}\": ")),
             ("POST", "/v1/commands".to_owned(), json!({"payload": secret, "device_id": secret}).to_string()),
             ("POST", "/v1/reveals".to_owned(), format!("\"{secret}\"")),
@@ -168,7 +173,9 @@ fn a_service_that_is_told_nonsense_says_where() {
     std::fs::write(&config, "hall = \"甲\"\n[limits]\nheaders = 20\n").unwrap();
     let (code, listed, _) = run(&["--print-config", "--listen", "127.0.0.1:9"]);
     assert_eq!(code, Some(0));
-    for line in ["listen = 127.0.0.1:9\t命令行 --listen", "limits.headers = 20\t配置文件第 3 行", "log.level = warn\t默认"] {
+    for line in
+        ["listen = 127.0.0.1:9\t命令行 --listen", "limits.headers = 20\t配置文件第 3 行", "log.level = warn\t默认"]
+    {
         assert!(listed.contains(line), "{listed}");
     }
 }

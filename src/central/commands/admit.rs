@@ -4,7 +4,9 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
-    contract::{Command, ENVELOPE_VERSION, Fingerprint, NotCanonical, OLDEST_ENVELOPE, Person, Verdict, check_canonical, verify},
+    contract::{
+        Command, ENVELOPE_VERSION, Fingerprint, NotCanonical, OLDEST_ENVELOPE, Person, Verdict, check_canonical, verify,
+    },
     domain::lifecycle::Act,
 };
 

@@ -85,7 +85,10 @@ impl Centre {
             let head = ledger::append(tx, &entry.about(format!("cases/{form}/{}", rows.len())))?;
             let stamp = tf(Lang::Zh, "export.stamp", &[&person.staff_no, &wall_clock(now), &head.seq.to_string()]);
             let clear = asked.clear.then_some(&eyes);
-            rows.into_iter().map(|row| self.cells(tx, row, clear, &stamp, now)).collect::<Result<_, _>>().and_then(table)
+            rows.into_iter()
+                .map(|row| self.cells(tx, row, clear, &stamp, now))
+                .collect::<Result<_, _>>()
+                .and_then(table)
         })
     }
 

@@ -165,10 +165,7 @@ impl HttpBody for Timed {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let piece = Pin::new(&mut self.inner).poll_frame(cx);
         if piece.is_pending() && self.deadline.as_mut().poll(cx).is_ready() {
             self.late.store(true, Ordering::Relaxed);

@@ -52,12 +52,12 @@ pub use events::EventRow;
 pub use files::{FileRow, NewPiece, PieceAt};
 pub use law::{LawRows, SettingsRow};
 pub use lists::{Cursor, Filter, ListEntry, ListRow};
-pub use office::{DraftRow, OfficeEyes, StepRow};
 pub use location::{Location, ServerUrl, UnknownScheme};
+pub use office::{DraftRow, OfficeEyes, StepRow};
 pub use scope::{Reach, Scope};
 pub use tickets::TicketRow;
-pub use webhooks::{Letter, NewDelivery, Outcome, WebhookRow};
 pub use upkeep::free_space;
+pub use webhooks::{Letter, NewDelivery, Outcome, WebhookRow};
 
 /// Steps of the schema; a released step never changes. The server's twin has the same steps.
 const SCHEMA: &[&str] = &[

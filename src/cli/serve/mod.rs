@@ -66,9 +66,9 @@ impl ServeArgs {
             ("--audit-hash", "audit_hash", &self.audit_hash),
             ("--home", "home", &self.home),
         ];
-        let named = named.into_iter().filter_map(|(flag, key, word)| {
-            word.as_ref().map(|word| (flag.to_owned(), key.to_owned(), word.clone()))
-        });
+        let named = named
+            .into_iter()
+            .filter_map(|(flag, key, word)| word.as_ref().map(|word| (flag.to_owned(), key.to_owned(), word.clone())));
         let set = self.set.iter().map(|pair| {
             let (key, word) = pair.split_once('=').unwrap_or((pair, ""));
             (format!("--set {}", key.trim()), key.trim().to_owned(), word.to_owned())

@@ -20,18 +20,16 @@ pub use case::{
     WorklistName, rows,
 };
 pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
+pub use desk::{ChangeEntry, Changes, Health, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
 pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Ready, Realm};
 pub use file::{FileState, UploadView};
-pub use desk::{ChangeEntry, Changes, Health, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
 pub use mark::{ChainMark, MarkedMeta};
 pub use office::{
     CalendarNotice, DifferenceLine, NoteWeight, OfficeAct, OfficeContent, OfficeDetail, OfficeDifference, OfficeDraft,
     OfficeImport, OfficeKind, OfficeNote, OfficePublication, OfficeReview, OfficeRevision, OfficeState, OfficeStep,
     RegionSettings, SettingLine,
 };
-pub use queue::{
-    CaseMarks, ExportReason, ExportRequest, LeaseMark, OverdueCounts, QueueCounts, QueueFilter,
-};
+pub use queue::{CaseMarks, ExportReason, ExportRequest, LeaseMark, OverdueCounts, QueueCounts, QueueFilter};
 pub use session::{CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};
 pub use upkeep::{
     AuditLink, AuditPage, CalendarYear, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,

@@ -59,18 +59,8 @@ pub struct RescueReport {
 }
 
 /// Tables worth copying. The rest is fetched from the centre again.
-const PRECIOUS: [&str; 10] = [
-    "draft",
-    "parcel",
-    "receipt",
-    "conflict_base",
-    "conflict_decided",
-    "burnt",
-    "setting",
-    "usage",
-    "paper",
-    PROGRESS,
-];
+const PRECIOUS: [&str; 10] =
+    ["draft", "parcel", "receipt", "conflict_base", "conflict_decided", "burnt", "setting", "usage", "paper", PROGRESS];
 const PROGRESS: &str = "progress";
 /// Of the marks only these are precious: slips with their numbers, and which drafts came by hand.
 const MARKS: [&str; 2] = ["slip", "carried/"];

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{CrossSettings, Settings, ToleranceBlocks, ToleranceModes, ToleranceSettings};
 
 /// A region profile.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Profile {
     /// 扬州市, Jiangsu

@@ -9,11 +9,11 @@ use crate::{
         request::{ListPlace, SequencePlace},
     },
     contract::{
-        AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes,
-        ClockForward, ClockView, Command, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered,
-        EvidenceRequest, Health, ItemSummary, LookupAnswer, LookupRequest, MarkedMeta, Me, Person, QueueTicket, Receipt,
-        ReconcileAnswer, ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead,
-        TimelineEntry,
+        AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime,
+        Changes, ClockForward, ClockView, Command, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered,
+        EvidenceRequest, Health, ItemSummary, LookupAnswer, LookupRequest, MarkedMeta, Me, Person, QueueTicket,
+        Receipt, ReconcileAnswer, ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn,
+        SnapshotHead, TimelineEntry,
     },
     domain::guide::Guide,
 };
@@ -92,9 +92,7 @@ fn cases() -> Vec<Entry> {
         get("/v1/cases/{id}", "一件办件(已脱敏):内容、时限、现在能做什么、还缺什么").gives::<CaseDetail>(),
         get("/v1/cases/{id}/timeline", "办理经过").gives_all::<TimelineEntry>(),
         get("/v1/cases/{id}/clock", "各项时限及推算过程").gives::<ClockView>(),
-        get("/v1/worklists/{name}", "一个清单:最先到期的在前")
-            .asks::<ListPlace>()
-            .gives_page::<CaseSummary>(),
+        get("/v1/worklists/{name}", "一个清单:最先到期的在前").asks::<ListPlace>().gives_page::<CaseSummary>(),
         get("/v1/documents/{no}", "一份已出具的文书").gives::<DocumentView>(),
         get("/v1/stats/cases", "能看到的办件按状态计数").gives::<CaseCounts>(),
         get("/v1/changes", "变动序列:按提交先后,没有空号;after 之后的变动")

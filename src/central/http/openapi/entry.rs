@@ -196,7 +196,8 @@ impl Entry {
         if self.parts().next().is_some() {
             add((404, "not_found"));
         }
-        let in_query = |name: &str| self.asked.iter().any(|one| one["in"] == "query" && (name.is_empty() || one["name"] == name));
+        let in_query =
+            |name: &str| self.asked.iter().any(|one| one["in"] == "query" && (name.is_empty() || one["name"] == name));
         if in_query("") {
             add((400, "query.invalid"));
         }
@@ -220,8 +221,7 @@ const EVERYWHERE: &[(u16, &str)] =
     &[(500, "storage.failed"), (503, "storage.busy"), (503, "storage.broken"), (507, "storage.full")];
 
 /// What may go wrong wherever somebody must be signed in.
-const SIGNED_IN: &[(u16, &str)] =
-    &[(401, "session.missing"), (401, "session.expired"), (403, "account.disabled")];
+const SIGNED_IN: &[(u16, &str)] = &[(401, "session.missing"), (401, "session.expired"), (403, "account.disabled")];
 
 /// What may go wrong wherever a body is read.
 const BODY: &[(u16, &str)] = &[(400, "body.malformed"), (413, "body.too_large"), (415, "body.not_json")];

@@ -127,8 +127,7 @@ fn operation(entry: &Entry, route: &Route, realm: Realm, title: &str) -> Value {
         "security": if route.door == Door::Open { json!([]) } else { json!([{"session": []}]) },
     });
     if let Some(name) = &entry.takes {
-        operation["requestBody"] =
-            json!({"required": true, "content": {"application/json": {"schema": refer(name)}}});
+        operation["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": refer(name)}}});
     }
     operation
 }

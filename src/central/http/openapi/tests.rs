@@ -9,7 +9,8 @@ fn demo() -> Value {
 /// The board and its description name the same routes, each once.
 #[test]
 fn every_route_is_described_and_nothing_else() {
-    let routes: Vec<(&str, &str)> = Centre::board(Realm::Demo).routes().iter().map(|route| (route.method, route.path)).collect();
+    let routes: Vec<(&str, &str)> =
+        Centre::board(Realm::Demo).routes().iter().map(|route| (route.method, route.path)).collect();
     let entries: Vec<Entry> = chapters().into_iter().flat_map(|chapter| chapter.entries).collect();
     let described: Vec<(&str, &str)> = entries.iter().map(|entry| (entry.method, entry.path)).collect();
     let bare: Vec<_> = routes.iter().filter(|route| !described.contains(route)).collect();
@@ -88,7 +89,9 @@ fn the_page_is_still_and_complete() {
     for path in document["paths"].as_object().unwrap().keys() {
         assert!(html.contains(&format!(" {path}</code></h3>")), "{path}");
     }
-    assert!(!html.contains("<script") && !html.contains("http:") && !html.contains("https:") && !html.contains(" style="));
+    assert!(
+        !html.contains("<script") && !html.contains("http:") && !html.contains("https:") && !html.contains(" style=")
+    );
     assert!(page::policy().starts_with("default-src 'none'; style-src 'sha256-"));
     let mut hostile = document;
     hostile["info"]["title"] = json!("<img src=x onerror=\"1\">&");

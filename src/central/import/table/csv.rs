@@ -8,8 +8,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Vec<Note>> {
         return Err(refused(Reason::new("import.file_too_large", "R7.23").arg(MAX_FILE >> 20)));
     }
     let text = decoded(bytes)?;
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(&text)).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(&text))
+        .from_reader(text.as_bytes());
     let mut filling = Filling::new("", 0);
     for (row, record) in (0_u32..).zip(reader.records()) {
         let record = record.map_err(|_| refused(Reason::new("import.table.broken", "R7.23")))?;

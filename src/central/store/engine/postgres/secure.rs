@@ -188,7 +188,8 @@ mod tests {
         }
         assert_eq!(refused("postgres://a@db.hall/b?sslmode=disable"), None);
         // Encrypted for whom, somebody has to say.
-        for unknown in ["postgres://a@db/b?sslmode=require", "postgres://a@db/b?sslmode=verify-full&sslrootcert=/no%20where"]
+        for unknown in
+            ["postgres://a@db/b?sslmode=require", "postgres://a@db/b?sslmode=verify-full&sslrootcert=/no%20where"]
         {
             assert_eq!(refused(unknown), Some(ServerError::NoRoots), "{unknown}");
         }
