@@ -18,8 +18,10 @@ impl Tx<'_> {
     pub fn add_audit(&self, row: &AuditRow) -> Result<(), StoreError> {
         let seq = columns::stored(row.seq);
         self.execute("INSERT INTO audit (seq, body, hash) VALUES (?1, ?2, ?3)", values![seq, row.body, row.hash])?;
-        self.execute("UPDATE centre SET audit_seq = ?1, audit_hash = ?2 WHERE id = 1", values![seq, row.hash])?;
-        Ok(())
+        self.move_heads(|heads| {
+            heads.audit_seq = row.seq;
+            heads.audit_hash.clone_from(&row.hash);
+        })
     }
 
     /// Links after a place, in order.

@@ -39,6 +39,7 @@ impl Tx<'_> {
     }
 
     fn next_catalogue_version(&self) -> Result<u64, StoreError> {
+        self.put_heads()?;
         let taken = self.one(
             "UPDATE centre SET catalogue_version = catalogue_version + 1 WHERE id = 1 RETURNING catalogue_version",
             values![],

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{StoreError, Tx, columns, engine::values};
-use crate::contract::Realm;
+use crate::{contract::Realm, domain::audit::Algorithm};
 
 /// What is written once, when a database is born.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,11 +45,30 @@ pub struct Heads {
     pub audit_hash: String,
     /// Version of the catalogue.
     pub catalogue_version: u64,
+    /// What the audit chain is hashed with.
+    pub audit_alg: Algorithm,
+}
+
+/// What a transaction knows of the row. Whoever writes holds the row, so that it needs to be read once only, and what
+/// was moved is written once only, at the end.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known {
+    heads: Option<Heads>,
+    moved: bool,
 }
 
 impl Tx<'_> {
     /// The centre's row; `None` in a database that is not born yet.
     pub fn heads(&self) -> Result<Option<Heads>, StoreError> {
+        if let Some(heads) = &self.heads.borrow().heads {
+            return Ok(Some(heads.clone()));
+        }
+        let heads = self.read_heads()?;
+        self.heads.replace(Known { heads: heads.clone(), moved: false });
+        Ok(heads)
+    }
+
+    fn read_heads(&self) -> Result<Option<Heads>, StoreError> {
         self.one("SELECT * FROM centre WHERE id = 1", values![], |row| {
             Ok(Heads {
                 realm: columns::word(row, "realm")?,
@@ -62,12 +81,37 @@ impl Tx<'_> {
                 audit_seq: columns::count(row, "audit_seq")?,
                 audit_hash: columns::get(row, "audit_hash")?,
                 catalogue_version: columns::count(row, "catalogue_version")?,
+                audit_alg: columns::word(row, "audit_alg")?,
             })
         })
     }
 
+    /// Moves time, or the head of a sequence.
+    pub(super) fn move_heads<T>(&self, step: impl FnOnce(&mut Heads) -> T) -> Result<T, StoreError> {
+        let mut heads = self.heads()?.ok_or(StoreError::Unreadable { what: "centre" })?;
+        let answer = step(&mut heads);
+        self.heads.replace(Known { heads: Some(heads), moved: true });
+        Ok(answer)
+    }
+
+    /// Writes what was moved; for the end of a transaction, and before anybody else changes the row.
+    pub(super) fn put_heads(&self) -> Result<(), StoreError> {
+        let known = self.heads.take();
+        let Some(heads) = known.heads.filter(|_| known.moved) else { return Ok(()) };
+        self.execute(
+            "UPDATE centre SET last_time = ?1, change_seq = ?2, audit_seq = ?3, audit_hash = ?4 WHERE id = 1",
+            values![
+                heads.last_time,
+                columns::stored(heads.change_seq),
+                columns::stored(heads.audit_seq),
+                heads.audit_hash,
+            ],
+        )
+    }
+
     /// Writes the row of a new database. Where another instance was quicker its row stays.
     pub fn give_birth(&self, birth: &Birth) -> Result<(), StoreError> {
+        self.put_heads()?;
         self.execute(
             "INSERT INTO centre (id, realm, hall, profile, born_at, last_time, audit_hash)
              VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
@@ -91,15 +135,12 @@ impl Tx<'_> {
 
     /// Remembers the time of a write.
     pub fn set_last_time(&self, now: Timestamp) -> Result<(), StoreError> {
-        self.execute(
-            "UPDATE centre SET last_time = CASE WHEN last_time < ?1 THEN ?1 ELSE last_time END WHERE id = 1",
-            values![now],
-        )?;
-        Ok(())
+        self.move_heads(|heads| heads.last_time = heads.last_time.max(now))
     }
 
     /// Sets the movable clock; the schema refuses to set it back before zero.
     pub fn set_clock_offset(&self, offset: SignedDuration) -> Result<(), StoreError> {
+        self.put_heads()?;
         let millis = i64::try_from(offset.as_millis()).unwrap_or(i64::MAX);
         self.execute("UPDATE centre SET clock_offset = ?1 WHERE id = 1", values![millis])?;
         Ok(())

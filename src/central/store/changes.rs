@@ -8,12 +8,10 @@ use crate::{contract::ChangeEntry, domain::case::State};
 impl Tx<'_> {
     /// Appends a change and gives its number.
     pub fn add_change(&self, case_id: Uuid, version: u64, state: State) -> Result<u64, StoreError> {
-        let taken = self.one(
-            "UPDATE centre SET change_seq = change_seq + 1 WHERE id = 1 RETURNING change_seq",
-            values![],
-            |row| columns::count(row, "change_seq"),
-        )?;
-        let seq = taken.ok_or(StoreError::Unreadable { what: "change_seq" })?;
+        let seq = self.move_heads(|heads| {
+            heads.change_seq += 1;
+            heads.change_seq
+        })?;
         self.execute(
             "INSERT INTO changes (seq, case_id, version, state) VALUES (?1, ?2, ?3, ?4)",
             values![columns::stored(seq), case_id, columns::stored(version), columns::to_word(&state)?],

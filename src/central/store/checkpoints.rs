@@ -24,13 +24,12 @@ pub struct CheckpointRow {
 impl Tx<'_> {
     /// What the audit chain is hashed with.
     pub fn audit_alg(&self) -> Result<Algorithm, StoreError> {
-        let chosen =
-            self.one("SELECT audit_alg FROM centre WHERE id = 1", values![], |row| columns::word(row, "audit_alg"))?;
-        Ok(chosen.unwrap_or_default())
+        Ok(self.heads()?.map(|heads| heads.audit_alg).unwrap_or_default())
     }
 
     /// Chooses it for a chain that has no link yet, with the hash that its first link is bound to.
     pub fn choose_audit_alg(&self, alg: Algorithm, genesis: &str) -> Result<(), StoreError> {
+        self.put_heads()?;
         self.execute(
             "UPDATE centre SET audit_alg = ?1, audit_hash = ?2 WHERE id = 1 AND audit_seq = 0",
             values![alg.word(), genesis],

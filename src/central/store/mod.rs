@@ -33,7 +33,7 @@ mod tickets;
 mod upkeep;
 mod webhooks;
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use crate::sqlite::{self, FileKey};
 
@@ -91,6 +91,7 @@ impl std::fmt::Debug for Store {
 /// The database inside one transaction. Its functions are spread over this room, a file per story.
 pub struct Tx<'a> {
     link: engine::Link<'a>,
+    heads: RefCell<centre::Known>,
 }
 
 impl Store {
@@ -207,9 +208,13 @@ impl Tx<'_> {
     /// Runs `work` so that its error undoes what it wrote, and nothing else of the transaction.
     pub fn attempt<T, E: From<StoreError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         self.say("SAVEPOINT attempt")?;
+        let before = self.heads.borrow().clone();
         let answer = work();
         let end = if answer.is_ok() { "RELEASE attempt" } else { "ROLLBACK TO attempt; RELEASE attempt" };
         self.say(end)?;
+        if answer.is_err() {
+            self.heads.replace(before);
+        }
         answer
     }
 }

@@ -1,6 +1,7 @@
 //! The engine room: the only place that knows which database it is. Above it statements are written once, in words that
 //! both engines read the same way; the schema of each sees to the rest.
 
+mod group;
 mod sqlite;
 mod value;
 
@@ -23,6 +24,13 @@ pub(in crate::central::store) enum Link<'a> {
     Sqlite(&'a rusqlite::Connection),
     #[cfg(feature = "postgres")]
     Postgres(&'a postgres::Session),
+}
+
+impl<'a> Tx<'a> {
+    /// A transaction on this connection of which nothing is known yet.
+    fn on(link: Link<'a>) -> Self {
+        Self { link, heads: std::cell::RefCell::default() }
+    }
 }
 
 impl Tx<'_> {

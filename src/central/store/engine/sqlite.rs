@@ -1,6 +1,7 @@
 //! SQLite: one file, one writer, and some connections that only read.
 
 use std::{
+    ops::Deref,
     path::Path,
     sync::{
         Mutex, MutexGuard, PoisonError,
@@ -8,10 +9,11 @@ use std::{
     },
 };
 
-use rusqlite::{CachedStatement, Connection, TransactionBehavior, types::ToSqlOutput, types::ValueRef};
+use rusqlite::{CachedStatement, Connection, types::ToSqlOutput, types::ValueRef};
 
 use super::{
     Link,
+    group::{Ended, Group, Queue},
     value::{Cell, Params, Row, Value},
 };
 use crate::{
@@ -31,10 +33,28 @@ const CACHE_KIB: i64 = -16_384;
 /// Connections that only read; enough for a hall on a small machine.
 const READERS: usize = 3;
 
+/// The connection that writes, and the transaction that was left open on it.
+struct Writer {
+    db: Connection,
+    group: Option<Group>,
+}
+
+/// The connection that writes, for as long as nobody else may have it.
+pub(in crate::central::store) struct Hold<'a>(MutexGuard<'a, Writer>);
+
+impl Deref for Hold<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0.db
+    }
+}
+
 /// An open file.
 pub(in crate::central::store) struct Database {
-    writer: Mutex<Connection>,
-    readers: Vec<Mutex<Connection>>,
+    writer: Mutex<Writer>,
+    queue: Queue,
+    readers: Vec<Mutex<Writer>>,
     turn: AtomicUsize,
     /// The disk failed a commit. Set while the writer is held, so that no other commit comes after it.
     broken: AtomicBool,
@@ -58,23 +78,111 @@ impl Database {
         writer.set_prepared_statement_cache_capacity(STATEMENTS);
         writer.pragma_update(None, "cache_size", CACHE_KIB)?;
         let readers = path.map_or_else(|| Ok(Vec::new()), |path| open_readers(path, key))?;
-        Ok(Self { writer: Mutex::new(writer), readers, turn: AtomicUsize::new(0), broken: AtomicBool::new(false) })
+        Ok(Self {
+            writer: Mutex::new(Writer { db: writer, group: None }),
+            queue: Queue::default(),
+            readers,
+            turn: AtomicUsize::new(0),
+            broken: AtomicBool::new(false),
+        })
+    }
+
+    /// Does `work` in a transaction that it may share with others who write at the same time, or, where that one came to
+    /// nothing, alone.
+    pub(in crate::central::store) fn write<T, E: From<StoreError>>(
+        &self,
+        mut work: impl FnMut(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match self.write_with_others(&mut work) {
+            Some(done) => done,
+            None => self.write_alone(&mut work),
+        }
+    }
+
+    /// `None`: nothing was done, and it was not this work's doing.
+    fn write_with_others<T, E: From<StoreError>>(
+        &self,
+        work: &mut impl FnMut(&Tx<'_>) -> Result<T, E>,
+    ) -> Option<Result<T, E>> {
+        let mut writer = self.queue.through(|| lock(&self.writer));
+        if let Err(error) = self.begin(&mut writer) {
+            return Some(Err(error.into()));
+        }
+        // Out of its place while the work is done: should the work panic, those before it learn that all is undone.
+        let mut group = writer.group.take().unwrap_or_else(Group::new);
+        let undo = Undo(&writer.db);
+        let behind_a_mark = group.members() > 0;
+        let done = carry_out(&writer.db, behind_a_mark, work);
+        undo.is_needless();
+        if writer.db.is_autocommit() {
+            // A full disk undoes a transaction as a whole.
+            return Some(done);
+        }
+        let fate = done.is_ok().then(|| group.joined());
+        if group.members() == 0 {
+            roll_back(&writer.db);
+            return Some(done);
+        }
+        if self.queue.goes_on(&group) {
+            writer.group = Some(group);
+            drop(writer);
+            return match fate.map(|fate| fate.wait()) {
+                None | Some(Ended::Kept) => Some(done),
+                Some(_) => None,
+            };
+        }
+        let alone = group.members() == 1 && fate.is_some();
+        match self.commit(&writer.db) {
+            Ok(()) => {
+                group.end(Ended::Kept);
+                Some(done)
+            }
+            Err(error) if alone => Some(Err(error.into())),
+            Err(_) => fate.is_none().then_some(done),
+        }
+    }
+
+    /// A transaction that begins and ends with this work.
+    fn write_alone<T, E: From<StoreError>>(&self, work: &mut impl FnMut(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut writer = lock(&self.writer);
+        self.finish(&mut writer);
+        self.begin(&mut writer)?;
+        let undo = Undo(&writer.db);
+        let answer = carry_out(&writer.db, false, work)?;
+        undo.is_needless();
+        self.commit(&writer.db)?;
+        Ok(answer)
+    }
+
+    /// Begins a transaction, if none was left open.
+    fn begin(&self, writer: &mut Writer) -> Result<(), StoreError> {
+        if self.broken.load(Ordering::SeqCst) {
+            writer.group = None;
+            roll_back(&writer.db);
+            return Err(StoreError::Broken);
+        }
+        if writer.group.is_none() {
+            writer.db.execute_batch("BEGIN IMMEDIATE").map_err(|error| self.judge(error.into()))?;
+        }
+        Ok(())
     }
 
     /// A commit that the disk did not confirm may have been made or not; after it nothing is written any more.
-    pub(in crate::central::store) fn write<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let mut db = self.writer();
-        if self.broken.load(Ordering::SeqCst) {
-            return Err(StoreError::Broken.into());
+    fn commit(&self, db: &Connection) -> Result<(), StoreError> {
+        let committed = db.execute_batch("COMMIT").map_err(|error| self.judge(error.into()));
+        if committed.is_err() {
+            roll_back(db);
         }
-        let step =
-            db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| self.judge(error.into()))?;
-        let answer = work(&Tx { link: Link::Sqlite(&step) })?;
-        step.commit().map_err(|error| self.judge(error.into()))?;
-        Ok(answer)
+        committed
+    }
+
+    /// Ends the transaction that was left open to others.
+    fn finish(&self, writer: &mut Writer) {
+        if let Some(group) = writer.group.take()
+            && self.commit(&writer.db).is_ok()
+        {
+            group.end(Ended::Kept);
+        }
     }
 
     /// Writes nothing more.
@@ -93,19 +201,69 @@ impl Database {
         &self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut db = self.reader();
-        let step = db.transaction_with_behavior(TransactionBehavior::Deferred).map_err(StoreError::from)?;
-        work(&Tx { link: Link::Sqlite(&step) })
+        let db = self.reader();
+        let step = db.unchecked_transaction().map_err(StoreError::from)?;
+        work(&Tx::on(Link::Sqlite(&step)))
     }
 
-    pub(in crate::central::store) fn writer(&self) -> MutexGuard<'_, Connection> {
-        lock(&self.writer)
+    /// The connection that writes; no transaction is open on it.
+    pub(in crate::central::store) fn writer(&self) -> Hold<'_> {
+        let mut writer = lock(&self.writer);
+        self.finish(&mut writer);
+        Hold(writer)
     }
 
-    pub(in crate::central::store) fn reader(&self) -> MutexGuard<'_, Connection> {
+    /// A connection to read with. A database in memory has one connection only.
+    pub(in crate::central::store) fn reader(&self) -> Hold<'_> {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        lock(turn.checked_rem(self.readers.len()).and_then(|index| self.readers.get(index)).unwrap_or(&self.writer))
+        let reader = turn.checked_rem(self.readers.len()).and_then(|index| self.readers.get(index));
+        reader.map_or_else(|| self.writer(), |reader| Hold(lock(reader)))
     }
+}
+
+/// Undoes what a panic leaves behind.
+struct Undo<'a>(&'a Connection);
+
+impl Undo<'_> {
+    fn is_needless(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Undo<'_> {
+    fn drop(&mut self) {
+        roll_back(self.0);
+    }
+}
+
+/// Ends a transaction that is open without keeping anything of it.
+fn roll_back(db: &Connection) {
+    if !db.is_autocommit() {
+        // It can only fail where SQLite has undone everything by itself.
+        let _ = db.execute_batch("ROLLBACK");
+    }
+}
+
+/// Does the work, and undoes it if it fails: behind the work of others, nothing but itself.
+fn carry_out<T, E: From<StoreError>>(
+    db: &Connection,
+    behind_a_mark: bool,
+    work: &mut impl FnMut(&Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let say = |words: &str| db.execute_batch(words).map_err(StoreError::from);
+    if behind_a_mark {
+        say("SAVEPOINT turn")?;
+    }
+    let tx = Tx::on(Link::Sqlite(db));
+    let done = work(&tx).and_then(|answer| tx.put_heads().map(|()| answer).map_err(E::from));
+    if behind_a_mark && !db.is_autocommit() {
+        let end = say(if done.is_ok() { "RELEASE turn" } else { "ROLLBACK TO turn; RELEASE turn" });
+        if end.is_err() {
+            roll_back(db);
+        }
+        end?;
+    }
+    done
 }
 
 /// A new file is for the service's own eyes from its first byte on; SQLite gives its journals the same mode.
@@ -119,18 +277,18 @@ fn keep_private(path: &Path) {
 #[cfg(not(unix))]
 fn keep_private(_: &Path) {}
 
-fn open_readers(path: &Path, key: Option<&FileKey>) -> Result<Vec<Mutex<Connection>>, StoreError> {
+fn open_readers(path: &Path, key: Option<&FileKey>) -> Result<Vec<Mutex<Writer>>, StoreError> {
     (0..READERS)
         .map(|_| {
             let reader = sqlite::open_reader(path, key, APPLICATION_ID)?;
             reader.set_prepared_statement_cache_capacity(STATEMENTS);
-            Ok(Mutex::new(reader))
+            Ok(Mutex::new(Writer { db: reader, group: None }))
         })
         .collect()
 }
 
 /// A panic while the lock was held rolled its transaction back; the connection itself is sound.
-fn lock(db: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+fn lock<T>(db: &Mutex<T>) -> MutexGuard<'_, T> {
     db.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

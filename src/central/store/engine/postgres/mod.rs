@@ -21,7 +21,10 @@ use std::{
     time::Duration,
 };
 
-use super::Link;
+use super::{
+    Link,
+    group::{Ended, Group, Queue},
+};
 use crate::central::store::{Hear, StoreError, Tx};
 
 pub use error::ServerError;
@@ -45,11 +48,19 @@ const LOOK: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 type Slot = Mutex<Option<Session>>;
 
+/// The connection that writes, and the transaction that was left open on it.
+#[derive(Default)]
+struct Writer {
+    session: Option<Session>,
+    group: Option<Group>,
+}
+
 /// An open database.
 pub(in crate::central::store) struct Database {
     way: Way,
     driver: Driver,
-    writer: Slot,
+    writer: Mutex<Writer>,
+    queue: Queue,
     readers: Vec<Slot>,
     turn: AtomicUsize,
 }
@@ -76,22 +87,40 @@ impl Database {
         Ok(Self {
             way,
             driver,
-            writer: Mutex::new(Some(session)),
+            writer: Mutex::new(Writer { session: Some(session), group: None }),
+            queue: Queue::default(),
             readers: (0..READERS).map(|_| Slot::default()).collect(),
             turn: AtomicUsize::new(0),
         })
     }
 
-    /// `by_id`: the work asks by its own id whether it was done before, so that it may be done again when nobody knows.
+    /// Does `work` in a transaction that it may share with others who write at the same time, or, where that one came to
+    /// nothing, alone. `by_id`: the work asks by its own id whether it was done before, so that it may be done again when
+    /// nobody knows.
     pub(in crate::central::store) fn write<T, E: From<StoreError>>(
         &self,
         mut work: impl FnMut(&Tx<'_>) -> Result<T, E>,
         by_id: bool,
     ) -> Result<T, E> {
-        let mut slot = lock(&self.writer);
-        let mut unsure = false;
+        match self.write_with_others(&mut work) {
+            End::Done(answer) => Ok(answer),
+            End::No(error) => Err(error),
+            End::Again(ServerError::Busy) => Err(StoreError::from(ServerError::Busy).into()),
+            End::Again(_) => self.write_alone(&mut work, by_id, false),
+            End::Unsure if by_id => self.write_alone(&mut work, by_id, true),
+            End::Unsure => Err(StoreError::from(ServerError::Unsure).into()),
+        }
+    }
+
+    fn write_alone<T, E: From<StoreError>>(
+        &self,
+        work: &mut impl FnMut(&Tx<'_>) -> Result<T, E>,
+        by_id: bool,
+        mut unsure: bool,
+    ) -> Result<T, E> {
+        let mut writer = self.writer();
         for pause in (0..TRIES).map(|tried| Duration::from_millis(40 << (2 * tried))) {
-            let why = match self.try_to_write(&mut slot, &mut work) {
+            let why = match self.try_to_write(&mut writer.session, work) {
                 End::Done(answer) => return Ok(answer),
                 End::No(error) => return Err(error),
                 End::Again(why) => why,
@@ -109,6 +138,58 @@ impl Database {
         Err(StoreError::from(if unsure { ServerError::Unsure } else { ServerError::Busy }).into())
     }
 
+    fn write_with_others<T, E: From<StoreError>>(
+        &self,
+        work: &mut impl FnMut(&Tx<'_>) -> Result<T, E>,
+    ) -> End<T, E> {
+        let mut writer = self.queue.through(|| lock(&self.writer));
+        // Out of its place while the work is done: should the work panic, those before it learn that all is undone.
+        let mut group = match writer.group.take() {
+            Some(group) => group,
+            None => match self.sound(&mut writer.session).and_then(|session| session.begin(BEGIN)) {
+                Ok(()) => Group::new(),
+                Err(error) => {
+                    writer.session.iter().for_each(Session::roll_back);
+                    return again_or_no(error);
+                }
+            },
+        };
+        let Some(session) = &writer.session else { return End::Again(ServerError::Lost) };
+        let done = carry_out(session, group.members() > 0, work);
+        if !session.is_open() {
+            // The connection is gone, or the transaction as a whole.
+            session.roll_back();
+            return done;
+        }
+        let fate = matches!(done, End::Done(_)).then(|| group.joined());
+        if group.members() == 0 {
+            session.roll_back();
+            return done;
+        }
+        if self.queue.goes_on(&group) {
+            writer.group = Some(group);
+            drop(writer);
+            return match fate.map(|fate| fate.wait()) {
+                None | Some(Ended::Kept) => done,
+                Some(Ended::Unsure) => End::Unsure,
+                Some(Ended::Undone) => End::Again(ServerError::Lost),
+            };
+        }
+        match (session.commit(), fate) {
+            (Ok(()), _) => {
+                group.end(Ended::Kept);
+                done
+            }
+            (Err(StoreError::Server(ServerError::Unsure)), fate) => {
+                group.end(Ended::Unsure);
+                if fate.is_some() { End::Unsure } else { done }
+            }
+            (Err(error), Some(_)) if group.members() == 1 => again_or_no(error),
+            (Err(_), Some(_)) => End::Again(ServerError::Lost),
+            (Err(_), None) => done,
+        }
+    }
+
     fn try_to_write<T, E: From<StoreError>>(
         &self,
         slot: &mut Option<Session>,
@@ -122,17 +203,15 @@ impl Database {
             session.roll_back();
             return again_or_no(error);
         }
-        match work(&Tx { link: Link::Postgres(session) }) {
-            Ok(answer) => match session.commit() {
-                Ok(()) => End::Done(answer),
-                Err(StoreError::Server(ServerError::Unsure)) => End::Unsure,
-                Err(error) => again_or_no(error),
-            },
-            Err(_) if session.is_lost() => End::Again(ServerError::Lost),
-            Err(error) => {
-                session.roll_back();
-                if session.is_contended() { End::Again(ServerError::Contended) } else { End::No(error) }
-            }
+        let done = carry_out(session, false, work);
+        if !matches!(done, End::Done(_)) {
+            session.roll_back();
+            return done;
+        }
+        match session.commit() {
+            Ok(()) => done,
+            Err(StoreError::Server(ServerError::Unsure)) => End::Unsure,
+            Err(error) => again_or_no(error),
         }
     }
 
@@ -142,9 +221,11 @@ impl Database {
     ) -> Result<T, E> {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let reader = turn.checked_rem(self.readers.len()).and_then(|index| self.readers.get(index));
-        let mut slot = lock(reader.unwrap_or(&self.writer));
+        // There is always one.
+        let reader = reader.ok_or(ServerError::Lost).map_err(StoreError::from)?;
+        let mut slot = lock(reader);
         let session = self.looking(&mut slot)?;
-        let answer = work(&Tx { link: Link::Postgres(session) });
+        let answer = work(&Tx::on(Link::Postgres(session)));
         session.roll_back();
         answer
     }
@@ -165,11 +246,18 @@ impl Database {
     }
 
     pub(in crate::central::store) fn let_serve(&self, role: &str) -> Result<(), StoreError> {
-        migrate::let_serve(self.sound(&mut lock(&self.writer))?, role)
+        migrate::let_serve(self.sound(&mut self.writer().session)?, role)
     }
 
     pub(in crate::central::store) fn may_rewrite(&self) -> Result<bool, StoreError> {
-        migrate::may_rewrite(self.sound(&mut lock(&self.writer))?)
+        migrate::may_rewrite(self.sound(&mut self.writer().session)?)
+    }
+
+    /// The connection that writes; no transaction is open on it.
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        let mut writer = lock(&self.writer);
+        finish(&mut writer);
+        writer
     }
 
     /// The connection in this place, or a new one if it is cut or was left in the middle of something.
@@ -199,6 +287,52 @@ fn trustworthy(session: &Session) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Ends the transaction that was left open to others.
+fn finish(writer: &mut Writer) {
+    if let (Some(group), Some(session)) = (writer.group.take(), &writer.session) {
+        match session.commit() {
+            Ok(()) => group.end(Ended::Kept),
+            Err(StoreError::Server(ServerError::Unsure)) => group.end(Ended::Unsure),
+            Err(_) => {}
+        }
+    }
+}
+
+/// Does the work; behind the work of others it undoes itself, and nothing else, if it fails.
+fn carry_out<T, E: From<StoreError>>(
+    session: &Session,
+    behind_a_mark: bool,
+    work: &mut impl FnMut(&Tx<'_>) -> Result<T, E>,
+) -> End<T, E> {
+    if behind_a_mark && session.mark("SAVEPOINT turn").is_err() {
+        return End::Again(ServerError::Lost);
+    }
+    let tx = Tx::on(Link::Postgres(session));
+    let done = work(&tx).and_then(|answer| tx.put_heads().map(|()| answer).map_err(E::from));
+    match done {
+        // What was sent and not waited for is waited for here, so that its error is nobody else's.
+        Ok(answer) if behind_a_mark => match session.say("RELEASE turn") {
+            Ok(()) => End::Done(answer),
+            Err(error) => undone(session, behind_a_mark, again_or_no(error)),
+        },
+        Ok(answer) => match session.settle() {
+            Ok(()) => End::Done(answer),
+            Err(error) => again_or_no(error),
+        },
+        Err(_) if session.is_lost() => End::Again(ServerError::Lost),
+        Err(_) if session.is_contended() => undone(session, behind_a_mark, End::Again(ServerError::Contended)),
+        Err(error) => undone(session, behind_a_mark, End::No(error)),
+    }
+}
+
+/// Goes back to the mark before an answer of no effect is given.
+fn undone<T, E>(session: &Session, behind_a_mark: bool, answer: End<T, E>) -> End<T, E> {
+    if behind_a_mark && session.back_to_mark("ROLLBACK TO turn; RELEASE turn").is_err() {
+        session.roll_back();
+    }
+    answer
+}
+
 fn again_or_no<T, E: From<StoreError>>(error: StoreError) -> End<T, E> {
     match error {
         StoreError::Server(why) if why.passes() => End::Again(why),
@@ -207,6 +341,6 @@ fn again_or_no<T, E: From<StoreError>>(error: StoreError) -> End<T, E> {
 }
 
 /// A panic in the middle of a transaction leaves the connection in it; [`Database::sound`] sees that.
-fn lock(slot: &Slot) -> MutexGuard<'_, Option<Session>> {
+fn lock<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
     slot.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -101,6 +101,11 @@ impl Session {
         !self.lost.get() && !self.client.is_closed() && self.state.get() == State::Idle
     }
 
+    /// Whether a transaction is open on it that can go on.
+    pub(super) fn is_open(&self) -> bool {
+        !self.is_lost() && self.state.get() == State::Open
+    }
+
     /// Whether the connection is gone.
     pub(super) fn is_lost(&self) -> bool {
         self.lost.get() || self.client.is_closed()
@@ -155,12 +160,24 @@ impl Session {
     /// Marks a part of the transaction, keeps it, or undoes it.
     pub(in crate::central::store::engine) fn mark(&self, words: &'static str) -> Result<(), StoreError> {
         if words.starts_with("ROLLBACK TO") {
-            self.say(words)?;
-            self.state.set(State::Open);
-            return Ok(());
+            return self.back_to_mark(words);
         }
         let client = self.client.clone();
         self.send(Box::pin(async move { client.batch_execute(words).await }))
+    }
+
+    /// Undoes what came after a mark; what was sent since is undone whether it failed or not.
+    pub(super) fn back_to_mark(&self, words: &'static str) -> Result<(), StoreError> {
+        self.sent.take();
+        self.say(words)?;
+        self.contended.set(false);
+        self.state.set(State::Open);
+        Ok(())
+    }
+
+    /// Waits for all that was sent.
+    pub(super) fn settle(&self) -> Result<(), StoreError> {
+        if self.sent.borrow().is_empty() { Ok(()) } else { self.run(async { Ok(()) }) }
     }
 
     /// The one value that a plain question has for an answer.
