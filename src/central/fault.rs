@@ -101,8 +101,7 @@ impl Fault {
 
     /// The problem as the wire has it.
     pub fn problem(&self, trace_id: &str) -> Problem {
-        let mut problem =
-            problem(self.status, self.code, &self.args, &self.why, self.pointer.as_deref(), trace_id);
+        let mut problem = problem(self.status, self.code, &self.args, &self.why, self.pointer.as_deref(), trace_id);
         problem.errors.extend(self.fields.iter().cloned());
         problem
     }

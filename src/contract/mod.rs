@@ -15,13 +15,14 @@ pub use command::{Command, ENVELOPE_VERSION};
 pub use problem::{FieldProblem, Problem};
 pub use receipt::{IssuedDocument, Receipt, ReceiptPayload, Verdict};
 pub use resource::{
-    AuditLink, AuditPage, CalendarNotice, CalendarYear, CaseCounts, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime,
-    ChainMark, ChangeEntry, Changes, ClockForward, ClockLine, ClockView, DemoSignIn, DifferenceLine, DocumentView, EnrolRequest,
-    Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary, KnownFact, LookupAnswer, LookupRequest, MarkedMeta, Me,
-    Meta, NoteWeight, OfficeAct, OfficeContent, OfficeDetail, OfficeDifference, OfficeDraft, OfficeImport, OfficeKind,
-    OfficeNote, OfficePublication, OfficeReview, OfficeRevision, OfficeState, OfficeStep, Page, Person, PublicKey, QueueTicket, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
-    ReconcileState, RegionSettings, RegisterLine, RevealAnswer, RevealRequest, Session, SettingLine, SignIn, SnapshotHead, SnapshotLine,
-    TimelineEntry, WorklistName,
+    AuditLink, AuditPage, CalendarNotice, CalendarYear, CaseCounts, CaseDetail, CaseQuery, CaseSummary,
+    CatalogueSnapshot, CentreTime, ChainMark, ChangeEntry, Changes, ClockForward, ClockLine, ClockView, DemoSignIn,
+    DifferenceLine, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary, KnownFact,
+    LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, NoteWeight, OfficeAct, OfficeContent, OfficeDetail,
+    OfficeDifference, OfficeDraft, OfficeImport, OfficeKind, OfficeNote, OfficePublication, OfficeReview,
+    OfficeRevision, OfficeState, OfficeStep, Page, Person, PublicKey, QueueTicket, Realm, ReconcileAnswer,
+    ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState, RegionSettings, RegisterLine, RevealAnswer,
+    RevealRequest, Session, SettingLine, SignIn, SnapshotHead, SnapshotLine, TimelineEntry, WorklistName,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, signature_holds, verify};
 

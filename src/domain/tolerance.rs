@@ -16,8 +16,8 @@ use crate::domain::{
 };
 
 pub use bound::{Bound, bound};
-pub use list::{ListLine, ToleranceList};
 pub use line::{Breach, Extension, Facet, LineState, ToleranceLine, extend, facet};
+pub use list::{ListLine, ToleranceList};
 
 /// R2.11, R2.12: what the credit register says. Never clean by default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -11,7 +11,11 @@ use serde::de::DeserializeOwned;
 
 use super::Route;
 use crate::{
-    central::{Centre, fault::Fault, import::{office::FileKind, table::MAX_FILE}},
+    central::{
+        Centre,
+        fault::Fault,
+        import::{office::FileKind, table::MAX_FILE},
+    },
     contract::Person,
 };
 

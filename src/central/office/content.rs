@@ -41,12 +41,9 @@ pub(super) fn about(tx: &Tx<'_>, law: &Law, content: &OfficeContent) -> Result<A
             region: guide.region_code.clone().unwrap_or(home),
             base: u64::from(tx.version_in_force(&guide.id.item_code, Date::MAX)?.unwrap_or_default()),
         },
-        OfficeContent::Tolerance(list) => About {
-            name: list.title.clone(),
-            department: String::new(),
-            region: list.region_code.clone(),
-            base: 0,
-        },
+        OfficeContent::Tolerance(list) => {
+            About { name: list.title.clone(), department: String::new(), region: list.region_code.clone(), base: 0 }
+        }
         OfficeContent::Settings(change) => About {
             name: tf(Lang::Zh, "office.name.settings", &[&change.changes.len().to_string()]),
             department: String::new(),

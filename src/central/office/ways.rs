@@ -143,9 +143,14 @@ impl Centre {
         work: impl Fn(&Tx<'_>, Timestamp, DraftRow) -> Result<Done, Fault>,
     ) -> Result<OfficeDraft, Fault> {
         self.may(person, Ask::OfficeEdit)?;
-        self.act(person, id, expected, |tx, now, row| {
-            if edits(person, &row) { work(tx, now, row) } else { Err(Fault::role()) }
-        })
+        self.act(
+            person,
+            id,
+            expected,
+            |tx, now, row| {
+                if edits(person, &row) { work(tx, now, row) } else { Err(Fault::role()) }
+            },
+        )
     }
 
     /// An act of the second person.
@@ -182,7 +187,8 @@ impl Centre {
             row.changed_at = now;
             tx.save_draft(&row)?;
             let who = (person.id, person.name.as_str());
-            let step = StepRow { draft: id, version: row.version, at: now, act, person: who, remark: remark.as_deref() };
+            let step =
+                StepRow { draft: id, version: row.version, at: now, act, person: who, remark: remark.as_deref() };
             tx.add_step(&step)?;
             record(tx, now, Some(person), act, &row)?;
             if let (Some(at), Some(day)) = (row.due_at.filter(|at| *at <= now), row.effective) {

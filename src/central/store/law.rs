@@ -28,7 +28,8 @@ impl Tx<'_> {
     /// A mark of what has come into force so far: another one each time, and never the same one twice, so that what was
     /// read once may be kept.
     pub fn law_mark(&self) -> Result<String, StoreError> {
-        let mark = self.one("SELECT law_mark FROM centre WHERE id = 1", values![], |row| columns::get(row, "law_mark"))?;
+        let mark =
+            self.one("SELECT law_mark FROM centre WHERE id = 1", values![], |row| columns::get(row, "law_mark"))?;
         Ok(mark.unwrap_or_default())
     }
 

@@ -46,8 +46,8 @@ pub use error::StoreError;
 pub use events::EventRow;
 pub use law::{LawRows, SettingsRow};
 pub use lists::{Cursor, Filter, ListEntry, ListRow};
-pub use office::{DraftRow, OfficeEyes, StepRow};
 pub use location::{Location, ServerUrl, UnknownScheme};
+pub use office::{DraftRow, OfficeEyes, StepRow};
 pub use scope::{Reach, Scope};
 pub use tickets::TicketRow;
 

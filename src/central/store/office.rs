@@ -107,7 +107,8 @@ impl OfficeEyes {
     }
 
     /// The condition on `office_drafts AS d`.
-    const CONDITION: &'static str = "((:departments = '[]' OR d.department IN (SELECT value FROM json_each(:departments)))
+    const CONDITION: &'static str =
+        "((:departments = '[]' OR d.department IN (SELECT value FROM json_each(:departments)))
         AND (:regions = '[]' OR EXISTS (SELECT 1 FROM json_each(:regions) AS r
                                         WHERE substr(d.region, 1, length(r.value)) = r.value))
         AND (:items = '[]' OR EXISTS (SELECT 1 FROM json_each(:items) AS i

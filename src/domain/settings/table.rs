@@ -73,8 +73,6 @@ const fn choice(
     SettingKey { key, path, takes: Takes::Choice(words), keeper: Keeper::Catalogue, rule }
 }
 
-
-
 /// Every key. `setting.region.KEY` in `i18n` is its name.
 pub const TABLE: &[SettingKey] = &[
     number("window_limit_days", "limits.window_wd", (1, 5), Catalogue, "R1.6"),
@@ -252,10 +250,7 @@ mod tests {
             let settings = profile.settings();
             for key in TABLE {
                 let value = key.value(&settings).unwrap_or_else(|| panic!("{} lies nowhere", key.key));
-                let same = SettingsChange {
-                    region_code: String::new(),
-                    changes: [(key.key.to_owned(), value)].into(),
-                };
+                let same = SettingsChange { region_code: String::new(), changes: [(key.key.to_owned(), value)].into() };
                 assert_eq!(same.applied(&settings).as_ref(), Ok(&settings), "{}", key.key);
             }
         }

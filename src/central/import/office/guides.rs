@@ -82,7 +82,12 @@ pub(super) fn read(sheets: &[Sheet]) -> Result<Vec<Read>, Vec<OfficeNote>> {
 }
 
 /// Takes the rows of one sheet in; the item's code is filled down.
-fn rows(items: &Table<'_>, materials: Option<&Table<'_>>, drafts: &mut BTreeMap<String, Draft>, order: &mut Vec<String>) {
+fn rows(
+    items: &Table<'_>,
+    materials: Option<&Table<'_>>,
+    drafts: &mut BTreeMap<String, Draft>,
+    order: &mut Vec<String>,
+) {
     let mut current: Option<String> = None;
     for row in items.rows {
         if let Some(code) = items.text(row, "code") {
