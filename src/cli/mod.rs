@@ -5,6 +5,7 @@
 
 mod audit;
 mod carry;
+mod catalogue;
 mod check;
 mod code;
 mod completions;
@@ -93,6 +94,8 @@ enum Command {
     Check(check::CheckArgs),
     #[command(about = t(Lang::Zh, "cli.import"))]
     Import(import::ImportArgs),
+    #[command(about = t(Lang::Zh, "catalogue.about"))]
+    Catalogue(catalogue::CatalogueArgs),
     #[command(about = t(Lang::Zh, "find.about"))]
     Find(find::FindArgs),
     #[command(about = t(Lang::Zh, "keys.about"))]
@@ -195,6 +198,7 @@ pub fn main() -> ExitCode {
         Some(Command::Completions(args)) => completions::run(&args).give(),
         Some(Command::Man) => man::run().give(),
         Some(Command::Import(args)) => import::run(&args).give(),
+        Some(Command::Catalogue(args)) => catalogue::run(&args).give(),
         Some(Command::Find(args)) => find::run(&args).give(),
         Some(Command::Keys(args)) => keys::run(&args),
         Some(Command::Carry(args)) => carry::run(&args).give(),

@@ -15,16 +15,7 @@ pub use command::{Command, ENVELOPE_VERSION, OLDEST_ENVELOPE};
 pub use problem::{FieldProblem, Problem};
 pub use receipt::{IssuedDocument, Receipt, ReceiptPayload, Verdict};
 pub use resource::{
-    AuditLink, AuditPage, CalendarNotice, CalendarYear, CaseCounts, CaseDetail, CaseEvent, CaseMarks, CaseQuery,
-    CaseSummary, CatalogueSnapshot, CentreTime, ChainMark, ChangeEntry, Changes, ClockForward, ClockLine, ClockView,
-    CloudEvent, DeliveryState, DeliveryView, DemoSignIn, DifferenceLine, DocumentView, EnrolRequest, Enrolled,
-    EvidenceAnswered, EvidenceRequest, ExportReason, ExportRequest, FileState, Health, ItemSummary, KnownFact,
-    LeaseMark, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, NoteWeight, OfficeAct, OfficeContent, OfficeDetail,
-    OfficeDifference, OfficeDraft, OfficeImport, OfficeKind, OfficeNote, OfficePublication, OfficeReview,
-    OfficeRevision, OfficeState, OfficeStep, OverdueCounts, Page, Person, PublicKey, QueueCounts, QueueFilter,
-    QueueTicket, Ready, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState,
-    Redelivered, RegionSettings, RegisterLine, RevealAnswer, RevealRequest, Session, SettingLine, SignIn, SnapshotHead,
-    SnapshotLine, TimelineEntry, UploadView, WebhookMade, WebhookRequest, WebhookView, WorklistName, rows,
+    AuditLink, AuditPage, CalendarNotice, CalendarYear, CaseCounts, CaseDetail, CaseEvent, CaseMarks, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChainMark, ChangeEntry, Changes, ClockForward, ClockLine, ClockView, CloudEvent, DeliveryState, DeliveryView, DemoSignIn, DifferenceLine, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ExportReason, ExportRequest, FileState, Health, ItemSummary, KnownFact, LeaseMark, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, NoteWeight, OfficeAct, OfficeContent, OfficeDetail, OfficeDifference, OfficeDraft, OfficeImport, OfficeKind, OfficeNote, OfficePublication, OfficeReview, OfficeRevision, OfficeState, OfficeStep, OverdueCounts, Page, Person, PublicKey, QueueCounts, QueueFilter, QueueTicket, Ready, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState, Redelivered, RegionSettings, RegisterLine, RevealAnswer, RevealRequest, Session, SettingLine, SignIn, SnapshotHead, SnapshotLine, TimelineEntry, UploadView, WebhookMade, WebhookRequest, WebhookView, WorklistName, rows,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, signature_holds, verify};
 

@@ -19,6 +19,7 @@ use chuangtai::{
 use serde_json::{Value, json};
 
 use super::{
+    office,
     sight::{self, Placed, has_eyes, staff},
     world::{Answer, FOOD, MORNING, World, clock_at, config},
 };
@@ -51,12 +52,17 @@ enum Who {
     Roles(&'static [Role]),
     /// These roles, for a case that they see.
     RolesOnCase(&'static [Role]),
+    /// These roles, for a draft of the catalogue office in their scope; windows do not narrow it.
+    RolesOnDraft(&'static [Role]),
 }
 
 const COUNTER: &[Role] = &[Clerk, Lead, ChiefRep, IssueClerk, GridAgent, Reviewer];
 const QUEUE: &[Role] = &[Clerk, Lead, IssueClerk, ChiefRep, HallManager];
 const REVEAL: &[Role] = &[Clerk, Lead, ChiefRep, IssueClerk, GridAgent, Reviewer, Role::Approver];
 const UPLOAD: &[Role] = &[Clerk, Lead, GridAgent, Reviewer, Role::Integration];
+const OFFICE: &[Role] = &[Role::CatalogueEditor, Role::CataloguePublisher, HallManager, Role::Admin];
+const EDIT: &[Role] = &[Role::CatalogueEditor, HallManager, Role::Admin];
+const PUBLISH: &[Role] = &[Role::CataloguePublisher];
 const TODO: &[Role] = &[Clerk, Lead, ChiefRep, GridAgent, HallManager, Supervisor];
 
 /// The paper's word on each route. A route that is not here, or a row without its route, fails the test.
@@ -99,6 +105,16 @@ const EXPECTED: &[(&str, &str, Who)] = &[
     ("POST", "/v1/devices", Who::Staff),
     ("POST", "/v1/sessions", Who::Anybody),
     ("DELETE", "/v1/sessions/current", Who::Staff),
+    ("GET", "/v1/settings", Who::Staff),
+    ("GET", "/v1/catalogue/office/drafts", Who::Roles(OFFICE)),
+    ("GET", "/v1/catalogue/office/drafts/{id}", Who::RolesOnDraft(OFFICE)),
+    ("GET", "/v1/catalogue/office/drafts/{id}/difference", Who::RolesOnDraft(OFFICE)),
+    ("POST", "/v1/catalogue/office/imports", Who::Roles(EDIT)),
+    ("POST", "/v1/catalogue/office/drafts/{id}/revisions", Who::RolesOnDraft(EDIT)),
+    ("POST", "/v1/catalogue/office/drafts/{id}/submissions", Who::RolesOnDraft(EDIT)),
+    ("POST", "/v1/catalogue/office/drafts/{id}/reviews", Who::RolesOnDraft(PUBLISH)),
+    ("POST", "/v1/catalogue/office/drafts/{id}/publications", Who::RolesOnDraft(PUBLISH)),
+    ("POST", "/v1/catalogue/office/drafts/{id}/withdrawals", Who::RolesOnDraft(OFFICE)),
     ("GET", "/v1/demo/people", Who::Anybody),
     ("POST", "/v1/demo/session", Who::Anybody),
     ("POST", "/v1/demo/clock", Who::Staff),
@@ -115,8 +131,7 @@ struct Sample {
     guide: GuideRef,
     applicant: uuid::Uuid,
     snapshot: String,
-    file: String,
-    webhook: uuid::Uuid,
+    draft: uuid::Uuid, file: String, webhook: uuid::Uuid,
     secrets: Vec<String>,
 }
 
@@ -135,6 +150,7 @@ fn sample(world: &World) -> Sample {
         guide: world.guide(FOOD).id,
         applicant: who.applicant_id,
         snapshot: head.sha256,
+        draft: office::some_draft(world),
         secrets: vec![party.phone, party.address, party.legal_representative.unwrap()],
     }
 }
@@ -155,7 +171,11 @@ fn somebody(role: Role, place: Place) -> Person {
 }
 
 fn path(sample: &Sample, template: &str) -> String {
-    let id = if template.starts_with("/v1/webhooks") { sample.webhook } else { sample.case.id };
+    let id = match template {
+        hook if hook.starts_with("/v1/webhooks") => sample.webhook,
+        office if office.starts_with("/v1/catalogue/office") => sample.draft,
+        _ => sample.case.id,
+    };
     let sha256 = if template.contains("{case_id}") { &sample.file } else { &sample.snapshot };
     let path = template
         .replace("{id}", &id.to_string())
@@ -170,6 +190,7 @@ fn path(sample: &Sample, template: &str) -> String {
     match template {
         "/v1/cases" => format!("{path}?item=%E9%A3%9F%E5%93%81"),
         "/v1/catalogue/changes" => format!("{path}?from=3"),
+        "/v1/catalogue/office/imports" => format!("{path}?kind=settings"),
         _ => path,
     }
 }
@@ -187,6 +208,15 @@ fn body(world: &World, sample: &Sample, template: &str, person: &Person) -> Valu
         .unwrap(),
         "/v1/reveals" => json!({"case_id": sample.case.id, "field": "applicant.phone", "reason": "deliver"}),
         "/v1/reconcile" => json!({"items": []}),
+        // A version that never was: whoever may come so far is told that it is stale, and nothing changes.
+        "/v1/catalogue/office/drafts/{id}/revisions" => json!({
+            "expected_version": 99, "content": {"kind": "settings", "body": {"region_code": "321000", "changes": {}}},
+        }),
+        "/v1/catalogue/office/drafts/{id}/submissions" | "/v1/catalogue/office/drafts/{id}/withdrawals" => {
+            json!({"expected_version": 99})
+        }
+        "/v1/catalogue/office/drafts/{id}/reviews" => json!({"expected_version": 99, "pass": true}),
+        "/v1/catalogue/office/drafts/{id}/publications" => json!({"expected_version": 99, "effective": "2026-12-01"}),
         "/v1/devices" => {
             json!({"epoch": world.uuid(), "public_key": world.device_key.public_key(), "name": "综合窗口03"})
         }
@@ -235,6 +265,13 @@ fn right(who: Who, role: Role, place: Place) -> &'static [u16] {
             }
         }
         Who::Roles(roles) if roles.contains(&role) => IN,
+        Who::RolesOnDraft(roles) if roles.contains(&role) => {
+            if matches!(place, Place::Own | Place::OtherWindow) {
+                IN
+            } else {
+                &[404]
+            }
+        }
         Who::RolesOnCase(roles) if roles.contains(&role) => {
             if sees {
                 IN
@@ -339,6 +376,10 @@ fn leaks_nothing(sample: &Sample, template: &str, answer: &Answer, status: u16, 
     let sees = place == Place::Own && has_eyes(role) && role != GridAgent;
     let named = text.contains(&sample.case.id.to_string());
     match template {
+        "/v1/catalogue/office/drafts" if status == 200 => {
+            let shown = matches!(place, Place::Own | Place::OtherWindow);
+            assert_eq!(text.contains(&sample.draft.to_string()), shown, "{what}");
+        }
         "/v1/cases" | "/v1/worklists/{name}" | "/v1/changes" if status == 200 => assert_eq!(named, sees, "{what}"),
         // The auditor sees ids and nothing else (RELIABILITY 5.3, row 38).
         "/v1/audit" => {}

@@ -10,6 +10,8 @@ mod four_eyes;
 mod hall;
 mod main_job;
 mod matrix;
+mod office;
+mod office_files;
 mod people;
 mod privacy;
 pub mod protocol;

@@ -56,6 +56,14 @@ impl Client {
         self.ask(self.request(Method::Post, path.to_owned(), body)).await
     }
 
+    /// Sends a file as it is, for the catalogue office.
+    pub async fn upload<T: DeserializeOwned>(&self, path: String, media: &str, bytes: Vec<u8>) -> Result<T, ApiError> {
+        let mut request = self.request(Method::Post, path, bytes);
+        request.headers.retain(|(name, _)| *name != "content-type");
+        request.headers.push(("content-type", media.to_owned()));
+        self.ask(request).await
+    }
+
     /// Reads a piece of a file: bytes, whatever is in them. Who believes them checks their hash.
     pub(super) async fn bytes(&self, path: String) -> Result<Vec<u8>, ApiError> {
         let response = self.transport.send(self.request(Method::Get, path, Vec::new())).await?;

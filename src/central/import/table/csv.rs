@@ -14,8 +14,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Vec<Note>> {
         .delimiter(delimiter(&text))
         .from_reader(text.as_bytes());
     let mut filling = Filling::new("", 0);
-    for (row, record) in (0_u32..).zip(reader.records()) {
-        let record = record.map_err(|_| refused(Reason::new("import.table.broken", "R7.23")))?;
+    let mut record = csv::StringRecord::new();
+    let (mut row, mut ended) = (0_u32, 1_u64);
+    while reader.read_record(&mut record).map_err(|_| refused(Reason::new("import.table.broken", "R7.23")))? {
+        // The library passes empty lines over; rows are counted with them, as the clerk's own program does.
+        let inside: usize = record.iter().map(|text| text.matches('\n').count()).sum();
+        let end = reader.position().line();
+        let began = end.saturating_sub(u64::try_from(inside).unwrap_or(u64::MAX).saturating_add(1));
+        row = row.saturating_add(u32::try_from(began.saturating_sub(ended)).unwrap_or(u32::MAX));
+        ended = end;
         for (column, text) in (0_u32..).zip(&record) {
             if text.starts_with('=') {
                 filling.complain(row, column, Reason::new("import.table.formula", "R11.2"));
@@ -23,6 +30,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Vec<Note>> {
             }
             filling.put(row, column, text)?;
         }
+        row = row.saturating_add(1);
     }
     if filling.notes.is_empty() { Ok(vec![filling.sheet]) } else { Err(filling.notes) }
 }

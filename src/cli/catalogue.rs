@@ -1,0 +1,227 @@
+//! `chuangtai catalogue …`: the catalogue office from a shell. It speaks to the centre like everybody else, signed in as
+//! a person; there is no way past the centre into its database.
+
+mod words;
+
+use std::{fs, path::PathBuf, sync::Arc};
+
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::{Answer, Outcome, connect, places::Places};
+use crate::{
+    contract::{
+        OfficeAct, OfficeDetail, OfficeDifference, OfficeDraft, OfficeImport, OfficeKind, OfficePublication,
+        OfficeReview, Page, Session, SignIn,
+    },
+    desk::api::{ApiError, CentreUrl, Client, HttpTransport},
+    i18n::{Lang, t, tf},
+};
+
+/// Where drafts live.
+const DRAFTS: &str = "/v1/catalogue/office/drafts";
+
+/// Command line of `catalogue`.
+#[derive(Debug, Args)]
+pub(super) struct CatalogueArgs {
+    #[arg(long, value_name = "URL", env = "CHUANGTAI_CENTRE", help = t(Lang::Zh, "cli.centre"))]
+    centre: Option<String>,
+    #[arg(long, value_name = "DIR", env = "CHUANGTAI_HOME", help = t(Lang::Zh, "cli.home"))]
+    home: Option<PathBuf>,
+    #[arg(long, value_name = "NO", help = t(Lang::Zh, "catalogue.arg.staff"))]
+    staff_no: Option<String>,
+    #[arg(long, global = true, help = t(Lang::Zh, "cli.json"))]
+    json: bool,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    #[command(about = t(Lang::Zh, "catalogue.about.import"))]
+    Import {
+        #[arg(help = t(Lang::Zh, "catalogue.arg.kind"))]
+        kind: Kind,
+        #[arg(value_name = "FILE", help = t(Lang::Zh, "catalogue.arg.file"))]
+        file: PathBuf,
+    },
+    #[command(about = t(Lang::Zh, "catalogue.about.drafts"))]
+    Drafts {
+        #[arg(long, help = t(Lang::Zh, "catalogue.arg.all"))]
+        all: bool,
+    },
+    #[command(about = t(Lang::Zh, "catalogue.about.show"))]
+    Show { id: Uuid },
+    #[command(about = t(Lang::Zh, "catalogue.about.diff"))]
+    Diff { id: Uuid },
+    #[command(about = t(Lang::Zh, "catalogue.about.submit"))]
+    Submit { id: Uuid },
+    #[command(about = t(Lang::Zh, "catalogue.about.review"))]
+    Review {
+        id: Uuid,
+        #[arg(long, value_name = "REASON", help = t(Lang::Zh, "catalogue.arg.send_back"))]
+        send_back: Option<String>,
+    },
+    #[command(about = t(Lang::Zh, "catalogue.about.publish"))]
+    Publish {
+        id: Uuid,
+        #[arg(long, value_name = "DAY", help = t(Lang::Zh, "catalogue.arg.from"))]
+        from: Date,
+    },
+    #[command(about = t(Lang::Zh, "catalogue.about.withdraw"))]
+    Withdraw {
+        id: Uuid,
+        #[arg(long, value_name = "REASON", help = t(Lang::Zh, "catalogue.arg.reason"))]
+        reason: Option<String>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    Guide,
+    Tolerance,
+    Settings,
+    Calendar,
+}
+
+impl Kind {
+    fn office(self) -> OfficeKind {
+        match self {
+            Self::Guide => OfficeKind::Guide,
+            Self::Tolerance => OfficeKind::Tolerance,
+            Self::Settings => OfficeKind::Settings,
+            Self::Calendar => OfficeKind::Calendar,
+        }
+    }
+}
+
+/// Signs in and does it.
+pub(super) fn run(args: &CatalogueArgs) -> Answer {
+    carry_out(args).unwrap_or_else(|refused| refused)
+}
+
+fn carry_out(args: &CatalogueArgs) -> Result<Answer, Answer> {
+    let usage = |key: &'static str| Answer::complaint(Outcome::Usage, t(Lang::Zh, key).to_owned());
+    let places = Places::find(args.home.clone()).ok_or_else(|| usage("demo.no_home"))?;
+    let centre = args.centre.as_deref().ok_or_else(|| usage("catalogue.which_centre"))?;
+    let url = CentreUrl::parse(centre).map_err(|refused| usage(refused.key()))?;
+    let transport = HttpTransport::new(url, &connect::authorities(&places)).map_err(|refused| usage(refused.key()))?;
+    let staff_no = match &args.staff_no {
+        Some(staff_no) => staff_no.clone(),
+        None => connect::ask(t(Lang::Zh, "connect.staff_no"), false, Lang::Zh)?.to_string(),
+    };
+    let password = connect::ask(t(Lang::Zh, "connect.password"), true, Lang::Zh)?.to_string();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|_| Answer::complaint(Outcome::Unknown, t(Lang::Zh, "cli.unwritable").to_owned()))?;
+    runtime.block_on(async {
+        let client = Client::new(Arc::new(transport));
+        let sign_in = SignIn { staff_no, password };
+        let session: Session = client.post("/v1/sessions", &sign_in).await.map_err(|error| refusal(&error))?;
+        client.set_token(Some(session.token));
+        let answer = office(&client, args).await;
+        // The session ends with the command; that it could not be ended changes nothing about what was done.
+        let _ = client.sign_out().await;
+        answer
+    })
+}
+
+/// Does it for whoever is signed in.
+async fn office(client: &Client, args: &CatalogueArgs) -> Result<Answer, Answer> {
+    let said = |answer: String, json: Answer| if args.json { json } else { Answer::done(answer) };
+    match &args.what {
+        What::Import { kind, file } => {
+            let import = import(client, kind.office(), file).await?;
+            Ok(said(words::import(&import), Answer::json(&import)))
+        }
+        What::Drafts { all } => {
+            let mut drafts: Vec<OfficeDraft> = Vec::new();
+            let mut next = String::new();
+            loop {
+                let page: Page<OfficeDraft> = get(client, format!("{DRAFTS}?limit=200&all={all}{next}")).await?;
+                drafts.extend(page.items);
+                let Some(cursor) = page.next else { break };
+                next = format!("&cursor={cursor}");
+            }
+            Ok(said(words::drafts(&drafts), Answer::json(&drafts)))
+        }
+        What::Show { id } => {
+            let detail: OfficeDetail = get(client, format!("{DRAFTS}/{id}")).await?;
+            Ok(said(words::detail(&detail), Answer::json(&detail)))
+        }
+        What::Diff { id } => {
+            let difference: OfficeDifference = get(client, format!("{DRAFTS}/{id}/difference")).await?;
+            Ok(said(words::difference(&difference), Answer::json(&difference)))
+        }
+        What::Submit { id } => {
+            let expected_version = version(client, *id).await?;
+            act(client, args, *id, "submissions", &OfficeAct { expected_version, remark: None }).await
+        }
+        What::Review { id, send_back } => {
+            let expected_version = version(client, *id).await?;
+            let review = OfficeReview { expected_version, pass: send_back.is_none(), remark: send_back.clone() };
+            act(client, args, *id, "reviews", &review).await
+        }
+        What::Publish { id, from } => {
+            let expected_version = version(client, *id).await?;
+            act(client, args, *id, "publications", &OfficePublication { expected_version, effective: *from }).await
+        }
+        What::Withdraw { id, reason } => {
+            let expected_version = version(client, *id).await?;
+            act(client, args, *id, "withdrawals", &OfficeAct { expected_version, remark: reason.clone() }).await
+        }
+    }
+}
+
+async fn import(client: &Client, kind: OfficeKind, file: &PathBuf) -> Result<OfficeImport, Answer> {
+    let unreadable = || {
+        let path = file.display().to_string();
+        Answer::complaint(Outcome::Refused, tf(Lang::Zh, "catalogue.unreadable", &[&path]))
+    };
+    let bytes = fs::read(file).map_err(|_| unreadable())?;
+    let media = match file.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase).as_deref() {
+        Some("json") => "application/json",
+        Some("csv") => "text/csv",
+        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ => return Err(Answer::complaint(Outcome::Usage, t(Lang::Zh, "problem.office.file_kind").to_owned())),
+    };
+    let path = format!("/v1/catalogue/office/imports?kind={}", kind.word());
+    client.upload(path, media, bytes).await.map_err(|error| refusal(&error))
+}
+
+/// The version that stands now: the shell has shown it a moment ago, and whoever acts on an older one is told.
+async fn version(client: &Client, id: Uuid) -> Result<u64, Answer> {
+    let detail: OfficeDetail = get(client, format!("{DRAFTS}/{id}")).await?;
+    Ok(detail.draft.version)
+}
+
+async fn get<T: DeserializeOwned>(client: &Client, path: String) -> Result<T, Answer> {
+    client.get(path).await.map_err(|error| refusal(&error))
+}
+
+async fn act(
+    client: &Client,
+    args: &CatalogueArgs,
+    id: Uuid,
+    what: &str,
+    body: &impl serde::Serialize,
+) -> Result<Answer, Answer> {
+    let draft: OfficeDraft =
+        client.post(&format!("{DRAFTS}/{id}/{what}"), body).await.map_err(|error| refusal(&error))?;
+    Ok(if args.json { Answer::json(&draft) } else { Answer::done(words::draft(&draft)) })
+}
+
+/// What the centre would not do, place by place.
+fn refusal(error: &ApiError) -> Answer {
+    match error {
+        ApiError::Problem(problem) => Answer::complaint(Outcome::Refused, words::problem(problem)),
+        error => Answer::complaint(Outcome::Unknown, t(Lang::Zh, error.key()).to_owned()),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;
