@@ -74,6 +74,8 @@ const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/v1/cases/{id}/timeline", Who::Case),
     ("GET", "/v1/cases/{id}/clock", Who::Case),
     ("GET", "/v1/worklists/{name}", Who::Roles(TODO)),
+    ("GET", "/v1/worklists/{name}/counts", Who::Roles(TODO)),
+    ("POST", "/v1/exports/cases", Who::Roles(&[HallManager])),
     ("GET", "/v1/documents/{no}", Who::Case),
     ("GET", "/v1/stats/cases", Who::List),
     ("GET", "/v1/changes", Who::Staff),
@@ -164,6 +166,7 @@ fn body(world: &World, sample: &Sample, template: &str, person: &Person) -> Valu
         .unwrap(),
         "/v1/reveals" => json!({"case_id": sample.case.id, "field": "applicant.phone", "reason": "deliver"}),
         "/v1/reconcile" => json!({"items": []}),
+        "/v1/exports/cases" => json!({"list": "todo", "reason": "report"}),
         "/v1/devices" => {
             json!({"epoch": world.uuid(), "public_key": world.device_key.public_key(), "name": "综合窗口03"})
         }
