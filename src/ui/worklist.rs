@@ -12,6 +12,8 @@ use crate::{
     theme::{Glyph, Role},
 };
 
+pub mod queue;
+
 use super::canvas::{Canvas, below, cell, columns, indent, row};
 
 /// From here on a row shows its numbers and department too.
@@ -26,7 +28,10 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, desk: Desk, area: Rect) {
         return;
     };
     tabs(canvas, model, desk, shown, row(area, 0));
-    filter(canvas, model, row(area, 1));
+    if queue::over(canvas, model, below(area, 1)) {
+        return;
+    }
+    filter(canvas, model, shown, row(area, 1));
     let rows = model.list_rows(shown);
     let list = below(area, 2);
     if rows.is_empty() {
@@ -49,7 +54,12 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, desk: Desk, area: Rect) {
         let role = if chosen { Role::Selection } else { Role::Text };
         canvas.paint(line, role);
         canvas.hit(line, Spot::Row(at));
-        let digit = if digits && at < 9 { (at + 1).to_string() } else { String::new() };
+        let marked = matches!(entry, Row::Case(case) if model.worklists.queue.is_marked(case.id));
+        let digit = match () {
+            () if marked => canvas.sign(Glyph::Complete).to_string(),
+            () if digits && at < 9 => (at + 1).to_string(),
+            () => String::new(),
+        };
         canvas.put(cell(line, 0, 2), &digit, if chosen { role } else { Role::Key });
         let line = indent(line, 2);
         match entry {
@@ -87,9 +97,10 @@ fn tabs(canvas: &mut Canvas<'_>, model: &Model, desk: Desk, shown: Tab, area: Re
     }
 }
 
-fn filter(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+fn filter(canvas: &mut Canvas<'_>, model: &Model, tab: Tab, area: Rect) {
     let lists = &model.worklists;
     if !lists.filtering && lists.filter.is_empty() {
+        queue::filters(canvas, model, tab, area);
         return;
     }
     let used = canvas.put(area, t(canvas.lang(), "list.filter"), Role::FieldLabel) + 1;
@@ -200,10 +211,7 @@ pub fn case_line(canvas: &mut Canvas<'_>, model: &Model, case: &CaseSummary, lin
     canvas.put(cell(line, at, widths.who.saturating_sub(1)), &case.applicant, look(Role::Text));
     let (item, task, more) = parts(indent(line, at + widths.who), widths.wide);
     canvas.put(item, &case.item_name, look(Role::Text));
-    let words = match &case.task {
-        Some(task) => tf(lang, task, &[]),
-        None => tf(lang, &format!("state.{:?}", case.state), &[]),
-    };
+    let words = queue::task(canvas, model, case);
     canvas.put(task, &words, look(Role::TextStrong));
     if let Some((number, department)) = more {
         let no = case.receipt_no.as_deref().or(case.case_no.as_deref()).unwrap_or_default();

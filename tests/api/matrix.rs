@@ -82,6 +82,8 @@ const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/v1/cases/{id}/timeline", Who::Case),
     ("GET", "/v1/cases/{id}/clock", Who::Case),
     ("GET", "/v1/worklists/{name}", Who::Roles(TODO)),
+    ("GET", "/v1/worklists/{name}/counts", Who::Roles(TODO)),
+    ("POST", "/v1/exports/cases", Who::Roles(&[HallManager])),
     ("GET", "/v1/documents/{no}", Who::Case),
     ("GET", "/v1/stats/cases", Who::List),
     ("GET", "/v1/changes", Who::Staff),
@@ -217,6 +219,7 @@ fn body(world: &World, sample: &Sample, template: &str, person: &Person) -> Valu
         }
         "/v1/catalogue/office/drafts/{id}/reviews" => json!({"expected_version": 99, "pass": true}),
         "/v1/catalogue/office/drafts/{id}/publications" => json!({"expected_version": 99, "effective": "2026-12-01"}),
+        "/v1/exports/cases" => json!({"list": "todo", "reason": "report"}),
         "/v1/devices" => {
             json!({"epoch": world.uuid(), "public_key": world.device_key.public_key(), "name": "综合窗口03"})
         }

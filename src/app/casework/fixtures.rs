@@ -257,6 +257,7 @@ pub fn model(role: Role) -> Model {
         Role::Approver => vec![WorklistName::Deciding, WorklistName::Inbox],
         Role::ChiefRep => vec![WorklistName::Negatives, WorklistName::Todo],
         Role::IssueClerk => vec![WorklistName::Issue],
+        Role::HallManager => vec![WorklistName::Inbox, WorklistName::Deciding],
         _ => Vec::new(),
     };
     model.session.me = Some(Me {

@@ -87,7 +87,7 @@ impl Model {
         acts.sort_by_key(|act| (!act.is_open(), rank(act.act)));
         let department = self.decides();
         // Where the department's keys are in force, they take the first digits.
-        let free = if department { DIGITS.get(7..).unwrap_or_default() } else { &DIGITS };
+        let free = if department { DIGITS.get(5..).unwrap_or_default() } else { &DIGITS };
         let mut free = free.iter();
         for act in acts.iter_mut().filter(|act| act.is_open()) {
             act.key = department.then(|| department_key(act.act)).flatten().or_else(|| free.next().copied());

@@ -217,9 +217,9 @@ pub const ACTS: &[ActRow] = &[
     row("case.terminate", &[must("fact", "part.ending", OneOf(Ending)), FACTS]),
     // Result
     row("result.hand_over", &[may("result_nos", "part.result_nos", Names), remark("bag_no", "part.bag_no")]),
-    row("result.sign_for", &[may("checked", "part.results_checked", Each(Which::Results, As::Codes))]),
     row("result.deliver", &[words("name", "part.receiver"), must("identity_checked", "part.identity_checked", Tick), Part { at: "is_agent", label: "part.is_agent", kind: Tick, need: Need::Agent }, must("signed", "part.delivery_signed", Tick)]),
     row("result.post", &[words("parcel_no", "part.parcel_no")]),
+    row("result.sign_for", &[may("checked", "part.results_checked", Each(Which::Results, As::Codes))]),
     row("result.confirm_post", &[must("signed_at", "part.signed_at", Moment), words("by", "part.signed_by")]),
     row("result.post_failed", &[REASON]),
     // Ends and afterwards

@@ -315,7 +315,16 @@ fn r11_6_f9_asks_for_one_value_with_a_reason_and_hides_it_again() {
 
 #[test]
 fn the_departments_keys_do_what_stands_in_the_table_of_keys() {
-    let offered = ["case.sign_for", "review.finish", "special.start", "applicant.ask", "case.send_back", "note.add"];
+    let offered = [
+        "case.sign_for",
+        "review.finish",
+        "special.start",
+        "applicant.ask",
+        "case.send_back",
+        "task.claim",
+        "overdue.explain",
+        "note.add",
+    ];
     let acts = || offered.iter().map(|act| allowed(act)).collect::<Vec<_>>();
     for (key, act) in [
         (Action::DepartmentOpen, "case.sign_for"),
@@ -323,6 +332,8 @@ fn the_departments_keys_do_what_stands_in_the_table_of_keys() {
         (Action::Special, "special.start"),
         (Action::AskCitizen, "applicant.ask"),
         (Action::SendBack, "case.send_back"),
+        (Action::Claim, "task.claim"),
+        (Action::Explain, "overdue.explain"),
         (Action::Choose6, "note.add"),
     ] {
         let mut model = opened(Role::Reviewer, detail(case(State::UnderReview), acts()));

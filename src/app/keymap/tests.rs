@@ -85,7 +85,12 @@ fn the_default_keys_are_the_decided_ones() {
         ("department", "3", "department.extend"),
         ("department", "4", "department.ask"),
         ("department", "5", "department.send_back"),
+        ("department", "0", "department.claim"),
+        ("department", "alt-y", "department.explain"),
         ("department", "ctrl-s", "department.decide"),
+        ("queue", "space", "queue.mark"),
+        ("queue", "f11 ctrl-d", "queue.filter"),
+        ("queue", "f12 ctrl-x", "queue.export"),
         ("demo", "ctrl-t", "demo.who"),
         ("demo", "ctrl-n", "demo.clock_ahead"),
     ] {

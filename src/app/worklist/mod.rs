@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub use crate::contract::{CaseSummary, WorklistName};
+pub use crate::contract::{CaseSummary, ExportReason, QueueFilter, WorklistName};
 use crate::{
     domain::role::Role,
     text::{LineEditor, Secrecy},

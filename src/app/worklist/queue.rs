@@ -310,3 +310,7 @@ pub(super) fn exported(model: &mut Model, result: Result<Answer, Failure>, ctx: 
         Ok(_) => {}
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests;

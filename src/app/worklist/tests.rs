@@ -11,7 +11,7 @@ use jiff::civil::date;
 
 use super::{Desk, Left, Row, Tab};
 
-fn loaded(role: Role, place: Action) -> Model {
+pub(super) fn loaded(role: Role, place: Action) -> Model {
     let mut model = model(role);
     for effect in press(&mut model, place) {
         answer(&mut model, &effect, Answer::Cases(Page { items: rows(), next: None }));

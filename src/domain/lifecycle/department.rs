@@ -23,14 +23,14 @@ use crate::domain::{
 const LONGEST: u32 = 1440;
 
 /// Acts of the organ that wait for the reason of a missed limit. Whatever serves the applicant does not wait: papers are
-/// taken, a withdrawal is recorded, a result is given out. A decision may bring its reason along (T52).
-const WAIT_FOR_A_REASON: [&str; 12] = [
+/// taken, a withdrawal is recorded, a result is given out. A decision may bring its reason along (T52), and an extension
+/// tells its own in the notice, against time (R1.31).
+const WAIT_FOR_A_REASON: [&str; 11] = [
     "case.hand_over",
     "case.sign_for",
     "case.send_back",
     "special.start",
     "special.end",
-    "case.extend",
     "case.suspend",
     "case.resume",
     "applicant.ask",

@@ -3,6 +3,7 @@
 
 mod acts;
 mod agent;
+mod department;
 mod over;
 pub mod panes;
 
@@ -92,7 +93,11 @@ fn head(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, area: Rect)
     }
     let department = model.casework.guide.as_ref().map_or(case.department.as_str(), |guide| &guide.department.name);
     canvas.put(row(area, at), &format!("{}{separator}{department}", case.item_name), Role::Text);
-    at + 1
+    at += 1;
+    for (text, role) in department::lines(model, detail) {
+        at += canvas.paragraph(below(area, at), &text, role);
+    }
+    at
 }
 
 /// One pane where there is no room for more; materials beside another; the guide beside both.

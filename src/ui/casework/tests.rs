@@ -4,7 +4,7 @@ use ratatui::{Terminal, backend::TestBackend};
 
 use crate::{
     app::{
-        Action, Answer, Model, Msg,
+        Action, Answer, Ask, Effect, Model, Msg,
         casework::{
             Pane,
             fixtures::{
@@ -12,10 +12,14 @@ use crate::{
                 timeline,
             },
         },
+        effect::Fate,
         keymap::Keymap,
     },
-    contract::{DocumentView, Page},
-    domain::{case::State, role::Role},
+    contract::{DocumentView, LeaseMark, Page, Problem, QueueCounts, QueueFilter},
+    domain::{
+        case::{Lease, OverdueClock, OverdueCode, OverdueReason, ReturnCode, State},
+        role::Role,
+    },
     i18n::Lang,
     theme::Theme,
     ui::{ViewCache, draw},
@@ -105,6 +109,82 @@ fn found() -> Model {
     model
 }
 
+/// The approver's queue: two simple cases, one of them claimed by a colleague, and two that are decided by themselves.
+fn approving() -> Model {
+    let mut model = model(Role::Approver);
+    let mut cases = rows();
+    for (at, case) in cases.iter_mut().enumerate() {
+        case.state = State::Deciding;
+        case.task = Some("task.decide".into());
+        case.marks.simple = at < 2;
+    }
+    cases[1].marks.lease =
+        Some(LeaseMark { holder: uuid::Uuid::from_u128(5), name: "白帆".into(), until: now() });
+    cases[2].marks.overdue = Some(OverdueCode::Staffing);
+    for effect in press(&mut model, Action::PlaceBackOffice) {
+        let reply = match &effect {
+            Effect::Ask { ask: Ask::QueueCounts(_), .. } => {
+                Answer::QueueCounts(QueueCounts { counts: QueueFilter::ALL.into_iter().zip([4, 0, 3, 1, 0, 0]).collect() })
+            }
+            _ => Answer::Cases(Page { items: cases.clone(), next: None }),
+        };
+        answer(&mut model, &effect, reply);
+    }
+    model
+}
+
+/// Two of them marked, and asked whether.
+fn together() -> Model {
+    let mut model = approving();
+    for action in [Action::First, Action::QueueMark, Action::QueueMark, Action::QueueMark, Action::QueueMark, Action::Decide] {
+        press(&mut model, action);
+    }
+    model
+}
+
+/// One was granted, a colleague had the other.
+fn summed_up() -> Model {
+    let mut model = together();
+    for (at, effect) in press(&mut model, Action::Confirm).into_iter().enumerate() {
+        let mut refused = Problem::new(423, "case.leased", "本件已由同事领办,未作任何改动", "t");
+        refused.detail = None;
+        let fate = if at == 0 { Fate::Rejected(Box::new(refused)) } else { Fate::Waiting { command_id: uuid::Uuid::nil() } };
+        answer(&mut model, &effect, Answer::Fate(fate));
+    }
+    model
+}
+
+fn taking_out() -> Model {
+    let mut model = lists(Role::HallManager, Action::PlaceBackOffice);
+    press(&mut model, Action::QueueExport);
+    model
+}
+
+/// Claimed, late with its reason, and back at the window before.
+fn claimed() -> Model {
+    let mut worked = case(State::ReturnedToWindow);
+    let sent = worked.hand_overs.last_mut().unwrap();
+    sent.sent_back = Some("平面图看不清,请重新复印".into());
+    sent.sent_back_code = Some(ReturnCode::Unreadable);
+    worked.overdue = vec![OverdueReason {
+        clocks: vec![OverdueClock::Promised],
+        code: OverdueCode::Staffing,
+        text: "两名审查人员同时休假".into(),
+        at: now(),
+        by: uuid::Uuid::from_u128(5),
+        name: "白帆".into(),
+    }];
+    worked.lease = Some(Lease {
+        holder: uuid::Uuid::from_u128(5),
+        name: "白帆".into(),
+        role: Role::Reviewer,
+        since: now(),
+        until: now() + jiff::SignedDuration::from_hours(4),
+    });
+    let acts = ["case.hand_over", "overdue.explain", "note.add"].map(allowed);
+    opened(Role::Clerk, detail(worked, acts.into()))
+}
+
 /// Every screen of these rooms, by name.
 fn screens() -> Vec<(&'static str, Model)> {
     vec![
@@ -119,6 +199,11 @@ fn screens() -> Vec<(&'static str, Model)> {
         ("case_deliver", delivering()),
         ("case_paper", reading_a_paper()),
         ("query", found()),
+        ("queue", approving()),
+        ("queue_batch", together()),
+        ("queue_summary", summed_up()),
+        ("queue_export", taking_out()),
+        ("case_claimed", claimed()),
     ]
 }
 
@@ -165,7 +250,7 @@ fn no_screen_shows_a_key_in_the_place_of_words() {
             model.lang = lang;
             let shown = screen(&mut model, 200, 60);
             for prefix in [
-                "list.", "case.", "pane.", "part.", "act.", "why.", "query.", "short.", "left.", "clock.", "state.",
+                "list.", "case.", "pane.", "queue.", "batch.", "overdue.", "return.", "export.", "part.", "act.", "why.", "query.", "short.", "left.", "clock.", "state.",
                 "role.",
             ] {
                 assert!(!shown.contains(prefix), "{name}: {prefix}\n{shown}");

@@ -8,6 +8,7 @@ use crate::{
         casework::{Mode as Over, Pane},
         form::Form,
         overlay::{self, Overlay, REVEAL_REASONS},
+        worklist,
     },
     i18n::{t, tf},
 };
@@ -83,6 +84,10 @@ fn offer(model: &Model) -> Offer {
     match model.place {
         Place::Home => rows(model.home_rows().len(), model.home.cursor, Some(Action::Open)),
         Place::Accept => workspace(model),
+        Place::Lists(_) if model.is_over_list() => match &model.worklists.queue.over {
+            worklist::Over::WhyExport(_) => Offer::Digits(worklist::ExportReason::ALL.len()),
+            _ => Offer::Nothing,
+        },
         Place::Lists(desk) => {
             let tab = model.tab(desk);
             let count = tab.map_or(0, |tab| model.list_rows(tab).len());

@@ -9,11 +9,14 @@ use crate::{
 };
 
 use super::{Line, Page, accept::ask_field, fields, joined, listed, numbered, speech};
-use crate::ui::words;
+use crate::ui::{words, worklist};
 
 /// A place with worklists.
 pub fn page(model: &Model) -> Option<Page> {
     let Place::Lists(desk) = model.place else { return None };
+    if model.is_over_list() {
+        return None;
+    }
     let lang = model.lang;
     let name = words::place_key(desk.place()).map(|key| t(lang, key).to_owned()).unwrap_or_default();
     let Some(shown) = model.tab(desk) else {
@@ -104,10 +107,7 @@ pub fn left(model: &Model, left: Left) -> String {
 /// One case: who, what, what to do, by when, its number, its light.
 fn case_line(model: &Model, case: &CaseSummary) -> String {
     let lang = model.lang;
-    let task = match &case.task {
-        Some(task) => tf(lang, task, &[]),
-        None => t(lang, words::state_key(case.state)).to_owned(),
-    };
+    let task = listed(lang, &worklist::queue::task_words(model, case));
     let due = case
         .due
         .map(|due| tf(lang, "plain.list.due", &[&speech::day(lang, due), &left(model, model.days_left(due))]))

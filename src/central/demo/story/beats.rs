@@ -100,6 +100,20 @@ pub(super) const STORIES: &[Story] = &[
         beats: &[(8, 30, Receive), (8, 37, Accept), (8, 45, HandOver), (7, 10, SignFor), (1, 200, Review)],
     },
     Story {
+        item: "医师执业注册",
+        applicant: "方建平",
+        answers: &[],
+        lacking: &[],
+        beats: &[(1, 20, Receive), (1, 27, Accept), (1, 40, HandOver), (1, 80, SignFor), (1, 170, Review)],
+    },
+    Story {
+        item: "医师执业注册",
+        applicant: "罗浩",
+        answers: &[],
+        lacking: &[],
+        beats: &[(1, 35, Receive), (1, 42, Accept), (1, 58, HandOver), (1, 95, SignFor), (1, 180, Review)],
+    },
+    Story {
         item: "机动车维修经营备案",
         applicant: "扬州演示汽车维修有限公司",
         answers: &[],
