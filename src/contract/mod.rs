@@ -17,10 +17,10 @@ pub use receipt::{IssuedDocument, Receipt, ReceiptPayload, Verdict};
 pub use resource::{
     AuditLink, AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime,
     ChainMark, ChangeEntry, Changes, ClockForward, ClockLine, ClockView, DemoSignIn, DocumentView, EnrolRequest,
-    Enrolled, EvidenceAnswered, EvidenceRequest, Health, ItemSummary, KnownFact, LookupAnswer, LookupRequest, MarkedMeta, Me,
-    Meta, Page, Person, PublicKey, QueueTicket, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
-    ReconcileState, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, SnapshotLine,
-    TimelineEntry, WorklistName, rows,
+    Enrolled, EvidenceAnswered, EvidenceRequest, Health, ItemSummary, KnownFact, LookupAnswer, LookupRequest,
+    MarkedMeta, Me, Meta, Page, Person, PublicKey, QueueTicket, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine,
+    ReconcileRequest, ReconcileState, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead,
+    SnapshotLine, TimelineEntry, WorklistName, rows,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, signature_holds, verify};
 

@@ -3,6 +3,7 @@
 mod audit;
 pub mod books;
 mod conflict;
+mod contract;
 mod desk;
 mod forms;
 mod four_eyes;

@@ -16,7 +16,9 @@ nav a{margin-right:1rem}";
 /// What the page may load: its own style and nothing else.
 pub(super) fn policy() -> String {
     let hash = STANDARD.encode(Sha256::digest(STYLE));
-    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+    format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
 }
 
 /// The whole page.
@@ -90,7 +92,12 @@ fn route(html: &mut String, path: &str, method: &str, operation: &Value) {
     html.push_str("</dl><table>");
     for (status, response) in operation["responses"].as_object().into_iter().flatten() {
         if status != "200" {
-            let _ = write!(html, "<tr><th>{}</th><td class=\"p\">{}</td></tr>", escape(status), safe(&response["description"]));
+            let _ = write!(
+                html,
+                "<tr><th>{}</th><td class=\"p\">{}</td></tr>",
+                escape(status),
+                safe(&response["description"])
+            );
         }
     }
     html.push_str("</table>");
@@ -122,7 +129,9 @@ fn kind(html: &mut String, name: &str, schema: &Value) {
     if let Some(either) = schema["oneOf"].as_array().filter(|_| schema["properties"].is_object()) {
         let lines: Vec<String> = either
             .iter()
-            .map(|one| format!("<li><code>{}</code>:{}</li>", safe(&one["title"]), shape(&one["properties"]["payload"])))
+            .map(|one| {
+                format!("<li><code>{}</code>:{}</li>", safe(&one["title"]), shape(&one["properties"]["payload"]))
+            })
             .collect();
         let _ = write!(html, "<p>type 与 payload:</p><ul>{}</ul>", lines.concat());
     }
@@ -145,7 +154,8 @@ fn shape(schema: &Value) -> String {
         let _ = write!(text, " [{}]", shape(&schema["items"]));
     }
     if let Some(fields) = schema["properties"].as_object() {
-        let fields: Vec<String> = fields.iter().map(|(name, field)| format!("{}: {}", escape(name), shape(field))).collect();
+        let fields: Vec<String> =
+            fields.iter().map(|(name, field)| format!("{}: {}", escape(name), shape(field))).collect();
         let _ = write!(text, " {{{}}}", fields.join(", "));
     }
     if schema["additionalProperties"].is_object() {
