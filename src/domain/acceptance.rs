@@ -11,7 +11,7 @@ use crate::domain::{
 };
 
 /// What can be done with an application at the counter; digits of the conclusion follow this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
     /// O5 (T9; T5 where receipt and acceptance are one).
@@ -33,7 +33,7 @@ pub enum Choice {
 }
 
 /// R2.13: three-valued completeness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Completeness {
     /// 0: necessary materials are missing; no acceptance.

@@ -29,7 +29,7 @@ pub use verifier::{SignatureCheck, Verifier, Whole};
 pub const FORM: u32 = 1;
 
 /// How the recorded thing ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AuditResult {
     /// Done.
@@ -41,7 +41,7 @@ pub enum AuditResult {
 }
 
 /// R11.9. One record. Every text is an id or a code; reading is recorded as well as writing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuditRecord {
     /// When, by the centre.
@@ -112,7 +112,7 @@ impl AuditRecord {
 }
 
 /// The record with the form and the algorithm it was sealed by, so that either can change later.
-#[derive(Serialize, utoipa::ToSchema)]
+#[derive(Serialize)]
 struct Sealed<'a> {
     v: u32,
     alg: Algorithm,

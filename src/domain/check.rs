@@ -23,6 +23,7 @@ pub(super) const ART_32_4: &str = "行政许可法 第三十二条第一款第(�
 /// What the clerk has seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RowVerdict)]
 pub enum Verdict {
     /// Nobody has looked at it yet.
     #[default]
@@ -84,7 +85,7 @@ pub struct Answer {
 }
 
 /// What a check says of a material.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// 齐

@@ -70,7 +70,7 @@ pub struct Clock {
 }
 
 /// Whether a clock runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Days count.
@@ -82,7 +82,7 @@ pub enum Phase {
 }
 
 /// What a clock says at a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ClockState {
     /// Days in all, extension included.
     pub limit: u32,

@@ -87,9 +87,7 @@ impl NegativeKind {
 }
 
 /// R3.4: who decides now. The window clock runs on every rung (R1.15).
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rung {
     /// The chief representative, or the deputy with an own letter.

@@ -95,7 +95,7 @@ impl Gauge {
 }
 
 /// R9.16: overdue by the promise and overdue by the statute are different facts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overdue {
     /// 承诺超期
     pub promised: bool,

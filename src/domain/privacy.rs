@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Who may be looking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// Public screen, queue, public progress; logs and crash files never show more (R11.6).
     P,
@@ -129,7 +129,7 @@ pub fn mask_sensitive(detail: &str, level: Level) -> Option<String> {
 
 /// Text about a person that must not slip into a log, a panic or a debug print: `Debug` shows only its length.
 /// It travels and is stored as it is.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Personal(String);
 

@@ -123,7 +123,7 @@ impl Limits {
 }
 
 /// The person behind an act, as the centre knows them at this moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// Person id: separation of duties goes by person, not by account (R5.15).
     pub id: Uuid,

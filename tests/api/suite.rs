@@ -3,6 +3,7 @@
 mod audit;
 pub mod books;
 mod conflict;
+mod contract;
 mod department;
 mod desk;
 mod files;

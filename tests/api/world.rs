@@ -35,7 +35,7 @@ use serde_json::json;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
-use super::books;
+use super::{books, contract};
 
 /// 食品经营许可(新办).
 pub const FOOD: &str = "11000000D00000013R300013102400001";
@@ -62,6 +62,11 @@ impl Answer {
         assert_eq!(problem.status, self.status.as_u16());
         assert!(!problem.trace_id.is_empty());
         problem
+    }
+
+    /// It is shown to people as it is.
+    pub fn is_page(&self) -> bool {
+        self.headers["content-type"] == "text/html; charset=utf-8"
     }
 
     pub fn text(&self) -> String {
@@ -211,8 +216,11 @@ impl World {
         for (name, value) in headers {
             request = request.header(*name, value);
         }
+        let (asked, plain) = (request.method_ref().unwrap().clone(), request.uri_ref().unwrap().path().to_owned());
         let request = request.body(Body::from(body)).unwrap();
-        self.runtime.block_on(exchange(self.router.clone(), request))
+        let answer = self.runtime.block_on(exchange(self.router.clone(), request));
+        contract::holds(&self.centre, &asked, &plain, &answer);
+        answer
     }
 
     pub fn get(&self, person: &Person, path: &str) -> Answer {
@@ -230,10 +238,20 @@ impl World {
 
     /// The number that an event stream tells at once, if it has anything for this person.
     pub fn first_event(&self, person: &Person, heard: Option<u64>) -> Option<u64> {
+        let text = self.first_piece(person, heard.map(|heard| heard.to_string()).as_deref())?;
+        text.lines().find_map(|line| line.strip_prefix("id: ")).map(|id| id.parse().unwrap())
+    }
+
+    /// What the stream says first to somebody who names this as the last they heard.
+    pub fn first_words(&self, person: &Person, heard: &str) -> String {
+        self.first_piece(person, Some(heard)).unwrap_or_default()
+    }
+
+    fn first_piece(&self, person: &Person, heard: Option<&str>) -> Option<String> {
         let mut request =
             Request::builder().uri("/v1/events").header("authorization", format!("Bearer {}", self.token(person)));
         if let Some(heard) = heard {
-            request = request.header("last-event-id", heard.to_string());
+            request = request.header("last-event-id", heard);
         }
         let request = request.body(Body::empty()).unwrap();
         self.runtime.block_on(async {
@@ -243,8 +261,7 @@ impl World {
             tokio::select! {
                 biased;
                 frame = body.frame() => {
-                    let text = String::from_utf8(frame?.unwrap().into_data().unwrap().to_vec()).unwrap();
-                    text.lines().find_map(|line| line.strip_prefix("id: ")).map(|id| id.parse().unwrap())
+                    Some(String::from_utf8(frame?.unwrap().into_data().unwrap().to_vec()).unwrap())
                 }
                 // Whatever is there is there at once: the work is done in line.
                 () = async { for _ in 0..100 { tokio::task::yield_now().await } } => None,

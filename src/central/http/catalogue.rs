@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{
     answer::{Written, ask_as},
-    request::{Asked, Named, Token},
+    request::{Asked, Named, Token, place},
 };
 use crate::{
     central::{Centre, fault::Fault},
@@ -18,6 +18,7 @@ use crate::{
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Since {
     /// Version of the catalogue.
+    #[serde(deserialize_with = "place")]
     from: u64,
     /// The day as it was known on.
     day: Option<Date>,
@@ -31,13 +32,13 @@ pub(super) async fn snapshot(State(centre): State<Centre>, token: Token) -> Resu
 pub(super) async fn piece(
     State(centre): State<Centre>,
     token: Token,
-    Named((sha256, piece)): Named<(String, u64)>,
+    Named((sha256, piece)): Named<(String, u32)>,
 ) -> Result<Response, Fault> {
     let own = centre.clone();
     let bytes = centre
         .run(move || {
             token.holder(&own)?;
-            own.snapshot_piece(&sha256, piece)
+            own.snapshot_piece(&sha256, piece.into())
         })
         .await?;
     Ok(Written::response("application/octet-stream", bytes))

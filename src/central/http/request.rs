@@ -7,7 +7,10 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Path, Query, Request},
     http::{HeaderMap, header, request::Parts},
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error as _},
+};
 use uuid::Uuid;
 
 use super::Route;
@@ -147,11 +150,18 @@ pub(super) struct ListPlace {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct SequencePlace {
     /// The last number that is known already.
+    #[serde(deserialize_with = "place")]
     pub after: u64,
     /// Rows, at most 200; 50 if nothing is said.
     #[serde(deserialize_with = "rows")]
     #[schema(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
+}
+
+/// A place in a sequence: a number that a database can have counted to.
+pub(super) fn place<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    let place = u64::deserialize(from)?;
+    i64::try_from(place).map(|_| place).map_err(D::Error::custom)
 }
 
 /// A JSON body, byte for byte.

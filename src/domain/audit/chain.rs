@@ -15,7 +15,7 @@ pub struct Chain {
 }
 
 /// The end of a chain: where the next link goes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// Place of the last link; 0 before the first.
     pub seq: u64,
@@ -24,7 +24,7 @@ pub struct Head {
 }
 
 /// One link as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// Canonical text of the record.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What happened. The list is that of RULES 11.4; commands without a name of their own there are `act`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AuditEvent {
     /// Signed in.

@@ -10,7 +10,7 @@ use super::{Algorithm, AuditKey, Broken, Chain, Link, Note, SignatureCheck, Veri
 const FORM: &str = "chuangtai-audit/1";
 
 /// One line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExportLine {
     /// The first one.

@@ -9,7 +9,7 @@ use sm3::Sm3;
 pub(super) type Hash = [u8; 32];
 
 /// What a chain is hashed with. Both give 32 bytes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Algorithm {
     /// FIPS 180-4.

@@ -30,7 +30,7 @@ pub struct Year {
 }
 
 /// Announced years under a version name. A case pins the version its dates were computed with.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
     /// Name of this state of the data.
@@ -39,7 +39,7 @@ pub struct Calendar {
 }
 
 /// A day on which something ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
     /// The last day; it ends with the closing time of the hall (R9.6).
     #[serde(rename = "due")]

@@ -10,7 +10,7 @@ use super::{CodeError, DocumentKind, check_digit, first_misfit, normalise, regio
 pub const MAX_AGE: i16 = 150;
 
 /// Sex as the 17th digit states it: odd male, even female.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sex {
     /// 男
@@ -20,7 +20,7 @@ pub enum Sex {
 }
 
 /// What an 18-character number says about its holder.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Person {
     /// Which of the three documents it belongs to.
     pub document: DocumentKind,

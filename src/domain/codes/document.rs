@@ -7,7 +7,7 @@ use super::{CodeError, Person, citizen, credit, is_code_char, normalise};
 use crate::domain::reason::Reason;
 
 /// Kinds of documents with a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentKind {
     /// 居民身份证

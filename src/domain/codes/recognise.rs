@@ -10,7 +10,7 @@ use super::{
 use crate::domain::reason::Reason;
 
 /// What a number turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CodeKind {
     /// 基本编码

@@ -96,7 +96,7 @@ pub struct DocumentDraft {
 }
 
 /// Something that time will do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
     /// Transition number.
     pub transition: u8,

@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{CrossSettings, Settings, ToleranceBlocks, ToleranceModes, ToleranceSettings};
 
 /// A region profile.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Profile {
     /// 扬州市, Jiangsu
@@ -107,7 +105,7 @@ impl Profile {
 }
 
 /// R5.1: how far an item may be handled away from home.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CrossScope {
     /// 跨省通办
@@ -133,7 +131,7 @@ pub enum CrossScope {
 }
 
 /// How things are called in the region; on screens and papers as they stand here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Names {
     /// 扬州市

@@ -113,7 +113,7 @@ impl ToleranceLine {
 }
 
 /// The tolerance facet of a case (12.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Facet {
     /// No line has anything to come.
@@ -149,7 +149,7 @@ pub fn facet(lines: &[ToleranceLine], today: Date) -> Facet {
 }
 
 /// R2.30: what a breach leaves behind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Breach {
     /// Day it was recorded.
     pub recorded_on: Date,

@@ -1,6 +1,8 @@
 //! The contract route by route, in the order of the board. A route without its line here fails a test, and so does a
 //! line without its route. Wording is Chinese: it is read by those who connect a department's system.
 
+use serde_json::json;
+
 use super::entry::{Entry, Gives, delete, get, post};
 use crate::{
     central::http::{
@@ -56,12 +58,17 @@ fn people() -> Vec<Entry> {
     vec![
         post("/v1/sessions", "用工号和密码登录")
             .takes::<SignIn>()
+            .such_as(json!({"staff_no": "DEMO01", "password": "Chuang-tai-2026"}))
             .gives::<Session>()
             .no(401, &["session.sign_in_failed"]),
         delete("/v1/sessions/current", "退出登录,令牌立即失效"),
         get("/v1/me", "当前登录人,以及各清单有多少件").gives::<Me>(),
         post("/v1/devices", "登记一台设备,取得回执公钥")
             .takes::<EnrolRequest>()
+            .such_as(json!({
+                "epoch": "7b0c0f0e-6d1f-4c8e-9a55-0c8a1f7a5d11", "name": "综合窗口03",
+                "public_key": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+            }))
             .gives::<Enrolled>()
             .no(422, &["device.name", "device.key"]),
     ]
@@ -134,6 +141,7 @@ fn applicants() -> Vec<Entry> {
     vec![
         post("/v1/applicants/lookup", "凭证件号码或号票查申请人,须写明目的;号码只在请求体里")
             .takes::<LookupRequest>()
+            .such_as(json!({"number_kind": "ticket", "number": "A017", "purpose": "receive"}))
             .gives::<LookupAnswer>()
             .no(404, &["ticket.unknown"])
             .no(422, &["lookup.purpose", "number.invalid", "number.kind"]),
@@ -144,6 +152,9 @@ fn applicants() -> Vec<Entry> {
             .no(422, &["guide.unknown", "material.unknown"]),
         post("/v1/reveals", "看一项未脱敏的值:须有原因,每次留痕")
             .takes::<RevealRequest>()
+            .such_as(json!({
+                "case_id": "7b0c0f0e-6d1f-4c8e-9a55-0c8a1f7a5d11", "field": "applicant.phone", "reason": "deliver",
+            }))
             .gives::<RevealAnswer>()
             .no(404, &["not_found"])
             .no(422, &["reveal.reason", "reveal.field"]),
@@ -177,11 +188,13 @@ fn demo() -> Vec<Entry> {
             .no(404, &["not_found"]),
         post("/v1/demo/clock", "把中心时间往前拨,到期事项依次发生")
             .takes::<ClockForward>()
+            .such_as(json!({"days": 1}))
             .gives::<CentreTime>()
             .no(422, &["clock.days"]),
         get("/v1/demo/registers", "演示登记库是否应答").gives_all::<RegisterLine>(),
         post("/v1/demo/registers", "让一个演示登记库应答或沉默")
             .takes::<RegisterLine>()
+            .such_as(json!({"register": "credit", "on": true}))
             .gives_all::<RegisterLine>()
             .no(422, &["register.unknown"]),
     ]

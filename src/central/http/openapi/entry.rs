@@ -41,6 +41,8 @@ pub(super) struct Entry {
     pub asked: Vec<Value>,
     /// Name of the schema of the body.
     pub takes: Option<String>,
+    /// A body as the demo hall takes it.
+    pub example: Value,
     pub gives: Gives,
     /// Status and code of what may go wrong beside what follows from the route itself.
     pub own: Vec<(u16, &'static str)>,
@@ -73,6 +75,7 @@ impl Entry {
             says,
             asked: Vec::new(),
             takes: None,
+            example: Value::Null,
             gives: Gives::Json(json!({"type": "null"})),
             own: Vec::new(),
             by_rule: false,
@@ -81,11 +84,7 @@ impl Entry {
     }
 
     fn named<T: ToSchema>(&mut self) -> Value {
-        T::schemas(&mut self.schemas);
-        let name = T::name().into_owned();
-        let reference = refer(&name);
-        self.schemas.push((name, T::schema()));
-        reference
+        named::<T>(&mut self.schemas)
     }
 
     /// The fields of a type are the query; a field left out narrows nothing.
@@ -95,9 +94,14 @@ impl Entry {
         for (name, field) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
             let mut field = field.clone();
             let says = field.as_object_mut().and_then(|field| field.remove("description"));
-            self.asked.push(json!({
+            let says = query_words(name).map_or_else(|| says.unwrap_or_default(), |words| json!(words));
+            let mut asked = json!({
                 "name": name, "in": "query", "required": false, "description": says, "schema": stated(field),
-            }));
+            });
+            if name == "item" {
+                asked["example"] = json!("食品");
+            }
+            self.asked.push(asked);
         }
         self
     }
@@ -114,6 +118,12 @@ impl Entry {
     pub(super) fn takes<T: ToSchema>(mut self) -> Self {
         self.named::<T>();
         self.takes = Some(T::name().into_owned());
+        self
+    }
+
+    /// A body as the demo hall takes it.
+    pub(super) fn such_as(mut self, example: Value) -> Self {
+        self.example = example;
         self
     }
 
@@ -226,13 +236,45 @@ const SIGNED_IN: &[(u16, &str)] = &[(401, "session.missing"), (401, "session.exp
 /// What may go wrong wherever a body is read.
 const BODY: &[(u16, &str)] = &[(400, "body.malformed"), (413, "body.too_large"), (415, "body.not_json")];
 
+/// Keeps the schema of a type under its name, and those it is made of; a reference to it.
+pub(super) fn named<T: ToSchema>(schemas: &mut Schemas) -> Value {
+    T::schemas(schemas);
+    let name = T::name().into_owned();
+    let reference = refer(&name);
+    schemas.push((name, T::schema()));
+    reference
+}
+
 /// A reference to a named schema.
 pub(super) fn refer(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
+/// What a field of a query narrows; others say it by themselves.
+fn query_words(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "after" => "已知的最后一个序号",
+        "applicant_id" => "申请人,由 /v1/applicants/lookup 得到",
+        "at" => "留痕链的若干处,逗号分开,最多 100 处",
+        "cursor" => "上一页的 next",
+        "day" => "按哪一天的情形知道的",
+        "from" => "从何时(版本或日期)起",
+        "item" => "事项名称的一部分",
+        "limit" => "多少行,1 至 200,不写为 50",
+        "number" => "办件编号或受理单号,或其末尾",
+        "state" => "状态",
+        "to" => "到哪一天为止",
+        _ => return None,
+    })
+}
+
 /// A field of a query either stands there or does not: null is no value of it.
 fn stated(mut schema: Value) -> Value {
+    if schema["default"].is_null()
+        && let Some(schema) = schema.as_object_mut()
+    {
+        schema.remove("default");
+    }
     if let Some(kinds) = schema.get("type").and_then(Value::as_array) {
         let kinds: Vec<Value> = kinds.iter().filter(|kind| *kind != "null").cloned().collect();
         schema["type"] = if let [one] = kinds.as_slice() { one.clone() } else { json!(kinds) };
@@ -240,7 +282,7 @@ fn stated(mut schema: Value) -> Value {
     if let Some(either) = schema.get("oneOf").and_then(Value::as_array) {
         let real: Vec<Value> = either.iter().filter(|one| one["type"] != "null").cloned().collect();
         if let [one] = real.as_slice() {
-            return one.clone();
+            return refer(one["$ref"].as_str().and_then(|path| path.rsplit('/').next()).unwrap_or_default());
         }
     }
     schema

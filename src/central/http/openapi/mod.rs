@@ -13,20 +13,20 @@ use std::collections::BTreeMap;
 use axum::{
     extract::State,
     http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use serde_json::{Map, Value, json};
 
 use super::{Route, answer::Written};
 use crate::{
     central::{Centre, fault::Fault, rights::Door},
-    contract::Problem,
+    contract::{Problem, ReceiptPayload, WorklistName},
     domain::{lifecycle::Act, role::Role},
     i18n::{Lang, is_known, tf},
 };
 use entries::{Chapter, chapters};
-use entry::{Entry, Gives, Schemas, refer};
-use utoipa::{PartialSchema, ToSchema};
+use entry::{Entry, Gives, Schemas, named, refer};
+use utoipa::{PartialSchema as _, ToSchema as _};
 
 impl Centre {
     /// The contract of this centre as an `OpenAPI` 3.1 document.
@@ -48,15 +48,16 @@ pub(super) async fn docs(State(centre): State<Centre>) -> Response {
     if let Ok(policy) = HeaderValue::from_str(&page::policy()) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    response.into_response()
+    response
 }
 
 type Realm = crate::contract::Realm;
 
 fn document(routes: &[Route], realm: Realm) -> Value {
     let mut schemas = Schemas::new();
-    Problem::schemas(&mut schemas);
-    schemas.push((Problem::name().into_owned(), Problem::schema()));
+    named::<Problem>(&mut schemas);
+    named::<ReceiptPayload>(&mut schemas);
+    named::<WorklistName>(&mut schemas);
     Act::schemas(&mut schemas);
     let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     let mut tags = Vec::new();
@@ -78,6 +79,7 @@ fn document(routes: &[Route], realm: Realm) -> Value {
         named.entry(name).or_insert_with(|| serde_json::to_value(schema).unwrap_or_default());
     }
     name_the_acts(&mut named);
+    named.values_mut().for_each(plain_tuples);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -127,7 +129,11 @@ fn operation(entry: &Entry, route: &Route, realm: Realm, title: &str) -> Value {
         "security": if route.door == Door::Open { json!([]) } else { json!([{"session": []}]) },
     });
     if let Some(name) = &entry.takes {
-        operation["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": refer(name)}}});
+        let mut body = json!({"schema": refer(name)});
+        if !entry.example.is_null() {
+            body["examples"] = json!({"demo": {"value": entry.example}});
+        }
+        operation["requestBody"] = json!({"required": true, "content": {"application/json": body}});
     }
     operation
 }
@@ -153,16 +159,16 @@ fn who(door: Door, realm: Realm) -> String {
 
 /// What a part of a path is.
 fn path_part(name: &str) -> (&'static str, Value) {
-    let number = || json!({"type": "integer", "format": "int32", "minimum": 0});
+    let number = |example: u32| json!({"type": "integer", "minimum": 0, "maximum": u32::MAX, "examples": [example]});
     match name {
         "id" => ("编号(UUID)", json!({"type": "string", "format": "uuid"})),
         "no" => ("文书编号", json!({"type": "string"})),
         "name" => ("清单", refer("WorklistName")),
-        "year" => ("年份", number()),
-        "code" => ("事项编码", json!({"type": "string"})),
-        "version" => ("版本号", number()),
+        "year" => ("年份", number(2026)),
+        "code" => ("事项编码", json!({"type": "string", "examples": ["11000000D00000013R300013102400001"]})),
+        "version" => ("版本号", number(1)),
         "sha256" => ("内容的 SHA-256,小写十六进制", json!({"type": "string"})),
-        "piece" => ("第几段,从 0 起", number()),
+        "piece" => ("第几段,从 0 起", number(0)),
         _ => ("", json!({"type": "string"})),
     }
 }
@@ -196,6 +202,9 @@ fn responses(entry: &Entry, door: Door) -> Value {
             "content": {"application/problem+json": {"schema": refer("Problem")}},
             "x-problem-codes": codes,
         });
+        if entry.by_rule && status == 422 {
+            response["x-by-rule"] = json!(true);
+        }
         match status {
             401 => response["headers"] = json!({"WWW-Authenticate": header_of("Bearer")}),
             429 | 503 => response["headers"] = json!({"Retry-After": header_of("多少秒后再试")}),
@@ -214,6 +223,22 @@ fn header_of(says: &str) -> Value {
 fn title_of(code: &str) -> String {
     let key = format!("problem.{code}");
     if is_known(&key) { tf(Lang::Zh, &key, &["…"]) } else { String::new() }
+}
+
+/// A tuple as an array of so many parts of these kinds: what every reader of a schema understands.
+fn plain_tuples(schema: &mut Value) {
+    if let Some(schema) = schema.as_object_mut()
+        && let Some(Value::Array(parts)) = schema.remove("prefixItems")
+    {
+        schema.insert("minItems".into(), json!(parts.len()));
+        schema.insert("maxItems".into(), json!(parts.len()));
+        schema.insert("items".into(), json!({"anyOf": parts}));
+    }
+    match schema {
+        Value::Array(parts) => parts.iter_mut().for_each(plain_tuples),
+        Value::Object(fields) => fields.values_mut().for_each(plain_tuples),
+        _ => {}
+    }
 }
 
 /// A command's `type` and `payload` go together: one line per act, as `Act` has them.

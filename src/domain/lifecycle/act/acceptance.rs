@@ -100,6 +100,7 @@ pub struct PaperStore {
 /// A question to a department (T14) or to the applicant (T41).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AskedQuestion)]
 pub struct Question {
     /// Text.
     pub text: String,
