@@ -112,8 +112,14 @@ pub enum Ask {
     Queue,
     /// `GET /v1/audit`.
     Audit,
-    /// `POST /v1/devices`.
+    /// `POST /v1/devices` without a code.
     Enrol,
+    /// `GET /v1/devices`, `POST /v1/devices/codes`, `POST /v1/devices/{id}/revoke`.
+    Devices,
+    /// `/v1/staff` and what is done to one of them; whom it reaches stands in `auth::charge`.
+    Staff,
+    /// `POST /v1/staff`, `POST /v1/staff/{id}/password`.
+    Accounts,
 }
 
 /// Whether a role may ask this. In a demo or a lesson everybody's desk may enrol itself (DECISIONS 6).
@@ -136,5 +142,8 @@ pub fn may(role: Role, ask: Ask, realm: Realm) -> bool {
         Ask::Queue => matches!(role, Role::Clerk | Role::Lead | Role::IssueClerk | Role::ChiefRep | Role::HallManager),
         Ask::Audit => role == Role::Auditor,
         Ask::Enrol => realm != Realm::Live || matches!(role, Role::HallManager | Role::Admin),
+        Ask::Devices => matches!(role, Role::HallManager | Role::Admin),
+        Ask::Staff => matches!(role, Role::HallManager | Role::Admin | Role::Auditor),
+        Ask::Accounts => matches!(role, Role::Admin | Role::Auditor),
     }
 }

@@ -88,6 +88,8 @@ pub(super) struct ServeArgs {
     hall: String,
     #[arg(long, value_enum, default_value = "sha256", help = t(Lang::Zh, "cli.serve.audit_hash"))]
     audit_hash: HashArg,
+    #[arg(long, value_name = "URL", env = "CHUANGTAI_PUBLIC_URL", help = t(Lang::Zh, "cli.serve.public_url"))]
+    public_url: Option<String>,
     #[arg(long, help = t(Lang::Zh, "cli.serve.init"))]
     init: bool,
     #[arg(long, requires = "init", help = t(Lang::Zh, "cli.serve.password_stdin"))]
@@ -116,6 +118,9 @@ fn start(args: &ServeArgs) -> Result<(), String> {
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(because("cli.serve.failed"))?;
     let _inside = tokio.enter();
     let centre = open(args)?;
+    if let Some(address) = &args.public_url {
+        centre.set_public_address(address);
+    }
     if args.init {
         init(&centre, args.password_stdin)?;
     }

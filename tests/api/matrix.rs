@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use axum::http::Method;
 use chuangtai::{
     central::{Centre, KeyPlace, Location},
-    contract::{EvidenceRequest, Person, SnapshotHead},
+    contract::{Enrolled, EvidenceRequest, KeyPair, Person, SnapshotHead},
     domain::{
         guide::GuideRef,
         lifecycle::{Act, act},
@@ -51,12 +51,20 @@ enum Who {
     Roles(&'static [Role]),
     /// These roles, for a case that they see.
     RolesOnCase(&'static [Role]),
+    /// These roles, for one of the staff whom they see.
+    RolesOnStaff(&'static [Role]),
+    /// A page or an answer in a form of its own: what is sent here is wrong in it.
+    Form,
 }
 
 const COUNTER: &[Role] = &[Clerk, Lead, ChiefRep, IssueClerk, GridAgent, Reviewer];
 const QUEUE: &[Role] = &[Clerk, Lead, IssueClerk, ChiefRep, HallManager];
 const REVEAL: &[Role] = &[Clerk, Lead, ChiefRep, IssueClerk, GridAgent, Reviewer, Role::Approver];
 const TODO: &[Role] = &[Clerk, Lead, ChiefRep, GridAgent, HallManager, Supervisor];
+
+const OVER_STAFF: &[Role] = &[HallManager, Role::Admin];
+const ACCOUNTS: &[Role] = &[Role::Admin, Auditor];
+const DESKS: &[Role] = &[HallManager, Role::Admin];
 
 /// The paper's word on each route. A route that is not here, or a row without its route, fails the test.
 const EXPECTED: &[(&str, &str, Who)] = &[
@@ -87,6 +95,26 @@ const EXPECTED: &[(&str, &str, Who)] = &[
     ("POST", "/v1/queue/calls", Who::Roles(QUEUE)),
     ("GET", "/v1/audit", Who::Roles(&[Auditor])),
     ("POST", "/v1/devices", Who::Staff),
+    ("GET", "/v1/devices", Who::Roles(DESKS)),
+    ("POST", "/v1/devices/codes", Who::Roles(DESKS)),
+    ("POST", "/v1/devices/{id}/revoke", Who::Roles(DESKS)),
+    ("GET", "/v1/staff", Who::Roles(&[HallManager, Role::Admin, Auditor])),
+    ("POST", "/v1/staff", Who::Roles(ACCOUNTS)),
+    ("POST", "/v1/staff/{id}", Who::RolesOnStaff(OVER_STAFF)),
+    ("POST", "/v1/staff/{id}/password", Who::RolesOnStaff(&[Role::Admin])),
+    ("POST", "/v1/staff/{id}/sign-out", Who::RolesOnStaff(OVER_STAFF)),
+    ("POST", "/v1/staff/{id}/disable", Who::RolesOnStaff(OVER_STAFF)),
+    ("POST", "/v1/staff/{id}/enable", Who::RolesOnStaff(OVER_STAFF)),
+    ("POST", "/v1/me/password", Who::Staff),
+    ("POST", "/v1/me/totp", Who::Staff),
+    ("POST", "/v1/me/totp/confirm", Who::Staff),
+    ("POST", "/v1/me/totp/remove", Who::Staff),
+    ("POST", "/oauth/device_authorization", Who::Form),
+    ("POST", "/oauth/token", Who::Form),
+    ("POST", "/oauth/revoke", Who::Form),
+    ("GET", "/device", Who::Anybody),
+    ("POST", "/device", Who::Form),
+    ("POST", "/device/decision", Who::Form),
     ("POST", "/v1/sessions", Who::Anybody),
     ("DELETE", "/v1/sessions/current", Who::Staff),
     ("GET", "/v1/demo/people", Who::Anybody),
@@ -102,6 +130,9 @@ struct Sample {
     guide: GuideRef,
     applicant: uuid::Uuid,
     snapshot: String,
+    /// One of the staff who stands where the case does.
+    staff: Person,
+    device: uuid::Uuid,
     secrets: Vec<String>,
 }
 
@@ -110,11 +141,19 @@ fn sample(world: &World) -> Sample {
     let who = world.lookup("A017");
     let party = who.party.unwrap();
     let head: SnapshotHead = world.get(&clerk, "/v1/catalogue/snapshots/latest").json();
+    let limits = Limits { regions: vec!["321002".to_owned()], ..Limits::default() };
+    let staff = Person { window_id: Some("03".into()), ..staff(990, Clerk, &["scjg"], limits) };
+    world.hire(&staff);
+    let key = KeyPair::from_seed(&[9; 32]).unwrap().public_key();
+    let request = json!({"epoch": world.uuid(), "public_key": key, "name": "另一台"});
+    let device: Enrolled = world.post(&clerk, "/v1/devices", &request).json();
     Sample {
         case: sight::cases(world, 1).remove(0),
         guide: world.guide(FOOD).id,
         applicant: who.applicant_id,
         snapshot: head.sha256,
+        staff,
+        device: device.device_id,
         secrets: vec![party.phone, party.address, party.legal_representative.unwrap()],
     }
 }
@@ -135,8 +174,13 @@ fn somebody(role: Role, place: Place) -> Person {
 }
 
 fn path(sample: &Sample, template: &str) -> String {
+    let id = match template {
+        _ if template.starts_with("/v1/staff/") => sample.staff.id,
+        _ if template.starts_with("/v1/devices/") => sample.device,
+        _ => sample.case.id,
+    };
     let path = template
-        .replace("{id}", &sample.case.id.to_string())
+        .replace("{id}", &id.to_string())
         .replace("{no}", &sample.case.paper)
         .replace("{name}", "todo")
         .replace("{year}", "2026")
@@ -168,6 +212,18 @@ fn body(world: &World, sample: &Sample, template: &str, person: &Person) -> Valu
             json!({"epoch": world.uuid(), "public_key": world.device_key.public_key(), "name": "综合窗口03"})
         }
         "/v1/sessions" => json!({"staff_no": "nobody", "password": "wrong"}),
+        "/v1/staff" => {
+            let role = if person.role == Auditor { Auditor } else { Clerk };
+            let window = person.limits.windows.first().map_or("03", String::as_str);
+            json!({"name": "某某", "staff_no": world.uuid(), "role": role, "limits": {"regions": ["321003"]},
+                   "departments": person.departments, "window_id": window})
+        }
+        "/v1/staff/{id}" => json!({"expected_version": 0, "name": sample.staff.name, "role": Clerk, "window_id": "03",
+            "departments": ["scjg"], "mandate": sample.staff.mandate, "limits": sample.staff.limits}),
+        "/v1/me/password" => json!({"old": "wrong", "new": "wrong"}),
+        "/v1/me/totp" => json!({"password": "wrong"}),
+        "/v1/me/totp/confirm" => json!({"code": "000000"}),
+        "/v1/me/totp/remove" => json!({"password": "wrong", "code": "000000"}),
         "/v1/demo/session" => json!({"person": person.id}),
         "/v1/demo/clock" => json!({"days": 0}),
         "/v1/demo/registers" => json!({"register": "credit", "on": true}),
@@ -187,7 +243,9 @@ fn ask(world: &World, sample: &Sample, method: &str, template: &str, person: &Pe
     } else {
         Vec::new()
     };
-    world.send(method, &path(sample, template), token, &[], sent)
+    let form = [("content-type", "application/x-www-form-urlencoded".to_owned())];
+    let is_form = template.starts_with("/oauth/") || template.starts_with("/device");
+    world.send(method, &path(sample, template), token, if is_form { &form } else { &[] }, sent)
 }
 
 /// What the paper says: the statuses that are right.
@@ -196,6 +254,13 @@ fn right(who: Who, role: Role, place: Place) -> &'static [u16] {
     let sees = place == Place::Own && has_eyes(role) && role != GridAgent;
     match who {
         Who::Anybody | Who::Staff => IN,
+        Who::Form => &[400],
+        // Auditors see auditors alone.
+        Who::RolesOnStaff(_) if role == Auditor => &[404],
+        Who::RolesOnStaff(roles) if roles.contains(&role) => {
+            // An item set narrows no people.
+            if matches!(place, Place::Own | Place::OtherItem) { IN } else { &[404] }
+        }
         Who::List if has_eyes(role) => IN,
         Who::Case if has_eyes(role) => {
             if sees {
@@ -254,11 +319,13 @@ fn matrix_complete_and_all() {
                     // A command on a case out of sight is one on a case that is not there.
                     "/v1/commands" if !has_eyes(role) => &[404],
                     "/v1/commands" => right(Who::Case, role, place),
-                    "/v1/sessions" => &[401],
+                    // Nobody signed in by the first form.
+                    "/v1/sessions" | "/device" if *method == "POST" => &[401],
+                    "/v1/me/totp/confirm" => &[409],
                     _ => right(*who, role, place),
                 };
                 assert!(expected.contains(&status), "{what}: {status} instead of {expected:?}: {}", answer.text());
-                if status >= 400 {
+                if status >= 400 && !matches!(who, Who::Form) {
                     answer.problem();
                 }
                 guarded(&answer, &what);
@@ -286,15 +353,18 @@ fn matrix_complete_and_all() {
 
 /// What holds for every answer (ASVS 4.1.1, 14.2.2, 14.3.2): a type that is true, and no copy anywhere.
 fn guarded(answer: &Answer, what: &str) {
-    for (name, value) in [
-        ("cache-control", "no-store"),
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
-        ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
-    ] {
+    for (name, value) in
+        [("cache-control", "no-store"), ("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer")]
+    {
         assert_eq!(answer.headers.get(name).map(|value| value.to_str().unwrap()), Some(value), "{name}: {what}");
     }
-    assert!(answer.headers.contains_key("content-type"), "{what}");
+    // A page for people lets in its own style and forms; all else nothing at all.
+    let policy = answer.headers["content-security-policy"].to_str().unwrap();
+    if answer.headers["content-type"] == "text/html; charset=utf-8" {
+        assert!(policy.starts_with("default-src 'none'; ") && policy.ends_with("frame-ancestors 'none'"), "{what}");
+    } else {
+        assert_eq!(policy, "default-src 'none'; frame-ancestors 'none'", "{what}");
+    }
 }
 
 /// No answer holds a clear value unless it was asked for by somebody who may, and lists end with the scope.
@@ -331,6 +401,8 @@ fn matrix_all_without_a_session() {
             let status = ask(&world, &sample, method, template, &person, token).status.as_u16();
             if matches!(who, Who::Anybody) && *template != "/v1/sessions" {
                 assert_eq!(status, 200, "{method} {template}");
+            } else if matches!(who, Who::Form) && *template != "/device" {
+                assert_eq!(status, 400, "{method} {template}");
             } else {
                 assert_eq!(status, 401, "{method} {template} with {token:?}");
             }
@@ -355,13 +427,13 @@ fn matrix_all_after_the_session() {
     world.hire(&person);
     let token = world.token(&person);
     world.clock.advance(jiff::SignedDuration::from_hours(8));
-    for (method, template, who) in EXPECTED.iter().filter(|(.., who)| !matches!(who, Who::Anybody)) {
+    for (method, template, who) in EXPECTED.iter().filter(|(.., who)| !matches!(who, Who::Anybody | Who::Form)) {
         let status = ask(&world, &sample, method, template, &person, Some(&token)).status;
         assert_eq!(status, 401, "{method} {template} {who:?}");
     }
 }
 
-/// A live database has the same doors without those of the demonstration, and only who may makes a desk known.
+/// A live database has the same doors without those of the demonstration, and only who may consents to a desk.
 #[test]
 fn a_live_hall_has_fewer_doors() {
     let demo: Vec<_> = World::new().centre.routes();
@@ -374,8 +446,8 @@ fn a_live_hall_has_fewer_doors() {
     let gone: Vec<_> = demo.iter().filter(|route| !routes.contains(route)).map(|route| route.path).collect();
     assert_eq!(gone.len(), 5);
     assert!(gone.iter().all(|path| path.starts_with("/v1/demo/")));
-    let enrol = routes.iter().find(|route| route.path == "/v1/devices").unwrap();
-    let may = |role: &Role| enrol.door.admits(*role, live);
+    let consent = routes.iter().find(|route| route.path == "/v1/devices/codes").unwrap();
+    let may = |role: &Role| consent.door.admits(*role, live);
     assert_eq!(Role::ALL.into_iter().filter(may).collect::<Vec<_>>(), [HallManager, Role::Admin]);
     let eyes = |role: &Role| routes.iter().find(|r| r.path == "/v1/cases").unwrap().door.admits(*role, live);
     assert!(!eyes(&Role::Trainer) && !eyes(&Role::Admin) && !eyes(&Auditor));

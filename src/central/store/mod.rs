@@ -15,15 +15,18 @@ mod changes;
 mod checkpoints;
 mod columns;
 mod commands;
+mod devices;
 mod documents;
 mod dues;
 mod engine;
 mod error;
 mod events;
 mod evidence;
+mod grants;
 mod lists;
 mod location;
 mod scope;
+mod sessions;
 mod sight;
 mod tickets;
 
@@ -31,20 +34,23 @@ use std::sync::Arc;
 
 use crate::sqlite::{self, FileKey};
 
-pub use accounts::{Account, Device, NewSession, SessionRow};
+pub use accounts::{Account, StaffRow};
 pub use applicants::ApplicantRow;
 pub use audit::AuditRow;
 pub use cases::{CaseRow, SavedCase};
 pub use centre::{Birth, Heads};
 pub use checkpoints::CheckpointRow;
 pub use commands::{StoredVerdict, VerdictRow};
+pub use devices::{Device, DeviceCodeRow};
 pub use documents::DocumentRow;
 pub use dues::DueRow;
 pub use error::StoreError;
 pub use events::EventRow;
+pub use grants::Grant;
 pub use lists::{Cursor, Filter, ListEntry, ListRow};
 pub use location::{Location, ServerUrl, UnknownScheme};
 pub use scope::{Reach, Scope};
+pub use sessions::{Ended, Family, NewSession, RefreshRow, SessionRow};
 pub use tickets::TicketRow;
 
 /// Steps of the schema; a released step never changes. The server's twin has the same steps.
@@ -52,6 +58,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0001_centre.sql"),
     include_str!("schema/0002_audit_and_places.sql"),
     include_str!("schema/0003_keys.sql"),
+    include_str!("schema/0004_sign_in.sql"),
 ];
 
 /// Told of the last number of the change sequence when another instance has moved it.
