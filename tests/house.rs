@@ -57,6 +57,7 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("reqwest", &["desk"]),
     ("keyring", &["desk"]),
     ("axum", &["central", "cli"]),
+    ("totp_rs", &["central"]),
     ("ratatui", &["ui", "runtime"]),
     ("crossterm", &["runtime"]),
     ("clap", &["cli"]),

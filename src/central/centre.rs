@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
 };
 
 use jiff::Timestamp;
@@ -118,6 +118,7 @@ struct Inner {
     snapshot: Mutex<Option<Arc<Snapshot>>>,
     news: Arc<News>,
     stopped: watch::Sender<bool>,
+    public_address: OnceLock<String>,
 }
 
 /// What readers and the scheduler wait for. Nothing is decided by it: it only wakes those who then ask the database.
@@ -206,6 +207,7 @@ impl Centre {
             snapshot: Mutex::default(),
             news,
             stopped: watch::Sender::new(false),
+            public_address: OnceLock::new(),
         })))
     }
 
@@ -223,6 +225,16 @@ impl Centre {
     /// Hall as printed.
     pub fn hall(&self) -> &str {
         &self.0.hall
+    }
+
+    /// Says under which address browsers find this centre: `https://hall.example`. Said once, before it serves.
+    pub fn set_public_address(&self, address: &str) {
+        let _ = self.0.public_address.set(address.to_owned());
+    }
+
+    /// Under which address browsers find this centre, if it was said.
+    pub(super) fn public_address(&self) -> Option<&str> {
+        self.0.public_address.get().map(String::as_str)
     }
 
     /// What the centre says of itself.

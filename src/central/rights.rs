@@ -112,7 +112,7 @@ pub enum Ask {
     Queue,
     /// `GET /v1/audit`.
     Audit,
-    /// `POST /v1/devices`.
+    /// `POST /v1/devices` without a code.
     Enrol,
     /// `/v1/uploads`: files of materials.
     Upload,
@@ -126,6 +126,12 @@ pub enum Ask {
     OfficeEdit,
     /// Reviewing, publishing: the second person's.
     OfficePublish,
+    /// `GET /v1/devices`, `POST /v1/devices/codes`, `POST /v1/devices/{id}/revoke`.
+    Devices,
+    /// `/v1/staff` and what is done to one of them; whom it reaches stands in `auth::charge`.
+    Staff,
+    /// `POST /v1/staff`, `POST /v1/staff/{id}/password`.
+    Accounts,
 }
 
 /// Whether a role may ask this. In a demo or a lesson everybody's desk may enrol itself (DECISIONS 6).
@@ -157,5 +163,8 @@ pub fn may(role: Role, ask: Ask, realm: Realm) -> bool {
         Ask::OfficeEdit => matches!(role, Role::CatalogueEditor | Role::HallManager | Role::Admin),
         Ask::OfficePublish => role == Role::CataloguePublisher,
         Ask::Enrol => realm != Realm::Live || matches!(role, Role::HallManager | Role::Admin),
+        Ask::Devices => matches!(role, Role::HallManager | Role::Admin),
+        Ask::Staff => matches!(role, Role::HallManager | Role::Admin | Role::Auditor),
+        Ask::Accounts => matches!(role, Role::Admin | Role::Auditor),
     }
 }

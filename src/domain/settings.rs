@@ -234,6 +234,18 @@ pub struct AuthSettings {
     pub idle_laptop_minutes: u32,
     /// Longest session (hours).
     pub absolute_hours: u32,
+    /// An access token (minutes); a session goes on with the next.
+    pub access_minutes: u32,
+    /// How long an answer with new tokens that was lost is given again (seconds).
+    pub refresh_grace_seconds: u32,
+    /// A password older than this must be changed (nd).
+    pub password_nd: u32,
+    /// Whether terminals are let in by a code that is approved elsewhere (RFC 8628).
+    pub device_grant: bool,
+    /// How long such a code is good (minutes).
+    pub device_grant_minutes: u32,
+    /// How long consent to enrol a desk is good (hours).
+    pub device_code_hours: u32,
 }
 
 /// R11.3.
@@ -320,6 +332,11 @@ impl Settings {
             ("light.yellow_share", self.light.yellow_share_percent, 1, 100, "R9.14"),
             ("push.supervision_days", self.push_supervision_wd, 1, 2, "R10.20"),
             ("auth.fail_limit", self.auth.fail_limit, 1, 5, "R11.2"),
+            ("auth.access_minutes", self.auth.access_minutes, 1, 60, "R11.2"),
+            ("auth.refresh_grace_seconds", self.auth.refresh_grace_seconds, 10, 300, "R11.2"),
+            ("auth.password_nd", self.auth.password_nd, 1, 365, "R11.2"),
+            ("auth.device_grant_minutes", self.auth.device_grant_minutes, 1, 30, "R11.2"),
+            ("auth.device_code_hours", self.auth.device_code_hours, 1, 72, "R11.2"),
             ("log.local_days", self.log.local_nd, 180, 36_500, "R11.3"),
             ("log.service_days", self.log.service_nd, 180, 36_500, "R11.3"),
         ];

@@ -6,6 +6,7 @@
 use std::{collections::HashMap, sync::OnceLock};
 
 mod accept;
+mod accounts;
 mod actions;
 mod agency;
 mod audit;
@@ -57,6 +58,7 @@ pub(crate) type Entry = (&'static str, &'static str, &'static str);
 #[rustfmt::skip]
 const AREAS: &[&[Entry]] = &[
     accept::TEXTS,
+    accounts::TEXTS,
     actions::TEXTS,
     agency::TEXTS,
     audit::TEXTS,

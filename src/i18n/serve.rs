@@ -36,6 +36,11 @@ pub(super) const TEXTS: &[Entry] = &[
         "What the database is for, fixed at its birth: live, training or demo",
     ),
     ("cli.serve.hall", "大厅名称(建库时写定,印在文书上)", "Name of the hall as printed, fixed at birth"),
+    (
+        "cli.serve.public_url",
+        "浏览器访问本中心的网址(用于扫码登录),如 https://hall.example",
+        "Address under which browsers find this centre, for sign-in by QR code",
+    ),
     ("cli.serve.init", "新建第一个系统管理员", "Make the first administrator"),
     (
         "cli.serve.password_stdin",

@@ -118,7 +118,7 @@ pub fn call(router: &Router, method: Method, path: &str, token: Option<&str>, bo
     runtime.block_on(exchange(router.clone(), request))
 }
 
-async fn exchange(router: Router, request: Request<Body>) -> Answer {
+pub async fn exchange(router: Router, request: Request<Body>) -> Answer {
     let response = router.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes().to_vec();

@@ -1,212 +1,144 @@
-//! Who is there: passwords, tokens, and what a session knows.
+//! Who is there: passwords and second factors, sessions and their tokens, the people and the desks of a centre. Whatever
+//! is decided here is decided in one transaction from what the database says: no instance remembers anything.
 
+mod charge;
+mod desks;
+mod grant;
 mod password;
+mod second;
+mod session;
+mod staff;
+mod token;
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
-use uuid::Uuid;
 
-use crate::{
-    contract::{EnrolRequest, Enrolled, Person, Realm, Session, SignIn, sha256_hex},
-    domain::audit::AuditEvent,
-};
+use crate::{contract::Person, domain::audit::AuditEvent};
 
 use super::{
     Centre,
     fault::Fault,
-    http::Route,
     ledger::{self, Entry},
-    rights::{self, Ask},
-    store::{Device, NewSession, Tx},
+    store::{Account, Tx},
 };
 
-pub use password::{Cost, WeakPassword};
+pub use grant::{Consent, Ruling};
+pub use password::{Cost, SetPasswordError, WeakPassword};
 
-/// Longest name of a device, in characters.
-const DEVICE_NAME: usize = 64;
+/// Unknown staff number, wrong password and a locked account.
+const FAILED: &str = "session.sign_in_failed";
+
+/// Letters of codes that people read to each other: none that is taken for another, no vowel that would make a word.
+const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
+
+/// Letters in such a code.
+const CODE_LENGTH: usize = 8;
+
+/// Somebody tries to come in.
+struct Attempt<'a> {
+    staff_no: &'a str,
+    /// The password fits; computed before the transaction, for it takes long.
+    right: bool,
+    totp: Option<&'a str>,
+}
+
+/// Somebody whose password, and second factor where there is one, were right.
+struct Known {
+    person: Person,
+    must_change: bool,
+}
 
 impl Centre {
-    /// `POST /v1/sessions`. Unknown login, wrong password and a locked account get the same answer at the same cost.
-    pub fn sign_in(&self, request: &SignIn) -> Result<Session, Fault> {
-        let failed = || Fault::new(401, "session.sign_in_failed");
-        let now = self.machine_now();
-        let account = self.read(|tx, _| Ok(tx.account(&request.staff_no)?))?;
-        let hash = account.as_ref().map(|account| account.password_hash.as_str());
-        let right = password::verify(&request.password, hash);
-        let auth = &self.settings().auth;
-        let outcome = self.write(|tx, at| {
-            // Read again: another try may have locked the account while this one was computed.
-            let Some(account) = tx.account(&request.staff_no)? else {
-                ledger::append(tx, &Entry::new(at, AuditEvent::LoginFail).refused("session.sign_in_failed"))?;
-                return Ok(None);
-            };
-            let person = tx.person(account.person_id)?;
-            let locked = now < account.locked_until;
-            match person {
-                Some(person) if right && !locked => {
-                    tx.set_failures(&request.staff_no, 0, Timestamp::UNIX_EPOCH)?;
-                    ledger::append(tx, &Entry::new(at, AuditEvent::Login).by(&person))?;
-                    Ok(Some(self.begin_session(tx, person, at)?))
-                }
-                _ => {
-                    let failures = if locked { account.failures } else { account.failures + 1 };
-                    let until = if failures >= auth.fail_limit && !locked {
-                        now.saturating_add(lock_length(auth.lock_minutes, failures / auth.fail_limit.max(1)))
-                            .unwrap_or(Timestamp::MAX)
-                    } else {
-                        account.locked_until
-                    };
-                    tx.set_failures(&request.staff_no, failures, until)?;
-                    let entry = Entry::new(at, AuditEvent::LoginFail).about(account.person_id.to_string());
-                    ledger::append(tx, &entry.refused("session.sign_in_failed"))?;
-                    Ok(None)
+    /// Judges a try to come in. The inner `Err` is the answer, and what the try changed stays.
+    fn judge_attempt(&self, tx: &Tx<'_>, at: Timestamp, attempt: &Attempt<'_>) -> Result<Result<Known, Fault>, Fault> {
+        let no = |code| Ok(Err(Fault::new(401, code)));
+        let Some(account) = tx.account(attempt.staff_no)? else {
+            ledger::append(tx, &Entry::new(at, AuditEvent::LoginFail).refused(FAILED))?;
+            return no(FAILED);
+        };
+        if self.machine_now() < account.locked_until {
+            Self::note_failure(tx, at, &account, FAILED)?;
+            return no(FAILED);
+        }
+        if !attempt.right {
+            self.count_failure(tx, at, attempt.staff_no, &account, FAILED)?;
+            return no(FAILED);
+        }
+        if account.totp_on {
+            match attempt.totp {
+                None => return no(second::CODE),
+                Some(code) if self.take_second_factor(tx, attempt.staff_no, &account, code)? => {}
+                Some(_) => {
+                    self.count_failure(tx, at, attempt.staff_no, &account, second::CODE)?;
+                    return no(second::CODE);
                 }
             }
-        })?;
-        outcome.ok_or_else(failed)
-    }
-
-    /// Becomes one of the demo hall's people, without a password; refused on a live centre.
-    pub fn demo_sign_in(&self, person: Uuid) -> Result<Session, Fault> {
-        if self.realm() == Realm::Live {
-            return Err(Fault::not_found());
         }
-        self.write(|tx, at| {
-            let person = tx.person(person)?.ok_or_else(Fault::not_found)?;
-            ledger::append(tx, &Entry::new(at, AuditEvent::RoleSwitch).by(&person))?;
-            self.begin_session(tx, person, at)
-        })
-    }
-
-    /// The token lasts by the machine's clock; `expires_at` says it in centre time.
-    fn begin_session(&self, tx: &Tx<'_>, person: Person, at: Timestamp) -> Result<Session, Fault> {
-        let mut bytes = zeroize::Zeroizing::new([0u8; 32]);
-        self.entropy().fill(bytes.as_mut());
-        let token = URL_SAFE_NO_PAD.encode(bytes.as_ref());
-        let length = SignedDuration::from_hours(i64::from(self.settings().auth.absolute_hours));
-        let started_at = self.machine_now();
-        tx.add_session(&NewSession {
-            token_hash: sha256_hex(token.as_bytes()),
-            person_id: person.id,
-            started_at,
-            expires_at: started_at.saturating_add(length).unwrap_or(Timestamp::MAX),
-        })?;
-        let expires_at = at.saturating_add(length).unwrap_or(Timestamp::MAX);
-        Ok(Session { token, expires_at, refresh_token: None, person })
-    }
-
-    /// The person behind a token, as they are at this moment.
-    pub fn person_of(&self, token: &str) -> Result<Person, Fault> {
-        let now = self.machine_now();
-        let session = self
-            .read(|tx, _| Ok(tx.session(&sha256_hex(token.as_bytes()))?))?
-            .filter(|session| now < session.expires_at)
-            .ok_or_else(|| Fault::new(401, "session.expired"))?;
-        if session.disabled {
-            return Err(Fault::new(403, "account.disabled"));
+        let Some(person) = tx.person(account.person_id)? else {
+            Self::note_failure(tx, at, &account, "account.disabled")?;
+            return Ok(Err(Fault::new(403, "account.disabled")));
+        };
+        tx.set_failures(attempt.staff_no, 0, Timestamp::UNIX_EPOCH)?;
+        let aged = account.password_at.is_some_and(|set| self.is_too_old(set));
+        if aged && !account.must_change {
+            tx.demand_new_password(attempt.staff_no)?;
         }
-        Ok(session.person)
+        Ok(Ok(Known { person, must_change: aged || account.must_change }))
     }
 
-    /// The person behind a token, if the door of this route opens for them; a no is recorded.
-    pub(super) fn admit(&self, token: &str, route: &Route) -> Result<Person, Fault> {
-        let person = self.person_of(token)?;
-        if route.door.admits(person.role, self.realm()) {
-            return Ok(person);
-        }
-        let refused = Fault::role();
-        self.write(|tx, at| {
-            let asked = format!("{}:{}", route.method, route.path.replace(['{', '}'], ""));
-            let entry = Entry::new(at, AuditEvent::Act).by(&person).about(asked);
-            ledger::append(tx, &entry.refused(refused.code()))?;
-            Ok(())
-        })?;
-        Err(refused)
+    /// A wrong try: counted, and at the limit the account is locked, longer every time (11.2).
+    fn count_failure(
+        &self,
+        tx: &Tx<'_>,
+        at: Timestamp,
+        login: &str,
+        account: &Account,
+        code: &'static str,
+    ) -> Result<(), Fault> {
+        let auth = &self.settings().auth;
+        let failures = account.failures.saturating_add(1);
+        let until = if failures >= auth.fail_limit {
+            let length = lock_length(auth.lock_minutes, failures / auth.fail_limit.max(1));
+            self.machine_now().saturating_add(length).unwrap_or(Timestamp::MAX)
+        } else {
+            account.locked_until
+        };
+        tx.set_failures(login, failures, until)?;
+        Self::note_failure(tx, at, account, code)
     }
 
-    /// `DELETE /v1/sessions`: signs out.
-    pub fn sign_out(&self, token: &str, person: &Person) -> Result<(), Fault> {
-        self.write(|tx, at| {
-            tx.end_session(&sha256_hex(token.as_bytes()))?;
-            ledger::append(tx, &Entry::new(at, AuditEvent::Logout).by(person))?;
-            Ok(())
-        })
-    }
-
-    /// `POST /v1/devices`: makes a desk known by its key.
-    pub fn enrol(&self, person: &Person, request: &EnrolRequest) -> Result<Enrolled, Fault> {
-        if !rights::may(person.role, Ask::Enrol, self.realm()) {
-            return Err(Fault::role());
-        }
-        let name = request.name.trim();
-        if name.is_empty() || name.chars().count() > DEVICE_NAME {
-            return Err(Fault::new(422, "device.name").at("/name"));
-        }
-        if URL_SAFE_NO_PAD.decode(&request.public_key).is_ok_and(|key| key.len() == 32) {
-            let device_id = self.entropy().uuid();
-            self.write(|tx, at| {
-                tx.add_device(&Device {
-                    id: device_id,
-                    public_key: request.public_key.clone(),
-                    name: name.to_owned(),
-                    enrolled_by: person.id,
-                    enrolled_at: at,
-                    revoked: false,
-                })?;
-                let key = format!("device.enrol/{}", sha256_hex(request.public_key.as_bytes()));
-                let entry = Entry::new(at, AuditEvent::ConfigChange).by(person).from(device_id).about(key);
-                ledger::append(tx, &entry)?;
-                Ok(())
-            })?;
-            return Ok(Enrolled { device_id, realm: self.realm(), keys: vec![self.keys().public.clone()] });
-        }
-        Err(Fault::new(422, "device.key").at("/public_key"))
-    }
-
-    /// Whether anybody can sign in with a password.
-    pub fn has_accounts(&self) -> Result<bool, Fault> {
-        self.read(|tx, _| Ok(tx.has_accounts()?))
-    }
-
-    /// Gives a person an account with a password (`serve --init`, later `account.change`).
-    pub fn set_password(&self, person: &Person, password: &str, cost: Cost) -> Result<(), SetPasswordError> {
-        let hash = password::hash(password, self.entropy(), cost)?;
-        self.write(|tx, at| {
-            tx.save_person(person)?;
-            tx.save_account(&person.staff_no, person.id, &hash)?;
-            let account = format!("account.change/{}", person.id);
-            ledger::append(tx, &Entry::new(at, AuditEvent::ConfigChange).about(account))?;
-            Ok(())
-        })?;
+    fn note_failure(tx: &Tx<'_>, at: Timestamp, account: &Account, code: &'static str) -> Result<(), Fault> {
+        let entry = Entry::new(at, AuditEvent::LoginFail).about(account.person_id.to_string()).refused(code);
+        ledger::append(tx, &entry)?;
         Ok(())
     }
-}
 
-/// Why an account was not set up.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SetPasswordError {
-    /// The password does not meet the rules.
-    #[error(transparent)]
-    Weak(#[from] WeakPassword),
-    /// The centre could not store it.
-    #[error("the account could not be stored")]
-    Fault(Fault),
-}
-
-impl SetPasswordError {
-    /// Key of the sentence in `i18n` that says it.
-    pub fn key(&self) -> &'static str {
-        match self {
-            Self::Weak(_) => "password.weak",
-            Self::Fault(_) => "password.not_stored",
+    /// A code that people read to each other: `XXXXXXXX` of [`LETTERS`].
+    fn draw_code(&self) -> String {
+        let mut code = String::with_capacity(CODE_LENGTH);
+        let mut byte = [0u8; 1];
+        while code.len() < CODE_LENGTH {
+            self.entropy().fill(&mut byte);
+            // 240 is the largest multiple of 20 in a byte: every letter is as likely as the others.
+            let [drawn] = byte;
+            if drawn < 240
+                && let Some(letter) = LETTERS.get(usize::from(drawn % 20))
+            {
+                code.push(char::from(*letter));
+            }
         }
+        code
     }
 }
 
-impl From<Fault> for SetPasswordError {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
+/// A code as it is shown: `XXXX-XXXX`.
+fn shown(code: &str) -> String {
+    let (first, last) = code.split_at_checked(CODE_LENGTH / 2).unwrap_or((code, ""));
+    format!("{first}-{last}")
+}
+
+/// A code as it was typed, with whatever people put between the letters taken out.
+fn typed(code: &str) -> String {
+    code.chars().filter(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_uppercase()).collect()
 }
 
 /// 11.2: the lock grows with every further series of wrong tries, up to a day.

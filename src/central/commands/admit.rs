@@ -78,7 +78,7 @@ pub(super) fn replay(stored: StoredVerdict, command: &Command, fingerprint: &Fin
 /// The device is enrolled, trusted, and signed exactly these bytes.
 pub(super) fn signature<'a>(tx: &Tx<'_>, sealed: &Sealed<'a>, command: &Command) -> Result<&'a str, Fault> {
     let device = tx.device(command.device_id)?.ok_or_else(|| Fault::new(403, "device.unknown"))?;
-    if device.revoked {
+    if device.revoked_at.is_some() {
         return Err(Fault::new(403, "device.revoked"));
     }
     let signature = sealed.signature.map(str::trim).unwrap_or_default();

@@ -9,13 +9,16 @@ mod catalogue;
 mod commands;
 mod demo;
 mod desk;
+mod device_page;
 mod events;
 mod exports;
 mod files;
+mod oauth;
 mod office;
 mod openapi;
 mod people;
 mod request;
+mod staff;
 mod webhooks;
 
 use axum::{Router, middleware};
@@ -89,7 +92,27 @@ impl Centre {
             .get("/v1/queue", Door::Asks(Ask::Queue), desk::queue)
             .post("/v1/queue/calls", Door::Asks(Ask::Queue), desk::call_next)
             .get("/v1/audit", Door::Asks(Ask::Audit), desk::audit)
-            .post("/v1/devices", Door::Asks(Ask::Enrol), people::enrol)
+            .post("/v1/devices", Door::Staff, people::enrol)
+            .get("/v1/devices", Door::Asks(Ask::Devices), people::devices)
+            .post("/v1/devices/codes", Door::Asks(Ask::Devices), people::device_code)
+            .post("/v1/devices/{id}/revoke", Door::Asks(Ask::Devices), people::revoke_device)
+            .get("/v1/staff", Door::Asks(Ask::Staff), staff::list)
+            .post("/v1/staff", Door::Asks(Ask::Accounts), staff::add)
+            .post("/v1/staff/{id}", Door::Asks(Ask::Staff), staff::change)
+            .post("/v1/staff/{id}/password", Door::Asks(Ask::Accounts), staff::password)
+            .post("/v1/staff/{id}/sign-out", Door::Asks(Ask::Staff), staff::sign_out)
+            .post("/v1/staff/{id}/disable", Door::Asks(Ask::Staff), staff::disable)
+            .post("/v1/staff/{id}/enable", Door::Asks(Ask::Staff), staff::enable)
+            .post("/v1/me/password", Door::Staff, people::change_password)
+            .post("/v1/me/totp", Door::Staff, people::enrol_totp)
+            .post("/v1/me/totp/confirm", Door::Staff, people::confirm_totp)
+            .post("/v1/me/totp/remove", Door::Staff, people::remove_totp)
+            .post("/oauth/device_authorization", Door::Open, oauth::device_authorization)
+            .post("/oauth/token", Door::Open, oauth::token)
+            .post("/oauth/revoke", Door::Open, oauth::revoke)
+            .get("/device", Door::Open, device_page::show)
+            .post("/device", Door::Open, device_page::sign_in)
+            .post("/device/decision", Door::Open, device_page::decide)
             .post("/v1/sessions", Door::Open, people::sign_in)
             .delete("/v1/sessions/current", Door::Staff, people::sign_out)
             .get("/v1/settings", Door::Staff, office::settings)

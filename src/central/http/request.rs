@@ -236,6 +236,39 @@ impl<T, S: Sync> FromRequest<S> for Sent<T> {
     }
 }
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Largest form.
+const LARGEST_FORM: usize = 16 * 1024;
+
+/// A form, byte for byte.
+pub(super) struct Form {
+    pub headers: HeaderMap,
+    pub bytes: Bytes,
+}
+
+impl Form {
+    /// The values; `None` = they cannot be read. A value that is not known is passed over, as OAuth wants it.
+    pub(super) async fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        let request = Request::post("/").header(header::CONTENT_TYPE, FORM).body(self.bytes.clone().into()).ok()?;
+        axum::Form::from_request(request, &()).await.ok().map(|axum::Form(value)| value)
+    }
+}
+
+impl<S: Sync> FromRequest<S> for Form {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Fault> {
+        let (parts, body) = request.into_parts();
+        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(FORM) {
+            return Err(Fault::new(415, "body.not_a_form"));
+        }
+        let bytes = to_bytes(body, LARGEST_FORM).await.map_err(|_| Fault::new(413, "body.form_too_large"))?;
+        Ok(Self { headers: parts.headers, bytes })
+    }
+}
+
 /// A header as text.
 pub(super) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())

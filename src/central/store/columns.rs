@@ -33,6 +33,11 @@ pub(super) fn instant(row: Row<'_>, name: &'static str) -> Result<Timestamp, Sto
     Timestamp::from_millisecond(get(row, name)?).map_err(|_| StoreError::Unreadable { what: name })
 }
 
+/// An instant that may be missing.
+pub(super) fn some_instant(row: Row<'_>, name: &'static str) -> Result<Option<Timestamp>, StoreError> {
+    if row.cell(name)? == Cell::None { Ok(None) } else { instant(row, name).map(Some) }
+}
+
 /// A count, never negative.
 pub(super) fn count(row: Row<'_>, name: &'static str) -> Result<u64, StoreError> {
     u64::try_from(get::<i64>(row, name)?).map_err(|_| StoreError::Unreadable { what: name })

@@ -16,6 +16,7 @@ mod checkpoints;
 mod columns;
 mod commands;
 mod department;
+mod devices;
 mod documents;
 mod dues;
 mod engine;
@@ -23,11 +24,13 @@ mod error;
 mod events;
 mod evidence;
 mod files;
+mod grants;
 mod law;
 mod lists;
 mod location;
 mod office;
 mod scope;
+mod sessions;
 mod sight;
 mod tickets;
 mod upkeep;
@@ -37,7 +40,7 @@ use std::{cell::RefCell, sync::Arc};
 
 use crate::sqlite::{self, FileKey};
 
-pub use accounts::{Account, Device, NewSession, SessionRow};
+pub use accounts::{Account, StaffRow};
 pub use applicants::ApplicantRow;
 pub use audit::AuditRow;
 pub use cases::{CaseRow, SavedCase};
@@ -45,16 +48,19 @@ pub use centre::{Birth, Heads};
 pub use checkpoints::CheckpointRow;
 pub use commands::{StoredVerdict, VerdictRow};
 pub use department::{Moments, QueueMarks};
+pub use devices::{Device, DeviceCodeRow};
 pub use documents::DocumentRow;
 pub use dues::DueRow;
 pub use error::StoreError;
 pub use events::EventRow;
 pub use files::{FileRow, NewPiece, PieceAt};
 pub use law::{LawRows, SettingsRow};
+pub use grants::Grant;
 pub use lists::{Cursor, Filter, ListEntry, ListRow};
 pub use location::{Location, ServerUrl, UnknownScheme};
 pub use office::{DraftRow, OfficeEyes, StepRow};
 pub use scope::{Reach, Scope};
+pub use sessions::{Ended, Family, NewSession, RefreshRow, SessionRow};
 pub use tickets::TicketRow;
 pub use upkeep::free_space;
 pub use webhooks::{Letter, NewDelivery, Outcome, WebhookRow};
@@ -64,6 +70,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0001_centre.sql"),
     include_str!("schema/0002_audit_and_places.sql"),
     include_str!("schema/0003_keys.sql"),
+    include_str!("schema/0004_sign_in.sql"),
     include_str!("schema/0005_files_and_webhooks.sql"),
     include_str!("schema/0006_office.sql"),
     include_str!("schema/0007_department.sql"),

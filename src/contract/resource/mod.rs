@@ -4,11 +4,14 @@ mod applicant;
 mod case;
 mod catalogue;
 mod desk;
+mod device;
 mod file;
 mod mark;
+mod oauth;
 mod office;
 mod queue;
 mod session;
+mod staff;
 mod upkeep;
 mod webhook;
 
@@ -20,17 +23,25 @@ pub use case::{
     WorklistName, rows,
 };
 pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
-pub use desk::{ChangeEntry, Changes, Health, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
-pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Ready, Realm};
+pub use desk::{ChangeEntry, Changes, Health, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Ready, Realm};
+pub use device::{DeviceCode, DeviceLine, EnrolRequest, Enrolled};
 pub use file::{FileState, UploadView};
 pub use mark::{ChainMark, MarkedMeta};
+pub use oauth::{
+    DEVICE_GRANT, DeviceAuthorization, DeviceAuthorizationForm, OAUTH_CLIENT, OauthError, OauthRefusal, REFRESH_GRANT,
+    RevokeForm, TokenAnswer, TokenForm,
+};
 pub use office::{
     CalendarNotice, DifferenceLine, NoteWeight, OfficeAct, OfficeContent, OfficeDetail, OfficeDifference, OfficeDraft,
     OfficeImport, OfficeKind, OfficeNote, OfficePublication, OfficeReview, OfficeRevision, OfficeState, OfficeStep,
     RegionSettings, SettingLine,
 };
 pub use queue::{CaseMarks, ExportReason, ExportRequest, LeaseMark, OverdueCounts, QueueCounts, QueueFilter};
-pub use session::{CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};
+pub use session::{
+    CentreTime, ChangePassword, ClockForward, ConfirmTotp, DemoSignIn, EnrolTotp, RemoveTotp, Session, SignIn,
+    TotpSecret,
+};
+pub use staff::{ChangeStaff, NewStaff, OneTimePassword, ResetPassword, StaffLine};
 pub use upkeep::{
     AuditLink, AuditPage, CalendarYear, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
     ReconcileState, RegisterLine,

@@ -69,7 +69,19 @@ impl Default for RatingSettings {
 
 impl Default for AuthSettings {
     fn default() -> Self {
-        Self { fail_limit: 5, lock_minutes: 15, idle_hall_minutes: 10, idle_laptop_minutes: 5, absolute_hours: 8 }
+        Self {
+            fail_limit: 5,
+            lock_minutes: 15,
+            idle_hall_minutes: 10,
+            idle_laptop_minutes: 5,
+            absolute_hours: 8,
+            access_minutes: 15,
+            refresh_grace_seconds: 60,
+            password_nd: 90,
+            device_grant: true,
+            device_grant_minutes: 10,
+            device_code_hours: 24,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ const SCHEMA: &[&str] = &[
     include_str!("../../schema/0001_centre.pg.sql"),
     include_str!("../../schema/0002_audit_and_places.pg.sql"),
     include_str!("../../schema/0003_keys.sql"),
+    include_str!("../../schema/0004_sign_in.pg.sql"),
     include_str!("../../schema/0005_files_and_webhooks.pg.sql"),
     include_str!("../../schema/0006_office.pg.sql"),
     include_str!("../../schema/0007_department.pg.sql"),

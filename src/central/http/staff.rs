@@ -1,0 +1,79 @@
+//! `/v1/staff`.
+
+use axum::{extract::State, response::Response};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    answer::ask_as,
+    request::{Asked, Named, Sent, Token},
+};
+use crate::{
+    central::{Centre, fault::Fault},
+    contract::{ChangeStaff, NewStaff, ResetPassword},
+};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Place {
+    after: Option<String>,
+    limit: Option<u32>,
+}
+
+pub(super) async fn list(
+    State(centre): State<Centre>,
+    token: Token,
+    Asked(place): Asked<Place>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.staff(person, place.after.as_deref(), place.limit)).await
+}
+
+pub(super) async fn add(
+    State(centre): State<Centre>,
+    token: Token,
+    request: Sent<NewStaff>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.add_staff(person, &request.read()?)).await
+}
+
+pub(super) async fn change(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(id): Named<Uuid>,
+    request: Sent<ChangeStaff>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.change_staff(person, id, &request.read()?)).await
+}
+
+pub(super) async fn password(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(id): Named<Uuid>,
+    request: Sent<ResetPassword>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.reset_password(person, id, request.read()?)).await
+}
+
+pub(super) async fn sign_out(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(id): Named<Uuid>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.force_sign_out(person, id)).await
+}
+
+pub(super) async fn disable(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(id): Named<Uuid>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.let_work(person, id, false)).await
+}
+
+pub(super) async fn enable(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(id): Named<Uuid>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.let_work(person, id, true)).await
+}
