@@ -1,5 +1,6 @@
 //! The centre's secrets: the seed that signs receipts, the one that signs checkpoints of the audit trail, and the key
-//! under which applicants are found (R7.12). They lie in files of their own that only the service may read (0600), never
+//! under which applicants are found (R7.12), from which the one follows that encrypts files and secrets in the database.
+//! They lie in files of their own that only the service may read (0600), never
 //! in the database.
 
 use std::{

