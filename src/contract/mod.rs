@@ -16,11 +16,14 @@ pub use problem::{FieldProblem, Problem};
 pub use receipt::{IssuedDocument, Receipt, ReceiptPayload, Verdict};
 pub use resource::{
     AuditLink, AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime,
-    ChainMark, ChangeEntry, Changes, ClockForward, ClockLine, ClockView, DemoSignIn, DocumentView, EnrolRequest,
-    Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary, KnownFact, LookupAnswer, LookupRequest, MarkedMeta, Me,
-    Meta, Page, Person, PublicKey, QueueTicket, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
-    ReconcileState, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, SnapshotLine,
-    TimelineEntry, WorklistName,
+    ChainMark, ChangeEntry, ChangePassword, ChangeStaff, Changes, ClockForward, ClockLine, ClockView, ConfirmTotp,
+    DEVICE_GRANT, DemoSignIn, DeviceAuthorization, DeviceAuthorizationForm, DeviceCode, DeviceLine, DocumentView,
+    EnrolRequest, EnrolTotp, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary, KnownFact, LookupAnswer,
+    LookupRequest, MarkedMeta, Me, Meta, NewStaff, OAUTH_CLIENT, OauthError, OauthRefusal, OneTimePassword, Page,
+    Person, PublicKey, QueueTicket, REFRESH_GRANT, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine,
+    ReconcileRequest, ReconcileState, RegisterLine, RemoveTotp, ResetPassword, RevealAnswer, RevealRequest, RevokeForm,
+    Session, SignIn, SnapshotHead, SnapshotLine, StaffLine, TimelineEntry, TokenAnswer, TokenForm, TotpSecret,
+    WorklistName,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, signature_holds, verify};
 

@@ -19,7 +19,8 @@ impl Desk {
         if known {
             return Ok(());
         }
-        let request = EnrolRequest { epoch, public_key: self.signer()?.public_key(), name: name.to_owned() };
+        let request =
+            EnrolRequest { epoch, public_key: self.signer()?.public_key(), name: name.to_owned(), code: None };
         let enrolled = self.ask(|centre| async move { centre.enrol(&request).await }).await?;
         if enrolled.realm != self.inner.realm {
             return Err(DeskError::OtherRealm);
@@ -39,7 +40,7 @@ impl Desk {
 
     /// Signs in with a password.
     pub async fn sign_in(&self, staff_no: &str, password: &str) -> Result<Person, DeskError> {
-        let request = SignIn { staff_no: staff_no.to_owned(), password: password.to_owned() };
+        let request = SignIn::new(staff_no, password);
         let session = self.signing_in(|centre| async move { centre.sign_in(&request).await }).await?;
         self.begin(session).await
     }

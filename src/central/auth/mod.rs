@@ -92,7 +92,7 @@ impl Centre {
             expires_at: started_at.saturating_add(length).unwrap_or(Timestamp::MAX),
         })?;
         let expires_at = at.saturating_add(length).unwrap_or(Timestamp::MAX);
-        Ok(Session { token, expires_at, refresh_token: None, person })
+        Ok(Session { token, expires_at, refresh_token: None, person, must_change_password: false })
     }
 
     /// The person behind a token, as they are at this moment.

@@ -95,7 +95,7 @@ impl<'a> Teller<'a> {
         let key = KeyPair::from_seed(seed.as_ref()).map_err(|_| broken())?;
         let manager = hall.staff.iter().find(|staff| staff.is(Role::HallManager)).ok_or_else(broken)?;
         let epoch = centre.entropy().uuid();
-        let request = EnrolRequest { epoch, public_key: key.public_key(), name: "演示预置".to_owned() };
+        let request = EnrolRequest { epoch, public_key: key.public_key(), name: "演示预置".to_owned(), code: None };
         let device = centre.enrol(&manager.person, &request)?.device_id;
         Ok(Self { centre, hall, clock, key, device, epoch, seq: 0 })
     }

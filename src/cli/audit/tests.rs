@@ -48,7 +48,7 @@ impl Hall {
     /// Each leaves one record.
     fn tries(&self, count: usize) {
         for _ in 0..count {
-            let tried = SignIn { staff_no: "nobody".to_owned(), password: "wrong".to_owned() };
+            let tried = SignIn::new("nobody", "wrong");
             assert!(self.centre.sign_in(&tried).is_err());
         }
     }

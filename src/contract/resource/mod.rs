@@ -4,8 +4,11 @@ mod applicant;
 mod case;
 mod catalogue;
 mod desk;
+mod device;
 mod mark;
+mod oauth;
 mod session;
+mod staff;
 mod upkeep;
 
 pub use applicant::{
@@ -17,8 +20,17 @@ pub use case::{
 };
 pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
+pub use device::{DeviceCode, DeviceLine, EnrolRequest, Enrolled};
 pub use mark::{ChainMark, MarkedMeta};
-pub use session::{CentreTime, ClockForward, DemoSignIn, EnrolRequest, Enrolled, Session, SignIn};
+pub use oauth::{
+    DEVICE_GRANT, DeviceAuthorization, DeviceAuthorizationForm, OAUTH_CLIENT, OauthError, OauthRefusal, REFRESH_GRANT,
+    RevokeForm, TokenAnswer, TokenForm,
+};
+pub use session::{
+    CentreTime, ChangePassword, ClockForward, ConfirmTotp, DemoSignIn, EnrolTotp, RemoveTotp, Session, SignIn,
+    TotpSecret,
+};
+pub use staff::{ChangeStaff, NewStaff, OneTimePassword, ResetPassword, StaffLine};
 pub use upkeep::{
     AuditLink, AuditPage, CalendarYear, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
     ReconcileState, RegisterLine,

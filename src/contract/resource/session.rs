@@ -1,5 +1,5 @@
-//! What stands before the first command: a device, a person signed in. Not commands themselves (the
-//! envelope needs what they give).
+//! What stands before the first command: a person signed in. Not a command itself (the envelope needs what it gives).
+//! The device beside them stands in `device`, the tokens' way in and on in `oauth`, the people in `staff`.
 
 use std::fmt;
 
@@ -7,32 +7,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Person, PublicKey, Realm};
+use super::Person;
 
-/// `POST /v1/devices`: a desk makes itself known. Its signature on commands is checked with this key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EnrolRequest {
-    /// Life of the desk's store.
-    pub epoch: Uuid,
-    /// Ed25519, base64url.
-    pub public_key: String,
-    /// Name for the list of devices: 综合窗口03.
-    pub name: String,
-}
-
-/// Its answer: the only way in which the first keys of a centre are learnt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Enrolled {
-    /// The device's id.
-    pub device_id: Uuid,
-    /// Realm of the database; commands and receipts never cross it.
-    pub realm: Realm,
-    /// Keys that receipts are signed with.
-    pub keys: Vec<PublicKey>,
-}
-
-/// `POST /v1/sessions`.
+/// `POST /v1/sessions`. Unknown staff number, wrong password and a locked account are one answer, 401
+/// `session.sign_in_failed`. Right password and no second factor, a wrong one, or one that was used before: 401
+/// `session.second_factor`; ask for the code and send all of it again.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
@@ -40,6 +19,19 @@ pub struct SignIn {
     pub staff_no: String,
     /// Password.
     pub password: String,
+    /// Six digits of the second factor, where the person has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totp: Option<String>,
+    /// The enrolled desk at which they sign in: refresh tokens are good only from there ([`super::TokenForm`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_id: Option<Uuid>,
+}
+
+impl SignIn {
+    /// Staff number and password alone.
+    pub fn new(staff_no: impl Into<String>, password: impl Into<String>) -> Self {
+        Self { staff_no: staff_no.into(), password: password.into(), totp: None, device_id: None }
+    }
 }
 
 impl fmt::Debug for SignIn {
@@ -59,15 +51,19 @@ pub struct DemoSignIn {
 /// Somebody is signed in. `Debug` shows no token.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    /// Opaque access token.
+    /// Opaque access token, good for minutes.
     pub token: String,
-    /// When it ends, by the centre's clock.
+    /// When it ends, by the centre's clock. Then 401 `session.expired` until it is refreshed.
     pub expires_at: Timestamp,
-    /// Rotating refresh token, if this way of signing in gives one.
+    /// Rotating refresh token, if this way of signing in gives one: `POST /oauth/token` changes it for the next two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
     /// Who.
     pub person: Person,
+    /// The password was given out by somebody else or is too old: until it is changed (`POST /v1/me/password`)
+    /// everything but that and `GET /v1/me` is answered 403 `password.must_change`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub must_change_password: bool,
 }
 
 impl fmt::Debug for Session {
@@ -76,6 +72,81 @@ impl fmt::Debug for Session {
             .field("person", &self.person.id)
             .field("expires_at", &self.expires_at)
             .finish_non_exhaustive()
+    }
+}
+
+pub(super) fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// `POST /v1/me/password`: an own password for another one. Every other session of this person ends.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    /// The one that holds now; wrong is 422 `password.wrong` and counts like a wrong sign-in.
+    pub old: String,
+    /// The one from now on: at least ten characters of three classes (422 `password.weak`), none of the last five (422
+    /// `password.used_before`).
+    pub new: String,
+}
+
+impl fmt::Debug for ChangePassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChangePassword").finish_non_exhaustive()
+    }
+}
+
+/// `POST /v1/me/totp`: begins a second factor. It counts from the moment that a code of it was shown
+/// (`POST /v1/me/totp/confirm`).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnrolTotp {
+    /// The password once more; wrong is 422 `password.wrong`.
+    pub password: String,
+}
+
+impl fmt::Debug for EnrolTotp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EnrolTotp").finish_non_exhaustive()
+    }
+}
+
+/// Its answer, shown once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TotpSecret {
+    /// `otpauth://totp/…`, for a QR code.
+    pub otpauth: String,
+    /// The secret in base32, to be typed.
+    pub secret: String,
+}
+
+impl fmt::Debug for TotpSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TotpSecret").finish_non_exhaustive()
+    }
+}
+
+/// `POST /v1/me/totp/confirm`: the second factor holds from now on. A wrong code is 422 `totp.wrong`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmTotp {
+    /// Six digits.
+    pub code: String,
+}
+
+/// `POST /v1/me/totp/remove`: the second factor goes. Whoever lost it asks for a new password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveTotp {
+    /// The password.
+    pub password: String,
+    /// Six digits.
+    pub code: String,
+}
+
+impl fmt::Debug for RemoveTotp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RemoveTotp").finish_non_exhaustive()
     }
 }
 

@@ -172,6 +172,7 @@ impl Centre {
                     expires_at: now(),
                     refresh_token: None,
                     person: person(id.as_u128()),
+                    must_change_password: false,
                 })
             }
             (Method::Get, "/v1/catalogue/changes") => ok(&json!({"version": 3, "items": [], "guides": []})),
