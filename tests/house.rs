@@ -54,6 +54,7 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("reqwest", &["desk"]),
     ("keyring", &["desk"]),
     ("axum", &["central", "cli"]),
+    ("qrcode", &["ui"]),
     ("ratatui", &["ui", "runtime"]),
     ("crossterm", &["runtime"]),
     ("clap", &["cli"]),
