@@ -7,11 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     contract::{
-        CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes, ClockForward,
-        ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ExportRequest,
-        ItemSummary, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueCounts, QueueFilter,
-        QueueTicket, ReconcileAnswer, ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn,
-        SnapshotHead, TimelineEntry, WorklistName,
+    CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChangePassword, Changes, ClockForward, ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ExportRequest, ItemSummary, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueCounts, QueueFilter, QueueTicket, ReconcileAnswer, ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, TimelineEntry, WorklistName,
     },
     domain::guide::{Guide, GuideRef},
 };
@@ -219,9 +215,9 @@ impl Client {
         self.post("/v1/devices", request).await
     }
 
-    /// Signs in with a password.
-    pub async fn sign_in(&self, request: &SignIn) -> Result<Session, ApiError> {
-        self.post("/v1/sessions", request).await
+    /// Changes one's own password.
+    pub async fn change_password(&self, change: &ChangePassword) -> Result<(), ApiError> {
+        self.tell("/v1/me/password", change).await
     }
 
     /// Ends the session at the centre.
