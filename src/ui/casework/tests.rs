@@ -118,14 +118,13 @@ fn approving() -> Model {
         case.task = Some("task.decide".into());
         case.marks.simple = at < 2;
     }
-    cases[1].marks.lease =
-        Some(LeaseMark { holder: uuid::Uuid::from_u128(5), name: "白帆".into(), until: now() });
+    cases[1].marks.lease = Some(LeaseMark { holder: uuid::Uuid::from_u128(5), name: "白帆".into(), until: now() });
     cases[2].marks.overdue = Some(OverdueCode::Staffing);
     for effect in press(&mut model, Action::PlaceBackOffice) {
         let reply = match &effect {
-            Effect::Ask { ask: Ask::QueueCounts(_), .. } => {
-                Answer::QueueCounts(QueueCounts { counts: QueueFilter::ALL.into_iter().zip([4, 0, 3, 1, 0, 0]).collect() })
-            }
+            Effect::Ask { ask: Ask::QueueCounts(_), .. } => Answer::QueueCounts(QueueCounts {
+                counts: QueueFilter::ALL.into_iter().zip([4, 0, 3, 1, 0, 0]).collect(),
+            }),
             _ => Answer::Cases(Page { items: cases.clone(), next: None }),
         };
         answer(&mut model, &effect, reply);
@@ -136,7 +135,9 @@ fn approving() -> Model {
 /// Two of them marked, and asked whether.
 fn together() -> Model {
     let mut model = approving();
-    for action in [Action::First, Action::QueueMark, Action::QueueMark, Action::QueueMark, Action::QueueMark, Action::Decide] {
+    for action in
+        [Action::First, Action::QueueMark, Action::QueueMark, Action::QueueMark, Action::QueueMark, Action::Decide]
+    {
         press(&mut model, action);
     }
     model
@@ -148,7 +149,8 @@ fn summed_up() -> Model {
     for (at, effect) in press(&mut model, Action::Confirm).into_iter().enumerate() {
         let mut refused = Problem::new(423, "case.leased", "本件已由同事领办,未作任何改动", "t");
         refused.detail = None;
-        let fate = if at == 0 { Fate::Rejected(Box::new(refused)) } else { Fate::Waiting { command_id: uuid::Uuid::nil() } };
+        let fate =
+            if at == 0 { Fate::Rejected(Box::new(refused)) } else { Fate::Waiting { command_id: uuid::Uuid::nil() } };
         answer(&mut model, &effect, Answer::Fate(fate));
     }
     model
@@ -250,8 +252,8 @@ fn no_screen_shows_a_key_in_the_place_of_words() {
             model.lang = lang;
             let shown = screen(&mut model, 200, 60);
             for prefix in [
-                "list.", "case.", "pane.", "queue.", "batch.", "overdue.", "return.", "export.", "part.", "act.", "why.", "query.", "short.", "left.", "clock.", "state.",
-                "role.",
+                "list.", "case.", "pane.", "queue.", "batch.", "overdue.", "return.", "export.", "part.", "act.",
+                "why.", "query.", "short.", "left.", "clock.", "state.", "role.",
             ] {
                 assert!(!shown.contains(prefix), "{name}: {prefix}\n{shown}");
             }

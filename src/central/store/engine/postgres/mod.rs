@@ -138,10 +138,7 @@ impl Database {
         Err(StoreError::from(if unsure { ServerError::Unsure } else { ServerError::Busy }).into())
     }
 
-    fn write_with_others<T, E: From<StoreError>>(
-        &self,
-        work: &mut impl FnMut(&Tx<'_>) -> Result<T, E>,
-    ) -> End<T, E> {
+    fn write_with_others<T, E: From<StoreError>>(&self, work: &mut impl FnMut(&Tx<'_>) -> Result<T, E>) -> End<T, E> {
         let mut writer = self.queue.through(|| lock(&self.writer));
         // Out of its place while the work is done: should the work panic, those before it learn that all is undone.
         let mut group = match writer.group.take() {
