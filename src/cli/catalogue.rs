@@ -119,7 +119,7 @@ fn carry_out(args: &CatalogueArgs) -> Result<Answer, Answer> {
         .map_err(|_| Answer::complaint(Outcome::Unknown, t(Lang::Zh, "cli.unwritable").to_owned()))?;
     runtime.block_on(async {
         let client = Client::new(Arc::new(transport));
-        let sign_in = SignIn { staff_no, password };
+        let sign_in = SignIn::new(staff_no, password);
         let session: Session = client.post("/v1/sessions", &sign_in).await.map_err(|error| refusal(&error))?;
         client.set_token(Some(session.token));
         let answer = office(&client, args).await;

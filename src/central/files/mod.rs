@@ -88,7 +88,7 @@ impl Centre {
             let known = tx.file(case_id, sha256)?;
             let mut row = match known {
                 Some(row) => row,
-                None => self.begin(tx, person, (case_id, sha256), piece, (at, now))?,
+                None => self.begin_file(tx, person, (case_id, sha256), piece, (at, now))?,
             };
             fits(&row, piece)?;
             if !piece.bytes.is_empty() {
@@ -100,7 +100,7 @@ impl Centre {
     }
 
     /// A case's file is begun, if it still has room.
-    fn begin(
+    fn begin_file(
         &self,
         tx: &Tx<'_>,
         person: &Person,

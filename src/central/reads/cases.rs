@@ -11,7 +11,7 @@ use crate::{
         fault::Fault,
         ledger::{self, Entry},
         rights::{self, actor, scope},
-        store::{Filter, ListRow, Moments, Scope, Tx},
+        store::{Filter, ListRow, Moments, Scope, StoreError, Tx},
     },
     contract::{
         CaseCounts, CaseDetail, CaseMarks, CaseQuery, CaseSummary, Changes, ClockView, DocumentView, LeaseMark,
@@ -122,7 +122,7 @@ impl Centre {
         let (eyes, limit) = (self.eyes(person), page::limit(limit));
         let after = cursor.map(page::decode).transpose()?;
         self.read(|tx, now| {
-            let rows = tx.worklist(name, (filter, self.moments(now)), after.as_ref(), limit, &eyes)?;
+            let rows = tx.worklist(name, (filter, self.moments(tx, now)?), after.as_ref(), limit, &eyes)?;
             self.page(tx, rows, limit, now)
         })
     }
@@ -133,12 +133,12 @@ impl Centre {
             return Err(Fault::role());
         }
         let eyes = self.eyes(person);
-        self.read(|tx, now| Ok(QueueCounts { counts: tx.queue_counts(name, self.moments(now), &eyes)? }))
+        self.read(|tx, now| Ok(QueueCounts { counts: tx.queue_counts(name, self.moments(tx, now)?, &eyes)? }))
     }
 
     /// The moments that filters look at.
-    pub(super) fn moments(&self, now: Timestamp) -> Moments {
-        Moments { now, open_day: self.dial(now).open_day() }
+    pub(super) fn moments(&self, tx: &Tx<'_>, now: Timestamp) -> Result<Moments, StoreError> {
+        Ok(Moments { now, open_day: self.law(tx)?.dial(now).open_day() })
     }
 
     /// `GET /v1/cases?…`: at least one field, so that nobody browses at large (11.2).
@@ -188,7 +188,7 @@ impl Centre {
     pub fn case_counts(&self, person: &Person) -> Result<CaseCounts, Fault> {
         let eyes = self.eyes(person);
         self.read(|tx, now| {
-            let (open, unexplained) = tx.count_overdue(self.moments(now), &eyes)?;
+            let (open, unexplained) = tx.count_overdue(self.moments(tx, now)?, &eyes)?;
             let reasons = tx.overdue_reasons(&eyes)?;
             Ok(CaseCounts { states: tx.count_cases(&eyes)?, overdue: OverdueCounts { open, unexplained, reasons } })
         })

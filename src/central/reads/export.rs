@@ -74,7 +74,7 @@ impl Centre {
         // The record stands before anything leaves, in the transaction that reads it.
         self.write(|tx, now| {
             let rows = match asked.list {
-                Some(list) => tx.worklist(list, (asked.filter, self.moments(now)), None, MOST + 1, &eyes)?,
+                Some(list) => tx.worklist(list, (asked.filter, self.moments(tx, now)?), None, MOST + 1, &eyes)?,
                 None => tx.query_cases(&narrowed, None, MOST + 1, &eyes)?,
             };
             if u32::try_from(rows.len()).is_ok_and(|count| count > MOST) {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{PublicKey, Realm};
 
 /// `POST /v1/devices`: a desk makes itself known. Its signature on commands is checked with this key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolRequest {
     /// Life of the desk's store.
@@ -25,7 +25,7 @@ pub struct EnrolRequest {
 }
 
 /// Its answer: the only way in which the first keys of a centre are learnt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Enrolled {
     /// The device's id.
     pub device_id: Uuid,
@@ -36,7 +36,7 @@ pub struct Enrolled {
 }
 
 /// Answer of `POST /v1/devices/codes`: consent to one desk, given by who may, good once.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct DeviceCode {
     /// `XXXX-XXXX`, to be read out or typed.
     pub code: String,
@@ -51,7 +51,7 @@ impl fmt::Debug for DeviceCode {
 }
 
 /// One line of `GET /v1/devices`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct DeviceLine {
     /// Id.
     pub id: Uuid,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How far a file has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FileState {
     /// 隔离: bytes are missing, or hash and type were not found right yet. Nobody can read it and no command can name it.
@@ -16,7 +16,7 @@ pub enum FileState {
 
 /// `GET`, `HEAD` and `PATCH /v1/uploads/{case_id}/{sha256}`. The same stands in the headers `Upload-Offset`,
 /// `Upload-Length` and `Upload-Complete`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct UploadView {
     /// How far it has come.
     pub state: FileState,

@@ -24,7 +24,6 @@ pub use case::{
 };
 pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, Health, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Ready, Realm};
-pub use desk::{ChangeEntry, Changes, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Realm};
 pub use device::{DeviceCode, DeviceLine, EnrolRequest, Enrolled};
 pub use file::{FileState, UploadView};
 pub use mark::{ChainMark, MarkedMeta};

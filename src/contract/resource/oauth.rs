@@ -19,7 +19,7 @@ pub const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 pub const REFRESH_GRANT: &str = "refresh_token";
 
 /// `POST /oauth/device_authorization`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct DeviceAuthorizationForm {
     /// [`OAUTH_CLIENT`].
     pub client_id: String,
@@ -44,7 +44,7 @@ impl DeviceAuthorizationForm {
 }
 
 /// Its answer.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct DeviceAuthorization {
     /// The terminal's half, for [`TokenForm::device`].
     pub device_code: String,
@@ -74,7 +74,7 @@ impl fmt::Debug for DeviceAuthorization {
 ///
 /// An answer that was lost is asked for again with the same refresh token within the grace (a minute): the same successor
 /// comes back. Any other second use ends the session everywhere.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct TokenForm {
     /// [`DEVICE_GRANT`] or [`REFRESH_GRANT`].
@@ -135,7 +135,7 @@ impl fmt::Debug for TokenForm {
 }
 
 /// Its answer. `Debug` shows no token.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TokenAnswer {
     /// Opaque access token.
     pub access_token: String,
@@ -162,7 +162,7 @@ impl fmt::Debug for TokenAnswer {
 }
 
 /// `POST /oauth/revoke`: the whole session behind an access or refresh token ends. Always 200, known or not.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RevokeForm {
     /// Either token.
     pub token: String,
@@ -182,7 +182,7 @@ impl fmt::Debug for RevokeForm {
 }
 
 /// A no in OAuth's own form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OauthRefusal {
     /// Which.
     pub error: OauthError,
@@ -194,7 +194,7 @@ pub struct OauthRefusal {
 }
 
 /// The errors of RFC 6749, 5.2 and RFC 8628, 3.5 that the centre gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OauthError {
     /// Nobody has agreed yet; ask again after the interval.

@@ -15,7 +15,7 @@ use crate::domain::{
 };
 
 /// What a draft is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OfficeKind {
     /// One version of a service guide.
@@ -54,7 +54,7 @@ impl OfficeKind {
 }
 
 /// How far a draft has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OfficeState {
     /// 草稿: being edited.
@@ -99,7 +99,7 @@ impl OfficeState {
 }
 
 /// The announced days of a year (R9.1), with the notice that says so (R9.2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CalendarNotice {
     /// Year.
@@ -111,7 +111,7 @@ pub struct CalendarNotice {
 }
 
 /// What a draft holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
 pub enum OfficeContent {
     /// One version of a service guide; its number is given when it comes into force.
@@ -147,7 +147,7 @@ impl OfficeContent {
 }
 
 /// How much a remark weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteWeight {
     /// The source is silent or was cleaned; nothing stands in the way.
@@ -159,7 +159,7 @@ pub enum NoteWeight {
 }
 
 /// One remark of an import or of the check on a draft.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OfficeNote {
     /// Where: `materials[3].condition`.
     pub at: String,
@@ -177,7 +177,7 @@ pub struct OfficeNote {
 }
 
 /// A draft as the list shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OfficeDraft {
     /// Id.
     pub id: Uuid,
@@ -202,7 +202,7 @@ pub struct OfficeDraft {
 }
 
 /// One act on a draft.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OfficeStep {
     /// The draft's version after it.
     pub version: u64,
@@ -220,7 +220,7 @@ pub struct OfficeStep {
 }
 
 /// `GET /v1/catalogue/office/drafts/{id}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OfficeDetail {
     /// As the list shows it.
     pub draft: OfficeDraft,
@@ -233,7 +233,7 @@ pub struct OfficeDetail {
 }
 
 /// `POST /v1/catalogue/office/imports?kind=`: what came of a file. It is taken whole or not at all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OfficeImport {
     /// SHA-256 of the file: the same file again gives the same drafts.
     pub sha256: String,
@@ -244,7 +244,7 @@ pub struct OfficeImport {
 }
 
 /// `POST /v1/catalogue/office/drafts/{id}/revisions`: the draft as it shall be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfficeRevision {
     /// The draft's version that was edited.
@@ -257,7 +257,7 @@ pub struct OfficeRevision {
 }
 
 /// `POST /v1/catalogue/office/drafts/{id}/submissions` and `…/withdrawals`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfficeAct {
     /// The draft's version that was looked at.
@@ -268,7 +268,7 @@ pub struct OfficeAct {
 }
 
 /// `POST /v1/catalogue/office/drafts/{id}/reviews`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfficeReview {
     /// The draft's version that was looked at.
@@ -281,7 +281,7 @@ pub struct OfficeReview {
 }
 
 /// `POST /v1/catalogue/office/drafts/{id}/publications`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfficePublication {
     /// The draft's version that was looked at.
@@ -291,7 +291,7 @@ pub struct OfficePublication {
 }
 
 /// `GET /v1/catalogue/office/drafts/{id}/difference`: against what is in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OfficeDifference {
     /// What it is compared with: `item_code@n`, the calendar's version; `None` = there is nothing yet.
     pub against: Option<String>,
@@ -300,7 +300,7 @@ pub struct OfficeDifference {
 }
 
 /// One difference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct DifferenceLine {
     /// `material`, `tolerance`, `question`, `field`, `statutory`, `promised`, `supplement_days`, `fee`, `conditions`,
     /// `handling`, `setting`, `holiday`, `makeup`.
@@ -319,7 +319,7 @@ pub struct DifferenceLine {
 }
 
 /// `GET /v1/settings`: what is in force in this region, by the keys of RULES 15.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RegionSettings {
     /// GB/T 2260.
     pub region_code: String,
@@ -330,7 +330,7 @@ pub struct RegionSettings {
 }
 
 /// One setting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SettingLine {
     /// As RULES 15 calls it.
     pub key: String,

@@ -9,7 +9,7 @@ use crate::domain::case::{OverdueCode, ReturnCode};
 use super::{CaseQuery, WorklistName};
 
 /// How a worklist is narrowed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum QueueFilter {
     /// Not at all.
@@ -45,14 +45,14 @@ impl QueueFilter {
 }
 
 /// `GET /v1/worklists/{name}/counts`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct QueueCounts {
     /// How many cases each filter leaves.
     pub counts: Vec<(QueueFilter, u64)>,
 }
 
 /// Who works on a case, as colleagues see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct LeaseMark {
     /// Person.
     pub holder: Uuid,
@@ -63,7 +63,7 @@ pub struct LeaseMark {
 }
 
 /// What a row of the queue shows beside the case.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct CaseMarks {
     /// Who works on it now.
@@ -82,7 +82,7 @@ pub struct CaseMarks {
 }
 
 /// Of `GET /v1/stats/cases`: missed limits that still run, and what was said about them (R3.11, R9.16).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct OverdueCounts {
     /// Open cases with a missed limit of the organ.
@@ -94,7 +94,7 @@ pub struct OverdueCounts {
 }
 
 /// Why a list is taken out of the system: chosen from these, so that the audit trail can name it (R11.14).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportReason {
     /// 统计上报
@@ -123,7 +123,7 @@ impl ExportReason {
 }
 
 /// `POST /v1/exports/cases`: a worklist or a query as a table; masked unless a right and a reason say otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExportRequest {
     /// This worklist; without one the query.

@@ -12,7 +12,7 @@ use super::Person;
 /// `POST /v1/sessions`. Unknown staff number, wrong password and a locked account are one answer, 401
 /// `session.sign_in_failed`. Right password and no second factor, a wrong one, or one that was used before: 401
 /// `session.second_factor`; ask for the code and send all of it again.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// Staff number.
@@ -80,7 +80,7 @@ pub(super) fn is_false(flag: &bool) -> bool {
 }
 
 /// `POST /v1/me/password`: an own password for another one. Every other session of this person ends.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangePassword {
     /// The one that holds now; wrong is 422 `password.wrong` and counts like a wrong sign-in.
@@ -98,7 +98,7 @@ impl fmt::Debug for ChangePassword {
 
 /// `POST /v1/me/totp`: begins a second factor. It counts from the moment that a code of it was shown
 /// (`POST /v1/me/totp/confirm`).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolTotp {
     /// The password once more; wrong is 422 `password.wrong`.
@@ -112,7 +112,7 @@ impl fmt::Debug for EnrolTotp {
 }
 
 /// Its answer, shown once.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TotpSecret {
     /// `otpauth://totp/…`, for a QR code.
     pub otpauth: String,
@@ -127,7 +127,7 @@ impl fmt::Debug for TotpSecret {
 }
 
 /// `POST /v1/me/totp/confirm`: the second factor holds from now on. A wrong code is 422 `totp.wrong`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmTotp {
     /// Six digits.
@@ -135,7 +135,7 @@ pub struct ConfirmTotp {
 }
 
 /// `POST /v1/me/totp/remove`: the second factor goes. Whoever lost it asks for a new password.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemoveTotp {
     /// The password.

@@ -11,7 +11,7 @@ use crate::domain::role::{Limits, Mandate, Role};
 use super::Person;
 
 /// One line of `GET /v1/staff`, and what every change of it answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct StaffLine {
     /// The person as rights see them.
     pub person: Person,
@@ -32,7 +32,7 @@ pub struct StaffLine {
 }
 
 /// `POST /v1/staff`: somebody new.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewStaff {
     /// Name, as on documents.
@@ -57,7 +57,7 @@ pub struct NewStaff {
 
 /// `POST /v1/staff/{id}`: all of it as it is to be from now on; who had another version of it in hand gets 412
 /// `version.stale`. A hall's management changes the window alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeStaff {
     /// The version that was looked at.
@@ -77,7 +77,7 @@ pub struct ChangeStaff {
 }
 
 /// `POST /v1/staff/{id}/password`: a new one-time password. All sessions of the person end, and the lock is taken off.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResetPassword {
     /// Takes the second factor away too: the telephone was lost.
@@ -86,7 +86,7 @@ pub struct ResetPassword {
 }
 
 /// Answer of `POST /v1/staff` and `POST /v1/staff/{id}/password`: the password is shown once and kept nowhere.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OneTimePassword {
     /// Whose.
     pub person_id: Uuid,

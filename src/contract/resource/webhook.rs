@@ -8,7 +8,7 @@ use super::Realm;
 use crate::domain::case::State;
 
 /// `POST /v1/webhooks`: tells a department's system of what happens to the cases that the department may see.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WebhookRequest {
     /// `https://…`, or `http://` to the centre's own machine.
@@ -24,7 +24,7 @@ pub struct WebhookRequest {
 }
 
 /// `GET /v1/webhooks`: one of them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct WebhookView {
     /// Its id.
     pub id: Uuid,
@@ -50,7 +50,7 @@ pub struct WebhookView {
 }
 
 /// The answer to [`WebhookRequest`]: the secret is shown this once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct WebhookMade {
     /// The webhook.
     pub webhook: WebhookView,
@@ -59,7 +59,7 @@ pub struct WebhookMade {
 }
 
 /// What became of telling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
     /// Not told yet; it is tried again.
@@ -71,7 +71,7 @@ pub enum DeliveryState {
 }
 
 /// `GET /v1/webhooks/{id}/deliveries`: one event. It names no case: who runs the hall's machines sees no cases.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct DeliveryView {
     /// Its id, header `Chuangtai-Delivery`.
     pub id: Uuid,
@@ -100,7 +100,7 @@ pub struct DeliveryView {
 }
 
 /// `POST /v1/webhooks/{id}/redeliver`: what was dead is told again, with a new count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Redelivered {
     /// How many.
     pub events: u64,
@@ -108,7 +108,7 @@ pub struct Redelivered {
 
 /// What a receiver gets: `CloudEvents` 1.0, structured JSON. It comes at least once and in the order of the case's
 /// versions; what could not be told for 48 hours may come later. What the case holds is asked of the centre.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CloudEvent {
     /// `1.0`.
     pub specversion: String,
@@ -130,7 +130,7 @@ pub struct CloudEvent {
 }
 
 /// What an event says of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CaseEvent {
     /// The case.
     pub case_id: Uuid,

@@ -85,7 +85,7 @@ impl Client {
 
     /// Sends a file as it is, for the catalogue office.
     pub async fn upload<T: DeserializeOwned>(&self, path: String, media: &str, bytes: Vec<u8>) -> Result<T, ApiError> {
-        let mut request = self.request(Method::Post, path, bytes);
+        let mut request = request(Method::Post, path, bytes);
         request.headers.retain(|(name, _)| *name != "content-type");
         request.headers.push(("content-type", media.to_owned()));
         self.ask(request).await
@@ -108,7 +108,7 @@ impl Client {
         kind: &str,
     ) -> Result<Vec<u8>, ApiError> {
         let body = serde_json::to_vec(body).map_err(|_| Unclear::Garbled)?;
-        let response = self.transport.send(self.request(Method::Post, path.to_owned(), body)).await?;
+        let response = self.send(request(Method::Post, path.to_owned(), body)).await?;
         if response.status == 200 && response.content_type() == kind {
             return Ok(response.body);
         }

@@ -9,7 +9,7 @@ use crate::domain::role::Role;
 
 /// A person of the department works on the case: colleagues in the same role leave it alone until the lease is given
 /// back, taken away or over. It protects work, never a date: no clock knows of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Lease {
     /// Person.
     pub holder: Uuid,
@@ -54,7 +54,7 @@ pub const fn is_worked_on(role: Role, state: State) -> bool {
 }
 
 /// T31: why the department sends a case back to the window. The list is closed: it is no negative.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReturnCode {
     /// 转错部门
@@ -80,7 +80,7 @@ impl ReturnCode {
 }
 
 /// R3.11: what a limit was missed for, as managers count it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OverdueCode {
     /// 承办人员不足
@@ -126,7 +126,7 @@ impl OverdueCode {
 }
 
 /// A clock of the organ whose passing has to be explained; each is another fact in the report (R9.16).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OverdueClock {
     /// 承诺超期
@@ -138,7 +138,7 @@ pub enum OverdueClock {
 }
 
 /// The reason that was given for limits that had passed by then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OverdueReason {
     /// Which clocks had passed.
     pub clocks: Vec<OverdueClock>,

@@ -122,7 +122,7 @@ pub const TABLE: &[SettingKey] = &[
 ];
 
 /// A value of a setting, as a file or a form gives it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(untagged)]
 pub enum SettingValue {
     /// A switch.
@@ -144,7 +144,7 @@ impl fmt::Display for SettingValue {
 }
 
 /// What is to become otherwise, by keys of the table.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SettingsChange {
     /// GB/T 2260; the region that the settings are of.

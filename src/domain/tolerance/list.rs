@@ -13,7 +13,7 @@ use crate::domain::{
 };
 
 /// A list as it is published.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToleranceList {
     /// GB/T 2260; guides of this region and below are under it.
@@ -25,7 +25,7 @@ pub struct ToleranceList {
 }
 
 /// One material of one item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListLine {
     /// Running number on the list.

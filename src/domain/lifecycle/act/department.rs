@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::{OverdueCode, ReturnCode};
 
 /// `task.claim`: how long the holder wants to work on it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     /// Minutes; `None` = as the region sets it.
@@ -15,7 +15,7 @@ pub struct Claim {
 }
 
 /// `task.release`: given back by the holder, or taken away with a reason by whoever may reassign.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Release {
     /// Why it is taken away; the holder needs none.
@@ -24,7 +24,7 @@ pub struct Release {
 }
 
 /// T31.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendBack {
     /// One of the three that T31 knows.
@@ -34,7 +34,7 @@ pub struct SendBack {
 }
 
 /// `overdue.explain`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OverdueExplanation {
     /// As managers count it.
@@ -44,7 +44,7 @@ pub struct OverdueExplanation {
 }
 
 /// `result.sign_for`: the window's half of T55 (R10.14).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResultSignedFor {
     /// Result numbers that were found in the bag.
