@@ -32,12 +32,13 @@ pub struct Gate {
     centre: Option<Centre>,
     pub clock: Arc<ManualClock>,
     dir: tempfile::TempDir,
+    starts: u64,
 }
 
 impl Gate {
     pub fn new() -> Self {
         let clock = clock_at(MORNING);
-        let mut gate = Self { centre: None, clock, dir: tempfile::tempdir().unwrap() };
+        let mut gate = Self { centre: None, clock, dir: tempfile::tempdir().unwrap(), starts: 0 };
         gate.restart();
         for (number, role, login) in [(1, Role::Admin, "admin"), (2, Role::Clerk, "c1"), (3, Role::HallManager, "m1")] {
             gate.hire(&somebody(number, role, login));
@@ -48,6 +49,7 @@ impl Gate {
     /// Another instance in place of the one that was.
     pub fn restart(&mut self) {
         self.centre = None;
+        self.starts += 1;
         let config = Config {
             location: books::place(Location::File(self.books())),
             keys: KeyPlace::Folder(self.dir.path().join("keys")),
@@ -55,7 +57,7 @@ impl Gate {
             hall: "扬州市政务服务中心".into(),
             profile: Profile::Yangzhou,
             clock: self.clock.clone(),
-            entropy: Arc::new(ManualEntropy::seeded(jiff::Timestamp::now().as_nanosecond() as u64)),
+            entropy: Arc::new(ManualEntropy::seeded(self.starts)),
             spawn: Arc::new(Inline),
         };
         self.centre = Some(Centre::open(config).unwrap());
@@ -290,7 +292,7 @@ fn what_oauth_cannot_read_it_says_in_its_own_form() {
 fn digits(secret: &str, gate: &Gate) -> String {
     const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let bits: String = secret.chars().map(|letter| format!("{:05b}", LETTERS.find(letter).unwrap())).collect();
-    let bytes: Vec<u8> = bits.as_bytes().chunks_exact(8).map(|byte| byte_of(byte)).collect();
+    let bytes: Vec<u8> = bits.as_bytes().chunks_exact(8).map(byte_of).collect();
     let secret: [u8; 20] = bytes.try_into().unwrap();
     let now = chuangtai::ports::Clock::now(gate.clock.as_ref()).as_second() as u64;
     totp_rs::Builder::new().with_secret(secret).build().unwrap().generate(now).to_string()
