@@ -10,7 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    sign_in::{Gate, PASSWORD, oauth, page, refused},
+    gate::{Gate, PASSWORD, oauth, page, refused},
     world::{Answer, call, segment},
 };
 

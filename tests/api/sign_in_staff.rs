@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
+    gate::{Gate, PASSWORD, somebody},
     protocol::receive,
-    sign_in::{Gate, PASSWORD, somebody},
     world::World,
 };
 

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Person, session::is_false};
+use super::Person;
 
 /// The one client of the centre's own.
 pub const OAUTH_CLIENT: &str = "chuangtai";
@@ -148,7 +148,7 @@ pub struct TokenAnswer {
     /// Who, as they are at this moment.
     pub person: Person,
     /// As in [`super::Session`].
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub must_change_password: bool,
 }
 

@@ -62,7 +62,7 @@ pub struct Session {
     pub person: Person,
     /// The password was given out by somebody else or is too old: until it is changed (`POST /v1/me/password`)
     /// everything but that and `GET /v1/me` is answered 403 `password.must_change`.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub must_change_password: bool,
 }
 
@@ -73,10 +73,6 @@ impl fmt::Debug for Session {
             .field("expires_at", &self.expires_at)
             .finish_non_exhaustive()
     }
-}
-
-pub(super) fn is_false(flag: &bool) -> bool {
-    !flag
 }
 
 /// `POST /v1/me/password`: an own password for another one. Every other session of this person ends.

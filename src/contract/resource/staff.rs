@@ -12,6 +12,7 @@ use super::Person;
 
 /// One line of `GET /v1/staff`, and what every change of it answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "marks of one account, each its own")]
 pub struct StaffLine {
     /// The person as rights see them.
     pub person: Person,
