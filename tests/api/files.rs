@@ -1,12 +1,8 @@
-//! Files of cases: in pieces, with breaks, by their hash, and only for who sees the case (RELIABILITY 3.9, F39, T28, T31,
-//! T32, S9).
-
-use std::{cell::Cell, collections::HashMap, sync::Arc, thread};
+//! Files of cases: in pieces, with breaks, by their hash, and only for who sees the case (RELIABILITY 3.9, F39, T31, T32, S9).
 
 use axum::http::Method;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chuangtai::{
-    central::{Centre, Config, KeyPlace, Location},
     contract::{AuditPage, FileState, Person, Problem, UploadView, sha256_hex},
     domain::{
         exemption::SatisfyBy,
@@ -21,10 +17,9 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{
-    books,
     protocol::receive,
     sight::staff,
-    world::{Answer, MORNING, World, clock_at, config, food, row},
+    world::{Answer, World, food, row},
 };
 
 /// A scan that is a scan by its bytes: a PDF of any length, told apart by `mark`.
@@ -39,7 +34,7 @@ pub fn scan(mark: &str, length: usize) -> Vec<u8> {
 }
 
 impl World {
-    fn send_piece(&self, person: &Person, path: &str, offset: usize, length: usize, bytes: &[u8]) -> Answer {
+    pub fn send_piece(&self, person: &Person, path: &str, offset: usize, length: usize, bytes: &[u8]) -> Answer {
         let headers = [
             ("content-type", "application/octet-stream".to_owned()),
             ("upload-offset", offset.to_string()),
@@ -80,11 +75,11 @@ pub fn upload_path(case: Uuid, hash: &str) -> String {
     format!("/v1/uploads/{case}/{hash}")
 }
 
-fn file_path(case: Uuid, hash: &str) -> String {
+pub fn file_path(case: Uuid, hash: &str) -> String {
     format!("/v1/files/{case}/{hash}")
 }
 
-fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
+pub fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
     answer.headers[name].to_str().unwrap()
 }
 
@@ -94,7 +89,7 @@ fn problem(answer: &Answer) -> (u16, String) {
 }
 
 /// A received case, and a clerk who sees it.
-fn opened(world: &World) -> (Person, Uuid) {
+pub fn opened(world: &World) -> (Person, Uuid) {
     let clerk = world.role(Role::Clerk);
     let case = world.uuid();
     world.act(&clerk, case, 0, &receive(world));
@@ -352,98 +347,4 @@ fn s9_what_no_command_names_is_swept_and_nothing_else() {
     assert_eq!(world.centre.sweep_files().unwrap(), 1);
     assert_eq!(world.centre.sweep_files().unwrap(), 0);
     assert_eq!(world.get(&clerk, &file_path(case, &kept)).status, 200);
-}
-
-/// The centre stops in the middle of a file, and after the last piece but before its judgement; the desk goes on with
-/// what is there. Nothing of the file stands in the books in clear (T28).
-#[test]
-fn f39_a_file_goes_on_after_a_restart_and_t28_lies_encrypted() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("centre.db");
-    let keys = KeyPlace::Folder(dir.path().join("keys"));
-    let clock = clock_at(MORNING);
-    let starts = Cell::new(0);
-    let open = || {
-        starts.set(starts.get() + 1);
-        let config = config(&clock, Location::File(path.clone()), keys.clone());
-        let config = Config { entropy: Arc::new(ManualEntropy::seeded(starts.get())), ..config };
-        World::around(Centre::open_demo_empty(config).unwrap(), clock.clone())
-    };
-    let bytes = [scan("restart", 500_000).as_slice(), b"\nSECRET-OF-THE-APPLICANT\n%%EOF\n"].concat();
-    let hash = sha256_hex(&bytes);
-    let world = open();
-    let (clerk, case) = opened(&world);
-    world.send_piece(&clerk, &upload_path(case, &hash), 0, bytes.len(), &bytes[..200_000]);
-    drop(world);
-    let world = open();
-    assert_eq!(world.get(&clerk, &upload_path(case, &hash)).json::<UploadView>().offset, 200_000);
-    world.upload(&clerk, case, &bytes);
-    // As if the centre had stopped before it judged the file.
-    books::run(&path, "UPDATE files SET kind = NULL").unwrap();
-    drop(world);
-    let world = open();
-    let there: UploadView = world.get(&clerk, &upload_path(case, &hash)).json();
-    assert_eq!((there.state, there.offset), (FileState::Quarantine, there.length));
-    world.upload(&clerk, case, &bytes);
-    let command = world.record(&clerk, case, 1, &[&hash]);
-    world.receipt(&command, &world.post_command(&clerk, &command));
-    assert_eq!(world.get(&clerk, &file_path(case, &hash)).body, bytes);
-    assert_eq!(books::holding(&path, "SECRET-OF-THE-APPLICANT"), Vec::<String>::new());
-    assert_eq!(books::holding(&path, "%%EOF"), Vec::<String>::new());
-    assert_eq!(
-        books::holding(&path, &hash).first().map(String::as_str),
-        Some("audit"),
-        "the search finds what is there"
-    );
-}
-
-/// Two windows send the same file of the same case at the same time, each going on wherever the other has come to.
-#[test]
-fn f39_two_who_send_the_same_file_do_not_spoil_it() {
-    let world = World::new();
-    let (clerk, case) = opened(&world);
-    let bytes = Arc::new(scan("twice", 900_000));
-    let (hash, token) = (sha256_hex(&bytes), world.token(&clerk));
-    let senders: Vec<_> = (0..4)
-        .map(|_| {
-            let (router, token, bytes) = (world.router.clone(), token.clone(), Arc::clone(&bytes));
-            let path = upload_path(case, &hash);
-            thread::spawn(move || {
-                let mut offset = 0;
-                let mut tries = HashMap::new();
-                while offset < bytes.len() {
-                    let end = bytes.len().min(offset + 30_000);
-                    let piece = bytes[offset..end].to_vec();
-                    let answer = patch(&router, &path, &token, offset, bytes.len(), piece);
-                    offset = header(&answer, "upload-offset").parse().unwrap();
-                    *tries.entry(answer.status.as_u16()).or_insert(0) += 1;
-                }
-                tries
-            })
-        })
-        .collect();
-    let tries: Vec<HashMap<u16, i32>> = senders.into_iter().map(|sender| sender.join().unwrap()).collect();
-    assert!(tries.iter().all(|tries| tries.keys().all(|status| [200, 409].contains(status))), "{tries:?}");
-    assert_eq!(tries.iter().filter_map(|tries| tries.get(&200)).sum::<i32>(), 30, "every piece once: {tries:?}");
-    assert_eq!(world.get(&clerk, &upload_path(case, &hash)).json::<UploadView>().state, FileState::Whole);
-}
-
-fn patch(router: &axum::Router, path: &str, token: &str, offset: usize, length: usize, piece: Vec<u8>) -> Answer {
-    use http_body_util::BodyExt as _;
-    use tower::ServiceExt as _;
-    let request = axum::http::Request::builder()
-        .method(Method::PATCH)
-        .uri(path)
-        .header("authorization", format!("Bearer {token}"))
-        .header("content-type", "application/octet-stream")
-        .header("upload-offset", offset)
-        .header("upload-length", length)
-        .body(axum::body::Body::from(piece))
-        .unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(async {
-        let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
-        let body = body.collect().await.unwrap().to_bytes().to_vec();
-        Answer { status: parts.status, headers: parts.headers, body }
-    })
 }

@@ -13,7 +13,7 @@ use std::{
 use axum::http::Method;
 use chuangtai::{
     central::{Centre, Config, OpenError, StoreError, prepare},
-    contract::{AuditPage, Changes, Realm, Receipt},
+    contract::{AuditPage, Changes, FileState, Realm, Receipt, UploadView, sha256_hex},
     domain::{
         lifecycle::{Act, act},
         role::Role,
@@ -27,8 +27,10 @@ use uuid::Uuid;
 
 use crate::{
     postgres::{
+        file_breaks::patch,
+        files::{file_path, opened, scan, upload_path},
         protocol::receive,
-        world::{MORNING, World, clock_at},
+        world::{MORNING, World, call, clock_at},
     },
     proxy::{Cut, Proxy},
     server::{Server, shared},
@@ -334,4 +336,28 @@ fn f57_two_migrate_at_once_and_half_or_newer_schemas_are_refused() {
     // A server that answers before the disk does is not trusted.
     server.run("postgres", &format!("ALTER DATABASE {database} SET synchronous_commit = off")).unwrap();
     assert_eq!(key(prepare(&server.own(&database), "hall")), "storage.not_durable");
+}
+
+/// A file comes to two instances in turn, and is read from the one that did not take its last piece: they share one store
+/// and one key.
+#[test]
+fn f39_a_file_comes_by_two_instances() {
+    let Some(hall) = Hall::new() else { return };
+    let first = World::around(hall.open(101), hall.clock.clone());
+    let second = hall.open(102).router();
+    let (clerk, case) = opened(&first);
+    let (bytes, token) = (scan("two instances", 500_000), first.token(&clerk));
+    let hash = sha256_hex(&bytes);
+    let path = upload_path(case, &hash);
+    let mut last = None;
+    for (turn, from) in (0..bytes.len()).step_by(100_000).enumerate() {
+        let router = if turn % 2 == 0 { &first.router } else { &second };
+        let piece = bytes[from..bytes.len().min(from + 100_000)].to_vec();
+        last = Some(patch(router, &path, &token, from, bytes.len(), piece).json::<UploadView>());
+    }
+    assert_eq!(last.unwrap().state, FileState::Whole);
+    let command = first.record(&clerk, case, 1, &[&hash]);
+    first.receipt(&command, &first.post_command(&clerk, &command));
+    let read = call(&second, Method::GET, &file_path(case, &hash), Some(&token), Vec::new());
+    assert_eq!(read.body, bytes);
 }

@@ -167,6 +167,8 @@ fn a_receiver_that_is_down_is_tried_again_then_put_aside_and_told_again() {
     receiver.answers(503);
     assert_eq!(tell(), 1, "the second waits for the first");
     assert_eq!(tell(), 0, "not before the pause is over");
+    let held = log(&world, &admin, &made).remove(0);
+    assert_eq!((held.state, held.next_try), (DeliveryState::Waiting, None), "nothing wakes up for what is held");
     let mut pauses = Vec::new();
     let mut line = log(&world, &admin, &made).pop().unwrap();
     while line.state == DeliveryState::Waiting && pauses.len() < 12 {

@@ -31,6 +31,9 @@ use kind::Kind;
 /// Largest piece (RELIABILITY 3.9).
 pub(super) const LARGEST_PIECE: usize = 1 << 20;
 
+/// What the smallest file takes of what a person may have waiting: many small ones are a burden as well (T30).
+const LEAST: u64 = 16 << 10;
+
 /// Files that one sweep throws away at most, so that it holds no window up.
 const SWEEP: u32 = 50;
 
@@ -62,11 +65,8 @@ impl Centre {
     /// `GET` and `HEAD /v1/uploads/{case_id}/{sha256}`: how much is there.
     pub(super) fn upload(&self, person: &Person, case_id: Uuid, sha256: &str) -> Result<UploadView, Fault> {
         self.may(person, Ask::Upload)?;
-        let eyes = self.eyes(person);
-        self.read(|tx, _| {
-            may_add(tx, case_id, &eyes)?;
-            tx.file(case_id, sha256)?.as_ref().map(view).ok_or_else(Fault::not_found)
-        })
+        self.may_add(person, case_id)?;
+        self.read(|tx, _| tx.file(case_id, sha256)?.as_ref().map(view).ok_or_else(Fault::not_found))
     }
 
     /// `PATCH /v1/uploads/{case_id}/{sha256}`: takes the next piece; with the last one the file is judged.
@@ -81,10 +81,12 @@ impl Centre {
         if !is_hash(sha256) {
             return Err(Fault::not_found());
         }
-        let eyes = self.eyes(person);
-        let at = self.machine_now();
+        self.may_add(person, case_id)?;
+        let (eyes, at) = (self.eyes(person), self.machine_now());
         let row = self.write(|tx, now| {
-            may_add(tx, case_id, &eyes)?;
+            if !is_open(tx, case_id, &eyes)? {
+                return Err(Fault::not_found());
+            }
             let known = tx.file(case_id, sha256)?;
             let mut row = match known {
                 Some(row) => row,
@@ -97,6 +99,17 @@ impl Centre {
             Ok(row)
         })?;
         if row.kind.is_some() || row.received < row.size { Ok(view(&row)) } else { self.judge_file(person, &row) }
+    }
+
+    /// Files go to a case that this person sees, or to one that the centre has not heard of: then its id, which nobody can
+    /// guess, is all that is known of it. Another's case is not there, and that somebody asked is recorded (T32).
+    fn may_add(&self, person: &Person, case_id: Uuid) -> Result<(), Fault> {
+        let eyes = self.eyes(person);
+        if self.read(|tx, _| is_open(tx, case_id, &eyes))? {
+            Ok(())
+        } else {
+            Err(self.out_of_sight(person, AuditEvent::AddMaterial, case_id)?)
+        }
     }
 
     /// A case's file is begun, if it still has room.
@@ -126,7 +139,8 @@ impl Centre {
         if bytes.saturating_add(size) > mib(limits.case_mib) {
             return Err(Fault::new(413, "upload.case_full").arg(&limits.case_mib.to_string()));
         }
-        if tx.files_waiting_of(person.id)?.1.saturating_add(size) > mib(limits.waiting_mib) {
+        let (files, bytes) = tx.files_waiting_of(person.id)?;
+        if bytes.saturating_add(size).saturating_add(files.saturating_mul(LEAST)) > mib(limits.waiting_mib) {
             return Err(Fault::new(422, "upload.waiting_full").arg(&limits.waiting_mib.to_string()));
         }
         let row = FileRow {
@@ -165,7 +179,7 @@ impl Centre {
         } else {
             Err(Fault::new(422, "upload.hash"))
         };
-        let judged = self.write(|tx, now| {
+        self.write(|tx, now| {
             // Another may have judged it in the meantime; then that holds.
             let Some(row) = tx.file(row.case_id, &row.sha256)?.filter(|now| now.id == row.id) else {
                 return Ok(Err(judged.clone().err().unwrap_or_else(Fault::not_found)));
@@ -186,8 +200,7 @@ impl Centre {
                     Ok(Err(fault.clone()))
                 }
             }
-        })?;
-        judged
+        })?
     }
 
     /// Every byte of a file, in clear.
@@ -271,10 +284,9 @@ pub(super) fn link(tx: &Tx<'_>, case_id: Uuid, files: &[String], command: Uuid) 
     Err(missing.into_iter().fold(first, |fault, sha256| fault.at(&format!("/blobs/{sha256}"))))
 }
 
-/// Files go to a case that this person sees, or to one that the centre has not heard of: then its id, which nobody can
-/// guess, is all that is known of it. Another's case is not there (T32).
-fn may_add(tx: &Tx<'_>, case_id: Uuid, eyes: &Scope) -> Result<(), Fault> {
-    if tx.in_sight(case_id, eyes)? || !tx.case_exists(case_id)? { Ok(()) } else { Err(Fault::not_found()) }
+/// Whether files may be added to a case, as far as these eyes go.
+fn is_open(tx: &Tx<'_>, case_id: Uuid, eyes: &Scope) -> Result<bool, Fault> {
+    Ok(tx.in_sight(case_id, eyes)? || !tx.case_exists(case_id)?)
 }
 
 /// Whether a piece is the next one of its file.

@@ -101,7 +101,7 @@ impl SentPiece {
     /// RFC 9530: a piece may say its own hash, so that a bad byte is found with the piece and not with the file.
     fn digest_holds(&self) -> bool {
         let Some(stated) = text(&self.headers, "content-digest") else { return true };
-        let stated = stated.split(',').filter_map(|one| one.trim().strip_prefix("sha-256=:")?.strip_suffix(':')).next();
+        let stated = stated.split(',').find_map(|one| one.trim().strip_prefix("sha-256=:")?.strip_suffix(':'));
         stated.is_some_and(|stated| {
             STANDARD.decode(stated).is_ok_and(|hash| hash == Sha256::digest(&self.bytes).as_slice())
         })

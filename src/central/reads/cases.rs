@@ -48,7 +48,12 @@ impl Centre {
     }
 
     /// The no to somebody who asks for something of a case that they do not see; it is recorded.
-    pub(super) fn out_of_sight(&self, person: &Person, event: AuditEvent, id: Uuid) -> Result<Fault, Fault> {
+    pub(in crate::central) fn out_of_sight(
+        &self,
+        person: &Person,
+        event: AuditEvent,
+        id: Uuid,
+    ) -> Result<Fault, Fault> {
         let no = Fault::not_found();
         self.write(|tx, now| {
             ledger::append(tx, &Entry::new(now, event).by(person).on(id).refused(no.code()))?;

@@ -59,6 +59,8 @@ pub struct Letter {
     pub id: Uuid,
     /// To whom.
     pub webhook_id: Uuid,
+    /// Of which case.
+    pub case_id: Uuid,
     /// Where it goes.
     pub url: String,
     /// The receiver's secret, encrypted.
@@ -136,11 +138,13 @@ impl Tx<'_> {
         self.exists(&sql, &bound.with(&[(":id", &case_id)]))
     }
 
-    /// Adds an event to be told.
+    /// Adds an event to be told: at once, or after those of its case that wait already.
     pub fn add_delivery(&self, new: &NewDelivery<'_>) -> Result<(), StoreError> {
         self.execute(
             "INSERT INTO webhook_deliveries (id, webhook_id, seq, case_id, kind, body, state, made_at, since, next_try)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?7, ?7)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?7, CASE WHEN EXISTS (
+                 SELECT 1 FROM webhook_deliveries WHERE webhook_id = ?2 AND case_id = ?4 AND state = 'waiting')
+                 THEN NULL ELSE ?7 END)",
             values![new.id, new.webhook_id, columns::stored(new.seq), new.case_id, new.kind, new.body, new.at],
         )
     }
@@ -204,7 +208,7 @@ impl Tx<'_> {
         limit: u32,
     ) -> Result<Vec<Letter>, StoreError> {
         let letters = self.all(
-            "SELECT d.id, d.webhook_id, d.body, d.attempts, d.since, w.url, w.secret
+            "SELECT d.id, d.webhook_id, d.case_id, d.body, d.attempts, d.since, w.url, w.secret
              FROM webhook_deliveries AS d JOIN webhooks AS w ON w.id = d.webhook_id
              WHERE d.state = 'waiting' AND d.next_try <= ?1 AND NOT EXISTS (
                  SELECT 1 FROM webhook_deliveries AS e
@@ -216,6 +220,7 @@ impl Tx<'_> {
                 Ok(Letter {
                     id: columns::id(row, "id")?,
                     webhook_id: columns::id(row, "webhook_id")?,
+                    case_id: columns::id(row, "case_id")?,
                     url: columns::get(row, "url")?,
                     secret: columns::get(row, "secret")?,
                     body: columns::get(row, "body")?,
@@ -233,14 +238,15 @@ impl Tx<'_> {
         Ok(letters)
     }
 
-    /// Writes down how a try ended, if the letter is still this holder's.
-    pub fn settle_letter(&self, id: Uuid, lease: Uuid, outcome: &Outcome<'_>) -> Result<(), StoreError> {
+    /// Writes down how a try ended, if the letter is still this holder's. What stands behind it has its turn when it waits
+    /// no more.
+    pub fn settle_letter(&self, letter: &Letter, lease: Uuid, outcome: &Outcome<'_>) -> Result<(), StoreError> {
         self.execute(
             "UPDATE webhook_deliveries
              SET state = ?3, next_try = ?4, lease = NULL, last_at = ?5, last_status = ?6, last_error = ?7
              WHERE id = ?1 AND lease = ?2 AND state = 'waiting'",
             values![
-                id,
+                letter.id,
                 lease,
                 columns::to_word(&outcome.state)?,
                 outcome.next_try,
@@ -248,15 +254,31 @@ impl Tx<'_> {
                 outcome.status,
                 outcome.error,
             ],
+        )?;
+        self.execute(
+            "UPDATE webhook_deliveries SET next_try = ?3
+             WHERE webhook_id = ?1 AND case_id = ?2 AND state = 'waiting' AND next_try IS NULL AND seq = (
+                 SELECT min(e.seq) FROM webhook_deliveries AS e
+                 WHERE e.webhook_id = ?1 AND e.case_id = ?2 AND e.state = 'waiting')",
+            values![letter.webhook_id, letter.case_id, outcome.at],
         )
     }
 
-    /// Puts what is dead back, with a new count. Answers how many.
+    /// Puts what is dead back, in its order and with a new count. Answers how many.
     pub fn revive_letters(&self, webhook: Uuid, at: Timestamp) -> Result<u64, StoreError> {
         let dead = self.count_deliveries(webhook, DeliveryState::Dead)?;
         self.execute(
-            "UPDATE webhook_deliveries SET state = 'waiting', attempts = 0, since = ?2, next_try = ?2, lease = NULL
+            "UPDATE webhook_deliveries SET state = 'waiting', attempts = 0, since = ?2, lease = NULL
              WHERE webhook_id = ?1 AND state = 'dead'",
+            values![webhook, at],
+        )?;
+        // Who is on the way now stays on the way; of the others the first of every case has its turn.
+        self.execute(
+            "UPDATE webhook_deliveries SET next_try = CASE WHEN EXISTS (
+                 SELECT 1 FROM webhook_deliveries AS e
+                 WHERE e.webhook_id = webhook_deliveries.webhook_id AND e.case_id = webhook_deliveries.case_id
+                     AND e.seq < webhook_deliveries.seq AND e.state = 'waiting') THEN NULL ELSE ?2 END
+             WHERE webhook_id = ?1 AND state = 'waiting' AND lease IS NULL",
             values![webhook, at],
         )?;
         Ok(dead)

@@ -119,7 +119,8 @@ impl Resolve for Guarded {
             if told.is_empty() {
                 return Err(Box::<dyn Error + Send + Sync>::from("no address that may be told"));
             }
-            Ok(Box::new(told.into_iter()) as Addrs)
+            let told: Addrs = Box::new(told.into_iter());
+            Ok(told)
         })
     }
 }

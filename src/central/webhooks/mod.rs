@@ -57,7 +57,8 @@ impl Centre {
             return Err(Fault::new(422, "webhook.department").at("/department"));
         }
         let place = request.region.as_deref().unwrap_or_default();
-        if !place.is_empty() && !(place.len() >= 2 && place.len() <= 12 && place.bytes().all(|b| b.is_ascii_digit())) {
+        let digits = place.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits || !matches!(place.len(), 0 | 2..=12) {
             return Err(Fault::new(422, "webhook.region").at("/region"));
         }
         let known = |kind: &String| kind == CHANGED || State::ALL.iter().any(|state| *kind == kind_of(*state));

@@ -114,7 +114,7 @@ impl Centre {
         self.run(move || {
             let at = own.machine_now();
             let outcome = judged(&letter, answered, at, own.entropy());
-            own.write(|tx, _| Ok(tx.settle_letter(letter.id, lease, &outcome)?))
+            own.write(|tx, _| Ok(tx.settle_letter(&letter, lease, &outcome)?))
         })
         .await
     }

@@ -37,7 +37,8 @@ CREATE TABLE webhooks (
     ended_at   BIGINT
 );
 
--- What is to be told, written in the transaction of what it tells of. A row waits, is done, or is dead.
+-- What is to be told, written in the transaction of what it tells of. A row waits, is done, or is
+-- dead; without a next try it stands behind another of its case.
 CREATE TABLE webhook_deliveries (
     id          TEXT COLLATE "C" PRIMARY KEY,
     webhook_id  TEXT COLLATE "C" NOT NULL REFERENCES webhooks (id),
@@ -49,7 +50,7 @@ CREATE TABLE webhook_deliveries (
     made_at     BIGINT NOT NULL,
     since       BIGINT NOT NULL,
     attempts    BIGINT NOT NULL DEFAULT 0,
-    next_try    BIGINT NOT NULL,
+    next_try    BIGINT,
     lease       TEXT COLLATE "C",
     last_at     BIGINT,
     last_status BIGINT,

@@ -38,7 +38,8 @@ CREATE TABLE webhooks (
     ended_at   INTEGER
 ) STRICT;
 
--- What is to be told, written in the transaction of what it tells of. A row waits, is done, or is dead.
+-- What is to be told, written in the transaction of what it tells of. A row waits, is done, or is
+-- dead; without a next try it stands behind another of its case.
 CREATE TABLE webhook_deliveries (
     id          TEXT PRIMARY KEY,
     webhook_id  TEXT    NOT NULL REFERENCES webhooks (id),
@@ -50,7 +51,7 @@ CREATE TABLE webhook_deliveries (
     made_at     INTEGER NOT NULL,
     since       INTEGER NOT NULL,
     attempts    INTEGER NOT NULL DEFAULT 0,
-    next_try    INTEGER NOT NULL,
+    next_try    INTEGER,
     lease       TEXT,
     last_at     INTEGER,
     last_status INTEGER,
