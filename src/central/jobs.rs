@@ -71,7 +71,8 @@ impl Centre {
             let centre = self.clone();
             // A full disk is told to whoever writes next; here there is nobody to tell, and it is tried again. So is a
             // checkpoint; where the trail is not what was signed before, `chuangtai audit verify` tells.
-            if self.run(move || centre.fire_due().and_then(|_| centre.checkpoint_if_due())).await.is_err() {
+            if let Err(fault) = self.run(move || centre.fire_due().and_then(|_| centre.checkpoint_if_due())).await {
+                tracing::warn!(target: "chuangtai::clock", code = fault.code(), "what is due could not be done yet");
                 if self.is_stopped() {
                     return;
                 }

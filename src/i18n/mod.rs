@@ -9,6 +9,7 @@ mod accept;
 mod actions;
 mod agency;
 mod audit;
+mod backup;
 mod casework;
 mod cli;
 mod codes;
@@ -57,6 +58,7 @@ const AREAS: &[&[Entry]] = &[
     actions::TEXTS,
     agency::TEXTS,
     audit::TEXTS,
+    backup::TEXTS,
     casework::TEXTS,
     cli::TEXTS,
     codes::TEXTS,

@@ -136,8 +136,16 @@ pub(super) const TEXTS: &[Entry] = &[
         "There is no verdict; the work waits at the desk. Tell the administrator to check the disk and restart the centre; it is sent again by itself",
     ),
     ("problem.storage.full", "中心磁盘已满,本次没有办理", "The centre's disk is full; nothing was done"),
-    ("problem.limit.address", "这个地址的请求太多,请稍候再试", "Too many requests from this address; try again in a moment"),
-    ("problem.limit.account", "这个账号的请求太多,请稍候再试", "Too many requests of this account; try again in a moment"),
+    (
+        "problem.limit.address",
+        "这个地址的请求太多,请稍候再试",
+        "Too many requests from this address; try again in a moment",
+    ),
+    (
+        "problem.limit.account",
+        "这个账号的请求太多,请稍候再试",
+        "Too many requests of this account; try again in a moment",
+    ),
     ("problem.limit.device", "这台设备提交得太快,请稍候再试", "This device submits too fast; try again in a moment"),
     ("problem.limit.sign_in", "登录太频繁,请稍候再试", "Too many sign-ins; try again in a moment"),
     (

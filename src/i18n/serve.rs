@@ -114,7 +114,11 @@ pub(super) const TEXTS: &[Entry] = &[
     ("serve.watched", "运行指标 http://{0}/metrics", "Figures at http://{0}/metrics"),
     ("serve.set.listen", "监听地址", "Address to listen on"),
     ("serve.set.behind_proxy", "前面有 TLS 代理,可以监听本机以外的地址", "A TLS proxy stands in front"),
-    ("serve.set.trusted_proxies", "可信代理的地址或网段,只信它们写的来源地址", "Proxies that are believed about addresses"),
+    (
+        "serve.set.trusted_proxies",
+        "可信代理的地址或网段,只信它们写的来源地址",
+        "Proxies that are believed about addresses",
+    ),
     ("serve.set.db", "数据库地址", "The database"),
     ("serve.set.keys", "密钥目录", "Folder of the keys"),
     ("serve.set.home", "所有文件所在的目录", "Folder for everything"),

@@ -93,15 +93,20 @@ fn log_redaction_what_is_sent_is_not_written_down() {
     let mut traces = Vec::new();
     for secret in SECRETS {
         let coded: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let header = format!("{bearer}x-applicant: {coded}\r\ncookie: who={coded}\r\nuser-agent: {coded}\r\nreferer: /{coded}\r\n");
+        let header = format!(
+            "{bearer}x-applicant: {coded}\r\ncookie: who={coded}\r\nuser-agent: {coded}\r\nreferer: /{coded}\r\n"
+        );
         for (method, path, body) in [
             ("GET", format!("/v1/cases?name={coded}"), String::new()),
             ("GET", format!("/v1/cases/{coded}"), String::new()),
             ("GET", format!("/v1/documents/{coded}"), String::new()),
             ("GET", format!("/{coded}/{coded}?{coded}={coded}"), String::new()),
             ("POST", "/v1/sessions".to_owned(), json!({"staff_no": secret, "password": secret}).to_string()),
-            ("POST", "/v1/applicants/lookup".to_owned(),
-                json!({"number_kind": "citizen_id", "number": secret, "purpose": "receive"}).to_string()),
+            (
+                "POST",
+                "/v1/applicants/lookup".to_owned(),
+                json!({"number_kind": "citizen_id", "number": secret, "purpose": "receive"}).to_string(),
+            ),
             ("POST", "/v1/applicants/lookup".to_owned(), format!("{{\"{secret}\": ")),
             ("POST", "/v1/commands".to_owned(), json!({"payload": secret, "device_id": secret}).to_string()),
             ("POST", "/v1/reveals".to_owned(), format!("\"{secret}\"")),
@@ -168,7 +173,44 @@ fn a_service_that_is_told_nonsense_says_where() {
     std::fs::write(&config, "hall = \"甲\"\n[limits]\nheaders = 20\n").unwrap();
     let (code, listed, _) = run(&["--print-config", "--listen", "127.0.0.1:9"]);
     assert_eq!(code, Some(0));
-    for line in ["listen = 127.0.0.1:9\t命令行 --listen", "limits.headers = 20\t配置文件第 3 行", "log.level = warn\t默认"] {
+    for line in
+        ["listen = 127.0.0.1:9\t命令行 --listen", "limits.headers = 20\t配置文件第 3 行", "log.level = warn\t默认"]
+    {
         assert!(listed.contains(line), "{listed}");
     }
+}
+
+/// From the command line: a backup beside the running service, and a second machine that goes on with it.
+#[test]
+fn f62_a_backup_is_made_beside_the_service_and_another_machine_goes_on_with_it() {
+    let (first, second, out) =
+        (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let run = |home: &Path, args: &[&str], word: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chuangtai"));
+        command.args(args).env("CHUANGTAI_HOME", home);
+        if let Some(word) = word {
+            command.env("CHUANGTAI_BACKUP_PASSPHRASE", word);
+        }
+        let done = command.output().unwrap();
+        (done.status.code(), String::from_utf8(done.stdout).unwrap() + &String::from_utf8(done.stderr).unwrap())
+    };
+    let night = out.path().join("night");
+    let night = night.to_str().unwrap();
+    assert_eq!(run(first.path(), &["backup", "--to", night], Some("geheim")).0, Some(1), "there is nothing yet");
+    let process = Process::start(first.path(), &[]);
+    assert_eq!(run(first.path(), &["backup", "--to", night], None).0, Some(2), "not without a passphrase");
+    let (code, said) = run(first.path(), &["backup", "--to", night], Some("geheim"));
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("备份完成"), "{said}");
+    assert_eq!(process.ask("GET", "/readyz", "", "").0, 200, "the service goes on");
+    let (code, said) = run(first.path(), &["restore", "--from", night, "--replace"], Some("geheim"));
+    assert!(code == Some(1) && said.contains("正在使用"), "{said}");
+    let (code, said) = run(second.path(), &["restore", "--from", night], Some("falsch"));
+    assert!(code == Some(1) && said.contains("口令不对"), "{said}");
+    let (code, said) = run(second.path(), &["restore", "--from", night], Some("geheim"));
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = run(second.path(), &["audit", "verify"], None);
+    assert!(code == Some(0) && said.starts_with("完整"), "{said}");
+    let process = Process::start(second.path(), &[]);
+    assert_eq!(process.ask("GET", "/readyz", "", "").0, 200);
 }

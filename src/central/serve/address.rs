@@ -64,8 +64,7 @@ impl Proxies {
     /// Who asks: whoever is connected, or the last in the chain of a listed proxy who is none himself.
     pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut client = peer.to_canonical();
-        let lines: Vec<&str> =
-            headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).collect();
+        let lines: Vec<&str> = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).collect();
         for said in lines.iter().flat_map(|line| line.split(',')).rev() {
             if !self.include(client) {
                 break;

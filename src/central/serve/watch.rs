@@ -49,14 +49,7 @@ impl Watch {
         metrics::with_local_recorder(&self.recorder, count);
     }
 
-    pub(super) fn answered(
-        &self,
-        method: &'static str,
-        route: &str,
-        status: u16,
-        took: Duration,
-        said: Option<&Said>,
-    ) {
+    pub(super) fn answered(&self, method: &'static str, route: &str, status: u16, took: Duration, said: Option<&Said>) {
         let (route, status) = (route.to_owned(), status.to_string());
         self.note(|| {
             counter!(REQUESTS, "method" => method, "route" => route.clone(), "status" => status).increment(1);

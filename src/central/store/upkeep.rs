@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{Location, SCHEMA, StoreError, Tx, columns, engine::{Link, values}};
+use super::{
+    Location, SCHEMA, StoreError, Tx, columns,
+    engine::{Link, values},
+};
 use crate::domain::audit::Head;
 
 impl Tx<'_> {
@@ -13,7 +16,8 @@ impl Tx<'_> {
             #[cfg(feature = "postgres")]
             Link::Postgres(_) => ("SELECT version FROM schema_version", "version"),
         };
-        self.one(sql, values![], |row| columns::count(row, name))?.ok_or(StoreError::Unreadable { what: "schema_version" })
+        self.one(sql, values![], |row| columns::count(row, name))?
+            .ok_or(StoreError::Unreadable { what: "schema_version" })
     }
 
     /// Whether the tables are those that this program knows.

@@ -10,7 +10,7 @@ mod open;
 mod plan;
 mod run;
 pub(super) mod settings;
-mod sources;
+pub(super) mod sources;
 mod stop;
 
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ use clap::Args;
 use crate::i18n::{Lang, t, tf};
 
 use super::{Answer, Outcome};
-use plan::Plan;
+pub(super) use plan::Plan;
 use sources::Flags;
 
 /// Arguments of `chuangtai serve`.
@@ -66,9 +66,9 @@ impl ServeArgs {
             ("--audit-hash", "audit_hash", &self.audit_hash),
             ("--home", "home", &self.home),
         ];
-        let named = named.into_iter().filter_map(|(flag, key, word)| {
-            word.as_ref().map(|word| (flag.to_owned(), key.to_owned(), word.clone()))
-        });
+        let named = named
+            .into_iter()
+            .filter_map(|(flag, key, word)| word.as_ref().map(|word| (flag.to_owned(), key.to_owned(), word.clone())));
         let set = self.set.iter().map(|pair| {
             let (key, word) = pair.split_once('=').unwrap_or((pair, ""));
             (format!("--set {}", key.trim()), key.trim().to_owned(), word.to_owned())

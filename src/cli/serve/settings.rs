@@ -38,13 +38,7 @@ const fn whole(key: &'static str, default: u32, least: u32, most: u32) -> Settin
 }
 
 const fn choice(key: &'static str, choices: &'static [&'static str], default: &'static str) -> Setting {
-    Setting {
-        key,
-        kind: Kind::Choice(choices),
-        is_list: false,
-        is_secret: false,
-        default: Default::Text(default),
-    }
+    Setting { key, kind: Kind::Choice(choices), is_list: false, is_secret: false, default: Default::Text(default) }
 }
 
 /// More than any hall needs; a number with too many noughts is a slip of the hand.

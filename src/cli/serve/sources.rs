@@ -17,7 +17,7 @@ use crate::{
 
 /// Every setting with its value and where it came from.
 #[derive(Debug)]
-pub(super) struct Chosen(BTreeMap<&'static str, (Value, Source)>);
+pub(in crate::cli) struct Chosen(BTreeMap<&'static str, (Value, Source)>);
 
 impl Chosen {
     /// The defaults.
@@ -61,7 +61,8 @@ impl Chosen {
     /// The list that `--print-config` gives, a setting a line. A value that may hold a password is only said to be set.
     pub(super) fn listed(&self) -> String {
         let lines = ALL.iter().map(|setting| {
-            let (value, source) = self.0.get(setting.key).cloned().unwrap_or((setting.default_value(), Source::Default));
+            let (value, source) =
+                self.0.get(setting.key).cloned().unwrap_or((setting.default_value(), Source::Default));
             let shown = match &value {
                 Value::Text(text) if setting.is_secret && !text.is_empty() => without_password(text),
                 value => value.to_string(),
@@ -95,10 +96,10 @@ fn without_password(url: &str) -> String {
 }
 
 /// What the command line says: keys and words.
-pub(super) type Flags = Vec<(String, String, String)>;
+pub(in crate::cli) type Flags = Vec<(String, String, String)>;
 
 /// Reads everything. What is wrong comes as sentences, each with its place.
-pub(super) fn read(
+pub(in crate::cli) fn read(
     file: Option<&Path>,
     flags: &Flags,
     variable: &dyn Fn(&str) -> Option<String>,
@@ -131,7 +132,7 @@ pub(super) fn read(
 }
 
 /// The environment of this process.
-pub(super) fn environment(name: &str) -> Option<String> {
+pub(in crate::cli) fn environment(name: &str) -> Option<String> {
     env::var(name).ok()
 }
 
@@ -211,7 +212,9 @@ fn accept(setting: &Setting, value: &DeValue<'_>) -> Result<Value, Wrong> {
         DeValue::String(text) => kind.accept(Value::Text(text.to_string())),
         DeValue::Boolean(on) => kind.accept(Value::Flag(*on)),
         // A number that is none of ours is refused like one out of range.
-        DeValue::Integer(number) => kind.accept(Value::Whole(number.as_str().replace('_', "").parse().unwrap_or(u32::MAX))),
+        DeValue::Integer(number) => {
+            kind.accept(Value::Whole(number.as_str().replace('_', "").parse().unwrap_or(u32::MAX)))
+        }
         DeValue::Array(parts) if setting.is_list => {
             let texts: Option<Vec<String>> = parts
                 .iter()
@@ -251,7 +254,10 @@ mod tests {
         };
         let flags = vec![flag("--listen", "listen", "0.0.0.0:3")];
         let chosen = read(Some(file.path()), &flags, &variable).unwrap();
-        assert_eq!((chosen.text("listen"), chosen.0["listen"].1.clone()), ("0.0.0.0:3", Source::Flag("--listen".into())));
+        assert_eq!(
+            (chosen.text("listen"), chosen.0["listen"].1.clone()),
+            ("0.0.0.0:3", Source::Flag("--listen".into()))
+        );
         assert_eq!(chosen.whole("limits.connections"), 2000);
         assert_eq!((chosen.whole("limits.headers"), chosen.0["limits.headers"].1.clone()), (20, Source::File(6)));
         assert_eq!((chosen.text("hall"), chosen.text("trusted_proxies")), ("甲", "10.0.0.1,::1"));
@@ -270,8 +276,17 @@ mod tests {
         let wrong = read(Some(file.path()), &vec![flag("--set", "stop_second", "3")], &variable).unwrap_err();
         let all = wrong.join("\n");
         for part in [
-            ":1:1 ", "“hall”", ":2:10 ", ":4:1 ", "“connections”", ":5:11 ", ":6:", "“tls”", "CHUANGTAI_SERVE_REALM",
-            "live training demo", "“stop_seconds”",
+            ":1:1 ",
+            "“hall”",
+            ":2:10 ",
+            ":4:1 ",
+            "“connections”",
+            ":5:11 ",
+            ":6:",
+            "“tls”",
+            "CHUANGTAI_SERVE_REALM",
+            "live training demo",
+            "“stop_seconds”",
         ] {
             assert!(all.contains(part), "{part}: {all}");
         }
