@@ -18,6 +18,9 @@ mod postgres;
 #[path = "api/proxy.rs"]
 mod proxy;
 #[cfg(feature = "postgres")]
+#[path = "api/secure.rs"]
+mod secure;
+#[cfg(feature = "postgres")]
 #[path = "api/server.rs"]
 mod server;
 #[path = "api/serving.rs"]

@@ -92,7 +92,8 @@ impl Centre {
                 centre.checkpoint_if_due()?;
                 centre.sweep_files()
             };
-            if self.run(work).await.is_err() {
+            if let Err(fault) = self.run(work).await {
+                tracing::warn!(target: "chuangtai::clock", code = fault.code(), "what is due could not be done yet");
                 if self.is_stopped() {
                     return;
                 }

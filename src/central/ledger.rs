@@ -23,6 +23,7 @@ use super::{
     store::{AuditRow, Heads, StoreError, Tx},
 };
 
+pub use checkpoints::put_note_outside;
 pub use export::ExportError;
 pub use prove::{AuditProof, ProofError, prove_database};
 

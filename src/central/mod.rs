@@ -4,6 +4,7 @@
 //! predicate, `jobs` lets time act, `store` keeps it all. The law itself is `domain`; nothing here knows better.
 
 pub mod auth;
+pub mod backup;
 pub mod demo;
 pub mod import;
 pub mod registers;

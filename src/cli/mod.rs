@@ -4,6 +4,7 @@
 //! or range missing), 101 crash. The first word of plain output is the answer; messages go to stderr in Chinese.
 
 mod audit;
+mod backup;
 mod carry;
 mod catalogue;
 mod check;
@@ -106,6 +107,10 @@ enum Command {
     Secrets(secrets::SecretsArgs),
     #[command(about = t(Lang::Zh, "cli.serve"))]
     Serve(serve::ServeArgs),
+    #[command(about = t(Lang::Zh, "cli.backup"))]
+    Backup(backup::BackupArgs),
+    #[command(about = t(Lang::Zh, "cli.restore"))]
+    Restore(backup::RestoreArgs),
     #[command(about = t(Lang::Zh, "cli.audit"))]
     Audit(audit::AuditArgs),
     #[command(about = t(Lang::Zh, "cli.config"))]
@@ -204,6 +209,8 @@ pub fn main() -> ExitCode {
         Some(Command::Carry(args)) => carry::run(&args).give(),
         Some(Command::Secrets(args)) => secrets::run(&args).give(),
         Some(Command::Serve(args)) => serve::run(&args).give(),
+        Some(Command::Backup(args)) => backup::back_up(&args).give(),
+        Some(Command::Restore(args)) => backup::restore(&args).give(),
         Some(Command::Audit(args)) => audit::run(&args).give(),
         Some(Command::Due(args)) => due::run(&args, Calendar::built_in()).give(),
         Some(Command::Code(args)) => {

@@ -10,6 +10,7 @@ mod accounts;
 mod actions;
 mod agency;
 mod audit;
+mod backup;
 mod casework;
 mod cli;
 mod codes;
@@ -63,6 +64,7 @@ const AREAS: &[&[Entry]] = &[
     actions::TEXTS,
     agency::TEXTS,
     audit::TEXTS,
+    backup::TEXTS,
     casework::TEXTS,
     cli::TEXTS,
     codes::TEXTS,

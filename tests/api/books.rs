@@ -25,6 +25,33 @@ pub fn place(location: Location) -> Location {
     location
 }
 
+/// Where these books are for their owner.
+pub fn owner(path: &Path) -> Location {
+    #[cfg(feature = "postgres")]
+    if let Some(server) = server() {
+        return server.own(&server.database_of(path));
+    }
+    Location::File(path.to_owned())
+}
+
+/// The same where there are no books yet.
+pub fn bare(path: &Path) -> Location {
+    #[cfg(feature = "postgres")]
+    if let Some(server) = server() {
+        return server.own(&server.bare_database());
+    }
+    Location::File(path.to_owned())
+}
+
+/// The owner lets the service in.
+pub fn let_serve(path: &Path) {
+    #[cfg(feature = "postgres")]
+    if let Some(server) = server() {
+        server.prepare(&server.database_of(path));
+    }
+    let _ = path;
+}
+
 /// Runs statements as the database's owner would.
 pub fn run(path: &Path, sql: &str) -> Result<(), String> {
     #[cfg(feature = "postgres")]

@@ -179,6 +179,11 @@ impl Server {
         places.entry(path.to_owned()).or_insert_with(|| self.new_database()).clone()
     }
 
+    /// Gives the service its rights, as after a restore.
+    pub fn prepare(&self, database: &str) {
+        prepare(&self.own(database), ROLE).unwrap();
+    }
+
     /// Runs statements as the owner; answers the rows, values as texts.
     pub fn run(&self, database: &str, sql: &str) -> Result<Vec<Vec<String>>, String> {
         let (url, sql) = (Self::url(&self.socket, database, "postgres"), sql.to_owned());

@@ -1,6 +1,7 @@
 //! The suite over one engine; `books` knows which.
 
 mod audit;
+mod backup;
 pub mod books;
 mod conflict;
 mod contract;

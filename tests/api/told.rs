@@ -179,3 +179,38 @@ fn a_service_that_is_told_nonsense_says_where() {
         assert!(listed.contains(line), "{listed}");
     }
 }
+
+/// From the command line: a backup beside the running service, and a second machine that goes on with it.
+#[test]
+fn f62_a_backup_is_made_beside_the_service_and_another_machine_goes_on_with_it() {
+    let (first, second, out) =
+        (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let run = |home: &Path, args: &[&str], word: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chuangtai"));
+        command.args(args).env("CHUANGTAI_HOME", home);
+        if let Some(word) = word {
+            command.env("CHUANGTAI_BACKUP_PASSPHRASE", word);
+        }
+        let done = command.output().unwrap();
+        (done.status.code(), String::from_utf8(done.stdout).unwrap() + &String::from_utf8(done.stderr).unwrap())
+    };
+    let night = out.path().join("night");
+    let night = night.to_str().unwrap();
+    assert_eq!(run(first.path(), &["backup", "--to", night], Some("geheim")).0, Some(1), "there is nothing yet");
+    let process = Process::start(first.path(), &[]);
+    assert_eq!(run(first.path(), &["backup", "--to", night], None).0, Some(2), "not without a passphrase");
+    let (code, said) = run(first.path(), &["backup", "--to", night], Some("geheim"));
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("备份完成"), "{said}");
+    assert_eq!(process.ask("GET", "/readyz", "", "").0, 200, "the service goes on");
+    let (code, said) = run(first.path(), &["restore", "--from", night, "--replace"], Some("geheim"));
+    assert!(code == Some(1) && said.contains("正在使用"), "{said}");
+    let (code, said) = run(second.path(), &["restore", "--from", night], Some("falsch"));
+    assert!(code == Some(1) && said.contains("口令不对"), "{said}");
+    let (code, said) = run(second.path(), &["restore", "--from", night], Some("geheim"));
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = run(second.path(), &["audit", "verify"], None);
+    assert!(code == Some(0) && said.starts_with("完整"), "{said}");
+    let process = Process::start(second.path(), &[]);
+    assert_eq!(process.ask("GET", "/readyz", "", "").0, 200);
+}

@@ -147,6 +147,11 @@ fn diverged() -> Fault {
     Fault::new(500, "audit.diverged")
 }
 
+/// Lays a checkpoint beside the keys of a database that was put back: it is the last one that this database knows.
+pub fn put_note_outside(folder: &Path, note: &Note) -> io::Result<()> {
+    put_outside(folder, note)
+}
+
 /// Durable before the database knows of it, and never half: a checkpoint that is only here is found again when the next
 /// one is signed.
 fn put_outside(folder: &Path, note: &Note) -> io::Result<()> {

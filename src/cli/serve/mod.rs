@@ -10,7 +10,7 @@ mod open;
 mod plan;
 mod run;
 pub(super) mod settings;
-mod sources;
+pub(super) mod sources;
 mod stop;
 
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ use clap::Args;
 use crate::i18n::{Lang, t, tf};
 
 use super::{Answer, Outcome};
-use plan::Plan;
+pub(super) use plan::Plan;
 use sources::Flags;
 
 /// Arguments of `chuangtai serve`.

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What a service is run by.
-pub(super) struct Plan {
+pub(in crate::cli) struct Plan {
     /// Where windows connect.
     pub listen: SocketAddr,
     /// Certificate and key.
@@ -32,7 +32,7 @@ pub(super) struct Plan {
     /// How long what runs may take when it is told to stop.
     pub last: Duration,
     /// What is logged, and how.
-    pub log: Log,
+    pub(super) log: Log,
     /// Where the database lies.
     pub location: Location,
     /// Where everything else lies.
@@ -49,7 +49,7 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Understands what was chosen, or says what does not fit.
-    pub(super) fn of(chosen: &Chosen) -> Result<Self, String> {
+    pub(in crate::cli) fn of(chosen: &Chosen) -> Result<Self, String> {
         let listen = address(chosen, "listen")?;
         let tls = match (chosen.named("tls.certificate"), chosen.named("tls.key")) {
             (Some(certificate), Some(key)) => Some((PathBuf::from(certificate), PathBuf::from(key))),

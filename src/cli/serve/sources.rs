@@ -17,7 +17,7 @@ use crate::{
 
 /// Every setting with its value and where it came from.
 #[derive(Debug)]
-pub(super) struct Chosen(BTreeMap<&'static str, (Value, Source)>);
+pub(in crate::cli) struct Chosen(BTreeMap<&'static str, (Value, Source)>);
 
 impl Chosen {
     /// The defaults.
@@ -96,10 +96,10 @@ fn without_password(url: &str) -> String {
 }
 
 /// What the command line says: keys and words.
-pub(super) type Flags = Vec<(String, String, String)>;
+pub(in crate::cli) type Flags = Vec<(String, String, String)>;
 
 /// Reads everything. What is wrong comes as sentences, each with its place.
-pub(super) fn read(
+pub(in crate::cli) fn read(
     file: Option<&Path>,
     flags: &Flags,
     variable: &dyn Fn(&str) -> Option<String>,
@@ -132,7 +132,7 @@ pub(super) fn read(
 }
 
 /// The environment of this process.
-pub(super) fn environment(name: &str) -> Option<String> {
+pub(in crate::cli) fn environment(name: &str) -> Option<String> {
     env::var(name).ok()
 }
 

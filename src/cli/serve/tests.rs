@@ -42,3 +42,46 @@ fn addresses_are_addresses() {
     assert!(rules.proxies.include("10.3.4.5".parse().unwrap()) && rules.proxies.include("::1".parse().unwrap()));
     assert_eq!(rules.allowed.device.per_minute, 7);
 }
+
+fn example(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/deploy").join(name)
+}
+
+/// What the command line of an example asks for.
+fn asked(line: &str) -> crate::cli::Cli {
+    use clap::Parser as _;
+    crate::cli::Cli::try_parse_from(line.split_whitespace()).unwrap()
+}
+
+#[test]
+fn the_examples_are_ones_that_this_program_takes() {
+    let chosen = sources::read(Some(&example("centre.toml")), &Vec::new(), &|_| None).unwrap();
+    let plan = Plan::of(&chosen).unwrap();
+    assert!(plan.tls.is_some() && !plan.listen.ip().is_loopback());
+    assert!(plan.watch.is_some_and(|(address, _)| address.ip().is_loopback()));
+
+    let unit = std::fs::read_to_string(example("chuangtai.service")).unwrap();
+    let lines: Vec<&str> = unit.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    for line in &lines {
+        let section = line.starts_with('[') && line.ends_with(']');
+        assert!(
+            section || line.split_once('=').is_some_and(|(key, _)| key.chars().all(char::is_alphanumeric)),
+            "{line}"
+        );
+    }
+    let value = |key: &str| lines.iter().find_map(|line| line.strip_prefix(key)?.strip_prefix('=')).unwrap();
+    assert!(matches!(asked(value("ExecStart")).command, Some(crate::cli::Command::Serve(_))));
+    assert!(value("TimeoutStopSec").parse::<u64>().unwrap() > plan.last.as_secs());
+    for wall in ["NoNewPrivileges", "ProtectHome", "PrivateTmp", "MemoryDenyWriteExecute"] {
+        assert_eq!(value(wall), "yes");
+    }
+    assert_eq!(value("Type"), "notify");
+
+    let container = std::fs::read_to_string(example("Containerfile")).unwrap();
+    let word = |key: &str| {
+        let line = container.lines().find_map(|line| line.strip_prefix(key)).unwrap();
+        line.replace(['[', ']', '"', ','], " ")
+    };
+    assert!(matches!(asked(&(word("ENTRYPOINT ") + &word("CMD "))).command, Some(crate::cli::Command::Serve(_))));
+    assert!(container.contains("USER chuangtai") && container.contains("STOPSIGNAL SIGTERM"));
+}

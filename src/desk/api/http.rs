@@ -162,17 +162,18 @@ fn judge(error: &reqwest::Error) -> TransportError {
 fn speaks_of_tls(error: &reqwest::Error) -> bool {
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
-        let rustls = error.downcast_ref::<rustls::Error>().is_some()
-            || error
-                .downcast_ref::<std::io::Error>()
-                .and_then(std::io::Error::get_ref)
-                .is_some_and(|inner| inner.downcast_ref::<rustls::Error>().is_some());
-        if rustls {
+        if is_of_tls(error) {
             return true;
         }
         cause = error.source();
     }
     false
+}
+
+/// An error of the system's does not name what lies in it as its source, and it may lie in several of them.
+fn is_of_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>() || inner.is_some_and(|inner| is_of_tls(inner))
 }
 
 /// reqwest without a provider of its own panics unless one was installed first.

@@ -14,9 +14,9 @@ pub(super) use sqlite::Database as Sqlite;
 pub(super) use value::{Cell, FromCell, Params, Row, ToValue, values};
 
 #[cfg(feature = "postgres")]
-pub(super) use postgres::Database as Postgres;
-#[cfg(feature = "postgres")]
 pub use postgres::ServerError;
+#[cfg(feature = "postgres")]
+pub(super) use postgres::{Database as Postgres, Loading};
 
 /// The connection that a transaction runs on.
 #[derive(Clone, Copy)]

@@ -185,6 +185,22 @@ impl Database {
         }
     }
 
+    /// The file as it is at one moment, in another; writers go on meanwhile.
+    pub(in crate::central::store) fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        let mut db = self.reader();
+        let step = db.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        // The transaction sees what it sees from its first question on.
+        step.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+        Ok(sqlite::copy_into(&step, path, None, APPLICATION_ID)?)
+    }
+
+    /// Whether nobody else has this file open: only then its log can be done away with.
+    pub(in crate::central::store) fn is_alone(path: &Path) -> Result<bool, StoreError> {
+        let db = sqlite::open(path, None, APPLICATION_ID)?;
+        let mode: String = db.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+        Ok(mode == "delete")
+    }
+
     /// Writes nothing more.
     pub(in crate::central::store) fn stop(&self) {
         self.broken.store(true, Ordering::SeqCst);

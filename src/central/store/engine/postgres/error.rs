@@ -35,6 +35,15 @@ pub enum ServerError {
     /// Its certificate is not from the authority that was named, or is another's.
     #[error("the database server's certificate is not the right one")]
     Untrusted,
+    /// A program of the server's own could not be run, or failed.
+    #[error("{0} is not installed, or failed")]
+    Tool(&'static str),
+    /// Tables are there already.
+    #[error("there are tables already")]
+    InTheWay,
+    /// A service is connected.
+    #[error("a service is connected")]
+    InUse,
     /// The role may not do this: the schema is not there yet, or not for this role.
     #[error("the database is not prepared for this role")]
     NotPrepared,
@@ -73,6 +82,9 @@ impl ServerError {
             Self::Full => "storage.full",
             Self::Refused(_) => "storage.server_refused",
             Self::InClear => "storage.in_clear",
+            Self::Tool(_) => "storage.tool",
+            Self::InTheWay => "backup.in_the_way",
+            Self::InUse => "backup.in_use",
             Self::NoRoots => "storage.no_roots",
             Self::Untrusted => "storage.server_untrusted",
             Self::NotPrepared => "storage.not_prepared",

@@ -30,7 +30,10 @@ pub(super) fn migrate(session: &Session) -> Result<(), StoreError> {
 }
 
 /// While `work` runs no other instance changes the schema or its rights. A connection that is cut lets go of the lock.
-fn alone(session: &Session, work: impl FnOnce(&Session) -> Result<(), StoreError>) -> Result<(), StoreError> {
+pub(super) fn alone(
+    session: &Session,
+    work: impl FnOnce(&Session) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     session.say(LOCK)?;
     let done = work(session);
     if session.is_lost() {

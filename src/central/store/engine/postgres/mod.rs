@@ -4,6 +4,7 @@
 //! instances as they do on a file: the change sequence is in commit order without holes, the audit chain has no gap,
 //! and what is due fires once. Each instance has one connection that writes and some that read.
 
+mod dump;
 mod error;
 mod hear;
 mod migrate;
@@ -27,6 +28,7 @@ use super::{
 };
 use crate::central::store::{Hear, StoreError, Tx};
 
+pub(in crate::central::store) use dump::Loading;
 pub use error::ServerError;
 pub(in crate::central::store) use session::Session;
 pub(in crate::central::store::engine) use statement::cell;

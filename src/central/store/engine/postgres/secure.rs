@@ -29,6 +29,8 @@ pub(super) struct Way {
     pub config: Config,
     /// How to speak there; never asked where the mode is not to.
     pub tls: Tls,
+    /// The authority that was named.
+    pub roots: Option<PathBuf>,
 }
 
 /// Reads a URL: what the library does not know of it is taken out first.
@@ -47,13 +49,13 @@ pub(super) fn way(url: &str) -> Result<Way, ServerError> {
     if secure {
         config.ssl_mode(SslMode::Require);
         let roots = roots.ok_or(ServerError::NoRoots)?;
-        return Ok(Way { config, tls: Tls(Some(connector(&roots)?)) });
+        return Ok(Way { config, tls: Tls(Some(connector(&roots)?)), roots: Some(roots) });
     }
     if in_clear(&config) {
         return Err(ServerError::InClear);
     }
     config.ssl_mode(SslMode::Disable);
-    Ok(Way { config, tls: Tls(None) })
+    Ok(Way { config, tls: Tls(None), roots: None })
 }
 
 /// What leaves the machine unencrypted must be asked for in so many words: `sslmode=disable`, for a network that somebody

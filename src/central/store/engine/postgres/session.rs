@@ -71,7 +71,7 @@ pub(in crate::central::store) struct Session {
 
 impl Session {
     pub(super) fn connect(way: &Way, driver: &Handle) -> Result<Self, StoreError> {
-        let Way { mut config, tls } = way.clone();
+        let Way { mut config, tls, .. } = way.clone();
         config.connect_timeout(CONNECT);
         let drive = driver.clone();
         let connecting = driver.spawn(async move {

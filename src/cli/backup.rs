@@ -1,0 +1,161 @@
+//! `chuangtai backup` and `chuangtai restore`: a copy of the centre that stands alone, and the way back. For whoever may
+//! read its keys; a backup may run beside the service, a restore may not.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::Args;
+use zeroize::Zeroizing;
+
+use crate::{
+    central::{
+        Centre, Config, KeyPlace, Location,
+        backup::{BackupError, Beside, put_back, take},
+        realm_of,
+    },
+    domain::settings::Profile,
+    i18n::{Lang, t, tf},
+    ports::Clock as _,
+    runtime::{SystemClock, SystemEntropy, Threads},
+};
+
+use super::{
+    Answer, Outcome,
+    serve::{Plan, sources},
+};
+
+/// The passphrase, where no file is named.
+const VARIABLE: &str = "CHUANGTAI_BACKUP_PASSPHRASE";
+
+/// Which centre, and what its backups are sealed with.
+#[derive(Debug, Args)]
+struct Which {
+    #[arg(long, value_name = "FILE", env = "CHUANGTAI_SERVE_CONFIG", help = t(Lang::Zh, "cli.serve.config"))]
+    config: Option<PathBuf>,
+    #[arg(long, value_name = "URL", help = t(Lang::Zh, "cli.serve.db"))]
+    db: Option<String>,
+    #[arg(long, value_name = "DIR", help = t(Lang::Zh, "cli.serve.keys"))]
+    keys: Option<String>,
+    #[arg(long, value_name = "DIR", help = t(Lang::Zh, "cli.serve.home"))]
+    home: Option<String>,
+    #[arg(long, value_name = "FILE", help = t(Lang::Zh, "cli.backup.passphrase"))]
+    passphrase_file: Option<PathBuf>,
+}
+
+/// Command line of `backup`.
+#[derive(Debug, Args)]
+pub(super) struct BackupArgs {
+    #[arg(long, value_name = "DIR", help = t(Lang::Zh, "cli.backup.to"))]
+    to: PathBuf,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Command line of `restore`.
+#[derive(Debug, Args)]
+pub(super) struct RestoreArgs {
+    #[arg(long, value_name = "DIR", help = t(Lang::Zh, "cli.restore.from"))]
+    from: PathBuf,
+    #[arg(long, help = t(Lang::Zh, "cli.restore.replace"))]
+    replace: bool,
+    #[command(flatten)]
+    which: Which,
+}
+
+impl Which {
+    fn plan(&self) -> Result<Plan, Answer> {
+        let flags = [("--db", "db", &self.db), ("--keys", "keys", &self.keys), ("--home", "home", &self.home)];
+        let flags = flags
+            .into_iter()
+            .filter_map(|(flag, key, word)| word.as_ref().map(|word| (flag.to_owned(), key.to_owned(), word.clone())));
+        let usage = |why: String| Answer::complaint(Outcome::Usage, why);
+        let chosen = sources::read(self.config.as_deref(), &flags.collect(), &sources::environment);
+        Plan::of(&chosen.map_err(|wrong| usage(wrong.join("\n")))?).map_err(usage)
+    }
+
+    /// Never on the command line, where everybody sees it.
+    fn passphrase(&self) -> Result<Zeroizing<String>, Answer> {
+        let read = match &self.passphrase_file {
+            Some(path) => fs::read_to_string(path).ok(),
+            None => env::var(VARIABLE).ok(),
+        };
+        let read = Zeroizing::new(read.unwrap_or_default());
+        let word = Zeroizing::new(read.trim_end_matches(['\r', '\n']).to_owned());
+        if word.is_empty() {
+            return Err(Answer::complaint(Outcome::Usage, tf(Lang::Zh, "backup.no_passphrase", &[VARIABLE])));
+        }
+        Ok(word)
+    }
+}
+
+fn beside(plan: &Plan) -> Beside {
+    Beside { keys: plan.keys.clone(), files: plan.folder.join("files") }
+}
+
+fn refused(error: &BackupError) -> Answer {
+    Answer::complaint(Outcome::Refused, tf(Lang::Zh, error.key(), &[&error.to_string()]))
+}
+
+/// Makes a backup.
+pub(super) fn back_up(args: &BackupArgs) -> Answer {
+    let made = args.which.plan().and_then(|plan| {
+        let passphrase = args.which.passphrase()?;
+        let centre = open(&plan)?;
+        take(&centre, &beside(&plan), &args.to, &passphrase).map_err(|error| refused(&error))
+    });
+    match made {
+        Ok(manifest) => {
+            let about = &manifest.about;
+            let (to, at, seq) = (args.to.display().to_string(), about.made_at.to_string(), about.audit_seq.to_string());
+            Answer::done(tf(Lang::Zh, "backup.made", &[&to, &at, &seq, &about.audit_hash, &manifest.sha256]))
+        }
+        Err(answer) => answer,
+    }
+}
+
+/// Puts one back.
+pub(super) fn restore(args: &RestoreArgs) -> Answer {
+    let done = args.which.plan().and_then(|plan| {
+        let passphrase = args.which.passphrase()?;
+        put_back(&args.from, &plan.location, &beside(&plan), &passphrase, args.replace, SystemClock.now())
+            .map_err(|error| refused(&error))
+    });
+    match done {
+        Ok(done) => {
+            let about = &done.manifest.about;
+            let mut said = tf(Lang::Zh, "backup.put_back", &[&about.made_at.to_string(), &about.audit_seq.to_string()]);
+            if let Some(aside) = &done.aside {
+                said.push('\n');
+                said.push_str(&tf(Lang::Zh, "backup.aside", &[aside]));
+            }
+            Answer::done(said)
+        }
+        Err(answer) => answer,
+    }
+}
+
+/// The centre of a database that is there, whatever it is for.
+fn open(plan: &Plan) -> Result<Centre, Answer> {
+    if let Location::File(path) = &plan.location
+        && !Path::new(path).is_file()
+    {
+        let name = path.display().to_string();
+        return Err(Answer::complaint(Outcome::Refused, tf(Lang::Zh, "backup.no_database", &[&name])));
+    }
+    let refused = |why: String| Answer::complaint(Outcome::Refused, tf(Lang::Zh, "open.storage", &[&why]));
+    let realm = realm_of(&plan.location).map_err(|error| refused(error.to_string()))?;
+    Centre::open(Config {
+        location: plan.location.clone(),
+        keys: KeyPlace::Folder(plan.keys.clone()),
+        realm,
+        hall: String::new(),
+        profile: Profile::default(),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        spawn: Arc::new(Threads),
+    })
+    .map_err(|error| refused(error.to_string()))
+}
