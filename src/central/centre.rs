@@ -24,6 +24,7 @@ use crate::{
 use super::{
     clocks::Dial,
     fault::Fault,
+    http::Hearing,
     keys::{KeyPlace, Keys, KeysError},
     ledger,
     reads::Snapshot,
@@ -117,6 +118,7 @@ struct Inner {
     guides: RwLock<HashMap<GuideRef, Arc<Guide>>>,
     snapshot: Mutex<Option<Arc<Snapshot>>>,
     news: Arc<News>,
+    hearing: Hearing,
     stopped: watch::Sender<bool>,
 }
 
@@ -199,6 +201,7 @@ impl Centre {
             guides: RwLock::default(),
             snapshot: Mutex::default(),
             news,
+            hearing: Hearing::default(),
             stopped: watch::Sender::new(false),
         })))
     }
@@ -367,6 +370,11 @@ impl Centre {
     /// Tells of every new number of the change sequence.
     pub(super) fn watch_changes(&self) -> watch::Receiver<u64> {
         self.0.news.changed.subscribe()
+    }
+
+    /// Those who listen for changes.
+    pub(super) fn hearing(&self) -> &Hearing {
+        &self.0.hearing
     }
 
     /// Wakes the scheduler, whose next instant may have changed.

@@ -17,7 +17,7 @@ use super::{
     http::Route,
     ledger::{self, Entry},
     rights::{self, Ask},
-    store::{Device, NewSession, Tx},
+    store::{Device, NewSession, SessionRow, Tx},
 };
 
 pub use password::{Cost, WeakPassword};
@@ -97,15 +97,16 @@ impl Centre {
 
     /// The person behind a token, as they are at this moment.
     pub fn person_of(&self, token: &str) -> Result<Person, Fault> {
+        let session = self.read(|tx, _| Ok(tx.session(&sha256_hex(token.as_bytes()))?))?;
+        holder(session, self.machine_now())
+    }
+
+    /// The same of many tokens, in their order.
+    pub(super) fn holders(&self, tx: &Tx<'_>, tokens: &[&str]) -> Result<Vec<Result<Person, Fault>>, Fault> {
         let now = self.machine_now();
-        let session = self
-            .read(|tx, _| Ok(tx.session(&sha256_hex(token.as_bytes()))?))?
-            .filter(|session| now < session.expires_at)
-            .ok_or_else(|| Fault::new(401, "session.expired"))?;
-        if session.disabled {
-            return Err(Fault::new(403, "account.disabled"));
-        }
-        Ok(session.person)
+        let hashes: Vec<String> = tokens.iter().map(|token| sha256_hex(token.as_bytes())).collect();
+        let sessions = tx.sessions(&hashes)?;
+        Ok(hashes.iter().map(|hash| holder(sessions.get(hash).cloned(), now)).collect())
     }
 
     /// The person behind a token, if the door of this route opens for them; a no is recorded.
@@ -207,6 +208,13 @@ impl From<Fault> for SetPasswordError {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
+}
+
+/// Who holds a session that goes on.
+fn holder(session: Option<SessionRow>, now: Timestamp) -> Result<Person, Fault> {
+    let session = session.filter(|session| now < session.expires_at);
+    let session = session.ok_or_else(|| Fault::new(401, "session.expired"))?;
+    if session.disabled { Err(Fault::new(403, "account.disabled")) } else { Ok(session.person) }
 }
 
 /// 11.2: the lock grows with every further series of wrong tries, up to a day.

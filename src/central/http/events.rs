@@ -12,13 +12,16 @@ use axum::{
     },
 };
 use futures_util::stream;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use super::request::{Token, header};
 use crate::central::{Centre, fault::Fault};
 
 /// A sign of life at least so often: a desk that hears nothing for longer takes the line for lost.
 const HEARTBEAT: Duration = Duration::from_secs(8);
+
+/// A hint is followed by the next one no sooner: a busy morning is told in a few breaths and not case by case.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// The number of the change sequence, when something moved that this person may see; at once if it did after what
 /// `Last-Event-ID` says was heard. Changes of cases out of sight are not even hinted at. The stream ends with the session
@@ -29,9 +32,13 @@ pub(super) async fn events(State(centre): State<Centre>, token: Token, headers: 
     centre.run(move || asked.holder(&own)).await?;
     let mut watch = centre.watch_changes();
     watch.mark_changed();
-    let ear = Ear { centre, token, watch, heard };
+    let ear = Ear { centre, token, watch, heard, not_before: Instant::now() };
     let news = stream::unfold(ear, |mut ear| async move {
+        if Instant::now() < ear.not_before {
+            tokio::time::sleep_until(ear.not_before).await;
+        }
         let seq = ear.next().await?;
+        ear.not_before = Instant::now() + PAUSE;
         let event = Event::default().event("changed").id(seq.to_string()).data("{}");
         Some((Ok::<_, Infallible>(event), ear))
     });
@@ -44,6 +51,8 @@ struct Ear {
     token: Token,
     watch: watch::Receiver<u64>,
     heard: u64,
+    /// When they may be told again.
+    not_before: Instant,
 }
 
 impl Ear {
@@ -52,9 +61,7 @@ impl Ear {
         loop {
             self.watch.changed().await.ok()?;
             let now = *self.watch.borrow_and_update();
-            let (own, token, heard) = (self.centre.clone(), self.token.clone(), self.heard);
-            let person_sees = move || token.holder(&own).and_then(|person| own.sees_change(&person, heard, now));
-            let seen = self.centre.run(person_sees).await.ok()?;
+            let seen = self.centre.hears(self.token.clone(), self.heard, now).await.ok()?;
             self.heard = now;
             if seen {
                 return Some(now);

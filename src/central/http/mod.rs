@@ -10,6 +10,7 @@ mod commands;
 mod demo;
 mod desk;
 mod events;
+mod hearing;
 mod people;
 mod request;
 
@@ -24,6 +25,7 @@ use crate::contract::Realm;
 use board::Board;
 
 pub use board::Route;
+pub(super) use hearing::Hearing;
 
 impl Centre {
     /// Everything the centre answers to.

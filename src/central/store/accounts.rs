@@ -1,9 +1,14 @@
 //! People of the staff, their accounts, sessions and devices.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{StoreError, Tx, columns, engine::values};
+use super::{
+    StoreError, Tx, columns,
+    engine::{Row, values},
+};
 use crate::contract::Person;
 
 /// An account: a login name that leads to a person.
@@ -58,6 +63,18 @@ pub struct Device {
     pub enrolled_at: Timestamp,
     /// No longer trusted.
     pub revoked: bool,
+}
+
+/// Sessions with their people.
+const SESSIONS: &str = "SELECT s.token_hash, p.body, p.disabled, s.expires_at
+     FROM sessions AS s JOIN people AS p ON p.id = s.person_id";
+
+fn session(row: Row<'_>) -> Result<SessionRow, StoreError> {
+    Ok(SessionRow {
+        person: columns::json(row, "body")?,
+        disabled: columns::get(row, "disabled")?,
+        expires_at: columns::instant(row, "expires_at")?,
+    })
 }
 
 impl Tx<'_> {
@@ -137,18 +154,17 @@ impl Tx<'_> {
 
     /// A session by the hash of its token.
     pub fn session(&self, token_hash: &str) -> Result<Option<SessionRow>, StoreError> {
-        self.one(
-            "SELECT p.body, p.disabled, s.expires_at FROM sessions AS s JOIN people AS p ON p.id = s.person_id
-             WHERE s.token_hash = ?1",
-            values![token_hash],
-            |row| {
-                Ok(SessionRow {
-                    person: columns::json(row, "body")?,
-                    disabled: columns::get(row, "disabled")?,
-                    expires_at: columns::instant(row, "expires_at")?,
-                })
-            },
-        )
+        let sql = format!("{SESSIONS} WHERE s.token_hash = ?1");
+        self.one(&sql, values![token_hash], session)
+    }
+
+    /// The same of many, by the hashes of their tokens.
+    pub fn sessions(&self, token_hashes: &[String]) -> Result<HashMap<String, SessionRow>, StoreError> {
+        let sql = format!("{SESSIONS} WHERE s.token_hash IN (SELECT value FROM json_each(?1))");
+        let found = self.all(&sql, values![columns::to_json(token_hashes)?], |row| {
+            Ok((columns::get(row, "token_hash")?, session(row)?))
+        })?;
+        Ok(found.into_iter().collect())
     }
 
     /// Enrols a device. An id is enrolled once: a second key for it is refused by the schema.

@@ -52,6 +52,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0001_centre.sql"),
     include_str!("schema/0002_audit_and_places.sql"),
     include_str!("schema/0003_keys.sql"),
+    include_str!("schema/0009_sums_and_ends.sql"),
 ];
 
 /// Told of the last number of the change sequence when another instance has moved it.

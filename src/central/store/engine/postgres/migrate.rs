@@ -8,6 +8,7 @@ const SCHEMA: &[&str] = &[
     include_str!("../../schema/0001_centre.pg.sql"),
     include_str!("../../schema/0002_audit_and_places.pg.sql"),
     include_str!("../../schema/0003_keys.sql"),
+    include_str!("../../schema/0009_sums_and_ends.pg.sql"),
 ];
 
 /// Tables that only ever grow.
