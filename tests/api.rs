@@ -9,6 +9,9 @@
 mod sqlite;
 
 #[cfg(feature = "postgres")]
+#[path = "api/failover.rs"]
+mod failover;
+#[cfg(feature = "postgres")]
 #[path = "api/instances.rs"]
 mod instances;
 #[cfg(feature = "postgres")]

@@ -22,6 +22,7 @@ use crate::{
 
 use super::{
     fault::Fault,
+    http::Hearing,
     keys::{KeyPlace, Keys, KeysError},
     law::Law,
     ledger,
@@ -117,6 +118,7 @@ struct Inner {
     law: Mutex<Option<Arc<Law>>>,
     snapshot: Mutex<Option<Arc<Snapshot>>>,
     news: Arc<News>,
+    hearing: Hearing,
     stopped: watch::Sender<bool>,
     public_address: OnceLock<String>,
 }
@@ -206,6 +208,7 @@ impl Centre {
             law: Mutex::default(),
             snapshot: Mutex::default(),
             news,
+            hearing: Hearing::default(),
             stopped: watch::Sender::new(false),
             public_address: OnceLock::new(),
         })))
@@ -392,6 +395,11 @@ impl Centre {
     /// Wakes whoever carries events to departments: something that was put aside is to be told again.
     pub(super) fn letters_due(&self) -> &Notify {
         &self.0.news.letters_due
+    }
+
+    /// Those who listen for changes.
+    pub(super) fn hearing(&self) -> &Hearing {
+        &self.0.hearing
     }
 
     /// Wakes the scheduler, whose next instant may have changed.

@@ -4,6 +4,7 @@
 use std::{
     collections::HashMap,
     fs,
+    io::Write as _,
     os::unix::{
         fs::{MetadataExt as _, chown},
         process::CommandExt as _,
@@ -29,12 +30,22 @@ const EMPTY: &str = "empty_hall";
 
 const SCRIPT: &str = r#"
 trap '' INT TERM
-dir=$1 bin=$2
+dir=$1 bin=$2 sync=$3
 "$bin/initdb" -D "$dir/data" -A trust -U postgres -E UTF8 --locale=C --no-sync >"$dir/log" 2>&1 || exit 1
-"$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c fsync=off -c full_page_writes=off \
-    -c max_connections=400 -c shared_buffers=64MB -c max_wal_size=4GB >>"$dir/log" 2>&1 &
-server=$!
-cat >/dev/null
+start() {
+    "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c fsync=$sync -c full_page_writes=$sync \
+        -c max_connections=400 -c shared_buffers=64MB -c max_wal_size=4GB >>"$dir/log" 2>&1 &
+    server=$!
+}
+start
+# A word on the pipe: the server dies as it stands, and comes back as soon as the last of it is gone.
+while read -r word; do
+    kill -KILL $server
+    wait $server
+    start
+    sleep 0.2
+    while ! kill -0 $server 2>/dev/null; do start; sleep 0.2; done
+done
 kill -QUIT $server
 wait $server
 cd /
@@ -46,7 +57,7 @@ pub struct Server {
     bin: PathBuf,
     places: Mutex<HashMap<PathBuf, String>>,
     making: Mutex<()>,
-    _alive: ChildStdin,
+    alive: Mutex<ChildStdin>,
 }
 
 /// The server of this run, if one is installed.
@@ -54,7 +65,7 @@ pub fn shared() -> Option<&'static Server> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
     SERVER
         .get_or_init(|| {
-            let server = bin().map(|bin| Server::start(&bin));
+            let server = bin().map(|bin| Server::start(&bin, false));
             let wanted = std::env::var_os("CHUANGTAI_TEST_POSTGRES").is_some();
             assert!(server.is_some() || !wanted, "no PostgreSQL is installed, and CHUANGTAI_TEST_POSTGRES wants it");
             if server.is_none() {
@@ -102,10 +113,11 @@ fn other_user() -> (u32, u32) {
 
 impl Server {
     #[allow(clippy::zombie_processes, reason = "the shell outlives the run, to clean up behind it")]
-    pub fn start(bin: &Path) -> Self {
+    pub fn start(bin: &Path, durable: bool) -> Self {
         let socket = tempfile::Builder::new().prefix("ct-pg").tempdir().unwrap().keep();
         let mut shell = Command::new("sh");
-        shell.args(["-c", SCRIPT, "sh"]).arg(&socket).arg(bin).current_dir("/");
+        shell.args(["-c", SCRIPT, "sh"]).arg(&socket).arg(bin).arg(if durable { "on" } else { "off" });
+        shell.current_dir("/");
         shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
         if fs::metadata(&socket).unwrap().uid() == 0 {
             let (uid, gid) = other_user();
@@ -118,7 +130,7 @@ impl Server {
             bin: bin.to_owned(),
             places: Mutex::default(),
             making: Mutex::default(),
-            _alive: shell.stdin.take().unwrap(),
+            alive: Mutex::new(shell.stdin.take().unwrap()),
         };
         while let Err(error) = server.run("postgres", "SELECT 1") {
             let log = || fs::read_to_string(server.socket.join("log")).unwrap_or_default();
@@ -131,12 +143,35 @@ impl Server {
         server
     }
 
+    /// One of its own, whose commits wait for the disk; `None` where none is installed.
+    pub fn durable() -> Option<Self> {
+        bin().map(|bin| Self::start(&bin, true))
+    }
+
+    /// Kills it with -9, and starts it again on what it had written. Ends when it answers again.
+    pub fn crash(&self) {
+        let asked = self.run("postgres", "SELECT pg_postmaster_start_time()").unwrap();
+        self.alive.lock().unwrap().write_all(b"crash\n").unwrap();
+        while self.run("postgres", "SELECT pg_postmaster_start_time()").is_ok_and(|now| now == asked) {
+            thread::sleep(Duration::from_millis(5));
+        }
+        while self.run("postgres", "SELECT 1").is_err() {
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// One of the programs that came with it.
+    pub fn tool(&self, name: &str) -> PathBuf {
+        self.bin.join(name)
+    }
+
     /// Where the socket lies.
     pub fn socket(&self) -> &Path {
         &self.socket
     }
 
-    fn url(socket: &Path, database: &str, user: &str) -> String {
+    /// A database in a URL.
+    pub fn url(socket: &Path, database: &str, user: &str) -> String {
         format!("postgres:///{database}?host={}&user={user}", socket.to_str().unwrap())
     }
 

@@ -1,5 +1,10 @@
 //! Passwords: what is strong enough (11.2), Argon2id, and how one is set and changed.
 
+use std::{
+    sync::{Condvar, Mutex, PoisonError},
+    thread,
+};
+
 use argon2::{
     Algorithm, Argon2, Params, PasswordVerifier, Version,
     password_hash::{PasswordHasher as _, phc::PasswordHash},
@@ -76,6 +81,7 @@ pub(super) fn verify(password: &str, hash: Option<&str>) -> bool {
     const NOBODY: &str =
         "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
+    let _turn = Turn::take();
     Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && hash.is_some()
 }
 
@@ -206,6 +212,32 @@ impl SetPasswordError {
 impl From<Fault> for SetPasswordError {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
+    }
+}
+
+/// A password takes a core for some hundredths of a second: half of the machine may be busy with them, and whoever comes
+/// beyond that waits, so that a morning's sign-ins do not hold up everybody else's work.
+struct Turn;
+
+/// How many are being checked, and who is told when one is done.
+static CHECKED: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+impl Turn {
+    fn take() -> Self {
+        let most = thread::available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
+        let (checked, done) = &CHECKED;
+        let checked = checked.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = done.wait_while(checked, |checked| *checked >= most);
+        *free.unwrap_or_else(PoisonError::into_inner) += 1;
+        Self
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let (checked, done) = &CHECKED;
+        *checked.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        done.notify_one();
     }
 }
 

@@ -134,15 +134,20 @@ impl Centre {
     }
 
     fn held(&self, token: &str) -> Result<SessionRow, Fault> {
+        let session = self.read(|tx, _| Ok(tx.session(&sha256_hex(token.as_bytes()))?))?;
+        good(session, self.machine_now())
+    }
+
+    /// Who holds these tokens at this moment, in their order.
+    pub(in crate::central) fn holders(
+        &self,
+        tx: &Tx<'_>,
+        tokens: &[&str],
+    ) -> Result<Vec<Result<Person, Fault>>, Fault> {
         let now = self.machine_now();
-        let session = self
-            .read(|tx, _| Ok(tx.session(&sha256_hex(token.as_bytes()))?))?
-            .filter(|session| now < session.expires_at)
-            .ok_or_else(|| Fault::new(401, "session.expired"))?;
-        if session.disabled {
-            return Err(Fault::new(403, "account.disabled"));
-        }
-        Ok(session)
+        let hashes: Vec<String> = tokens.iter().map(|token| sha256_hex(token.as_bytes())).collect();
+        let sessions = tx.sessions(&hashes)?;
+        Ok(hashes.iter().map(|hash| good(sessions.get(hash).cloned(), now).map(|session| session.person)).collect())
     }
 
     /// The person behind a token, if the door of this route opens for them; a no is recorded.
@@ -177,6 +182,13 @@ impl Centre {
             Ok(())
         })
     }
+}
+
+/// A session that goes on, of somebody who may work.
+fn good(session: Option<SessionRow>, now: Timestamp) -> Result<SessionRow, Fault> {
+    let session = session.filter(|session| now < session.expires_at);
+    let session = session.ok_or_else(|| Fault::new(401, "session.expired"))?;
+    if session.disabled { Err(Fault::new(403, "account.disabled")) } else { Ok(session) }
 }
 
 /// A device that is named must be one that the centre knows and trusts.

@@ -210,6 +210,9 @@ fn write(
         at: order.now,
         row: &row,
     })?;
+    if drawn.is_some() {
+        tx.keep_ends(case)?;
+    }
     if receives || case.version == 1 {
         let home = order.scope.limits.regions.first().unwrap_or(&order.settings.names.region_code);
         tx.place_case(case.id, home, order.actor.window_id.as_deref().unwrap_or_default())?;

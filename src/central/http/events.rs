@@ -12,7 +12,7 @@ use axum::{
     },
 };
 use futures_util::stream;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use super::request::{Token, header};
 use crate::central::{
@@ -23,6 +23,9 @@ use crate::central::{
 
 /// A sign of life at least so often: a desk that hears nothing for longer takes the line for lost.
 const HEARTBEAT: Duration = Duration::from_secs(8);
+
+/// A hint is followed by the next one no sooner: a busy morning is told in a few breaths and not case by case.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// The number of the change sequence, when something moved that this person may see; at once if it did after what
 /// `Last-Event-ID` says was heard. Changes of cases out of sight are not even hinted at. Whoever names a place that the
@@ -37,10 +40,15 @@ pub(super) async fn events(State(centre): State<Centre>, token: Token, headers: 
     let mut watch = centre.watch_changes();
     watch.mark_changed();
     let astray = known.is_none();
-    let ear = Ear { centre, token, watch, heard: known.unwrap_or(last), astray, _seat: seat };
+    let heard = known.unwrap_or(last);
+    let ear = Ear { centre, token, watch, heard, astray, not_before: Instant::now(), _seat: seat };
     let news = stream::unfold(ear, |mut ear| async move {
+        if Instant::now() < ear.not_before {
+            tokio::time::sleep_until(ear.not_before).await;
+        }
         let (name, seq) =
             if std::mem::take(&mut ear.astray) { ("reread", ear.heard) } else { ("changed", ear.next().await?) };
+        ear.not_before = Instant::now() + PAUSE;
         let event = Event::default().event(name).id(seq.to_string()).data("{}");
         Some((Ok::<_, Infallible>(event), ear))
     });
@@ -56,6 +64,8 @@ struct Ear {
     /// What they said they heard, no such sequence ever told.
     astray: bool,
     _seat: Option<(Seat, Open)>,
+    /// When they may be told again.
+    not_before: Instant,
 }
 
 impl Ear {
@@ -67,9 +77,7 @@ impl Ear {
                 () = self.token.before.stopping() => return None,
             }
             let now = *self.watch.borrow_and_update();
-            let (own, token, heard) = (self.centre.clone(), self.token.clone(), self.heard);
-            let person_sees = move || token.still_holder(&own).and_then(|person| own.sees_change(&person, heard, now));
-            let seen = self.centre.run(person_sees).await.ok()?;
+            let seen = self.centre.hears(self.token.clone(), self.heard, now).await.ok()?;
             self.heard = now;
             if seen {
                 return Some(now);

@@ -13,6 +13,7 @@ mod device_page;
 mod events;
 mod exports;
 mod files;
+mod hearing;
 mod oauth;
 mod office;
 mod openapi;
@@ -33,6 +34,7 @@ use board::Board;
 
 pub(super) use answer::finished;
 pub use board::Route;
+pub(super) use hearing::Hearing;
 
 impl Centre {
     /// Everything the centre answers to.

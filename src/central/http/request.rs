@@ -50,6 +50,11 @@ impl Token {
     pub(super) fn still_holder(&self, centre: &Centre) -> Result<Person, Fault> {
         centre.admit(&self.text, &self.route)
     }
+
+    /// The same person, if the door of this route still opens for them. Nothing is recorded: they came in by it before.
+    pub(super) fn opens_for(&self, centre: &Centre, person: Person) -> Result<Person, Fault> {
+        if self.route.door.admits(person.role, centre.realm()) { Ok(person) } else { Err(Fault::role()) }
+    }
 }
 
 /// What stands before the centre when it is served on a network; nothing does when it is called in memory.

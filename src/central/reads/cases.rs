@@ -183,12 +183,6 @@ impl Centre {
         })
     }
 
-    /// Whether `/v1/changes` has something for this person between two places.
-    pub fn sees_change(&self, person: &Person, after: u64, until: u64) -> Result<bool, Fault> {
-        let eyes = self.eyes(person);
-        self.read(|tx, _| Ok(tx.sees_change(after, until, &eyes)?))
-    }
-
     /// `GET /v1/stats/cases`: how many of each state, and missed limits with their reasons; without persons.
     pub fn case_counts(&self, person: &Person) -> Result<CaseCounts, Fault> {
         let eyes = self.eyes(person);

@@ -135,6 +135,17 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Makes a case findable by the ends of its numbers, which it has from now on.
+    pub fn keep_ends(&self, case: &Case) -> Result<(), StoreError> {
+        for number in [&case.case_no, &case.receipt_no].into_iter().flatten() {
+            self.execute(
+                "INSERT INTO case_ends (tail, case_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                values![columns::backwards(number), case.id],
+            )?;
+        }
+        Ok(())
+    }
+
     /// R2.34: whether this applicant owes an overdue tolerance in a case other than `except`.
     pub fn tolerance_overdue_elsewhere(&self, applicant: Uuid, except: Uuid, today: Date) -> Result<bool, StoreError> {
         self.exists(

@@ -71,3 +71,8 @@ pub(super) fn to_word<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreE
 pub(super) fn stored(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
+
+/// A number as it is found by its end: in small letters, from the last to the first.
+pub(super) fn backwards(number: &str) -> String {
+    number.to_ascii_lowercase().chars().rev().collect()
+}

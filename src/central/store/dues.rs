@@ -38,7 +38,12 @@ impl Tx<'_> {
 
     /// Replaces the due instants of a case.
     pub fn replace_dues(&self, case_id: Uuid, dues: &[Due]) -> Result<(), StoreError> {
-        self.execute("DELETE FROM dues WHERE case_id = ?1", values![case_id])?;
+        let stays: Vec<String> =
+            dues.iter().map(|due| format!("{} {}", due.at.as_millisecond(), due.transition)).collect();
+        self.execute(
+            "DELETE FROM dues WHERE case_id = ?1 AND at || ' ' || transition NOT IN (SELECT value FROM json_each(?2))",
+            values![case_id, columns::to_json(&stays)?],
+        )?;
         for due in dues {
             self.execute(
                 "INSERT INTO dues (at, case_id, transition) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",

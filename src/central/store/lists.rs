@@ -4,8 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use super::{
-    Moments, Scope, StoreError, Tx, columns,
-    department::NARROWED,
+    Moments, Reach, Scope, StoreError, Tx, columns, department::NARROWED,
     engine::{ToValue, values},
 };
 use crate::{
@@ -73,12 +72,77 @@ fn literal(text: &str) -> String {
     text.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
+/// Most names that a part of one may stand for before cases are looked through in their own order.
+const FEW: usize = 8;
+
+/// Fewest characters by which a number is looked up; what ends in fewer is met soon among the last changed.
+const END: usize = 4;
+
+/// The order of a query.
+const LAST_CHANGED_FIRST: &str = "ORDER BY c.changed_at DESC, c.id LIMIT :limit";
+
+/// The cases that a query means, without their order. It names only what is asked for, so that the database can begin
+/// with whatever narrows most; the rights predicate is always in it.
+fn search(filter: &Filter, scope: &Scope) -> String {
+    let by_end = filter.number.as_deref().is_some_and(|end| end.chars().count() >= END);
+    let (from, joined) = if by_end {
+        let ends = "SELECT DISTINCT case_id FROM case_ends WHERE tail >= :tail AND tail < :beyond";
+        (format!("({ends}) AS f CROSS JOIN cases AS c"), "c.id = f.case_id AND ")
+    } else if scope.reach == Reach::Own {
+        let own =
+            "SELECT id FROM cases WHERE opened_by = :person UNION SELECT id FROM cases WHERE received_by = :person";
+        (format!("({own}) AS f CROSS JOIN cases AS c"), "c.id = f.id AND ")
+    } else {
+        ("cases AS c".to_owned(), "")
+    };
+    let mut words = format!(
+        "SELECT c.id, c.changed_at, c.body FROM {from}
+         WHERE {joined}c.changed_at <= :key AND (c.changed_at < :key OR c.id > :id) AND {}",
+        Scope::CONDITION
+    );
+    let number = "(lower(c.case_no) LIKE :number ESCAPE '\\' OR lower(c.receipt_no) LIKE :number ESCAPE '\\')";
+    let open = "c.state NOT IN ('Closed', 'Archived', 'NotRequired', 'NotAccepted', 'Returned', 'Withdrawn',
+                                'Terminated', 'Revoked', 'Delivered')";
+    for (asked, condition) in [
+        (filter.number.is_some() && !by_end, number),
+        (filter.applicant.is_some(), "c.applicant_id = :applicant"),
+        (filter.from.is_some(), "c.received_at >= :from"),
+        (filter.before.is_some(), "c.received_at < :before"),
+        (filter.state.is_some(), "c.state = :state"),
+        (filter.open_only, open),
+    ] {
+        if asked {
+            words.push_str(" AND ");
+            words.push_str(condition);
+        }
+    }
+    words
+}
+
 impl Tx<'_> {
+    /// The names of items with cases that have this part.
+    fn names_with(&self, part: &str) -> Result<Vec<String>, StoreError> {
+        self.all(
+            "SELECT item_name FROM case_items WHERE lower(item_name) LIKE ?1 ESCAPE '\\' ORDER BY item_name",
+            values![format!("%{}%", literal(part))],
+            |row| columns::get(row, "item_name"),
+        )
+    }
+
     /// Puts a case on these lists and takes it off all others.
     pub fn replace_lists(&self, case_id: Uuid, entries: &[ListEntry]) -> Result<(), StoreError> {
-        self.execute("DELETE FROM worklists WHERE case_id = ?1", values![case_id])?;
+        let due = |entry: &ListEntry| entry.due.map_or_else(|| NEVER.to_owned(), |day| day.to_string());
+        let stays: Vec<String> = entries
+            .iter()
+            .map(|entry| Ok(format!("{} {}", columns::to_word(&entry.list)?, due(entry))))
+            .collect::<Result<_, StoreError>>()?;
+        self.execute(
+            "DELETE FROM worklists WHERE case_id = ?1
+                 AND list || ' ' || due NOT IN (SELECT value FROM json_each(?2))",
+            values![case_id, columns::to_json(&stays)?],
+        )?;
         for entry in entries {
-            let due = entry.due.map_or_else(|| NEVER.to_owned(), |day| day.to_string());
+            let due = due(entry);
             self.execute(
                 "INSERT INTO worklists (list, case_id, due, due_kind, task) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (list, due, case_id) DO UPDATE SET due_kind = excluded.due_kind, task = excluded.task",
@@ -136,8 +200,7 @@ impl Tx<'_> {
         let bound = scope.bound();
         let word = columns::to_word(&list)?;
         let sql = format!(
-            "SELECT count(*) AS n FROM worklists AS w JOIN cases AS c ON c.id = w.case_id
-             WHERE w.list = :list AND {}",
+            "SELECT CAST(coalesce(sum(c.n), 0) AS BIGINT) AS n FROM list_sums AS c WHERE c.list = :list AND {}",
             Scope::CONDITION
         );
         let counted = self.one(&sql, &bound.with(&[(":list", &word)]), |row| columns::count(row, "n"))?;
@@ -153,39 +216,47 @@ impl Tx<'_> {
         scope: &Scope,
     ) -> Result<Vec<ListRow>, StoreError> {
         let bound = scope.bound();
+        let names = filter.item.as_deref().map(|part| self.names_with(part)).transpose()?;
+        if names.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(Vec::new());
+        }
         let number = filter.number.as_deref().map(|end| format!("%{}", literal(end)));
+        let tail = filter.number.as_deref().map(columns::backwards);
+        let beyond = tail.as_deref().map(|tail| format!("{tail}\u{10FFFF}"));
         let item = filter.item.as_deref().map(|part| format!("%{}%", literal(part)));
         let state = filter.state.as_ref().map(columns::to_word).transpose()?;
         let key = after.map_or(i64::MAX, |cursor| cursor.key.parse().unwrap_or(i64::MAX));
         let id = after.map_or("", |cursor| cursor.id.as_str());
-        let sql = format!(
-            "SELECT c.id, c.changed_at, c.body FROM cases AS c
-             WHERE (c.changed_at < :key OR (c.changed_at = :key AND c.id > :id))
-               AND (:number IS NULL OR lower(c.case_no) LIKE :number ESCAPE '\\'
-                                    OR lower(c.receipt_no) LIKE :number ESCAPE '\\')
-               AND (:item IS NULL OR lower(c.item_name) LIKE :item ESCAPE '\\')
-               AND (:applicant IS NULL OR c.applicant_id = :applicant)
-               AND (:from IS NULL OR c.received_at >= :from)
-               AND (:before IS NULL OR c.received_at < :before)
-               AND (:state IS NULL OR c.state = :state)
-               AND (NOT :open_only OR c.state NOT IN ('Closed', 'Archived', 'NotRequired', 'NotAccepted', 'Returned',
-                                                      'Withdrawn', 'Terminated', 'Revoked', 'Delivered'))
-               AND {}
-             ORDER BY c.changed_at DESC, c.id LIMIT :limit",
-            Scope::CONDITION
-        );
-        let own: [(&str, &dyn ToValue); 10] = [
+        let few: Vec<(String, String)> = names.filter(|names| names.len() <= FEW).map_or_else(Vec::new, |names| {
+            names.into_iter().enumerate().map(|(no, name)| (format!(":name_{no}"), name)).collect()
+        });
+        let words = search(filter, scope);
+        // Each name has its own order, and the first of all are among the first of each.
+        let sql = if few.is_empty() {
+            let part = if filter.item.is_some() { "AND lower(c.item_name) LIKE :item ESCAPE '\\'" } else { "" };
+            format!("{words} {part} {LAST_CHANGED_FIRST}")
+        } else {
+            let each = few.iter().enumerate().map(|(no, (name, _))| {
+                format!("SELECT * FROM ({words} AND c.item_name = {name} {LAST_CHANGED_FIRST}) AS part_{no}")
+            });
+            format!("SELECT c.* FROM ({}) AS c {LAST_CHANGED_FIRST}", each.collect::<Vec<_>>().join(" UNION ALL "))
+        };
+        let mut own: Vec<(&str, &dyn ToValue)> = vec![
             (":key", &key),
             (":id", &id),
             (":number", &number),
+            (":tail", &tail),
+            (":beyond", &beyond),
             (":item", &item),
             (":applicant", &filter.applicant),
             (":from", &filter.from),
             (":before", &filter.before),
             (":state", &state),
-            (":open_only", &filter.open_only),
             (":limit", &limit),
         ];
+        for (parameter, name) in &few {
+            own.push((parameter, name));
+        }
         self.all(&sql, &bound.with(&own), |row| {
             let changed: i64 = columns::get(row, "changed_at")?;
             Ok(ListRow {

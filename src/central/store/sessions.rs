@@ -1,9 +1,11 @@
 //! Sessions: families of tokens, of which only hashes are known here.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{StoreError, Tx, columns, engine::values};
+use super::{StoreError, Tx, columns, engine::{Row, values}};
 use crate::contract::Person;
 
 /// An access token that begins to hold.
@@ -95,6 +97,21 @@ pub struct RefreshRow {
     pub used_at: Option<Timestamp>,
 }
 
+/// Access tokens with their people.
+const SESSIONS: &str = "SELECT s.token_hash, p.body, p.disabled, s.expires_at, s.family_id,
+        s.family_id IS NOT NULL AND a.must_change AS must_change
+     FROM sessions AS s JOIN people AS p ON p.id = s.person_id LEFT JOIN accounts AS a ON a.person_id = p.id";
+
+fn session(row: Row<'_>) -> Result<SessionRow, StoreError> {
+    Ok(SessionRow {
+        person: columns::json(row, "body")?,
+        disabled: columns::get(row, "disabled")?,
+        must_change: columns::get::<Option<bool>>(row, "must_change")?.unwrap_or_default(),
+        expires_at: columns::instant(row, "expires_at")?,
+        family: columns::some_id(row, "family_id")?,
+    })
+}
+
 impl Tx<'_> {
     /// An access token begins to hold.
     pub fn add_session(&self, session: &NewSession) -> Result<(), StoreError> {
@@ -106,21 +123,16 @@ impl Tx<'_> {
 
     /// An access token by its hash.
     pub fn session(&self, token_hash: &str) -> Result<Option<SessionRow>, StoreError> {
-        self.one(
-            "SELECT p.body, p.disabled, s.expires_at, s.family_id, s.family_id IS NOT NULL AND a.must_change AS must_change
-             FROM sessions AS s JOIN people AS p ON p.id = s.person_id LEFT JOIN accounts AS a ON a.person_id = p.id
-             WHERE s.token_hash = ?1",
-            values![token_hash],
-            |row| {
-                Ok(SessionRow {
-                    person: columns::json(row, "body")?,
-                    disabled: columns::get(row, "disabled")?,
-                    must_change: columns::get::<Option<bool>>(row, "must_change")?.unwrap_or_default(),
-                    expires_at: columns::instant(row, "expires_at")?,
-                    family: columns::some_id(row, "family_id")?,
-                })
-            },
-        )
+        self.one(&format!("{SESSIONS} WHERE s.token_hash = ?1"), values![token_hash], session)
+    }
+
+    /// The same of many, by their hashes.
+    pub fn sessions(&self, token_hashes: &[String]) -> Result<HashMap<String, SessionRow>, StoreError> {
+        let sql = format!("{SESSIONS} WHERE s.token_hash IN (SELECT value FROM json_each(?1))");
+        let found = self.all(&sql, values![columns::to_json(token_hashes)?], |row| {
+            Ok((columns::get(row, "token_hash")?, session(row)?))
+        })?;
+        Ok(found.into_iter().collect())
     }
 
     /// An access token holds no more.

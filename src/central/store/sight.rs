@@ -32,7 +32,8 @@ impl Tx<'_> {
     pub fn count_cases(&self, scope: &Scope) -> Result<Vec<(State, u64)>, StoreError> {
         let bound = scope.bound();
         let sql = format!(
-            "SELECT c.state, count(*) AS n FROM cases AS c WHERE {} GROUP BY c.state ORDER BY c.state",
+            "SELECT c.state, CAST(sum(c.n) AS BIGINT) AS n FROM case_sums AS c WHERE {} GROUP BY c.state
+             HAVING sum(c.n) > 0 ORDER BY c.state",
             Scope::CONDITION
         );
         self.all(&sql, &bound.with(&[]), |row| Ok((columns::word(row, "state")?, columns::count(row, "n")?)))

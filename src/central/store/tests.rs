@@ -112,3 +112,46 @@ fn time_never_goes_back() {
     store.write(|tx| tx.set_last_time(at(50))).unwrap();
     assert_eq!(store.read(|tx| tx.heads()).unwrap().unwrap().last_time, at(100));
 }
+
+/// Writers that come at the same time may share a commit. One that fails or panics undoes itself and nothing else, and
+/// whoever is answered finds what they wrote through any other connection.
+#[test]
+fn writers_that_come_together_share_a_commit_and_a_failure_is_its_own() {
+    const EACH: u64 = 40;
+    let dir = tempfile::tempdir().unwrap();
+    let store = born(&Location::File(dir.path().join("centre.db")));
+    let last = || {
+        let sql = "SELECT last FROM counters WHERE series = 'case/x'";
+        let read = store.read(|tx| tx.one(sql, engine::values![], |row| columns::count(row, "last")));
+        read.unwrap().unwrap_or_default()
+    };
+    let write = |fails: bool, panics: bool| {
+        store.write(|tx| -> Result<u64, StoreError> {
+            let number = tx.next_number("case/x")?;
+            assert!(!panics, "a bug in the middle of a transaction");
+            if fails { Err(StoreError::Unreadable { what: "rolled back" }) } else { Ok(number) }
+        })
+    };
+    let mut taken: Vec<u64> = std::thread::scope(|scope| {
+        let writing: Vec<_> = (0..8)
+            .map(|writer| {
+                scope.spawn(move || {
+                    let mut taken = Vec::new();
+                    for round in 0..EACH {
+                        let (fails, panics) = (writer % 4 == 1, writer == 2 && round == EACH / 2);
+                        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| write(fails, panics)));
+                        assert_eq!(done.is_err(), panics);
+                        if let Ok(Ok(number)) = done {
+                            assert!(last() >= number, "answered before the commit");
+                            taken.push(number);
+                        }
+                    }
+                    taken
+                })
+            })
+            .collect();
+        writing.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    });
+    taken.sort_unstable();
+    assert_eq!(taken, (1..=6 * EACH - 1).collect::<Vec<_>>(), "each number once, and none lost");
+}

@@ -118,27 +118,24 @@ impl Database {
             // A full disk undoes a transaction as a whole.
             return Some(done);
         }
-        let fate = done.is_ok().then(|| group.joined());
-        if group.members() == 0 {
+        if done.is_err() && group.members() == 0 {
             roll_back(&writer.db);
             return Some(done);
         }
+        // A no as well may rest on what others wrote before it.
+        let fate = group.joined();
         if self.queue.goes_on(&group) {
             writer.group = Some(group);
             drop(writer);
-            return match fate.map(|fate| fate.wait()) {
-                None | Some(Ended::Kept) => Some(done),
-                Some(_) => None,
-            };
+            return (fate.wait() == Ended::Kept).then_some(done);
         }
-        let alone = group.members() == 1 && fate.is_some();
         match self.commit(&writer.db) {
             Ok(()) => {
                 group.end(Ended::Kept);
                 Some(done)
             }
-            Err(error) if alone => Some(Err(error.into())),
-            Err(_) => fate.is_none().then_some(done),
+            Err(error) if group.members() == 1 => Some(Err(error.into())),
+            Err(_) => None,
         }
     }
 

@@ -13,6 +13,7 @@ const SCHEMA: &[&str] = &[
     include_str!("../../schema/0006_office.pg.sql"),
     include_str!("../../schema/0007_department.pg.sql"),
     include_str!("../../schema/0008_backups.sql"),
+    include_str!("../../schema/0009_sums_and_ends.pg.sql"),
 ];
 
 /// Tables that only ever grow.

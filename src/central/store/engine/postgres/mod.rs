@@ -160,32 +160,35 @@ impl Database {
             session.roll_back();
             return done;
         }
-        let fate = matches!(done, End::Done(_)).then(|| group.joined());
-        if group.members() == 0 {
+        let is_done = matches!(done, End::Done(_));
+        if !is_done && group.members() == 0 {
             session.roll_back();
             return done;
         }
-        if self.queue.goes_on(&group) {
+        // A no as well may rest on what others wrote before it.
+        let fate = group.joined();
+        let ended = if self.queue.goes_on(&group) {
             writer.group = Some(group);
             drop(writer);
-            return match fate.map(|fate| fate.wait()) {
-                None | Some(Ended::Kept) => done,
-                Some(Ended::Unsure) => End::Unsure,
-                Some(Ended::Undone) => End::Again(ServerError::Lost),
-            };
-        }
-        match (session.commit(), fate) {
-            (Ok(()), _) => {
-                group.end(Ended::Kept);
-                done
+            fate.wait()
+        } else {
+            match session.commit() {
+                Ok(()) => {
+                    group.end(Ended::Kept);
+                    Ended::Kept
+                }
+                Err(StoreError::Server(ServerError::Unsure)) => {
+                    group.end(Ended::Unsure);
+                    Ended::Unsure
+                }
+                Err(error) if group.members() == 1 => return again_or_no(error),
+                Err(_) => Ended::Undone,
             }
-            (Err(StoreError::Server(ServerError::Unsure)), fate) => {
-                group.end(Ended::Unsure);
-                if fate.is_some() { End::Unsure } else { done }
-            }
-            (Err(error), Some(_)) if group.members() == 1 => again_or_no(error),
-            (Err(_), Some(_)) => End::Again(ServerError::Lost),
-            (Err(_), None) => done,
+        };
+        match ended {
+            Ended::Kept => done,
+            Ended::Unsure if is_done => End::Unsure,
+            Ended::Unsure | Ended::Undone => End::Again(ServerError::Lost),
         }
     }
 
@@ -225,7 +228,7 @@ impl Database {
         let mut slot = lock(reader);
         let session = self.looking(&mut slot)?;
         let answer = work(&Tx::on(Link::Postgres(session)));
-        session.roll_back();
+        session.leave();
         answer
     }
 

@@ -132,6 +132,16 @@ impl Session {
         }
     }
 
+    /// Ends a transaction that only looked. Nobody waits for that: whatever is wrong shows when the next one begins.
+    pub(super) fn leave(&self) {
+        let client = self.client.clone();
+        if self.is_open() && self.send(Box::pin(async move { client.batch_execute("ROLLBACK").await })).is_ok() {
+            self.state.set(State::Idle);
+        } else {
+            self.roll_back();
+        }
+    }
+
     /// Commits. A failed transaction is never taken for a committed one: the server would only say that it ended.
     pub(super) fn commit(&self) -> Result<(), StoreError> {
         if self.state.get() != State::Open {
