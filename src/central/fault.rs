@@ -20,14 +20,22 @@ pub struct Fault {
     args: Vec<String>,
     why: Vec<Reason>,
     pointer: Option<String>,
-    fields: Vec<FieldProblem>,
+    fields: Box<[FieldProblem]>,
     retry_after: Option<u32>,
 }
 
 impl Fault {
     /// A no with its HTTP status and stable code; `problem.CODE` in `i18n` says it in words.
     pub fn new(status: u16, code: &'static str) -> Self {
-        Self { status, code, args: Vec::new(), why: Vec::new(), pointer: None, fields: Vec::new(), retry_after: None }
+        Self {
+            status,
+            code,
+            args: Vec::new(),
+            why: Vec::new(),
+            pointer: None,
+            fields: Box::default(),
+            retry_after: None,
+        }
     }
 
     /// Not there, or not for these eyes: the same answer for both.
@@ -64,11 +72,12 @@ impl Fault {
     /// Adds what is wrong place by place; the first one's rule is that of the whole.
     #[must_use]
     pub fn with_notes<'a>(mut self, notes: impl IntoIterator<Item = &'a OfficeNote>) -> Self {
-        self.fields.extend(notes.into_iter().map(|note| FieldProblem {
+        let fields = notes.into_iter().map(|note| FieldProblem {
             pointer: note.cell.clone().unwrap_or_else(|| note.at.clone()),
             code: note.code.clone(),
             detail: format!("{} ({})", note.text, note.rule),
-        }));
+        });
+        self.fields = fields.collect();
         self
     }
 
