@@ -23,7 +23,7 @@ pub struct Fault {
     args: Vec<String>,
     why: Vec<Reason>,
     pointers: Vec<String>,
-    fields: Vec<FieldProblem>,
+    fields: Box<[FieldProblem]>,
     retry_after: Option<u32>,
     offset: Option<u64>,
 }
@@ -37,7 +37,7 @@ impl Fault {
             args: Vec::new(),
             why: Vec::new(),
             pointers: Vec::new(),
-            fields: Vec::new(),
+            fields: Box::default(),
             retry_after: None,
             offset: None,
         }
@@ -84,11 +84,12 @@ impl Fault {
     /// Adds what is wrong place by place; the first one's rule is that of the whole.
     #[must_use]
     pub fn with_notes<'a>(mut self, notes: impl IntoIterator<Item = &'a OfficeNote>) -> Self {
-        self.fields.extend(notes.into_iter().map(|note| FieldProblem {
+        let fields = notes.into_iter().map(|note| FieldProblem {
             pointer: note.cell.clone().unwrap_or_else(|| note.at.clone()),
             code: note.code.clone(),
             detail: format!("{} ({})", note.text, note.rule),
-        }));
+        });
+        self.fields = fields.collect();
         self
     }
 

@@ -69,7 +69,6 @@ fn json(kind: OfficeKind, bytes: &[u8]) -> Result<Vec<Read>, Vec<OfficeNote>> {
     match kind {
         OfficeKind::Guide => {
             let Content { guides, names, unreadable } = super::read(text).map_err(|error| refused(&error))?;
-            let places = |_: &Imported| BTreeMap::new();
             if guides.is_empty() {
                 let key = if names.is_empty() { "import.no_items" } else { "import.names_only" };
                 return Err(vec![whole(&Reason::new(key, "R7.23"))]);
@@ -77,7 +76,7 @@ fn json(kind: OfficeKind, bytes: &[u8]) -> Result<Vec<Read>, Vec<OfficeNote>> {
             if let Some(at) = unreadable.first() {
                 return Err(vec![whole(&Reason::new("import.table.not_an_item", "R7.23").arg(at))]);
             }
-            taken(guides.into_iter().map(|item| (places(&item), item)).collect())
+            taken(guides.into_iter().map(|item| (Cells::new(), item)).collect())
         }
         OfficeKind::Tolerance => parsed::<ToleranceList>(text).map(|list| one(OfficeContent::Tolerance(list))),
         OfficeKind::Calendar => parsed::<CalendarNotice>(text).map(|notice| one(OfficeContent::Calendar(notice))),
@@ -125,7 +124,7 @@ fn notes(item: &Imported, cells: &Cells) -> Vec<OfficeNote> {
                 let mut note = plain(found, weight);
                 note.cell = cell(cells, &found.at);
                 if weight == NoteWeight::Refuse && note.cell.is_none() {
-                    note.at = format!("{} {}", item.name, note.at).trim().to_owned();
+                    note.at = [item.name.as_str(), &note.at].join(" ");
                 }
                 note
             })

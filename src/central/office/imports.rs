@@ -69,7 +69,7 @@ impl Centre {
             take_in(tx, person, &rows, now)?;
             let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
             tx.add_import(&key, &ids)?;
-            answer(&sha256, rows)
+            Ok(answer(&sha256, rows))
         })
     }
 
@@ -83,12 +83,11 @@ impl Centre {
     ) -> Result<DraftRow, Fault> {
         let Read { mut content, mut notes } = read;
         if let OfficeContent::Guide(guide) = &mut content {
-            match index.organ(&guide.department) {
-                Some(known) => guide.department = known.clone(),
-                None => {
-                    let reason = Reason::new("office.unknown_department", "R7.23").arg(&guide.department.name);
-                    notes.push(content::note(NoteWeight::Decide, "department", &reason));
-                }
+            if let Some(known) = index.organ(&guide.department) {
+                guide.department.clone_from(known);
+            } else {
+                let reason = Reason::new("office.unknown_department", "R7.23").arg(&guide.department.name);
+                notes.push(content::note(NoteWeight::Decide, "department", &reason));
             }
         }
         let about = content::about(tx, law, &content)?;
@@ -131,10 +130,10 @@ fn imported_before(tx: &Tx<'_>, person: &Person, key: &str, sha256: &str) -> Res
     if rows.iter().all(|row| row.state.is_over()) {
         return Ok(None);
     }
-    answer(sha256, rows).map(Some)
+    Ok(Some(answer(sha256, rows)))
 }
 
-fn answer(sha256: &str, rows: Vec<DraftRow>) -> Result<OfficeImport, Fault> {
+fn answer(sha256: &str, rows: Vec<DraftRow>) -> OfficeImport {
     let mut left = MOST_NOTES;
     let mut notes = BTreeMap::new();
     let mut drafts: Vec<OfficeDraft> = Vec::new();
@@ -146,7 +145,7 @@ fn answer(sha256: &str, rows: Vec<DraftRow>) -> Result<OfficeImport, Fault> {
             notes.insert(row.id, some);
         }
     }
-    Ok(OfficeImport { sha256: sha256.to_owned(), drafts, notes })
+    OfficeImport { sha256: sha256.to_owned(), drafts, notes }
 }
 
 fn refused(notes: &[OfficeNote]) -> Fault {

@@ -67,7 +67,7 @@ fn unpacked(bytes: &[u8]) -> Result<(), Vec<Note>> {
 fn text(value: &DataRef<'_>) -> Result<String, Reason> {
     Ok(match value {
         DataRef::Empty => String::new(),
-        DataRef::String(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
@@ -76,7 +76,6 @@ fn text(value: &DataRef<'_>) -> Result<String, Reason> {
             let (year, month, day, ..) = at.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(_) => return Err(Reason::new("import.table.error_cell", "R7.23")),
     })
 }
