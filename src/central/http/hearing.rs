@@ -109,14 +109,14 @@ impl Centre {
             };
             let eyes = shared(self.eyes(&person), &person);
             let known = looked.entry((question.after, question.until)).or_default();
-            let seen = match known.iter().find(|(scope, _)| *scope == eyes) {
-                Some((_, seen)) => *seen,
-                None => {
-                    let seen = tx.sees_change(question.after, question.until, &eyes)?;
-                    known.push((eyes, seen));
-                    seen
-                }
+            let looked = known.iter().find(|(scope, _)| *scope == eyes).map(|(_, seen)| *seen);
+            let seen = match looked {
+                Some(seen) => seen,
+                None => tx.sees_change(question.after, question.until, &eyes)?,
             };
+            if looked.is_none() {
+                known.push((eyes, seen));
+            }
             answers.push(Ok(seen));
         }
         Ok(answers)

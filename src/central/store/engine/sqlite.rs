@@ -113,7 +113,7 @@ impl Database {
         let undo = Undo(&writer.db);
         let behind_a_mark = group.members() > 0;
         let done = carry_out(&writer.db, behind_a_mark, work);
-        undo.is_needless();
+        undo.dispense();
         if writer.db.is_autocommit() {
             // A full disk undoes a transaction as a whole.
             return Some(done);
@@ -146,7 +146,7 @@ impl Database {
         self.begin(&mut writer)?;
         let undo = Undo(&writer.db);
         let answer = carry_out(&writer.db, false, work)?;
-        undo.is_needless();
+        undo.dispense();
         self.commit(&writer.db)?;
         Ok(answer)
     }
@@ -238,7 +238,7 @@ impl Database {
 struct Undo<'a>(&'a Connection);
 
 impl Undo<'_> {
-    fn is_needless(self) {
+    fn dispense(self) {
         std::mem::forget(self);
     }
 }
