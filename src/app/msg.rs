@@ -10,7 +10,6 @@ use super::{
     pointer::Spot,
     read_only::ReadOnly,
     secrets::PinShown,
-    sign_in::Standing,
     session::{Guides, Line},
     sign_in::Standing,
 };

@@ -20,9 +20,9 @@ const BROKEN: &str = "storage.broken";
 pub struct Fault {
     status: u16,
     code: &'static str,
-    args: Vec<String>,
+    args: Box<[String]>,
     why: Vec<Reason>,
-    pointers: Vec<String>,
+    pointers: Box<[String]>,
     fields: Box<[FieldProblem]>,
     retry_after: Option<u32>,
     offset: Option<u64>,
@@ -34,9 +34,9 @@ impl Fault {
         Self {
             status,
             code,
-            args: Vec::new(),
+            args: Box::default(),
             why: Vec::new(),
-            pointers: Vec::new(),
+            pointers: Box::default(),
             fields: Box::default(),
             retry_after: None,
             offset: None,
@@ -56,7 +56,7 @@ impl Fault {
     /// Adds the next argument of the sentence.
     #[must_use]
     pub fn arg(mut self, value: &str) -> Self {
-        self.args.push(value.to_owned());
+        self.args = longer(self.args, value);
         self
     }
 
@@ -70,7 +70,7 @@ impl Fault {
     /// Names a field at fault.
     #[must_use]
     pub fn at(mut self, pointer: &str) -> Self {
-        self.pointers.push(pointer.to_owned());
+        self.pointers = longer(self.pointers, pointer);
         self
     }
 
@@ -131,6 +131,13 @@ impl Fault {
         problem.errors.extend(self.fields.iter().cloned());
         problem
     }
+}
+
+/// One more. Boxes keep a fault small: it is carried by every answer.
+fn longer(list: Box<[String]>, next: &str) -> Box<[String]> {
+    let mut list = list.into_vec();
+    list.push(next.to_owned());
+    list.into_boxed_slice()
 }
 
 /// A refusal by rule as a problem; 412 for a stale version, 423 for a case that a colleague works on, 422 for everything

@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use rusqlite::{CachedStatement, Connection, types::ToSqlOutput, types::ValueRef};
+use rusqlite::{CachedStatement, Connection, TransactionBehavior, types::ToSqlOutput, types::ValueRef};
 
 use super::{
     Link,
