@@ -15,12 +15,13 @@ pub use command::{Command, ENVELOPE_VERSION};
 pub use problem::{FieldProblem, Problem};
 pub use receipt::{IssuedDocument, Receipt, ReceiptPayload, Verdict};
 pub use resource::{
-    AuditLink, AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseMarks, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime,
-    ChainMark, ChangeEntry, Changes, ClockForward, ClockLine, ClockView, DemoSignIn, DocumentView, EnrolRequest,
-    Enrolled, EvidenceAnswered, EvidenceRequest, ExportReason, ExportRequest, ItemSummary, KnownFact, LeaseMark, LookupAnswer, LookupRequest, MarkedMeta, Me,
-    Meta, Page, OverdueCounts, Person, PublicKey, QueueCounts, QueueFilter, QueueTicket, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
-    ReconcileState, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, SnapshotLine,
-    TimelineEntry, WorklistName,
+    AuditLink, AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseMarks, CaseQuery, CaseSummary, CatalogueSnapshot,
+    CentreTime, ChainMark, ChangeEntry, Changes, ClockForward, ClockLine, ClockView, DemoSignIn, DocumentView,
+    EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ExportReason, ExportRequest, ItemSummary, KnownFact,
+    LeaseMark, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, OverdueCounts, Page, Person, PublicKey, QueueCounts,
+    QueueFilter, QueueTicket, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState,
+    RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, SnapshotLine, TimelineEntry,
+    WorklistName,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, signature_holds, verify};
 

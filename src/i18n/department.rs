@@ -52,7 +52,11 @@ pub(super) const TEXTS: &[Entry] = &[
     ),
     ("reason.life.batch.opinion", "没有同意的审查意见,须逐件决定", "Review did not find for it: decide it by itself"),
     ("reason.life.batch.tolerance", "还有容缺材料未补,须逐件决定", "Tolerated papers are open: decide it by itself"),
-    ("reason.life.batch.late", "已超期,须逐件决定并说明原因", "A limit was missed: decide it by itself, with the reason"),
+    (
+        "reason.life.batch.late",
+        "已超期,须逐件决定并说明原因",
+        "A limit was missed: decide it by itself, with the reason",
+    ),
     ("reason.life.result.other_number", "移交清单缺少本件的结果编号 {0}", "The list lacks this case's result {0}"),
     ("reason.life.result.line", "结果 {0} 还没有核对", "Result {0} was not looked for"),
     ("reason.life.result.signed", "办理结果已签收", "The result has been signed for"),
@@ -92,7 +96,11 @@ pub(super) const TEXTS: &[Entry] = &[
         "以下各件审查意见均为同意,且无特别程序、容缺和超期。逐件下达决定、逐件留痕。",
         "Review found for each of these; each gets its own decision and its own receipt.",
     ),
-    ("batch.summary", "成功 {0} 件,未成功 {1} 件,待传 {2} 件,办理中 {3} 件", "{0} done, {1} not, {2} waiting, {3} under way"),
+    (
+        "batch.summary",
+        "成功 {0} 件,未成功 {1} 件,待传 {2} 件,办理中 {3} 件",
+        "{0} done, {1} not, {2} waiting, {3} under way",
+    ),
     ("batch.open", "待确认", "to confirm"),
     ("batch.under_way", "办理中", "under way"),
     ("batch.done", "已准予", "granted"),
@@ -126,6 +134,10 @@ pub(super) const TEXTS: &[Entry] = &[
         "请改为脱敏导出,或由有权人员办理",
         "Export it masked, or ask somebody who may",
     ),
-    ("problem.export.too_many", "超过 {0} 行的清单须两人办理,请缩小范围", "More than {0} rows need two persons; narrow it down"),
+    (
+        "problem.export.too_many",
+        "超过 {0} 行的清单须两人办理,请缩小范围",
+        "More than {0} rows need two persons; narrow it down",
+    ),
     ("wait.export", "正在导出清单", "Exporting"),
 ];

@@ -172,10 +172,13 @@ fn t31_a_return_names_one_of_three_reasons_and_lies_with_the_window_again() {
     let shown = row(&world, &clerk, "returned", case).unwrap();
     assert_eq!((shown.marks.returned, shown.marks.lease), (Some(ReturnCode::Unreadable), None));
     // Without a code it is no return at all.
-    let mut bare = world.seal(&reviewer, case, 6, None, &Act::SendBack(act::SendBack {
-        code: ReturnCode::WrongDepartment,
-        reason: "x".into(),
-    }));
+    let mut bare = world.seal(
+        &reviewer,
+        case,
+        6,
+        None,
+        &Act::SendBack(act::SendBack { code: ReturnCode::WrongDepartment, reason: "x".into() }),
+    );
     bare.payload = json!({"reason": "说不清"});
     assert_eq!(world.post_command(&reviewer, &bare).problem().code, "command.payload");
     world.act(&clerk, case, 6, &Act::HandOver(act::Transfer::default()));
@@ -202,9 +205,8 @@ fn r3_11_a_missed_limit_is_explained_before_anything_else_and_counted() {
     let withdraw = offered.iter().find(|offer| offer.act == "case.withdraw").unwrap();
     assert!(withdraw.blocked_by.is_empty());
 
-    let said = |text: &str| {
-        Act::OverdueExplain(act::OverdueExplanation { code: OverdueCode::Staffing, text: text.into() })
-    };
+    let said =
+        |text: &str| Act::OverdueExplain(act::OverdueExplanation { code: OverdueCode::Staffing, text: text.into() });
     assert_eq!(world.refused(&reviewer, case, 4, &said(" ")).code, "text.missing");
     world.act(&reviewer, case, 4, &said("两名审查人员同时休假"));
     let kept = world.case(&manager, case).case.overdue;
@@ -292,10 +294,12 @@ fn r1_16_simple_cases_are_granted_together_each_with_its_own_receipt_and_one_no_
     let simple: Vec<CaseSummary> = page.items.into_iter().filter(|row| row.marks.simple).collect();
     assert_eq!(simple.len(), 2, "the demo hall has two of them");
     // Somebody was faster with the first one: its command is refused, the second is granted all the same.
-    world.act(&approver, simple[0].id, simple[0].version, &Act::ReviewSendBack(act::Reasoned {
-        reason: "核对住所".into(),
-        basis: String::new(),
-    }));
+    world.act(
+        &approver,
+        simple[0].id,
+        simple[0].version,
+        &Act::ReviewSendBack(act::Reasoned { reason: "核对住所".into(), basis: String::new() }),
+    );
     let answers: Vec<u16> = simple
         .iter()
         .map(|row| {
@@ -346,7 +350,10 @@ fn r11_14_a_list_leaves_masked_stamped_and_recorded_and_in_clear_only_by_letter(
     let manager = world.role(Role::HallManager);
     let asked = |clear: bool| json!({"list": "inbox", "reason": ExportReason::Supervision, "clear": clear});
     let answer = world.post(&manager, "/v1/exports/cases", &asked(false));
-    assert_eq!((answer.status.as_u16(), &answer.headers["content-type"]), (200, &"text/csv; charset=utf-8".parse().unwrap()));
+    assert_eq!(
+        (answer.status.as_u16(), &answer.headers["content-type"]),
+        (200, &"text/csv; charset=utf-8".parse().unwrap())
+    );
     let text = answer.text();
     let number = world.case(&manager, case).case.case_no.unwrap();
     assert!(text.contains(&number) && text.contains(&manager.staff_no), "{text}");
@@ -381,12 +388,17 @@ fn r3_4_at_the_end_of_the_fourth_day_the_halls_management_sees_a_negative_that_i
     let clerk = world.role(Role::Clerk);
     let case = world.uuid();
     world.act(&clerk, case, 0, &receive(&world));
-    world.act(&clerk, case, 1, &Act::NegativePropose(act::NegativeProposal {
-        kind: NegativeKind::NotRequired,
-        facts: "仅销售预包装食品".into(),
-        basis: "食品安全法第三十五条".into(),
-        guidance: String::new(),
-    }));
+    world.act(
+        &clerk,
+        case,
+        1,
+        &Act::NegativePropose(act::NegativeProposal {
+            kind: NegativeKind::NotRequired,
+            facts: "仅销售预包装食品".into(),
+            basis: "食品安全法第三十五条".into(),
+            guidance: String::new(),
+        }),
+    );
     let manager = world.role(Role::HallManager);
     let task = || row(&world, &manager, "negatives", case).unwrap().task.unwrap();
     days(&world, 3);

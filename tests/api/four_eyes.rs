@@ -78,7 +78,11 @@ fn r12_4_nobody_decides_a_case_that_they_took_in_or_reviewed() {
     let opinion = act::ReviewOpinion { opinion: DecisionKind::Grant, reasons: "材料齐全,符合条件".into() };
     let finished = world.act(&reviewer, case, 4, &Act::ReviewFinish(opinion));
     assert_eq!(finished.state, Some(State::Deciding));
-    let grant = || Act::Grant(act::GrantDecision { content: "准予".into(), valid_until: None, overdue_reason: None, batch: false });
+    let grant = || {
+        Act::Grant(act::GrantDecision {
+            content: "准予".into(), valid_until: None, overdue_reason: None, batch: false
+        })
+    };
     for person in [&taker, &reviewer] {
         let approver = promoted(&world, person, Role::Approver);
         let problem = world.refused(&approver, case, 5, &grant());

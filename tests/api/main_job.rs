@@ -114,8 +114,12 @@ fn two_exempt_one_tolerated_accepted_handed_over_decided_and_delivered() {
         wrong: String::new(),
     };
     go(&clerk, &Act::ToleranceReceive(arrival), State::Deciding);
-    let grant =
-        act::GrantDecision { content: "准予食品经营许可".into(), valid_until: None, overdue_reason: None, batch: false };
+    let grant = act::GrantDecision {
+        content: "准予食品经营许可".into(),
+        valid_until: None,
+        overdue_reason: None,
+        batch: false,
+    };
     go(&approver, &Act::Grant(grant), State::Granted);
     go(&reviewer, &Act::ResultHandOver(act::Transfer::default()), State::ResultReady);
     let receiver = act::Receiver { name: "张桂兰".into(), identity_checked: true, is_agent: false, signed: true };

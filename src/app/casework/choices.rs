@@ -72,9 +72,7 @@ impl Sheet<'_> {
                     .map(|(state, key)| (spelled(state), t(self.lang, key).to_owned()))
                     .into()
             }
-            Choices::Return => {
-                ReturnCode::ALL.map(|code| (spelled(code), t(self.lang, code.key()).to_owned())).into()
-            }
+            Choices::Return => ReturnCode::ALL.map(|code| (spelled(code), t(self.lang, code.key()).to_owned())).into(),
             Choices::Overdue => {
                 OverdueCode::ALL.map(|code| (spelled(code), t(self.lang, code.key()).to_owned())).into()
             }
@@ -123,7 +121,8 @@ impl Sheet<'_> {
                 named(bag.iter().map(|(code, _)| code.as_str()).collect())
             }
             Which::Results => {
-                let sent = case.hand_overs.last().filter(|sent| case.state == State::ResultReady && sent.signed_at.is_none());
+                let sent =
+                    case.hand_overs.last().filter(|sent| case.state == State::ResultReady && sent.signed_at.is_none());
                 let numbers = sent.map(|sent| sent.lines.as_slice()).unwrap_or_default();
                 numbers.iter().map(|(no, _)| (no.clone(), no.clone())).collect()
             }

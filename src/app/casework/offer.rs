@@ -81,7 +81,8 @@ impl Model {
     /// Acts of the case, open ones first, in the order of the table.
     pub fn offered_acts(&self) -> Vec<Offered<'_>> {
         let Some(detail) = &self.casework.detail else { return Vec::new() };
-        let there = |act: &&AllowedAct| !act.blocked_by.iter().any(|block| NOTHING_TO_DO.contains(&block.code.as_str()));
+        let there =
+            |act: &&AllowedAct| !act.blocked_by.iter().any(|block| NOTHING_TO_DO.contains(&block.code.as_str()));
         let mut acts: Vec<Offered<'_>> = detail.allowed_acts.iter().filter(there).filter_map(offered).collect();
         acts.sort_by_key(|act| (!act.is_open(), rank(act.act)));
         let department = self.decides();

@@ -226,7 +226,13 @@ fn over(model: &mut Model, desk: Desk, action: Action, ctx: &Ctx) -> Vec<Effect>
             };
             model.worklists.queue.over = Over::Nothing;
             let filter = model.worklists.queue.filter(name);
-            let ask = ExportRequest { list: Some(name), filter, query: crate::contract::CaseQuery::default(), reason, clear: false };
+            let ask = ExportRequest {
+                list: Some(name),
+                filter,
+                query: crate::contract::CaseQuery::default(),
+                reason,
+                clear: false,
+            };
             vec![model.ask(Purpose::Lists(Wait::Export), Ask::ExportCases(Box::new(ask)), ctx)]
         }
         Over::Batch(batch) => {

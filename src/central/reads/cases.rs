@@ -203,11 +203,7 @@ impl Centre {
         let department_name = guide.department.name.clone();
         let live = case.lease.as_ref().filter(|lease| lease.is_live(now));
         let marks = CaseMarks {
-            lease: live.map(|lease| LeaseMark {
-                holder: lease.holder,
-                name: lease.name.clone(),
-                until: lease.until,
-            }),
+            lease: live.map(|lease| LeaseMark { holder: lease.holder, name: lease.name.clone(), until: lease.until }),
             simple: dial.is_simple(&case, &guide),
             paused: dial.is_paused(&case),
             returned: case.hand_overs.last().and_then(|sent| sent.sent_back_code),

@@ -29,8 +29,7 @@ pub enum QueueFilter {
 
 impl QueueFilter {
     /// All, in the order of the screen.
-    pub const ALL: [Self; 6] =
-        [Self::All, Self::Mine, Self::Unclaimed, Self::Overdue, Self::Returned, Self::Paused];
+    pub const ALL: [Self; 6] = [Self::All, Self::Mine, Self::Unclaimed, Self::Overdue, Self::Returned, Self::Paused];
 
     /// Key of its name in `i18n`.
     pub const fn key(self) -> &'static str {

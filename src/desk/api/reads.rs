@@ -8,10 +8,10 @@ use uuid::Uuid;
 use crate::{
     contract::{
         CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes, ClockForward,
-        ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ExportRequest, ItemSummary,
-        LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueCounts, QueueFilter, QueueTicket, ReconcileAnswer,
-        ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, TimelineEntry,
-        WorklistName,
+        ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ExportRequest,
+        ItemSummary, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueCounts, QueueFilter,
+        QueueTicket, ReconcileAnswer, ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn,
+        SnapshotHead, TimelineEntry, WorklistName,
     },
     domain::guide::{Guide, GuideRef},
 };

@@ -2,8 +2,8 @@
 //! the verdict cannot differ.
 
 use super::{
-    Act, AllowedAct, Block, Context, Refusal, acceptance, deciding, department, ending, handling, intake, negative, person, record,
-    result, review, supplement, table, tolerated,
+    Act, AllowedAct, Block, Context, Refusal, acceptance, deciding, department, ending, handling, intake, negative,
+    person, record, result, review, supplement, table, tolerated,
 };
 use crate::domain::{case::Case, reason::Reason, role::Role};
 

@@ -91,8 +91,7 @@ const LETTER: &[State] = &[
     ResultReady,
 ];
 /// A reviewer's work.
-const REVIEWING: &[State] =
-    &[Dispatched, UnderReview, SpecialProcedure, Suspended, TolerancePending, Granted, Refused];
+const REVIEWING: &[State] = &[Dispatched, UnderReview, SpecialProcedure, Suspended, TolerancePending, Granted, Refused];
 /// The department's work.
 const DEPARTMENT: &[State] =
     &[Dispatched, UnderReview, SpecialProcedure, Suspended, TolerancePending, Deciding, Granted, Refused];

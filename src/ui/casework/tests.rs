@@ -17,7 +17,7 @@ use crate::{
     },
     contract::{DocumentView, LeaseMark, Page, Problem, QueueCounts, QueueFilter},
     domain::{
-        case::{Lease, OverdueClock, OverdueCode, OverdueReason, ReturnCode, State},
+        case::{HandOver, Lease, OverdueClock, OverdueCode, OverdueReason, ReturnCode, State},
         role::Role,
     },
     i18n::Lang,
@@ -118,14 +118,13 @@ fn approving() -> Model {
         case.task = Some("task.decide".into());
         case.marks.simple = at < 2;
     }
-    cases[1].marks.lease =
-        Some(LeaseMark { holder: uuid::Uuid::from_u128(5), name: "白帆".into(), until: now() });
+    cases[1].marks.lease = Some(LeaseMark { holder: uuid::Uuid::from_u128(5), name: "白帆".into(), until: now() });
     cases[2].marks.overdue = Some(OverdueCode::Staffing);
     for effect in press(&mut model, Action::PlaceBackOffice) {
         let reply = match &effect {
-            Effect::Ask { ask: Ask::QueueCounts(_), .. } => {
-                Answer::QueueCounts(QueueCounts { counts: QueueFilter::ALL.into_iter().zip([4, 0, 3, 1, 0, 0]).collect() })
-            }
+            Effect::Ask { ask: Ask::QueueCounts(_), .. } => Answer::QueueCounts(QueueCounts {
+                counts: QueueFilter::ALL.into_iter().zip([4, 0, 3, 1, 0, 0]).collect(),
+            }),
             _ => Answer::Cases(Page { items: cases.clone(), next: None }),
         };
         answer(&mut model, &effect, reply);
@@ -136,7 +135,9 @@ fn approving() -> Model {
 /// Two of them marked, and asked whether.
 fn together() -> Model {
     let mut model = approving();
-    for action in [Action::First, Action::QueueMark, Action::QueueMark, Action::QueueMark, Action::QueueMark, Action::Decide] {
+    for action in
+        [Action::First, Action::QueueMark, Action::QueueMark, Action::QueueMark, Action::QueueMark, Action::Decide]
+    {
         press(&mut model, action);
     }
     model
@@ -148,7 +149,8 @@ fn summed_up() -> Model {
     for (at, effect) in press(&mut model, Action::Confirm).into_iter().enumerate() {
         let mut refused = Problem::new(423, "case.leased", "本件已由同事领办,未作任何改动", "t");
         refused.detail = None;
-        let fate = if at == 0 { Fate::Rejected(Box::new(refused)) } else { Fate::Waiting { command_id: uuid::Uuid::nil() } };
+        let fate =
+            if at == 0 { Fate::Rejected(Box::new(refused)) } else { Fate::Waiting { command_id: uuid::Uuid::nil() } };
         answer(&mut model, &effect, Answer::Fate(fate));
     }
     model
@@ -163,9 +165,16 @@ fn taking_out() -> Model {
 /// Claimed, late with its reason, and back at the window before.
 fn claimed() -> Model {
     let mut worked = case(State::ReturnedToWindow);
-    let sent = worked.hand_overs.last_mut().unwrap();
-    sent.sent_back = Some("平面图看不清,请重新复印".into());
-    sent.sent_back_code = Some(ReturnCode::Unreadable);
+    worked.hand_overs = vec![HandOver {
+        to: "scjg".into(),
+        bag_no: None,
+        lines: Vec::new(),
+        sent_at: now(),
+        signed_at: None,
+        signed_by: None,
+        sent_back: Some("平面图看不清,请重新复印".into()),
+        sent_back_code: Some(ReturnCode::Unreadable),
+    }];
     worked.overdue = vec![OverdueReason {
         clocks: vec![OverdueClock::Promised],
         code: OverdueCode::Staffing,
@@ -250,8 +259,8 @@ fn no_screen_shows_a_key_in_the_place_of_words() {
             model.lang = lang;
             let shown = screen(&mut model, 200, 60);
             for prefix in [
-                "list.", "case.", "pane.", "queue.", "batch.", "overdue.", "return.", "export.", "part.", "act.", "why.", "query.", "short.", "left.", "clock.", "state.",
-                "role.",
+                "list.", "case.", "pane.", "queue.", "batch.", "overdue.", "return.", "export.", "part.", "act.",
+                "why.", "query.", "short.", "left.", "clock.", "state.", "role.",
             ] {
                 assert!(!shown.contains(prefix), "{name}: {prefix}\n{shown}");
             }

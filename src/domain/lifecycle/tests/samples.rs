@@ -114,7 +114,9 @@ pub fn finish() -> Act {
 }
 
 pub fn grant() -> Act {
-    Act::Grant(act::GrantDecision { content: "准予经营".into(), valid_until: None, overdue_reason: None, batch: false })
+    Act::Grant(act::GrantDecision {
+        content: "准予经营".into(), valid_until: None, overdue_reason: None, batch: false
+    })
 }
 
 pub fn late_grant() -> Act {
