@@ -328,8 +328,8 @@ fn the_counts_of_a_queue_are_what_its_filters_show() {
     world.act(&reviewer, first, 4, &claim());
     let counted: QueueCounts = world.get(&reviewer, "/v1/worklists/inbox/counts").json();
     for (filter, count) in &counted.counts {
-        let word = serde_json::to_value(filter).unwrap();
-        let shown = left(&world, &reviewer, "inbox", word.as_str().unwrap());
+        let name = serde_json::to_value(filter).unwrap();
+        let shown = left(&world, &reviewer, "inbox", name.as_str().unwrap());
         assert_eq!(u64::try_from(shown.len()).unwrap(), *count, "{filter:?}");
     }
     let of = |filter: QueueFilter| counted.counts.iter().find(|(known, _)| *known == filter).unwrap().1;

@@ -46,12 +46,11 @@ fn each_place_asks_for_the_lists_that_the_role_has() {
         let mut model = model(role);
         let asked: Vec<WorklistName> = press(&mut model, place)
             .into_iter()
-            .map(|effect| match effect {
+            .filter_map(|effect| match effect {
                 Effect::Ask { ask: Ask::Worklist { name, cursor: None, .. }, .. } => Some(name),
                 Effect::Ask { ask: Ask::QueueCounts(_), .. } => None,
                 other => panic!("{other:?}"),
             })
-            .flatten()
             .collect();
         assert_eq!(asked, names, "{role:?}");
     }

@@ -145,11 +145,14 @@ fn table(rows: Vec<[String; 14]>) -> Result<Vec<u8>, Fault> {
     sheet.into_inner().map_err(|_| Fault::new(500, "storage.failed"))
 }
 
+/// What a formula begins with; some spreadsheets take the full-width signs for the same.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
 /// A text that no spreadsheet takes for a formula (ASVS 1.2.10), and that no terminal takes for a command.
 fn harmless(text: &str) -> String {
     let safe = SafeText::new(text).into_string();
     // A number of one's own that begins with a zero or is very long stays a text as well.
-    let formula = safe.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '=', '+', '-', '@']);
+    let formula = text.trim_start().starts_with(FORMULA);
     let long_number = safe.len() > 11 && safe.bytes().all(|byte| byte.is_ascii_digit());
     if formula || long_number { format!("'{safe}") } else { safe }
 }
@@ -161,7 +164,7 @@ mod tests {
 
     #[test]
     fn t37_no_cell_is_a_formula() {
-        for bad in ["=1+1", "+8613800000000", "-2", "@SUM(A1)", "  =HYPERLINK(\"http://x\")", "=1+1", "\t=1"] {
+        for bad in ["=1+1", "+8613800000000", "-2", "@SUM(A1)", "  =HYPERLINK(\"http://x\")", "\u{ff1d}1+1", "\t=1"] {
             assert!(harmless(bad).starts_with('\''), "{bad}");
         }
         assert!(harmless("113210000141234567400010100200001").starts_with('\''), "it would be rounded");

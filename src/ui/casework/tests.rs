@@ -17,7 +17,7 @@ use crate::{
     },
     contract::{DocumentView, LeaseMark, Page, Problem, QueueCounts, QueueFilter},
     domain::{
-        case::{Lease, OverdueClock, OverdueCode, OverdueReason, ReturnCode, State},
+        case::{HandOver, Lease, OverdueClock, OverdueCode, OverdueReason, ReturnCode, State},
         role::Role,
     },
     i18n::Lang,
@@ -165,9 +165,16 @@ fn taking_out() -> Model {
 /// Claimed, late with its reason, and back at the window before.
 fn claimed() -> Model {
     let mut worked = case(State::ReturnedToWindow);
-    let sent = worked.hand_overs.last_mut().unwrap();
-    sent.sent_back = Some("平面图看不清,请重新复印".into());
-    sent.sent_back_code = Some(ReturnCode::Unreadable);
+    worked.hand_overs = vec![HandOver {
+        to: "scjg".into(),
+        bag_no: None,
+        lines: Vec::new(),
+        sent_at: now(),
+        signed_at: None,
+        signed_by: None,
+        sent_back: Some("平面图看不清,请重新复印".into()),
+        sent_back_code: Some(ReturnCode::Unreadable),
+    }];
     worked.overdue = vec![OverdueReason {
         clocks: vec![OverdueClock::Promised],
         code: OverdueCode::Staffing,

@@ -20,16 +20,15 @@ fn approving() -> Model {
 }
 
 fn come(model: &mut Model, effect: &Effect) {
-    let reply = match effect {
-        Effect::Ask { ask: Ask::QueueCounts(_), .. } => Answer::QueueCounts(QueueCounts::default()),
-        _ => {
-            let mut items = rows();
-            for case in &mut items {
-                case.state = State::Deciding;
-                case.marks.simple = ["欧**娜", "张*兰"].contains(&case.applicant.as_str());
-            }
-            Answer::Cases(Page { items, next: None })
+    let reply = if matches!(effect, Effect::Ask { ask: Ask::QueueCounts(_), .. }) {
+        Answer::QueueCounts(QueueCounts::default())
+    } else {
+        let mut items = rows();
+        for case in &mut items {
+            case.state = State::Deciding;
+            case.marks.simple = ["欧**娜", "张*兰"].contains(&case.applicant.as_str());
         }
+        Answer::Cases(Page { items, next: None })
     };
     answer(model, effect, reply);
 }
