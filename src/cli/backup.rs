@@ -72,7 +72,7 @@ impl Which {
             .into_iter()
             .filter_map(|(flag, key, word)| word.as_ref().map(|word| (flag.to_owned(), key.to_owned(), word.clone())));
         let usage = |why: String| Answer::complaint(Outcome::Usage, why);
-        let chosen = sources::read(self.config.as_deref(), &flags.collect(), &sources::environment);
+        let chosen = sources::read(self.config.as_deref(), &flags.collect::<Vec<_>>(), &sources::environment);
         Plan::of(&chosen.map_err(|wrong| usage(wrong.join("\n")))?).map_err(usage)
     }
 

@@ -75,7 +75,6 @@ fn f62_what_came_after_the_backup_is_made_good_by_the_desks_and_nothing_is_lost_
     }
     assert!(matches!(field.receive(&world, &other, lost), Delivered::Settled(_)));
     field.wait(async { (desk.tick().await.unwrap(), other.tick().await.unwrap()) });
-    let before = world.get(&world.role(Role::Auditor), "/v1/audit?limit=500").json::<AuditPage>();
     world.centre.checkpoint().unwrap();
 
     // Not over what is there; not while it is open.
@@ -85,10 +84,7 @@ fn f62_what_came_after_the_backup_is_made_good_by_the_desks_and_nothing_is_lost_
     assert_eq!(refused.key(), "backup.in_the_way");
     let refused = put_back(&to, &place, &beside(dir.path()), WORD, true, now).unwrap_err();
     assert_eq!(refused.key(), "backup.in_use");
-    assert_eq!(
-        world.get(&world.role(Role::Auditor), "/v1/audit?limit=500").json::<AuditPage>().links.len(),
-        before.links.len()
-    );
+    assert_eq!(world.case(&world.role(Role::Clerk), lost).case.version, 1, "nothing was touched");
 
     // The service ends; the old backup is put back; the service begins.
     *field.router.lock().unwrap() = axum::Router::new();

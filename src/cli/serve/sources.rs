@@ -101,7 +101,7 @@ pub(in crate::cli) type Flags = Vec<(String, String, String)>;
 /// Reads everything. What is wrong comes as sentences, each with its place.
 pub(in crate::cli) fn read(
     file: Option<&Path>,
-    flags: &Flags,
+    flags: &[(String, String, String)],
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Chosen, Vec<String>> {
     let (mut chosen, mut wrong) = (Chosen::new(), Vec::new());
@@ -291,7 +291,7 @@ mod tests {
             assert!(all.contains(part), "{part}: {all}");
         }
         assert_eq!(wrong.len(), 7, "{all}");
-        let none = read(Some(Path::new("/nowhere/x.toml")), &Vec::new(), &|_| None).unwrap_err();
+        let none = read(Some(Path::new("/nowhere/x.toml")), &[], &|_| None).unwrap_err();
         assert!(none[0].contains("/nowhere/x.toml"));
     }
 

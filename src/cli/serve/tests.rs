@@ -5,7 +5,8 @@
 use super::{plan::Plan, sources};
 
 fn plan(pairs: &[(&str, &str)]) -> Result<Plan, String> {
-    let flags = pairs.iter().map(|(key, word)| ("--set".to_owned(), (*key).to_owned(), (*word).to_owned())).collect();
+    let flags: Vec<_> =
+        pairs.iter().map(|(key, word)| ("--set".to_owned(), (*key).to_owned(), (*word).to_owned())).collect();
     let home = |name: &str| (name == "CHUANGTAI_HOME").then(|| "home".to_owned());
     Plan::of(&sources::read(None, &flags, &home).unwrap())
 }
@@ -55,7 +56,7 @@ fn asked(line: &str) -> crate::cli::Cli {
 
 #[test]
 fn the_examples_are_ones_that_this_program_takes() {
-    let chosen = sources::read(Some(&example("centre.toml")), &Vec::new(), &|_| None).unwrap();
+    let chosen = sources::read(Some(&example("centre.toml")), &[], &|_| None).unwrap();
     let plan = Plan::of(&chosen).unwrap();
     assert!(plan.tls.is_some() && !plan.listen.ip().is_loopback());
     assert!(plan.watch.is_some_and(|(address, _)| address.ip().is_loopback()));

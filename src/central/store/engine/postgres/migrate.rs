@@ -88,6 +88,7 @@ pub(super) fn let_serve(session: &Session, role: &str) -> Result<(), StoreError>
         "BEGIN;
          GRANT USAGE ON SCHEMA {schema} TO {role};
          GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
+         GRANT SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role};
          REVOKE UPDATE, DELETE ON {APPEND_ONLY} FROM {role};
          REVOKE INSERT, UPDATE, DELETE ON schema_version FROM {role};
          REVOKE DELETE ON centre FROM {role};
