@@ -15,7 +15,7 @@ SEED=${SEED:-20260914}
 ROLES=${ROLES:-Clerk Reviewer HallManager Auditor}
 ENGINES=${ENGINES:-sqlite postgres}
 TOOL=${SCHEMATHESIS:-$(command -v schemathesis || true)}
-if [ -z "$TOOL" ]; then
+if [ -z "$TOOL" ] || ! [ -x "$TOOL" ]; then
     echo "skipped: schemathesis is not installed (pip install 'schemathesis>=4,<5')"
     exit 0
 fi
@@ -23,6 +23,7 @@ if [ -z "${PROGRAM:-}" ]; then
     cargo build --locked
     PROGRAM=target/debug/chuangtai
 fi
+TOOL=$(realpath -s "$TOOL") PROGRAM=$(realpath "$PROGRAM")
 CHECKS=not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance
 CHECKS=$CHECKS,response_schema_conformance,negative_data_rejection,ignored_auth,unsupported_method
 
@@ -92,10 +93,10 @@ for engine in $ENGINES; do
         local role=$1 phases=$2
         shift 2
         echo "== $engine, $role: $*"
-        "$TOOL" run "$base/openapi.json" --header "Authorization: Bearer $(token "$base" "$role")" \
+        (cd "$dir" && "$TOOL" run "$base/openapi.json" --header "Authorization: Bearer $(token "$base" "$role")" \
             --phases "$phases" --checks "$CHECKS" --mode all \
             --max-examples "$EXAMPLES" --seed "$SEED" --generation-database none --suppress-health-check all \
-            --request-timeout 60 --no-color "$@" || failed=1
+            --request-timeout 60 --no-color "$@") || failed=1
     }
     # Left out: the stream of hints never ends, and who signs out is nobody afterwards; that one is tried by itself.
     # Coverage takes the longest and differs little between roles: one of them has it.

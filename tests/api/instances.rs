@@ -135,6 +135,50 @@ fn f59_two_instances_and_twenty_windows_and_one_instance_dies() {
     assert_eq!(feed.items.iter().map(|change| change.seq).collect::<Vec<_>>(), (1..=100).collect::<Vec<_>>());
 }
 
+/// CASEWORK 5.3: whoever follows the feed while windows commit at two instances meets every number once and in order,
+/// never one before another that is still under way.
+#[test]
+fn f59_a_reader_meets_no_hole_while_others_commit() {
+    const WINDOWS: u64 = 8;
+    const NOTES: u64 = 4;
+    let Some(hall) = Hall::new() else { return };
+    let world = World::around(hall.open(121), hall.clock.clone());
+    let second = hall.open(122);
+    let clerk = world.role(Role::Clerk);
+    let act = receive(&world);
+    let working: Vec<_> = (0..WINDOWS)
+        .map(|number| {
+            let router = if number % 2 == 0 { world.router.clone() } else { second.router() };
+            let mut window = Window::at(&router, &clerk, &hall.clock, number);
+            let act = act.clone();
+            thread::spawn(move || {
+                let case = window.entropy.uuid();
+                for version in 0..=NOTES {
+                    let act = if version == 0 { act.clone() } else { note(&format!("{number}/{version}")) };
+                    let command = window.seal(case, version, &act);
+                    let mut answer = window.post(router.clone(), &command);
+                    while answer.status == 503 {
+                        answer = window.post(router.clone(), &command);
+                    }
+                    assert_eq!(answer.status, 200, "{}", answer.text());
+                }
+            })
+        })
+        .collect();
+    let (mut cursor, total) = (0, WINDOWS * (NOTES + 1));
+    while cursor < total {
+        let done = working.iter().all(thread::JoinHandle::is_finished);
+        let page: Changes = world.get(&clerk, &format!("/v1/changes?after={cursor}&limit=7")).json();
+        assert!(!done || !page.items.is_empty(), "all are done, and {cursor} of {total} changes came");
+        for change in page.items {
+            cursor += 1;
+            assert_eq!(change.seq, cursor, "a hole");
+        }
+        assert_eq!(page.cursor, cursor);
+    }
+    working.into_iter().for_each(|window| window.join().unwrap());
+}
+
 #[test]
 fn f58_a_commit_whose_answer_is_lost_is_asked_about_by_its_id() {
     let Some(hall) = Hall::new() else { return };

@@ -206,7 +206,7 @@ fn bodies_have_a_limit_a_type_and_every_no_is_a_problem() {
     let body = b"{\"person\":1}".to_vec();
     assert_eq!(code(world.send(Method::POST, "/v1/demo/session", None, &[], body)), (400, "body.malformed".to_owned()));
     let answer = world.send(Method::GET, "/v1/me", None, &[], Vec::new());
-    assert_eq!(answer.headers["www-authenticate"], "Bearer");
+    assert_eq!(answer.headers["www-authenticate"], "Bearer realm=\"chuangtai\"");
     assert_eq!(code(answer), (401, "session.missing".to_owned()));
     assert_eq!(world.get(&clerk, "/v1/me").headers["cache-control"], "no-store");
 }

@@ -176,7 +176,7 @@ impl Entry {
 
     /// Whether the answer carries an `ETag`.
     pub(super) fn is_tagged(&self) -> bool {
-        self.method == "GET" && matches!(self.gives, Gives::Json(_) | Gives::Bytes)
+        self.method == "GET" && !matches!(self.gives, Gives::Events)
     }
 
     /// Names between braces in the path.
