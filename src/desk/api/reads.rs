@@ -15,7 +15,7 @@ use crate::{
 use super::{ApiError, Client, Pieces};
 
 /// Path segments and query, encoded.
-fn path(segments: &[&str], query: &[(&str, String)]) -> String {
+pub(super) fn path(segments: &[&str], query: &[(&str, String)]) -> String {
     let Ok(mut url) = reqwest::Url::parse("http://desk.invalid/v1") else { return String::new() };
     if let Ok(mut path) = url.path_segments_mut() {
         path.extend(segments);
