@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use rusqlite::{CachedStatement, Connection, TransactionBehavior, types::ToSqlOutput, types::ValueRef};
+use rusqlite::{CachedStatement, Connection, types::ToSqlOutput, types::ValueRef};
 
 use super::{
     Link,
@@ -184,8 +184,8 @@ impl Database {
 
     /// The file as it is at one moment, in another; writers go on meanwhile.
     pub(in crate::central::store) fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
-        let mut db = self.reader();
-        let step = db.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        let db = self.reader();
+        let step = db.unchecked_transaction()?;
         // The transaction sees what it sees from its first question on.
         step.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
         Ok(sqlite::copy_into(&step, path, None, APPLICATION_ID)?)
