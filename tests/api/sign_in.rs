@@ -157,10 +157,13 @@ fn what_oauth_cannot_read_it_says_in_its_own_form() {
 /// The telephone.
 fn digits(secret: &str, gate: &Gate) -> String {
     const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let bits: String = secret.chars().map(|letter| format!("{:05b}", LETTERS.find(letter).unwrap())).collect();
+    let bits = secret.chars().fold(String::new(), |bits, letter| {
+        let five = LETTERS.find(letter).unwrap();
+        bits + &format!("{five:05b}")
+    });
     let bytes: Vec<u8> = bits.as_bytes().chunks_exact(8).map(byte_of).collect();
     let secret: [u8; 20] = bytes.try_into().unwrap();
-    let now = gate.clock.now().as_second() as u64;
+    let now = u64::try_from(gate.clock.now().as_second()).unwrap();
     totp_rs::Builder::new().with_secret(secret).build().unwrap().generate(now).to_string()
 }
 

@@ -100,7 +100,9 @@ fn a_halls_management_moves_and_stops_its_own_people() {
     let manager = near(10, Role::HallManager, "m2");
     let clerk = near(11, Role::Clerk, "c2");
     let far = Person { departments: vec!["mzj".into()], ..somebody(12, Role::Clerk, "c3") };
-    [&manager, &clerk, &far].into_iter().for_each(|person| gate.hire(person));
+    for person in [&manager, &clerk, &far] {
+        gate.hire(person);
+    }
     let token = gate.sign_in("m2").token;
     let page: Page<StaffLine> = gate.get(&token, "/v1/staff").json();
     let names: Vec<&str> = page.items.iter().map(|line| line.person.staff_no.as_str()).collect();
