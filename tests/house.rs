@@ -55,6 +55,7 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("keyring", &["desk"]),
     ("axum", &["central", "cli"]),
     ("totp_rs", &["central"]),
+    ("qrcode", &["ui"]),
     ("ratatui", &["ui", "runtime"]),
     ("crossterm", &["runtime"]),
     ("clap", &["cli"]),

@@ -4,7 +4,7 @@ use super::{
     Model, Place,
     actions::{Action, Context},
     overlay::Overlay,
-    read_only, secrets,
+    read_only, secrets, sign_in,
     worklist::Desk,
 };
 use crate::{
@@ -63,7 +63,9 @@ fn judge(model: &Model, action: Action, contexts: &[Context], on_page: bool) -> 
             Err(Why::new("why.no_list"))
         }
         Action::HoldGuides if model.session.coming.is_none() => Err(Why::new("why.no_guides_coming")),
-        Action::SignIn if !model.session.sign_in_needed => Err(Why::new("why.signed_in")),
+        Action::SignIn | Action::SignInByPhone | Action::SignOut | Action::ChangePassword | Action::Enrol => {
+            sign_in::availability(model, action)
+        }
         Action::Reveal if !has_personal_data(model) => Err(Why::new("why.nothing_masked")),
         Action::Pin if !on_page && !matches!(model.overlays.last(), Some(Overlay::Palette { .. })) => {
             Err(Why::new("why.nothing_to_pin"))

@@ -18,6 +18,7 @@ use crate::{
 use super::{
     preferences::{Preferences, Setting, Value},
     secrets::Change,
+    sign_in::Credentials,
 };
 
 pub use answer::{Answer, Failure, Fate, FoundItem};
@@ -200,8 +201,25 @@ pub enum Ask {
     Clash(Which),
     /// Carry out what a person decided about one; answered with its fate, or with nothing if nothing is sent.
     Supersede(Box<Superseding>),
-    /// Sign in again, as the person who worked here.
-    SignIn(Secret),
+    /// Sign in.
+    SignIn(Box<Credentials>),
+    /// Sign out.
+    SignOut,
+    /// Change one's own password.
+    ChangePassword {
+        /// In force.
+        old: Secret,
+        /// As typed, twice.
+        new: Secret,
+    },
+    /// Begin to sign in by telephone.
+    BeginGrant,
+    /// Ask whether the person has agreed.
+    PollGrant,
+    /// Nobody waits for that any more.
+    DropGrant,
+    /// Make this desk known by a code that somebody gave out.
+    Enrol(String),
     /// The catalogue that is coming in shall wait, or go on from where it was.
     HoldGuides(bool),
     /// Cut or mend the line to the centre (demo).

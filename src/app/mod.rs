@@ -34,6 +34,7 @@ pub mod request;
 pub mod secrets;
 pub mod session;
 pub mod settings;
+pub mod sign_in;
 mod update;
 pub mod worklist;
 

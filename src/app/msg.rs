@@ -10,6 +10,7 @@ use super::{
     pointer::Spot,
     read_only::ReadOnly,
     secrets::PinShown,
+    sign_in::Standing,
     session::{Guides, Line},
 };
 use crate::text::Measure;
@@ -120,11 +121,10 @@ pub enum DeskEvent {
         /// Of so much.
         of: u64,
     },
-    /// Somebody must sign in again, or has.
-    SignIn {
-        /// It is needed.
-        needed: bool,
-    },
+    /// How whoever sits here stands with the centre.
+    Standing(Standing),
+    /// The centre does not know this desk, and wants a code.
+    EnrolNeeded,
     /// Desk and centre differ about so many commands that nobody has looked at.
     Differences(usize),
     /// The centre is another one, or an older backup of it was restored.

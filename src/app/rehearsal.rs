@@ -5,17 +5,18 @@ mod made_up;
 pub mod spoiler;
 
 #[cfg(test)]
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{
-    Action, Answer, Ask, Ctx, DeskEvent, Effect, Model, Msg, Size,
+    Action, Answer, Ask, Ctx, DeskEvent, Effect, Failure, Model, Msg, Size,
     effect::{DraftRecord, OriginalLine, Sealing},
     lock,
     outbox::{Difference, ParcelLine},
     preferences::Preferences,
+    sign_in::{Credentials, Entered, Granted},
     update,
 };
 use crate::{
@@ -71,6 +72,11 @@ pub struct Rehearsal {
     pub kept_habits: String,
     /// What the centre says is written by somebody who means harm.
     pub spoiler: Option<spoiler::Spoiler>,
+    /// What the centre says to the next who want to come in, and who tried.
+    pub doors: VecDeque<Result<Entered, Failure>>,
+    pub tried: Vec<Credentials>,
+    /// How the next questions of a grant are answered; with nothing prepared nobody has agreed yet.
+    pub granted: VecDeque<Granted>,
     ids: u128,
     keys: usize,
 }
@@ -107,6 +113,9 @@ impl Rehearsal {
             newer_guide: None,
             kept_habits: String::new(),
             spoiler: None,
+            doors: VecDeque::new(),
+            tried: Vec::new(),
+            granted: VecDeque::new(),
             ids: 0,
             keys: 0,
         };

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     accept, carry, casework,
     effect::{Ask, Effect, ReqId},
-    lock, originals, outbox, query, settings, worklist,
+    lock, originals, outbox, query, settings, sign_in, worklist,
 };
 
 /// Whose request it is and what the answer is for.
@@ -33,6 +33,8 @@ pub enum Purpose {
     Carry(carry::Wait),
     /// What was sealed here.
     Outbox(outbox::Wait),
+    /// Signing in and out.
+    SignIn(sign_in::Wait),
     /// What the program stands on.
     Doctor,
 }
@@ -51,6 +53,7 @@ impl Purpose {
             Self::Originals(wait) => wait.key(),
             Self::Carry(wait) => wait.key(),
             Self::Outbox(wait) => wait.key(),
+            Self::SignIn(_) => "wait.centre",
             Self::Doctor => "wait.doctor",
         }
     }
@@ -62,7 +65,8 @@ impl Purpose {
             // Opening a parcel changes nothing; what writes one or takes one in is one step and over soon.
             Self::Carry(wait) => matches!(wait, carry::Wait::Look),
             Self::Accept(wait) => wait.can_be_given_up(),
-            Self::Lists(_) | Self::Query(_) | Self::Doctor => true,
+            // What the centre decides is heard of later, whoever waits for it.
+            Self::Lists(_) | Self::Query(_) | Self::Doctor | Self::SignIn(_) => true,
             Self::Outbox(wait) => wait.can_be_given_up(),
             Self::Casework(wait) => wait.can_be_given_up(),
             Self::Settings(wait) => wait.can_be_given_up(),

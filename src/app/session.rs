@@ -24,6 +24,7 @@ use super::{
     read_only::ReadOnly,
     request::Purpose,
     secrets::{self, PinShown, Which},
+    sign_in::Standing,
 };
 
 /// All rules count in Beijing time (DECISIONS 3).
@@ -84,8 +85,6 @@ pub enum Wait {
     Line(bool),
     /// `Ask::CutRegisters`, to this.
     Registers(bool),
-    /// `Ask::SignIn`.
-    SignIn,
     /// `Ask::HoldGuides`, to this.
     HoldGuides(bool),
     /// `Ask::ChangeSecret`.
@@ -96,7 +95,7 @@ impl Wait {
     /// What the spinner says.
     pub const fn key(self) -> &'static str {
         match self {
-            Self::Meta | Self::Me | Self::People | Self::Become | Self::SignIn => "wait.centre",
+            Self::Meta | Self::Me | Self::People | Self::Become => "wait.centre",
             Self::Queue => "wait.queue",
             Self::Drafts => "wait.drafts",
             Self::Clock => "wait.clock",
@@ -132,8 +131,10 @@ pub struct Session {
     pub coming: Option<(u64, u64)>,
     /// Somebody has told it to wait; what is here already stays, and it goes on from there.
     pub guides_held: bool,
-    /// The session at the centre has ended: somebody must sign in again.
-    pub sign_in_needed: bool,
+    /// How whoever sits here stands with the centre.
+    pub standing: Standing,
+    /// The centre does not know this desk, and wants a code from somebody who may give one.
+    pub enrol_needed: bool,
     /// Commands about which desk and centre differ, and nobody has looked.
     pub differences: usize,
     /// The hall's queue.
@@ -323,11 +324,6 @@ pub(super) fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure
         (_, Answer::Drafts(drafts)) => model.session.drafts = drafts,
         (_, Answer::People(people)) => model.session.people = people,
         (Wait::Become, Answer::Nothing) => return load(model, ctx),
-        (Wait::SignIn, Answer::Nothing) => {
-            model.session.sign_in_needed = false;
-            model.say(Level::Good, "notice.signed_in", &[], ctx);
-            return load(model, ctx);
-        }
         (Wait::Line(cut), Answer::Nothing) => {
             model.session.line_cut = cut;
             model.say(Level::Note, if cut { "notice.line_cut" } else { "notice.line_mended" }, &[], ctx);
@@ -353,7 +349,7 @@ fn failed(model: &mut Model, wait: Wait, failure: &Failure, ctx: &Ctx) {
         model.session.queue.clear();
         return;
     }
-    let asked_for = matches!(wait, Wait::Become | Wait::Clock | Wait::Line(_) | Wait::Registers(_) | Wait::SignIn);
+    let asked_for = matches!(wait, Wait::Become | Wait::Clock | Wait::Line(_) | Wait::Registers(_));
     if asked_for || (!failure.offline && !matches!(wait, Wait::People)) {
         model.say_failure(failure, ctx);
     }

@@ -16,7 +16,7 @@ use super::{
     request::Purpose,
     secrets,
     session::{self, Line, Wait},
-    settings,
+    settings, sign_in,
     worklist::{self, Desk},
 };
 use crate::{
@@ -164,7 +164,11 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PlaceOutbox => outbox::enter(model, ctx),
         Action::Tally => outbox::enter_tally(model, ctx),
         Action::Conflict => outbox::open_conflict(model, ctx),
-        Action::SignIn => open(model, Overlay::sign_in()),
+        Action::SignIn => sign_in::open(model),
+        Action::SignInByPhone => sign_in::phone::open(model, ctx),
+        Action::SignOut => sign_in::sign_out(model, ctx),
+        Action::ChangePassword => sign_in::change_password(model),
+        Action::Enrol => sign_in::enrol(model),
         Action::TextCopy => {
             clipboard::copy(model, ctx);
             Vec::new()
@@ -220,6 +224,9 @@ pub(super) fn go(model: &mut Model, place: Place) -> Vec<Effect> {
 /// Esc: one step back, loses nothing. What is waited for goes first, then what lies on top, then the step, then the
 /// place.
 fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    if let Some(effects) = sign_in::back(model, ctx) {
+        return effects;
+    }
     if overlay::close(model) {
         return Vec::new();
     }
@@ -257,7 +264,7 @@ fn tick(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         model.revealed_until = None;
     }
     model.clipboard.expire(model.now);
-    if model.is_idle_too_long() { lock::lock(model, ctx) } else { Vec::new() }
+    if model.is_idle_too_long() { lock::lock(model, ctx) } else { sign_in::phone::tick(model, ctx) }
 }
 
 fn text(model: &mut Model, text: &str, ctx: &Ctx) -> Vec<Effect> {
@@ -327,6 +334,7 @@ fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ct
         Some(Purpose::Originals(wait)) => originals::done(model, wait, result, ctx),
         Some(Purpose::Carry(wait)) => carry::done(model, wait, result, ctx),
         Some(Purpose::Outbox(wait)) => outbox::done(model, wait, result, ctx),
+        Some(Purpose::SignIn(wait)) => sign_in::done(model, wait, result, ctx),
         Some(Purpose::Doctor) => doctor::done(model, result, ctx),
     }
 }
@@ -388,11 +396,9 @@ fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
             model.session.coming = Some((done, of));
             Vec::new()
         }
-        DeskEvent::SignIn { needed } => {
-            if needed && !model.session.sign_in_needed {
-                model.say(Level::Bad, "notice.sign_in_again", &[], ctx);
-            }
-            model.session.sign_in_needed = needed;
+        DeskEvent::Standing(standing) => model.hear_standing(standing, ctx),
+        DeskEvent::EnrolNeeded => {
+            model.hear_enrol_needed(ctx);
             Vec::new()
         }
         DeskEvent::Differences(count) => {

@@ -45,7 +45,7 @@ async fn begin(centre: &str, looks: &Looks, places: Places) -> Result<(), Ended>
         None => first_heard(&transport, lang).await?,
     };
     let desk = unlock(dir, realm, transport, lang).await?;
-    let arrival = if realm == Realm::Demo { Arrival::Demo } else { sign_in(lang)? };
+    let arrival = if realm == Realm::Demo { Arrival::Demo } else { Arrival::Account };
     window::show(looks, &places, desk, arrival, None).await
 }
 
@@ -132,12 +132,6 @@ fn passphrase(question: Question, lang: Lang) -> Result<Zeroizing<String>, Ended
             return Ok(typed);
         }
     }
-}
-
-fn sign_in(lang: Lang) -> Result<Arrival, Ended> {
-    let staff_no = ask(t(lang, "connect.staff_no"), false, lang)?.to_string();
-    let password = ask(t(lang, "connect.password"), true, lang)?;
-    Ok(Arrival::Password { staff_no, password })
 }
 
 pub(super) fn ask(question: &str, secret: bool, lang: Lang) -> Result<Zeroizing<String>, Ended> {

@@ -21,7 +21,7 @@ use crate::{
         self, RunError, Setup, SystemClock, SystemEntropy, crash,
         drive::{Arrival, keep_driving},
         finder::Finder,
-        office::{DeskOffice, LineSwitch},
+        office::{DeskOffice, LineSwitch, device_name},
         wardrobe::Wardrobe,
     },
     theme::Theme,
@@ -121,7 +121,7 @@ pub(super) async fn show(
     let broken = || Answer::complaint(Outcome::Refused, t(lang, "demo.screen_broken").to_owned());
     let finder = Finder::start(tell.clone()).map_err(|_| broken())?;
     let office = DeskOffice::new(desk, papers(&settings, places), line, Arc::clone(&wardrobe), lang);
-    let name = tf(lang, "demo.device_name", &[&std::process::id().to_string()]);
+    let name = device_name(lang);
     let driver = tokio::spawn(keep_driving(office.clone(), arrival, name, finder.clone(), tell.clone()));
     let setup = Setup {
         lang,

@@ -29,6 +29,9 @@ pub enum DeskError {
     /// The guides here are older than a conclusion may rest on (F28).
     #[error("the catalogue is too old for intake")]
     CatalogueTooOld,
+    /// The hall lets nobody in by telephone.
+    #[error("no device grant here")]
+    GrantOff,
     /// The work was dropped before it ended; what it did is not known.
     #[error("the work was dropped")]
     Lost,
@@ -44,6 +47,7 @@ impl DeskError {
             Self::NotEnrolled => "desk.fault.not_enrolled",
             Self::OtherRealm => "desk.fault.other_realm",
             Self::CatalogueTooOld => "desk.fault.catalogue_old",
+            Self::GrantOff => "desk.fault.grant_off",
             Self::Lost => "desk.fault.lost",
         }
     }

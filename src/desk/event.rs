@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::domain::case::State;
 
 use super::{
-    StoreNews,
+    Parting, StoreNews,
     outbox::{ParcelState, Why},
     store::Settled,
 };
@@ -23,8 +23,14 @@ pub enum Event {
     },
     /// 同步中
     Syncing,
-    /// The token is not valid any more: somebody must sign in.
-    SignInNeeded,
+    /// The session is over: somebody must sign in.
+    SignInNeeded(Parting),
+    /// Somebody is signed in, and may work.
+    SignedIn,
+    /// The account of whoever works here was disabled: what they sealed is held.
+    AccountDisabled,
+    /// Their password has to be changed before anything else.
+    PasswordDue,
     /// A sealed command stands elsewhere now.
     ParcelChanged {
         /// Command.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::contract::{ChainMark, Person};
 
@@ -13,16 +14,18 @@ use super::{
     Desk, Event,
     conflict::SeenCases,
     outbox::{Budget, Change, Why, has_come, reconnect_start},
+    session::{Family, Grant, Kept, KeptIn, Parting},
     store::Device,
 };
 
 /// The line.
-#[derive(Debug)]
 pub(super) struct Line {
     /// The centre was heard last time; `None` = not tried yet.
     pub(super) heard: Option<bool>,
     /// The centre asked the whole line to wait.
     pub(super) until: Option<Timestamp>,
+    /// Why it was asked last.
+    pub(super) until_why: Option<Why>,
     /// After an outage: when what waited starts to go out.
     pub(super) spread_until: Option<Timestamp>,
     pub(super) budget: Budget,
@@ -36,6 +39,22 @@ pub(super) struct Line {
     pub(super) person: Option<Person>,
     /// The person has a token.
     pub(super) signed_in: bool,
+    /// Their session can be carried on.
+    pub(super) family: Option<Family>,
+    /// Where its refresh token is.
+    pub(super) kept: Option<KeptIn>,
+    /// A refresh token that came while the store was closed.
+    pub(super) unkept: Option<Zeroizing<String>>,
+    /// The keyring took no token.
+    pub(super) no_keyring: bool,
+    /// Why nobody is signed in.
+    pub(super) parting: Parting,
+    /// The password has to be changed before anything else.
+    pub(super) password_due: bool,
+    /// The account was disabled.
+    pub(super) disabled: bool,
+    /// Somebody signs in by telephone.
+    pub(super) grant: Option<Grant>,
     pub(super) device: Device,
     /// Centre's clock minus the desk's.
     pub(super) offset: SignedDuration,
@@ -53,10 +72,11 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(device: Device, person: Option<Person>, now: Timestamp) -> Self {
+    pub(super) fn new(device: Device, person: Option<Person>, session: Option<&Kept>, now: Timestamp) -> Self {
         Self {
             heard: None,
             until: None,
+            until_why: None,
             spread_until: None,
             budget: Budget::full(now),
             under_way: BTreeSet::new(),
@@ -64,6 +84,14 @@ impl Line {
             fresh: BTreeSet::new(),
             person,
             signed_in: false,
+            family: session.map(|kept| Family { bound: kept.bound, renew_at: now }),
+            kept: session.map(KeptIn::from),
+            unkept: None,
+            no_keyring: false,
+            parting: Parting::Nobody,
+            password_due: false,
+            disabled: false,
+            grant: None,
             device,
             offset: SignedDuration::ZERO,
             said: Timestamp::MIN,
@@ -85,9 +113,14 @@ impl Line {
         self.heard == Some(true)
     }
 
+    /// Somebody is signed in, and may do more than change a password.
+    pub(super) fn may_send(&self) -> bool {
+        self.signed_in && !self.password_due
+    }
+
     /// Whoever parcels can go for now.
     pub(super) fn sender(&self) -> Option<Uuid> {
-        self.person.as_ref().filter(|_| self.signed_in).map(|person| person.id)
+        self.person.as_ref().filter(|_| self.may_send()).map(|person| person.id)
     }
 }
 
@@ -131,12 +164,16 @@ impl Desk {
             _ => self.heard_centre(),
         }
         // Signing in again ends that wait, nothing else has to be waited for.
+        if why == Why::AccountDisabled {
+            self.account_disabled();
+        }
         if why == Why::SignIn {
             self.session_ended();
         } else if change.line_until.is_some() {
             let now = self.now();
             let mut line = self.line();
             line.until = line.until.filter(|at| !has_come(*at, now)).max(change.line_until);
+            line.until_why = Some(why);
         }
     }
 }

@@ -39,7 +39,15 @@ impl Desk {
     pub async fn lock(&self) -> Result<(), DeskError> {
         let (store, signer) = (Arc::clone(&self.inner.store), Arc::clone(&self.inner.signer));
         let place = self.inner.place.clone();
-        self.line().seen.forget();
+        {
+            let mut line = self.line();
+            line.seen.forget();
+            // A session that can be carried on is carried on after unlocking.
+            if let Some(family) = line.family.as_mut() {
+                family.renew_at = Timestamp::MIN;
+                self.inner.client.set_token(None);
+            }
+        }
         self.apart(move || {
             let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
             // What is only read belongs to somebody else: nothing is noted beside it.

@@ -52,6 +52,7 @@ pub use open::Config;
 use open::HomePlace;
 pub use outbox::{CATALOGUE_BLOCKS_AFTER_DAYS, CATALOGUE_WARNS_AFTER_DAYS};
 pub use sealing::Sealed;
+pub use session::{Entered, GrantAnswer, GrantShown, NotIn, Parting};
 pub use sync::Stock;
 
 use api::{ApiError, Client};
@@ -76,6 +77,8 @@ struct Inner {
     entropy: Arc<dyn Entropy>,
     spawn: Arc<dyn Spawn>,
     reconnect_spread: SignedDuration,
+    /// Held by whoever changes the refresh token for the next.
+    renewing: tokio::sync::Mutex<()>,
     line: Mutex<Line>,
     listeners: Mutex<Vec<mpsc::UnboundedSender<Event>>>,
     /// What was found when the store was opened.
@@ -165,6 +168,7 @@ impl Desk {
             Err(error) if error.is_offline() => self.lost_centre(error.key()),
             Err(error) => {
                 self.heard_centre();
+                self.learn_of_account(error);
                 if error.needs_sign_in() {
                     self.session_ended();
                 }

@@ -19,6 +19,7 @@ use super::{
     Desk, Inner, OpenError, StoreNews,
     api::{Client, Transport},
     line::Line,
+    session::{Kept, SESSION, renewer},
     store::{self, Device, Lock, Reading, RescueReport, Store, StoreError, rescue, this_machine},
     vault::{self, KeySafe, Unlock, unlock},
 };
@@ -72,6 +73,7 @@ struct Ready {
     store: Store,
     device: Device,
     person: Option<Person>,
+    session: Option<Kept>,
     report: Option<RescueReport>,
     moved: bool,
 }
@@ -115,7 +117,7 @@ async fn start(config: Config, how: How) -> Result<(Desk, Option<RescueReport>),
     spawn.run(Box::new(move || {
         let _ = tell.send(prepare(&given, how));
     }));
-    let Ready { lock, store, mut device, person, report, moved } = hear.await.map_err(|_| OpenError::Lost)??;
+    let Ready { lock, store, mut device, person, session, report, moved } = hear.await.map_err(|_| OpenError::Lost)??;
     let signer = KeyPair::from_seed(&device.seed).map_err(|_| StoreError::Unreadable)?;
     // The store has it; a second copy in memory would outlive the lock of the screen.
     device.seed = Zeroizing::default();
@@ -133,12 +135,15 @@ async fn start(config: Config, how: How) -> Result<(Desk, Option<RescueReport>),
         entropy: config.entropy,
         spawn: config.spawn,
         reconnect_spread: config.reconnect_spread,
-        line: Mutex::new(Line::new(device, person, now)),
+        renewing: tokio::sync::Mutex::default(),
+        line: Mutex::new(Line::new(device, person, session.as_ref(), now)),
         listeners: Mutex::default(),
         news: Mutex::new(news),
         _lock: lock,
     };
-    Ok((Desk { inner: Arc::new(inner) }, report))
+    let inner = Arc::new(inner);
+    inner.client.renewed_by(renewer(&inner));
+    Ok((Desk { inner }, report))
 }
 
 fn prepare(config: &Config, how: How) -> Result<Ready, OpenError> {
@@ -147,7 +152,7 @@ fn prepare(config: &Config, how: How) -> Result<Ready, OpenError> {
         let key = vault::look(dir, *realm, &config.unlock, safe.as_ref(), config.clock.now())?;
         let store = Store::look(dir, &key)?;
         let (device, person) = (store.device()?, last_person(&store)?);
-        return Ok(Ready { lock: None, store, device, person, report: None, moved: false });
+        return Ok(Ready { lock: None, store, device, person, session: None, report: None, moved: false });
     }
     let lock = Lock::take(dir)?;
     let (there, now) = (store::exists(dir), config.clock.now());
@@ -164,7 +169,8 @@ fn prepare(config: &Config, how: How) -> Result<Ready, OpenError> {
     let moved = store.arrive_on(this_machine().as_deref(), now, entropy.as_ref())?;
     let device = store.device()?;
     let person = last_person(&store)?;
-    Ok(Ready { lock: Some(lock), store, device, person, report, moved })
+    let session = store.progress(SESSION)?.and_then(|text| Kept::read(&text));
+    Ok(Ready { lock: Some(lock), store, device, person, session, report, moved })
 }
 
 fn last_person(store: &Store) -> Result<Option<Person>, StoreError> {

@@ -57,7 +57,7 @@ impl Desk {
             let line = self.line();
             let person = line.person.clone().ok_or(DeskError::NobodySignedIn)?;
             let device_id = line.device.device_id.ok_or(DeskError::NotEnrolled)?;
-            (person, device_id, line.is_up() && line.signed_in && line.until.is_none_or(|until| has_come(until, now)))
+            (person, device_id, line.is_up() && line.may_send() && line.until.is_none_or(|until| has_come(until, now)))
         };
         let (kind, payload) = Command::split(act).map_err(|_| StoreError::Seal)?;
         self.check_intake(&kind).await?;

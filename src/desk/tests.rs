@@ -6,6 +6,7 @@ mod centre;
 mod hand;
 mod lock;
 mod restore;
+mod session;
 
 use std::sync::Arc;
 
@@ -217,7 +218,7 @@ async fn a_401_waits_for_a_new_sign_in_and_for_the_same_person() {
     bench.script.script([Then::Refuse(401, "session.expired")]);
     let sealed = seal(&desk, 9).await;
     assert_eq!(waiting(desk.deliver(sealed.command_id).await.unwrap()), (ParcelState::Held, Some(Why::SignIn)));
-    assert!(drain(&mut hear).contains(&Event::SignInNeeded));
+    assert!(drain(&mut hear).contains(&Event::SignInNeeded(Parting::Ended)));
     assert!(!desk.is_signed_in() && desk.person().is_some());
     bench.later(400);
     assert!(desk.flush().await.unwrap().is_empty(), "without a token nothing goes");

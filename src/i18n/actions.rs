@@ -35,7 +35,6 @@ pub(super) const TEXTS: &[Entry] = &[
     ("action.setting.previous", "上一个值", "Previous value"),
     ("action.place.approve", "后台审批/否定待批", "Department desk / negatives"),
     ("action.place.outbox", "发件箱(待传与回执)", "Outbox (waiting and receipts)"),
-    ("action.session.sign_in", "重新登录", "Sign in again"),
     ("action.list.open", "打开所在行", "Open the row"),
     ("action.list.up", "上移", "Up"),
     ("action.list.down", "下移", "Down"),

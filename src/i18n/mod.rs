@@ -33,6 +33,7 @@ mod rules;
 mod screens;
 mod serve;
 mod settings;
+mod sign_in;
 mod storage;
 mod text;
 mod theme;
@@ -82,6 +83,7 @@ const AREAS: &[&[Entry]] = &[
     screens::TEXTS,
     serve::TEXTS,
     settings::TEXTS,
+    sign_in::TEXTS,
     storage::TEXTS,
     text::TEXTS,
     theme::TEXTS,

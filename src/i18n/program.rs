@@ -84,8 +84,6 @@ pub(super) const TEXTS: &[Entry] = &[
         "The store was damaged: {0} taken out whole, {1} to be typed again; the damaged files are in {2}",
     ),
     ("connect.again", "请再输入一次:", "Once more:"),
-    ("connect.staff_no", "工号:", "Staff number:"),
-    ("connect.password", "密码:", "Password:"),
     ("connect.given_up", "已取消,没有打开窗口", "Given up; no window was opened"),
     ("doctor.good", "正常", "good"),
     ("doctor.note", "注意", "note"),

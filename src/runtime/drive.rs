@@ -15,7 +15,6 @@ use tokio::{
     task::{JoinError, JoinHandle},
 };
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use crate::{
     app::{
@@ -28,22 +27,20 @@ use crate::{
     domain::role::Role,
 };
 
-use super::{crash, finder::Finder, office::DeskOffice, report, watch::Watch};
+use super::{crash, finder::Finder, office::{DeskOffice, standing}, report, watch::Watch};
 
 /// Between two rounds.
 const ROUND: Duration = Duration::from_secs(5);
+
+/// A live centre lets a desk in by a code only.
+const CODE_NEEDED: &str = "device.code";
 
 /// Who sits down at the desk.
 pub enum Arrival {
     /// The first clerk of the demo hall; nobody types a password there.
     Demo,
-    /// Somebody with an account. The password is used once.
-    Password {
-        /// Number of the account.
-        staff_no: String,
-        /// Password as typed.
-        password: Zeroizing<String>,
-    },
+    /// Somebody with an account: their session is carried on, or they sign in on the screen.
+    Account,
 }
 
 /// Drives until it is dropped, and again if what drives dies: everything it does is done in whole steps of the store, so
@@ -59,7 +56,6 @@ pub async fn keep_driving(
     let mut watch = Watch::default();
     loop {
         let (office, name, finder, tell_it) = (office.clone(), device_name.clone(), finder.clone(), tell.clone());
-        // A password is used once; whoever is not signed in by then is asked again.
         let driving = drive(office, arrival.take(), name, finder, tell_it);
         let _ = Ended(tokio::spawn(driving)).await;
         let goes_on = watch.died(Instant::now());
@@ -112,13 +108,22 @@ async fn drive(
         }
         // What could not be ticked off is told once more at the next start.
         let _ = office.desk().news_told().await;
-        let mut looked = false;
+        let (mut looked, mut code_needed) = (false, false);
+        if office.desk().realm() != Realm::Demo {
+            // Before the centre is heard: nobody waits for a line to be told that nobody is signed in.
+            let _ = tell.send(Msg::Desk(DeskEvent::Standing(standing(office.desk()))));
+        }
         loop {
             crash::point("drive");
             // A locked desk neither sends nor reads.
             if !office.desk().is_locked() {
-                let came = arrive(office.desk(), &mut arrival, &device_name).await;
+                let came = arrive(office.desk(), &mut arrival, &device_name, code_needed).await;
                 office.arrive();
+                if matches!(&came, Err(DeskError::Centre(error)) if error.is(CODE_NEEDED)) {
+                    // From now on a person has to do it.
+                    code_needed = true;
+                    let _ = tell.send(Msg::Desk(DeskEvent::EnrolNeeded));
+                }
                 if came.is_ok()
                     && let Ok(meta) = office.desk().round().await
                 {
@@ -190,8 +195,13 @@ async fn tell_guides(desk: &Desk, tell: &UnboundedSender<Msg>) {
     }
 }
 
-/// Signs in if nobody is, and makes the desk known if it is not.
-async fn arrive(desk: &Desk, arrival: &mut Option<Arrival>, device_name: &str) -> Result<(), DeskError> {
+/// Signs in if nobody is, and makes the desk known if it is not and no code is needed for that.
+async fn arrive(
+    desk: &Desk,
+    arrival: &mut Option<Arrival>,
+    device_name: &str,
+    code_needed: bool,
+) -> Result<(), DeskError> {
     desk.connect().await?;
     if !desk.is_signed_in() {
         match arrival {
@@ -201,23 +211,18 @@ async fn arrive(desk: &Desk, arrival: &mut Option<Arrival>, device_name: &str) -
                 desk.sign_in_demo(person).await?;
                 *arrival = None;
             }
-            Some(Arrival::Password { staff_no, password }) => {
-                let signed = desk.sign_in(staff_no, password).await;
-                if !matches!(&signed, Err(DeskError::Centre(error)) if error.is_offline()) {
-                    *arrival = None;
-                }
-                signed?;
-            }
             // Again after the session ended: whoever it was.
             None if desk.realm() == Realm::Demo => {
                 if let Some(person) = desk.person() {
                     desk.sign_in_demo(person.id).await?;
                 }
             }
-            None => {}
+            Some(Arrival::Account) | None => {
+                desk.resume().await;
+            }
         }
     }
-    if desk.is_signed_in() { desk.enrol(device_name).await } else { Ok(()) }
+    if desk.is_signed_in() && !desk.password_due() && !code_needed { desk.enrol(device_name).await } else { Ok(()) }
 }
 
 async fn demo_person(desk: &Desk) -> Result<Uuid, DeskError> {
@@ -314,12 +319,14 @@ impl News {
             Event::CatalogueConfirmed => self.guides = true,
             Event::CentreRestored => told.push(DeskEvent::Restored),
             Event::Differences(count) => told.push(DeskEvent::Differences(count)),
-            Event::SignInNeeded => {
+            Event::SignInNeeded(_) | Event::SignedIn | Event::AccountDisabled | Event::PasswordDue => {
                 // In the demo nobody types a password: the next round signs in.
                 if office.desk().realm() != Realm::Demo {
-                    told.push(DeskEvent::SignIn { needed: true });
+                    told.push(DeskEvent::Standing(standing(office.desk())));
                 }
-                office.nudge();
+                if matches!(event, Event::SignInNeeded(_)) {
+                    office.nudge();
+                }
             }
             Event::CaseChanged { .. } => {
                 if !told.contains(&DeskEvent::Changed) {

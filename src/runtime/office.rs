@@ -8,6 +8,7 @@
 mod centre;
 mod here;
 mod sealed;
+mod sign_in;
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -28,6 +29,9 @@ use crate::{
     },
     i18n::{Lang, t},
 };
+
+pub(super) use sign_in::standing;
+pub use sign_in::device_name;
 
 use super::{
     carry,
@@ -181,7 +185,13 @@ impl DeskOffice {
             }
             Ask::Meta => self.meta().await,
             Ask::Me => self.me().await,
-            Ask::SignIn(password) => self.sign_in(password).await,
+            Ask::SignIn(credentials) => self.sign_in(*credentials).await,
+            Ask::SignOut => self.sign_out().await,
+            Ask::ChangePassword { old, new } => self.change_password(old, new).await,
+            Ask::BeginGrant => self.begin_grant().await,
+            Ask::PollGrant => self.poll_grant().await,
+            Ask::DropGrant => Ok(self.drop_grant()),
+            Ask::Enrol(code) => self.enrol(code).await,
             Ask::BecomePerson(id) => self.done(desk.sign_in_demo(id).await),
             Ask::MoveClock { days } => self.move_clock(days).await,
             Ask::HoldGuides(held) => {

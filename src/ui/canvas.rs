@@ -81,6 +81,13 @@ impl<'a> Canvas<'a> {
         self.theme.glyph(glyph)
     }
 
+    /// Whether a QR code can be read off this screen: in colours of its own, from half blocks of one column.
+    pub fn shows_qr(&self) -> bool {
+        let look = self.theme.style(Role::Qr);
+        let coloured = look.fg != Colour::Default && look.bg != Colour::Default && look.fg != look.bg;
+        coloured && self.measure == Measure::Narrow && !self.theme.lines().horizontal.is_ascii()
+    }
+
     /// The key of an action in the contexts in force, as a person reads it.
     pub fn key_of(&self, action: Action) -> Option<String> {
         let (name, arg) = action.bound_as();

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{Action, Model, Place, Spot, keymap, outbox::Age, read_only::ReadOnly, session::Line},
+    app::{Action, Model, Place, Spot, keymap, outbox::Age, read_only::ReadOnly, session::Line, sign_in::Standing},
     i18n::{t, tf},
     theme::{Glyph, Role},
 };
@@ -86,7 +86,8 @@ fn warning(canvas: &Canvas<'_>, model: &Model) -> Option<String> {
     let session = &model.session;
     let words = match session.age(model.now) {
         _ if session.read_only.is_some() => t(lang, session.read_only.map_or("", ReadOnly::short)).to_owned(),
-        _ if session.sign_in_needed => t(lang, "frame.sign_in").to_owned(),
+        _ if session.standing != Standing::In => t(lang, session.standing.short().unwrap_or_default()).to_owned(),
+        _ if session.enrol_needed => t(lang, "frame.enrol").to_owned(),
         Some(Age::TooOld(days)) => tf(lang, "frame.guides_too_old", &[&days.to_string()]),
         Some(Age::Old(days)) => tf(lang, "frame.guides_old", &[&days.to_string()]),
         _ if session.differences > 0 => tf(lang, "frame.differences", &[&session.differences.to_string()]),

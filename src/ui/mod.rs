@@ -16,8 +16,10 @@ mod originals;
 mod outbox;
 mod overlay;
 pub mod plain;
+mod qr;
 mod query;
 mod settings;
+mod sign_in;
 mod tally;
 mod words;
 mod worklist;
@@ -25,7 +27,7 @@ mod worklist;
 use ratatui::{Frame, layout::Rect};
 
 use crate::{
-    app::{Model, Place, keymap::Keymap},
+    app::{Model, Place, keymap::Keymap, overlay::Overlay, sign_in::Step},
     i18n::t,
     theme::{Role, Theme},
 };
@@ -53,6 +55,12 @@ pub fn draw(model: &Model, cache: &mut ViewCache, theme: &Theme, keymap: &Keymap
 }
 
 fn page(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    if let Some(Overlay::SignIn(page)) = model.overlays.last()
+        && page.step == Step::Phone
+    {
+        // The code wants every row there is.
+        return sign_in::draw(canvas, model, page, area);
+    }
     let body = frame::draw(canvas, model, area);
     place(canvas, model, body);
     // Only the topmost overlay is shown: one thing at a time.

@@ -74,14 +74,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
                 numbered(canvas, row(area, columns(at) + 2), at, at == 0, t(lang, key), "");
             }
         }
-        Overlay::SignIn { password } => {
-            let area = open(canvas, body, 64, 6, t(lang, "sign_in.title"));
-            let who = model.session.me.as_ref().map(|me| format!("{}  {}", me.person.staff_no, me.person.name));
-            canvas.put(row(area, 0), &who.unwrap_or_default(), Role::Text);
-            let used = canvas.put(row(area, 2), t(lang, "sign_in.password"), Role::FieldLabel) + 1;
-            canvas.field(cell(row(area, 2), used, 40), password, true);
-            canvas.put(row(area, 3), t(lang, "sign_in.held"), Role::TextDim);
-        }
+        Overlay::SignIn(page) => super::sign_in::draw(canvas, model, page, body),
         Overlay::GuideChanged { cursor } => guide_changed(canvas, model, body, *cursor),
         Overlay::Secrets(form) => {
             let area = open(canvas, body, 72, 7, t(lang, form.title()));

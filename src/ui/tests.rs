@@ -5,6 +5,7 @@ mod hostile;
 mod languages;
 mod looks;
 mod pointer;
+mod sign_in;
 mod sizes;
 mod stages;
 

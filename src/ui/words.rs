@@ -28,6 +28,7 @@ pub const fn place_key(action: Action) -> Option<&'static str> {
 pub const fn short_key(action: Action) -> &'static str {
     match action {
         Action::PlaceAccept => "short.next_citizen",
+        Action::SignInByPhone => "short.phone",
         Action::Open => "short.open",
         Action::Confirm => "short.confirm",
         Action::Choose1 => "short.choose",

@@ -301,7 +301,7 @@ fn f38_a_session_that_ends_holds_the_outbox_until_somebody_signs_in_and_needs_no
     world.sign_in_again();
     let waiting = field.receive(&world, &desk, case);
     assert!(matches!(waiting, Delivered::Waiting { why: Some(Why::SignIn), .. }), "{waiting:?}");
-    assert!(std::iter::from_fn(|| hear.try_recv().ok()).any(|event| event == Event::SignInNeeded));
+    assert!(std::iter::from_fn(|| hear.try_recv().ok()).any(|event| matches!(event, Event::SignInNeeded(_))));
     world.clock.advance(SignedDuration::from_secs(400));
     field.wait(desk.tick()).unwrap();
     assert_eq!(field.wait(desk.waiting_count()).unwrap(), 1, "held, never lost");

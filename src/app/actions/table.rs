@@ -68,6 +68,10 @@ actions! {
     PlaceOutbox "place.outbox" Places [Global],
     Tally "place.tally" Places [Global],
     SignIn "session.sign_in" Program [Global],
+    SignInByPhone "session.phone" Program [Global],
+    SignOut "session.sign_out" Program [Global],
+    ChangePassword "session.password" Program [Global],
+    Enrol "session.enrol" Program [Global],
 
     Open "list.open" Moving [List Results],
     Up "list.up" Moving [List Results Choice Viewer],

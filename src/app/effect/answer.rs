@@ -1,9 +1,10 @@
 //! What came back.
 
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 use crate::{
-    app::{carry, doctor::Finding, lock, secrets::PinShown, settings::SettingsView},
+    app::{carry, doctor::Finding, lock, secrets::PinShown, settings::SettingsView, sign_in::{Entered, Granted, Phone}},
     contract::{
         CaseDetail, CaseSummary, DocumentView, EvidenceAnswered, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
         Problem, QueueTicket, ReceiptPayload, RevealAnswer, TimelineEntry,
@@ -92,11 +93,17 @@ pub enum Answer {
     Exported(String),
     /// To `People`.
     People(Vec<Person>),
+    /// To `SignIn`.
+    SignedIn(Entered),
+    /// To `BeginGrant`.
+    Grant(Box<Phone>),
+    /// To `PollGrant`.
+    Granted(Granted),
     /// To `Unlock`.
     Unlocked(lock::Opened),
     /// To `ChangeSecret`.
     Pin(PinShown),
-    /// Done, and nothing to say: `Lock`, `MoveParcel`, `DifferenceSeen`, `SignIn`, `SaveDraft`, `DropDraft`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
+    /// Done, and nothing to say: `Lock`, `MoveParcel`, `DifferenceSeen`, `SignOut`, `ChangePassword`, `DropGrant`, `Enrol`, `SaveDraft`, `DropDraft`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
     Nothing,
 }
 
@@ -115,6 +122,8 @@ pub struct Failure {
     pub trace_id: Option<String>,
     /// The line is down: a state and not an error.
     pub offline: bool,
+    /// The next try is not looked at before.
+    pub retry_after: Option<SignedDuration>,
 }
 
 impl From<&Problem> for Failure {
@@ -126,6 +135,7 @@ impl From<&Problem> for Failure {
             basis: problem.basis.clone(),
             trace_id: Some(problem.trace_id.clone()),
             offline: false,
+            retry_after: None,
         }
     }
 }

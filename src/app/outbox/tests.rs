@@ -8,6 +8,7 @@ use crate::{
         casework::fixtures::{answer, model, now, press, send},
         overlay::Overlay,
         session::Guides,
+        sign_in::{Entered, Standing},
     },
     desk::outbox::{DifferenceKind, Readable, VerdictBrief},
     domain::{case::State, role::Role},
@@ -157,16 +158,19 @@ fn a_session_that_ended_asks_for_the_password_and_nothing_shows_it() {
     let mut model = page();
     press(&mut model, Action::SignIn);
     assert!(model.overlays.is_empty(), "nothing to sign in for");
-    send(&mut model, Msg::Desk(DeskEvent::SignIn { needed: true }));
+    send(&mut model, Msg::Desk(DeskEvent::Standing(Standing::Ended)));
     press(&mut model, Action::SignIn);
-    assert!(matches!(model.overlays.last(), Some(Overlay::SignIn { .. })));
+    assert!(matches!(model.overlays.last(), Some(Overlay::SignIn(_))));
+    send(&mut model, Msg::Paste("S-031".into()));
+    press(&mut model, Action::Confirm);
     send(&mut model, Msg::Paste("S3cret-12".into()));
-    let effects = press(&mut model, Action::Open);
-    let shown = format!("{effects:?}");
+    let effects = press(&mut model, Action::Confirm);
+    let shown = format!("{effects:?} {:?}", model.overlays);
     assert!(shown.contains("SignIn") && !shown.contains("S3cret"), "{shown}");
+    let entered = Entered { id: Uuid::from_u128(1), password_due: false };
+    answer(&mut model, &effects[0], Answer::SignedIn(entered));
     assert!(model.overlays.is_empty());
-    answer(&mut model, &effects[0], Answer::Nothing);
-    assert!(!model.session.sign_in_needed);
+    assert_eq!(model.session.standing, Standing::In);
 }
 
 #[test]

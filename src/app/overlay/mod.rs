@@ -10,7 +10,7 @@ use crate::text::{LineEditor, Secrecy};
 use super::{
     Model,
     actions::{Action, Context},
-    effect::{Ask, Effect, Secret},
+    effect::{Ask, Effect},
     form,
     model::REVEALED_FOR,
     msg::Ctx,
@@ -18,6 +18,7 @@ use super::{
     request::Purpose,
     secrets::{self, Secrets},
     session::{self, Wait},
+    sign_in::{self, SignIn},
 };
 
 /// Most days that the demo's clock may be moved at once.
@@ -75,11 +76,8 @@ pub enum Overlay {
     },
     /// Why personal data are to be shown.
     Reveal,
-    /// The session at the centre has ended: the password of whoever works here.
-    SignIn {
-        /// As typed; wiped when the overlay goes.
-        password: LineEditor,
-    },
+    /// Signing in, by password or telephone; a new password; the code that enrols this desk.
+    SignIn(Box<SignIn>),
     /// The draft's guide is not in force any more: what the one in force asks otherwise.
     GuideChanged {
         /// First row shown.
@@ -109,18 +107,14 @@ impl Overlay {
         Self::Palette { filter: LineEditor::new(40, Secrecy::Open), cursor: 0 }
     }
 
-    /// The question for the password.
-    pub fn sign_in() -> Self {
-        Self::SignIn { password: LineEditor::new(128, Secrecy::Secret) }
-    }
-
     /// Contexts in force while it is the topmost.
     pub fn contexts(&self) -> Vec<Context> {
         match self {
             Self::Help { .. } | Self::Palette { .. } => vec![Context::Finder, Context::Field, Context::Results],
             // A password may hold any sign: only what is no text is a key there.
-            Self::SignIn { .. } | Self::Doctor { .. } | Self::Secrets(_) => vec![Context::Field, Context::Results],
-            Self::Clock { .. } => vec![Context::Field, Context::Choice],
+            Self::Doctor { .. } | Self::Secrets(_) => vec![Context::Field, Context::Results],
+            Self::SignIn(page) if page.editor().is_none() => vec![Context::Choice],
+            Self::Clock { .. } | Self::SignIn(_) => vec![Context::Field, Context::Choice],
             Self::More { .. } | Self::Who { .. } | Self::Reveal | Self::GuideChanged { .. } => vec![Context::Choice],
             Self::Alarm | Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
         }
@@ -137,7 +131,9 @@ impl Overlay {
             Self::Palette { .. } => vec![Action::Open, Action::Down, Action::Pin, Action::Back],
             Self::Clock { .. } => vec![Action::Confirm, Action::Back],
             Self::GuideChanged { .. } => vec![Action::Confirm, Action::Down, Action::Back],
-            Self::SignIn { .. } | Self::Secrets(_) => vec![Action::Open, Action::Back],
+            Self::Secrets(_) => vec![Action::Open, Action::Back],
+            Self::SignIn(page) if page.offers_phone() => vec![Action::Confirm, Action::SignInByPhone, Action::Back],
+            Self::SignIn(_) => vec![Action::Confirm, Action::Back],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => {
                 vec![Action::Choose1, Action::Confirm, Action::Back]
             }
@@ -149,7 +145,7 @@ impl Overlay {
         match self {
             Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
             Self::Clock { days } => Some(days),
-            Self::SignIn { password } => Some(password),
+            Self::SignIn(page) => page.editor(),
             Self::Doctor { typed, .. } => Some(typed),
             Self::Secrets(form) => Some(&form.field),
             _ => None,
@@ -160,7 +156,7 @@ impl Overlay {
         match self {
             Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
             Self::Clock { days } => Some(days),
-            Self::SignIn { password } => Some(password),
+            Self::SignIn(page) => page.editor_mut(),
             Self::Doctor { typed, .. } => Some(typed),
             Self::Secrets(form) => Some(&mut form.field),
             _ => None,
@@ -177,7 +173,7 @@ impl Overlay {
             | Self::Who { cursor }
             | Self::GuideChanged { cursor }
             | Self::Reader { cursor, .. } => Some(cursor),
-            Self::Alarm | Self::Clock { .. } | Self::Reveal | Self::SignIn { .. } | Self::Secrets(_) => None,
+            Self::Alarm | Self::Clock { .. } | Self::Reveal | Self::SignIn(_) | Self::Secrets(_) => None,
         }
     }
 }
@@ -230,6 +226,9 @@ pub(super) fn text(model: &mut Model, text: &str) {
 /// A key for the topmost overlay.
 pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let last = last_row(model);
+    if matches!(model.overlays.last(), Some(Overlay::SignIn(_))) && sign_in::walk(model, action) {
+        return Vec::new();
+    }
     if action == Action::Confirm && matches!(model.overlays.last(), Some(Overlay::GuideChanged { .. })) {
         return super::accept::over_newer_guide(model, ctx);
     }
@@ -331,14 +330,7 @@ fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
             model.overlays.pop();
             vec![model.ask(Purpose::Session(Wait::Clock), Ask::MoveClock { days }, ctx)]
         }
-        Some(Overlay::SignIn { password }) => {
-            if password.is_empty() {
-                return Vec::new();
-            }
-            let password = Secret(zeroize::Zeroizing::new(password.text().to_owned()));
-            model.overlays.pop();
-            vec![model.ask(Purpose::Session(Wait::SignIn), Ask::SignIn(password), ctx)]
-        }
+        Some(Overlay::SignIn(_)) => sign_in::confirm(model, ctx),
         Some(Overlay::Secrets(_)) => secrets::confirm(model, ctx),
         Some(Overlay::Reveal) => choose(model, 1, ctx),
         // Enter ends what an input method composes: it must not close the page on which one is tried.

@@ -18,6 +18,10 @@ fn writes(ask: &Ask) -> bool {
             | Ask::CarryOut
             | Ask::CarryIn { .. }
             | Ask::SignIn(_)
+            | Ask::SignOut
+            | Ask::ChangePassword { .. }
+            | Ask::BeginGrant
+            | Ask::Enrol(_)
             | Ask::BecomePerson(_)
             | Ask::ChangeSecret(_)
     )
@@ -35,6 +39,10 @@ fn f08_every_action_that_writes_says_why_it_does_not() {
     for action in [
         Action::Park,
         Action::SignIn,
+        Action::SignInByPhone,
+        Action::SignOut,
+        Action::ChangePassword,
+        Action::Enrol,
         Action::SetPin,
         Action::ChangePassphrase,
         Action::PlaceCarry,

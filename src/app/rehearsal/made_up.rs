@@ -15,6 +15,7 @@ use crate::{
         preferences::Source,
         secrets::{Change, PinShown},
         settings::SettingsView,
+        sign_in::{Credentials, Entered, Granted, Phone},
     },
     contract::{
         DocumentView, EvidenceAnswered, Fingerprint, IssuedDocument, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
@@ -181,6 +182,9 @@ impl Rehearsal {
                 issued_at: self.now,
             })),
             Ask::Export { name, .. } => Answer::Exported(name),
+            Ask::SignIn(credentials) => return self.let_in(&credentials),
+            Ask::BeginGrant => Answer::Grant(Box::new(self.grant())),
+            Ask::PollGrant => Answer::Granted(self.granted.pop_front().unwrap_or(Granted::Pending)),
             Ask::Unlock(typed) if *typed.0 == PASSPHRASE => Answer::Unlocked(lock::Opened::Yes),
             Ask::Unlock(_) => Answer::Unlocked(lock::Opened::Wrong(self.miss)),
             Ask::ChangeSecret(Change::Pin { new, .. }) if new.0.is_empty() => Answer::Pin(PinShown::Unset),
@@ -189,7 +193,10 @@ impl Rehearsal {
             | Ask::PinItem { .. }
             | Ask::MoveParcel { .. }
             | Ask::DifferenceSeen(_)
-            | Ask::SignIn(_)
+            | Ask::SignOut
+            | Ask::ChangePassword { .. }
+            | Ask::DropGrant
+            | Ask::Enrol(_)
             | Ask::BecomePerson(_)
             | Ask::CutLine(_)
             | Ask::HoldGuides(_)
@@ -205,6 +212,21 @@ impl Rehearsal {
             Ask::Timeline(_) => Answer::Timeline(cases::timeline()),
             Ask::Reveal(_) => Answer::Revealed(RevealAnswer { value: self.clear.clone() }),
         })
+    }
+
+    /// What the centre says to somebody who wants to come in; with nothing prepared whoever sits here does.
+    #[allow(clippy::result_large_err, reason = "it is what the model takes")]
+    fn let_in(&mut self, credentials: &Credentials) -> Result<Answer, Failure> {
+        let entered = Entered { id: self.clerk().id, password_due: false };
+        self.tried.push(credentials.clone());
+        self.doors.pop_front().unwrap_or(Ok(entered)).map(Answer::SignedIn)
+    }
+
+    fn grant(&self) -> Phone {
+        let address = "https://zwfw.example.gov.cn/device".to_owned();
+        let complete = format!("{address}?user_code=WDJB-MJHT");
+        let until = self.now + SignedDuration::from_mins(10);
+        Phone::new("WDJB-MJHT".to_owned(), address, complete, until, SignedDuration::from_secs(5))
     }
 
     /// Slips, originals, and what is carried by hand.

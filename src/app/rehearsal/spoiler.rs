@@ -18,6 +18,7 @@ use crate::{
         effect::{Answer, DraftLine, DraftRecord, Failure, Fate, OriginalLine, SlipLine},
         outbox::{Difference, ParcelDetail, ParcelLine},
         settings::SettingsView,
+        sign_in::Phone,
     },
     desk::outbox::{Clash, Names, Readable},
 };
@@ -36,7 +37,7 @@ pub struct Spoiler {
 }
 
 /// Kinds of answers there are: as many as lines in [`Spoiler::answer`].
-pub const KINDS: usize = 31;
+pub const KINDS: usize = 34;
 
 impl Spoiler {
     /// Texts come from `next`; with `codes` they go where codes stand too, and little will fit together any more.
@@ -54,6 +55,7 @@ impl Spoiler {
             basis: Some(self.text()),
             trace_id: Some(self.text()),
             offline: failure.offline,
+            retry_after: failure.retry_after,
         })
     }
 
@@ -70,7 +72,8 @@ impl Spoiler {
             | DeskEvent::Parcels(_)
             | DeskEvent::Guides(_)
             | DeskEvent::GuidesComing { .. }
-            | DeskEvent::SignIn { .. }
+            | DeskEvent::Standing(_)
+            | DeskEvent::EnrolNeeded
             | DeskEvent::Differences(_)
             | DeskEvent::Restored
             | DeskEvent::Changed
@@ -134,8 +137,14 @@ impl Spoiler {
             Answer::Clash(clash) => Answer::Clash(clash.map(|clash| Box::new(self.clash(*clash)))),
             Answer::Exported(_) => Answer::Exported(self.text()),
             Answer::People(people) => Answer::People(self.spoil(&people)),
+            Answer::Grant(phone) => Answer::Grant(Box::new(Phone {
+                code: self.text(),
+                address: self.text(),
+                complete: self.text(),
+                ..*phone
+            })),
             // No text in them.
-            answer @ (Answer::Unlocked(_) | Answer::Pin(_) | Answer::Nothing) => answer,
+            answer @ (Answer::SignedIn(_) | Answer::Granted(_) | Answer::Unlocked(_) | Answer::Pin(_) | Answer::Nothing) => answer,
         }
     }
 

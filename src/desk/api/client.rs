@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -16,16 +16,21 @@ use crate::{
     desk::outbox::{Answer, Heard},
 };
 
-use super::{ApiError, Listening, Method, Pieces, Request, Response, Transport, Unclear};
+use super::{
+    ApiError, Listening, Method, Pieces, Request, Response, Transport, TransportError, Unclear,
+    token::{Renew, Token},
+};
 
 /// A problem is shorter.
 const LARGEST_PROBLEM: usize = 64 << 10;
 
-/// Asks the centre. Cheap to clone; all clones share the token.
+/// Asks the centre. Cheap to clone; all clones share the token. A token that is about to end, or that the centre does not
+/// take any more, is renewed on the way; the request waits for that and goes once more, the same bytes.
 #[derive(Clone)]
 pub struct Client {
     transport: Arc<dyn Transport>,
-    token: Arc<RwLock<Option<Zeroizing<String>>>>,
+    token: Arc<RwLock<Token>>,
+    renew: Arc<OnceLock<Box<dyn Renew>>>,
 }
 
 impl fmt::Debug for Client {
@@ -37,28 +42,50 @@ impl fmt::Debug for Client {
 impl Client {
     /// A client with nobody signed in.
     pub fn new(transport: Arc<dyn Transport>) -> Self {
-        Self { transport, token: Arc::default() }
+        Self { transport, token: Arc::default(), renew: Arc::default() }
     }
 
     /// Sets the access token; the old one is wiped.
     pub fn set_token(&self, token: Option<String>) {
-        *self.token.write().unwrap_or_else(PoisonError::into_inner) = token.map(Zeroizing::new);
+        self.token.write().unwrap_or_else(PoisonError::into_inner).set(token.map(Zeroizing::new));
+    }
+
+    /// Counts the tokens that were set: who found one refused asks for a newer one than that.
+    pub(in crate::desk) fn turn(&self) -> u64 {
+        self.token.read().unwrap_or_else(PoisonError::into_inner).turn
+    }
+
+    /// From now on tokens are renewed by this; what was set first stays.
+    pub(in crate::desk) fn renewed_by(&self, renew: Box<dyn Renew>) {
+        let _ = self.renew.set(renew);
     }
 
     /// Reads a resource.
     pub async fn get<T: DeserializeOwned>(&self, path: String) -> Result<T, ApiError> {
-        self.ask(self.request(Method::Get, path, Vec::new())).await
+        self.ask(request(Method::Get, path, Vec::new())).await
     }
 
-    /// Asks with a body: sign-in, enrolment, looked-up facts. Never a command.
+    /// Asks with a body: enrolment, looked-up facts. Never a command.
     pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, ApiError> {
         let body = serde_json::to_vec(body).map_err(|_| Unclear::Garbled)?;
-        self.ask(self.request(Method::Post, path.to_owned(), body)).await
+        self.ask(request(Method::Post, path.to_owned(), body)).await
+    }
+
+    /// Says something that is answered with nothing.
+    pub(super) async fn tell(&self, path: &str, body: &impl Serialize) -> Result<(), ApiError> {
+        let body = serde_json::to_vec(body).map_err(|_| Unclear::Garbled)?;
+        let response = self.send(request(Method::Post, path.to_owned(), body)).await?;
+        if response.status == 204 { Ok(()) } else { read::<serde::de::IgnoredAny>(&response).map(|_| ()) }
+    }
+
+    /// Sends without a token, and without renewing one: what opens a session.
+    pub(super) async fn send_bare(&self, request: Request) -> Result<Response, TransportError> {
+        self.transport.send(request).await
     }
 
     /// Reads a piece of a file: bytes, whatever is in them. Who believes them checks their hash.
     pub(super) async fn bytes(&self, path: String) -> Result<Vec<u8>, ApiError> {
-        let response = self.transport.send(self.request(Method::Get, path, Vec::new())).await?;
+        let response = self.send(request(Method::Get, path, Vec::new())).await?;
         if response.status == 200 && response.content_type() == "application/octet-stream" {
             return Ok(response.body);
         }
@@ -67,11 +94,17 @@ impl Client {
 
     /// Opens a stream of events that goes on after the one whose id is given.
     pub(super) async fn stream(&self, path: String, last_event_id: u64) -> Result<Pieces, ApiError> {
-        let mut request = self.request(Method::Get, path, Vec::new());
+        let mut request = request(Method::Get, path, Vec::new());
         request.headers.retain(|(name, _)| *name != "accept");
         request.headers.push(("accept", "text/event-stream".to_owned()));
         request.headers.push(("last-event-id", last_event_id.to_string()));
-        let Listening { status, content_type, mut pieces } = self.transport.listen(request).await?;
+        self.freshen().await;
+        let (first, turn) = self.signed(&request);
+        let mut listening = self.transport.listen(first).await?;
+        if listening.status == 401 && self.renewed(turn).await {
+            listening = self.transport.listen(self.signed(&request).0).await?;
+        }
+        let Listening { status, content_type, mut pieces } = listening;
         if status == 200 && content_type == "text/event-stream" {
             return Ok(pieces);
         }
@@ -88,16 +121,16 @@ impl Client {
 
     /// Ends something of one's own. A success needs no content.
     pub(super) async fn delete(&self, path: String) -> Result<(), ApiError> {
-        let response = self.transport.send(self.request(Method::Delete, path, Vec::new())).await?;
+        let response = self.send(request(Method::Delete, path, Vec::new())).await?;
         if response.status == 204 { Ok(()) } else { read::<serde::de::IgnoredAny>(&response).map(|_| ()) }
     }
 
     /// Posts a sealed command: these bytes, this signature, nothing added. What was heard is judged by the outbox.
     pub async fn post_command(&self, command_id: Uuid, bytes: Vec<u8>, signature: &[u8]) -> Heard {
-        let mut request = self.request(Method::Post, "/v1/commands".to_owned(), bytes);
+        let mut request = request(Method::Post, "/v1/commands".to_owned(), bytes);
         request.headers.push(("idempotency-key", format!("\"{command_id}\"")));
         request.headers.push(("device-signature", URL_SAFE_NO_PAD.encode(signature)));
-        match self.transport.send(request).await {
+        match self.send(request).await {
             Ok(response) => Heard::Answer(Answer {
                 status: response.status,
                 content_type: response.content_type(),
@@ -108,25 +141,63 @@ impl Client {
         }
     }
 
-    fn request(&self, method: Method, path: String, body: Vec<u8>) -> Request {
-        let mut headers = vec![("accept", "application/json".to_owned())];
-        if method == Method::Post {
-            headers.push(("content-type", "application/json".to_owned()));
+    /// Sends as whoever is signed in. If the centre does not take the token any more, it is renewed once and the same
+    /// request goes again.
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        self.freshen().await;
+        let (first, turn) = self.signed(&request);
+        let response = self.transport.send(first).await?;
+        if !is_unknown(&response) || !self.renewed(turn).await {
+            return Ok(response);
         }
-        if let Some(token) = self.token.read().unwrap_or_else(PoisonError::into_inner).as_deref() {
-            headers.push(("authorization", format!("Bearer {token}")));
+        self.transport.send(self.signed(&request).0).await
+    }
+
+    /// The request with the token as it is now, and which one that is.
+    fn signed(&self, request: &Request) -> (Request, u64) {
+        let mut request = request.clone();
+        let token = self.token.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = token.text.as_deref() {
+            request.headers.push(("authorization", format!("Bearer {text}")));
         }
-        Request { method, path, headers, body }
+        (request, token.turn)
+    }
+
+    async fn freshen(&self) {
+        if let Some(renew) = self.renew.get().filter(|renew| renew.is_due()) {
+            renew.renew(self.turn()).await;
+        }
+    }
+
+    async fn renewed(&self, turn: u64) -> bool {
+        match self.renew.get() {
+            Some(renew) => renew.renew(turn).await,
+            None => false,
+        }
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: Request) -> Result<T, ApiError> {
-        let response = self.transport.send(request).await?;
+        let response = self.send(request).await?;
         read(&response)
     }
 }
 
+/// The centre itself does not take the token: a portal's 401 says nothing about it.
+fn is_unknown(response: &Response) -> bool {
+    response.status == 401 && response.content_type().ends_with("json")
+}
+
+/// A request without a token.
+pub(super) fn request(method: Method, path: String, body: Vec<u8>) -> Request {
+    let mut headers = vec![("accept", "application/json".to_owned())];
+    if method == Method::Post {
+        headers.push(("content-type", "application/json".to_owned()));
+    }
+    Request { method, path, headers, body }
+}
+
 /// The centre answers with JSON, or with a problem; anything else is somebody else.
-fn read<T: DeserializeOwned>(response: &Response) -> Result<T, ApiError> {
+pub(super) fn read<T: DeserializeOwned>(response: &Response) -> Result<T, ApiError> {
     match response.status {
         300..=399 => Err(Unclear::Redirect.into()),
         _ if response.content_type() == "text/html" => Err(Unclear::Page.into()),

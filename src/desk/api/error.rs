@@ -51,6 +51,11 @@ impl ApiError {
         !matches!(self, Self::Problem(_))
     }
 
+    /// True if the centre said no with this code.
+    pub fn is(&self, code: &str) -> bool {
+        matches!(self, Self::Problem(problem) if problem.code == code)
+    }
+
     /// True if somebody must sign in (again).
     pub fn needs_sign_in(&self) -> bool {
         matches!(self, Self::Problem(problem) if problem.status == 401)

@@ -4,11 +4,15 @@ mod client;
 mod error;
 mod http;
 mod reads;
+mod signing;
+mod token;
 mod transport;
 
 pub use client::Client;
 pub use error::{ApiError, Unclear};
 pub use http::{CentreUrl, HttpTransport, Refused};
+pub use signing::{NoTokens, Refusal};
+pub(super) use token::{Renew, Renewing};
 pub use transport::{
     Listening, Method, NoLine, Opening, Pieces, Request, Response, Sending, Switchable, Transport, TransportError,
 };

@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use crate::{
     contract::{
-        CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, Changes, ClockForward,
+        CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChangePassword, Changes, ClockForward,
         ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary,
         LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueTicket, ReconcileAnswer,
-        ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn, SnapshotHead, TimelineEntry,
+        ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SnapshotHead, TimelineEntry,
         WorklistName,
     },
     domain::guide::{Guide, GuideRef},
@@ -203,9 +203,9 @@ impl Client {
         self.post("/v1/devices", request).await
     }
 
-    /// Signs in with a password.
-    pub async fn sign_in(&self, request: &SignIn) -> Result<Session, ApiError> {
-        self.post("/v1/sessions", request).await
+    /// Changes one's own password.
+    pub async fn change_password(&self, change: &ChangePassword) -> Result<(), ApiError> {
+        self.tell("/v1/me/password", change).await
     }
 
     /// Ends the session at the centre.

@@ -102,6 +102,7 @@ impl Desk {
         for _ in 0..PAGES {
             let cursor = place.cursor;
             let changes = self.ask(|centre| async move { centre.changes(cursor).await }).await?;
+            self.account_answered();
             for change in &changes.items {
                 self.tell(&Event::CaseChanged {
                     case_id: change.case_id,

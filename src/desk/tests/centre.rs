@@ -57,7 +57,7 @@ fn key(seed: u8) -> KeyPair {
     KeyPair::from_seed(&[seed; 32]).unwrap()
 }
 
-fn person(n: u128) -> Person {
+pub(super) fn person(n: u128) -> Person {
     Person {
         id: Uuid::from_u128(n),
         name: "李晓云".into(),
@@ -151,7 +151,14 @@ impl Centre {
         MarkedMeta { meta, head, at }
     }
 
-    fn answer(&self, request: &Request) -> Result<Response, TransportError> {
+    /// This desk signed these bytes.
+    pub(super) fn holds(&self, bytes: &[u8], signature: &str) {
+        let key = self.device_key.lock().unwrap().clone().unwrap();
+        let signature = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, signature).unwrap();
+        verify(&key, bytes, &signature).unwrap();
+    }
+
+    pub(super) fn answer(&self, request: &Request) -> Result<Response, TransportError> {
         let path = request.path.split('?').next().unwrap();
         Ok(match (request.method, path) {
             (Method::Get, "/v1/meta") => ok(&self.meta(request)),

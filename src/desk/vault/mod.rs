@@ -6,6 +6,7 @@ mod change;
 mod door;
 mod pin;
 mod safe;
+mod session;
 mod strikes;
 mod unlock;
 mod wrap;
@@ -13,6 +14,7 @@ mod wrap;
 pub use change::{change_passphrase, pin_state, set_aside, set_pin};
 pub use pin::PinState;
 pub use safe::{KeySafe, MemorySafe, NoKeyring, OsKeyring, SafeError};
+pub use session::{forget_session, keep_session, kept_session};
 pub use strikes::{Miss, Stake, set_wipe_after_ten, stand, wipe_after_ten};
 pub use unlock::{
     Asked, DEMO_PASSPHRASE, Opened, Question, Unlock, VaultError, close, is_closed, look, reopen_closed, unlock,

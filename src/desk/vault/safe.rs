@@ -38,6 +38,8 @@ pub trait KeySafe: Send + Sync + fmt::Debug {
     fn get(&self, account: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SafeError>;
     /// Keeps a secret under `account`.
     fn put(&self, account: &str, secret: &[u8]) -> Result<(), SafeError>;
+    /// Forgets what stands under `account`; what is not there is forgotten already.
+    fn forget(&self, account: &str) -> Result<(), SafeError>;
 }
 
 /// For demos and for machines that shall not use a keyring: nothing is asked of the system.
@@ -50,6 +52,10 @@ impl KeySafe for NoKeyring {
     }
 
     fn put(&self, _: &str, _: &[u8]) -> Result<(), SafeError> {
+        Err(SafeError::Missing)
+    }
+
+    fn forget(&self, _: &str) -> Result<(), SafeError> {
         Err(SafeError::Missing)
     }
 }
@@ -76,6 +82,11 @@ impl KeySafe for MemorySafe {
         entries.insert(account.to_owned(), Zeroizing::new(secret.to_vec()));
         Ok(())
     }
+
+    fn forget(&self, account: &str) -> Result<(), SafeError> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner).remove(account);
+        Ok(())
+    }
 }
 
 /// Secret Service, Keychain, or Credential Manager.
@@ -97,6 +108,14 @@ impl KeySafe for OsKeyring {
         apart(move || {
             let entry = keyring::Entry::new(SERVICE, &account).map_err(|error| judge(&error))?;
             entry.set_secret(&secret).map_err(|error| judge(&error))
+        })
+    }
+
+    fn forget(&self, account: &str) -> Result<(), SafeError> {
+        let account = account.to_owned();
+        apart(move || match keyring::Entry::new(SERVICE, &account).and_then(|entry| entry.delete_credential()) {
+            Ok(()) | Err(KeyringError::NoEntry) => Ok(()),
+            Err(error) => Err(judge(&error)),
         })
     }
 }

@@ -3,9 +3,8 @@
 use uuid::Uuid;
 
 use crate::{
-    app::{Answer, effect::Secret},
+    app::Answer,
     contract::{Me, Meta, RegisterLine, RevealRequest},
-    desk::DeskError,
     domain::{case::Application, guide::GuideRef},
     runtime::execute::Result,
 };
@@ -65,14 +64,6 @@ impl DeskOffice {
             self.0.desk.saw_in_clear(case_id, &application);
         }
         Ok(Answer::Revealed(answer))
-    }
-
-    /// Signs in again, as whoever works here.
-    pub(super) async fn sign_in(&self, password: Secret) -> Result<Answer> {
-        let Secret(password) = password;
-        let desk = &self.0.desk;
-        let person = desk.person().ok_or_else(|| self.fails(&DeskError::NobodySignedIn))?;
-        self.moved(desk.sign_in(&person.staff_no, &password).await)
     }
 
     /// Moves the demo centre's clock ahead.

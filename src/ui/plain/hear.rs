@@ -59,6 +59,9 @@ pub fn hear(model: &Model, line: &str) -> Heard {
     if model.locked {
         return on_lock(model, line);
     }
+    if let Some(answer) = in_secret(model, line) {
+        return answer;
+    }
     if line.is_empty() {
         return Heard::Steps(vec![Step::Enter]);
     }
@@ -81,6 +84,19 @@ fn on_lock(model: &Model, line: &str) -> Heard {
         _ if commands::exactly(model, line) == Some(Action::Leave) => Heard::Steps(vec![Step::Do(Action::Leave)]),
         _ => Heard::Steps(vec![Step::Type(line.to_owned()), Step::Enter]),
     }
+}
+
+/// A secret may hold any sign and any word: only the names of what leads away from it are none.
+fn in_secret(model: &Model, line: &str) -> Option<Heard> {
+    let secret = model.overlays.last()?.editor()?.is_secret();
+    if !secret || line.is_empty() || matches!(line, "?" | "\u{FF1F}") {
+        return None;
+    }
+    let away = [Action::Back, Action::Leave, Action::Lock, Action::SignInByPhone];
+    if let Some(action) = commands::exactly(model, line).filter(|action| away.contains(action)) {
+        return Some(Heard::Steps(vec![Step::Do(action)]));
+    }
+    Some(Heard::Steps(vec![Step::Type(line.to_owned()), Step::Enter]))
 }
 
 /// The action that an empty line stands for; `None` = nothing is to be confirmed.

@@ -19,6 +19,7 @@ mod labels;
 mod lists;
 mod materials;
 mod overlay;
+mod sign_in;
 mod speech;
 
 use std::collections::BTreeSet;

@@ -46,6 +46,7 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
             }
             page
         }
+        Overlay::SignIn(page) => super::sign_in::page(model, page),
         Overlay::Clock { days } => {
             let mut page = titled("over.clock", t(lang, "clock.title"));
             let today = speech::day(lang, model.session.today(model.now).day);

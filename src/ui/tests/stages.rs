@@ -1,7 +1,7 @@
 //! Every page there is, with the keys that lead to it from the first one.
 
 use crate::{
-    app::{Action, DeskEvent, Msg, effect::Fate, rehearsal::Rehearsal, secrets::PinShown},
+    app::{Action, DeskEvent, Msg, effect::Fate, rehearsal::Rehearsal, secrets::PinShown, sign_in::Standing},
     contract::Problem,
 };
 
@@ -138,7 +138,29 @@ pub const STAGES: &[(&str, Way)] = &[
         stage.go_to_the_kitchen(&[]);
         stage.act(&[Action::Confirm, Action::Confirm]);
     }),
-    ("sign in", |stage| stage.act(&[Action::SignIn])),
+    ("sign in", |stage| {
+        stage.tell(DeskEvent::Standing(Standing::Ended));
+        stage.act(&[Action::SignIn]);
+    }),
+    ("signed in", |stage| {
+        stage.tell(DeskEvent::Standing(Standing::Ended));
+        stage.act(&[Action::SignIn]);
+        stage.type_in("Chuang-tai-2026");
+        stage.act(&[Action::Confirm]);
+    }),
+    ("sign in by telephone", |stage| {
+        stage.tell(DeskEvent::Standing(Standing::Ended));
+        stage.act(&[Action::SignInByPhone]);
+        stage.wait(jiff::SignedDuration::from_secs(5));
+    }),
+    ("new password", |stage| {
+        stage.tell(DeskEvent::Standing(Standing::PasswordDue));
+        stage.act(&[Action::SignIn]);
+    }),
+    ("enrol", |stage| {
+        stage.tell(DeskEvent::EnrolNeeded);
+        stage.act(&[Action::Enrol]);
+    }),
     ("doctor", |stage| stage.act(&[Action::Doctor])),
     ("pin", |stage| {
         stage.tell(DeskEvent::Pin(PinShown::Unset));

@@ -20,6 +20,12 @@ impl KeySafe for FakeSafe {
         self.entries.lock().unwrap().insert(account.to_owned(), secret.to_vec());
         Ok(())
     }
+
+    fn forget(&self, account: &str) -> Result<(), SafeError> {
+        self.fails.lock().unwrap().map_or(Ok(()), Err)?;
+        self.entries.lock().unwrap().remove(account);
+        Ok(())
+    }
 }
 
 fn now() -> Timestamp {
