@@ -263,7 +263,11 @@ impl Desk {
     /// The centre does not know the token, and there is no other one to be had.
     pub(super) fn session_ended(&self) {
         // As long as there is a family the line is at fault: it is carried on as soon as the centre is heard.
-        if self.line().family.is_none() {
+        let over = {
+            let line = self.line();
+            line.signed_in && line.family.is_none()
+        };
+        if over {
             self.part(Parting::Ended);
         }
     }

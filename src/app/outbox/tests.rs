@@ -161,8 +161,6 @@ fn a_session_that_ended_asks_for_the_password_and_nothing_shows_it() {
     send(&mut model, Msg::Desk(DeskEvent::Standing(Standing::Ended)));
     press(&mut model, Action::SignIn);
     assert!(matches!(model.overlays.last(), Some(Overlay::SignIn(_))));
-    send(&mut model, Msg::Paste("S-031".into()));
-    press(&mut model, Action::Confirm);
     send(&mut model, Msg::Paste("S3cret-12".into()));
     let effects = press(&mut model, Action::Confirm);
     let shown = format!("{effects:?} {:?}", model.overlays);

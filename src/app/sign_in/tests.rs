@@ -152,7 +152,10 @@ fn a_grant_ends_by_itself_by_a_no_or_by_a_yes() {
     };
     let over = |stage: &Rehearsal| page(&stage.model).and_then(|page| page.phone.as_ref()).and_then(|phone| phone.over);
     let mut stage = grant();
-    stage.wait(seconds(600));
+    // Somebody sits there: the screen does not lock meanwhile.
+    stage.wait(seconds(300));
+    stage.act(&[Action::Redraw]);
+    stage.wait(seconds(300));
     assert_eq!(over(&stage), Some("sign_in.phone.expired"));
     stage.act(&[Action::Confirm]);
     assert_eq!(over(&stage), None, "Enter begins another one");

@@ -134,7 +134,7 @@ impl Porter {
                 return Ok(refuse("invalid_grant", Some("session.reused")));
             };
             let person = state.refresh[&again.1];
-            return Ok(given(again, person));
+            return if lost { Err(TransportError::Broken) } else { Ok(given(again, person)) };
         };
         if state.bound.contains(&person) {
             assert!(field(&body, "device_id").is_some());
@@ -271,7 +271,7 @@ async fn f38_a_lost_answer_is_asked_for_again_and_a_crash_in_between_survives() 
         let hall = Hall::new();
         let desk = hall.ready(keyring).await;
         hall.bench.later(LIFE);
-        hall.state(|state| state.lose = 1);
+        hall.state(|state| state.lose = 2);
         assert!(me(&desk).await.is_err());
         assert!(desk.is_signed_in(), "a lost answer signs nobody out");
         // The program dies with the new token unheard.

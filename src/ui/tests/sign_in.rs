@@ -128,7 +128,9 @@ fn sign_in_pages() {
     stage.act(&[Action::Confirm]);
     insta::assert_snapshot!("sign_in_second", shown(&stage));
     let mut stage = grant(80, 24);
-    stage.wait(jiff::SignedDuration::from_secs(600));
+    stage.wait(jiff::SignedDuration::from_secs(300));
+    stage.act(&[Action::Redraw]);
+    stage.wait(jiff::SignedDuration::from_secs(300));
     insta::assert_snapshot!("sign_in_phone_expired", shown(&stage));
 }
 
