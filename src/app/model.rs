@@ -200,11 +200,19 @@ impl Model {
             if begins > self.now { begins } else { later(self.now, SignedDuration::from_millis(200)) }
         });
         let lock = (!self.locked).then(|| later(self.last_key, self.idle_limit()));
-        [spinner, lock, self.lock_tick(), self.sign_in_tick(), self.revealed_until, self.clipboard.until, self.accept.save_due()]
-            .into_iter()
-            .flatten()
-            .filter(|at| *at > self.now)
-            .fold(minute, Timestamp::min)
+        [
+            spinner,
+            lock,
+            self.lock_tick(),
+            self.sign_in_tick(),
+            self.revealed_until,
+            self.clipboard.until,
+            self.accept.save_due(),
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|at| *at > self.now)
+        .fold(minute, Timestamp::min)
     }
 
     /// Whether it is time to lock the screen.

@@ -10,8 +10,8 @@ use super::{
     pointer::Spot,
     read_only::ReadOnly,
     secrets::PinShown,
-    sign_in::Standing,
     session::{Guides, Line},
+    sign_in::Standing,
 };
 use crate::text::Measure;
 

@@ -24,8 +24,8 @@ use super::{
     request::Purpose,
 };
 
-pub use phone::{Granted, Phone};
 pub(super) use answers::{Wait, done};
+pub use phone::{Granted, Phone};
 
 /// Longest staff number, password and code, in characters.
 const LONGEST: usize = 128;
@@ -355,7 +355,8 @@ pub(super) fn back(model: &mut Model, ctx: &Ctx) -> Option<Vec<Effect>> {
         Step::Phone => {
             page.phone = None;
             page.turn_to(Step::StaffNo);
-            let mut effects = model.requests.give_up(|purpose| matches!(purpose, Purpose::SignIn(Wait::Grant | Wait::Poll)));
+            let mut effects =
+                model.requests.give_up(|purpose| matches!(purpose, Purpose::SignIn(Wait::Grant | Wait::Poll)));
             effects.push(model.ask(Purpose::SignIn(Wait::Drop), Ask::DropGrant, ctx));
             return Some(effects);
         }

@@ -63,7 +63,7 @@ pub(super) fn stored_realm(dir: &Path) -> Option<Realm> {
 }
 
 /// A new store takes the realm of its centre, which must be there for that.
-async fn first_heard(transport: &Arc<dyn Transport>, lang: Lang) -> Result<Realm, Ended> {
+pub(super) async fn first_heard(transport: &Arc<dyn Transport>, lang: Lang) -> Result<Realm, Ended> {
     let meta = Client::new(Arc::clone(transport)).meta().await;
     meta.map(|meta| meta.realm).map_err(|error| Answer::complaint(Outcome::Unknown, t(lang, error.key()).to_owned()))
 }

@@ -13,16 +13,19 @@ mod connect;
 mod demo;
 mod doctor;
 mod due;
+mod errand;
 mod find;
 mod import;
 mod in_memory;
 mod keys;
 mod looks;
 mod man;
+mod people;
 mod places;
 mod schema;
 mod secrets;
 mod serve;
+mod session;
 mod wardrobe;
 mod window;
 
@@ -101,6 +104,12 @@ enum Command {
     Carry(carry::CarryArgs),
     #[command(about = t(Lang::Zh, "secrets.about"))]
     Secrets(secrets::SecretsArgs),
+    #[command(about = t(Lang::Zh, "session.about"))]
+    Session(session::SessionArgs),
+    #[command(about = t(Lang::Zh, "staff.about"))]
+    Staff(people::StaffArgs),
+    #[command(about = t(Lang::Zh, "devices.about"))]
+    Devices(people::DevicesArgs),
     #[command(about = t(Lang::Zh, "cli.serve"))]
     Serve(serve::ServeArgs),
     #[command(about = t(Lang::Zh, "cli.audit"))]
@@ -199,6 +208,9 @@ pub fn main() -> ExitCode {
         Some(Command::Keys(args)) => keys::run(&args),
         Some(Command::Carry(args)) => carry::run(&args).give(),
         Some(Command::Secrets(args)) => secrets::run(&args).give(),
+        Some(Command::Session(args)) => session::run(&args).give(),
+        Some(Command::Staff(args)) => people::staff(&args).give(),
+        Some(Command::Devices(args)) => people::devices(&args).give(),
         Some(Command::Serve(args)) => serve::run(&args).give(),
         Some(Command::Audit(args)) => audit::run(&args).give(),
         Some(Command::Due(args)) => due::run(&args, Calendar::built_in()).give(),

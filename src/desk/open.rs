@@ -117,7 +117,8 @@ async fn start(config: Config, how: How) -> Result<(Desk, Option<RescueReport>),
     spawn.run(Box::new(move || {
         let _ = tell.send(prepare(&given, how));
     }));
-    let Ready { lock, store, mut device, person, session, report, moved } = hear.await.map_err(|_| OpenError::Lost)??;
+    let Ready { lock, store, mut device, person, session, report, moved } =
+        hear.await.map_err(|_| OpenError::Lost)??;
     let signer = KeyPair::from_seed(&device.seed).map_err(|_| StoreError::Unreadable)?;
     // The store has it; a second copy in memory would outlive the lock of the screen.
     device.seed = Zeroizing::default();

@@ -22,8 +22,8 @@ use super::{
     store::StoreError,
 };
 
-pub use grant::{GrantAnswer, GrantShown};
 pub(super) use grant::Grant;
+pub use grant::{GrantAnswer, GrantShown};
 pub(super) use kept::{Kept, KeptIn, SESSION};
 pub(super) use renew::renewer;
 

@@ -27,7 +27,13 @@ use crate::{
     domain::role::Role,
 };
 
-use super::{crash, finder::Finder, office::{DeskOffice, standing}, report, watch::Watch};
+use super::{
+    crash,
+    finder::Finder,
+    office::{DeskOffice, standing},
+    report,
+    watch::Watch,
+};
 
 /// Between two rounds.
 const ROUND: Duration = Duration::from_secs(5);

@@ -30,8 +30,8 @@ use crate::{
     i18n::{Lang, t},
 };
 
-pub(super) use sign_in::standing;
 pub use sign_in::device_name;
+pub(super) use sign_in::standing;
 
 use super::{
     carry,

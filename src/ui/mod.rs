@@ -16,7 +16,7 @@ mod originals;
 mod outbox;
 mod overlay;
 pub mod plain;
-mod qr;
+pub mod qr;
 mod query;
 mod settings;
 mod sign_in;

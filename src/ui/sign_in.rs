@@ -91,7 +91,8 @@ fn phone(canvas: &mut Canvas<'_>, model: &Model, page: &SignIn, body: Rect) {
     let last = row(body, body.height.saturating_sub(1));
     let area = Rect { height: body.height.saturating_sub(1), ..body };
     let phone = page.phone.as_ref();
-    let rows = phone.filter(|phone| phone.over.is_none() && canvas.shows_qr()).and_then(|phone| qr::rows(&phone.complete));
+    let rows =
+        phone.filter(|phone| phone.over.is_none() && canvas.shows_qr()).and_then(|phone| qr::rows(&phone.complete));
     let fits = |rows: &Vec<String>| {
         let width = rows.first().map_or(0, |row| columns(row.chars().count()));
         columns(rows.len()) <= area.height && width.saturating_add(WORDS) <= area.width
@@ -112,7 +113,8 @@ fn phone(canvas: &mut Canvas<'_>, model: &Model, page: &SignIn, body: Rect) {
     for (action, key) in [(Action::Confirm, "short.confirm"), (Action::Back, "short.back")] {
         let over = phone.is_none_or(|phone| phone.over.is_none());
         let Some(name) = canvas.key_of(action).filter(|_| action == Action::Back || !over) else { continue };
-        let used = canvas.line(rest, [(name.as_str(), Role::Key), (" ", Role::KeyLabel), (t(lang, key), Role::KeyLabel)]);
+        let used =
+            canvas.line(rest, [(name.as_str(), Role::Key), (" ", Role::KeyLabel), (t(lang, key), Role::KeyLabel)]);
         rest = indent(rest, used + 3);
     }
 }
@@ -134,7 +136,11 @@ fn words(canvas: &mut Canvas<'_>, model: &Model, page: &SignIn, area: Rect, scan
     }
     let over = page.phone.as_ref().and_then(|phone| phone.over);
     if let Some(key) = over {
-        canvas.paragraph(below(area, at), &format!("{} {}", canvas.sign(Glyph::Missing), t(lang, key)), Role::NoticeError);
+        canvas.paragraph(
+            below(area, at),
+            &format!("{} {}", canvas.sign(Glyph::Missing), t(lang, key)),
+            Role::NoticeError,
+        );
     } else if let Some((text, role)) = said(canvas, model, page) {
         canvas.paragraph(below(area, at), &text, role);
     } else if page.phone.is_none() {

@@ -4,7 +4,14 @@ use jiff::SignedDuration;
 use uuid::Uuid;
 
 use crate::{
-    app::{carry, doctor::Finding, lock, secrets::PinShown, settings::SettingsView, sign_in::{Entered, Granted, Phone}},
+    app::{
+        carry,
+        doctor::Finding,
+        lock,
+        secrets::PinShown,
+        settings::SettingsView,
+        sign_in::{Entered, Granted, Phone},
+    },
     contract::{
         CaseDetail, CaseSummary, DocumentView, EvidenceAnswered, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
         Problem, QueueTicket, ReceiptPayload, RevealAnswer, TimelineEntry,

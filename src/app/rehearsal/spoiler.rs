@@ -144,7 +144,11 @@ impl Spoiler {
                 ..*phone
             })),
             // No text in them.
-            answer @ (Answer::SignedIn(_) | Answer::Granted(_) | Answer::Unlocked(_) | Answer::Pin(_) | Answer::Nothing) => answer,
+            answer @ (Answer::SignedIn(_)
+            | Answer::Granted(_)
+            | Answer::Unlocked(_)
+            | Answer::Pin(_)
+            | Answer::Nothing) => answer,
         }
     }
 

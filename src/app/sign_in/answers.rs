@@ -33,12 +33,7 @@ pub enum Wait {
 }
 
 /// An answer for this page.
-pub(in crate::app) fn done(
-    model: &mut Model,
-    wait: Wait,
-    result: Result<Answer, Failure>,
-    ctx: &Ctx,
-) -> Vec<Effect> {
+pub(in crate::app) fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx: &Ctx) -> Vec<Effect> {
     match (wait, result) {
         (Wait::Enter, Ok(Answer::SignedIn(entered))) => return came_in(model, entered, ctx),
         (Wait::Enter, Err(failure)) => not_in(model, &failure, ctx),

@@ -42,7 +42,11 @@ fn whoever_works_here_is_asked_for_the_password_and_for_six_digits_where_the_cen
     let mut stage = ended();
     assert_eq!(step(&stage), Some(Step::Password), "who it is is known");
     let own = stage.model.session.me.as_ref().unwrap().person.id;
-    stage.doors.extend([no("session.second_factor", 0), no("session.second_factor", 0), Ok(Entered { id: own, password_due: false })]);
+    stage.doors.extend([
+        no("session.second_factor", 0),
+        no("session.second_factor", 0),
+        Ok(Entered { id: own, password_due: false }),
+    ]);
     enter(&mut stage, "Chuang-tai-2026");
     assert_eq!((step(&stage), said(&stage)), (Some(Step::Second), None));
     enter(&mut stage, "12345");

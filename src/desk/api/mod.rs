@@ -3,6 +3,7 @@
 mod client;
 mod error;
 mod http;
+mod people;
 mod reads;
 mod signing;
 mod token;

@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use crate::{
     contract::{
-        CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChangePassword, Changes, ClockForward,
-        ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ItemSummary,
-        LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueTicket, ReconcileAnswer,
+        CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChangePassword, Changes,
+        ClockForward, ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest,
+        ItemSummary, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueTicket, ReconcileAnswer,
         ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SnapshotHead, TimelineEntry,
         WorklistName,
     },
@@ -19,7 +19,7 @@ use crate::{
 use super::{ApiError, Client, Pieces};
 
 /// Path segments and query, encoded.
-fn path(segments: &[&str], query: &[(&str, String)]) -> String {
+pub(super) fn path(segments: &[&str], query: &[(&str, String)]) -> String {
     let Ok(mut url) = reqwest::Url::parse("http://desk.invalid/v1") else { return String::new() };
     if let Ok(mut path) = url.path_segments_mut() {
         path.extend(segments);

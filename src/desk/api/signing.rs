@@ -62,7 +62,11 @@ impl Client {
     }
 
     /// Asks for tokens. A session that is bound to this desk wants the form signed by it.
-    pub async fn tokens(&self, form: &TokenForm, sign: impl FnOnce(&[u8]) -> Option<String>) -> Result<TokenAnswer, NoTokens> {
+    pub async fn tokens(
+        &self,
+        form: &TokenForm,
+        sign: impl FnOnce(&[u8]) -> Option<String>,
+    ) -> Result<TokenAnswer, NoTokens> {
         let body = form.body();
         let signature = sign(body.as_bytes());
         tokens(&self.send_form("/oauth/token", body, signature).await?)

@@ -66,6 +66,10 @@ impl Desk {
         };
         let form = TokenForm::refresh(token.as_str(), family.bound);
         let signer = self.signer().ok().filter(|_| family.bound.is_some());
+        if family.bound.is_some() && signer.is_none() {
+            // The screen was locked just now.
+            return false;
+        }
         let sign = |body: &[u8]| signer.map(|pair| URL_SAFE_NO_PAD.encode(pair.sign(body)));
         match self.inner.client.tokens(&form, sign).await {
             Ok(answer) => self.carried_on(answer, family.bound).await,

@@ -88,13 +88,17 @@ impl Porter {
             state.bound.insert(person);
         }
         let (token, refresh) = self.tokens(&mut state, person);
-        answer(200, "application/json", &Session {
-            token,
-            expires_at: self.clock.now() + SignedDuration::from_hours(5) + SignedDuration::from_secs(LIFE),
-            refresh_token: Some(refresh),
-            person: centre::person(person),
-            must_change_password: state.password_due,
-        })
+        answer(
+            200,
+            "application/json",
+            &Session {
+                token,
+                expires_at: self.clock.now() + SignedDuration::from_hours(5) + SignedDuration::from_secs(LIFE),
+                refresh_token: Some(refresh),
+                person: centre::person(person),
+                must_change_password: state.password_due,
+            },
+        )
     }
 
     fn token(&self, request: &Request) -> Result<Response, TransportError> {
@@ -104,8 +108,12 @@ impl Porter {
         };
         let mut state = self.state.lock().unwrap();
         let given = |(access, refresh): (String, String), person: u128| {
-            answer(200, "application/json", &json!({"access_token": access, "token_type": "Bearer", "expires_in": LIFE,
-                "refresh_token": refresh, "person": centre::person(person)}))
+            answer(
+                200,
+                "application/json",
+                &json!({"access_token": access, "token_type": "Bearer", "expires_in": LIFE,
+                "refresh_token": refresh, "person": centre::person(person)}),
+            )
         };
         if field(&body, "device_code").is_some() {
             return Ok(match state.grant.pop() {
@@ -156,10 +164,14 @@ impl Porter {
             (Method::Post, "/oauth/token") => return self.token(request),
             (Method::Post, "/oauth/revoke") => return Ok(answer(200, "application/json", &json!({}))),
             (Method::Post, "/oauth/device_authorization") => {
-                return Ok(answer(200, "application/json", &json!({"device_code": "secret-half", "user_code": "WDJB-MJHT",
+                return Ok(answer(
+                    200,
+                    "application/json",
+                    &json!({"device_code": "secret-half", "user_code": "WDJB-MJHT",
                     "verification_uri": "https://c.example/device",
                     "verification_uri_complete": "https://c.example/device?user_code=WDJB-MJHT",
-                    "expires_in": 600, "interval": 5})));
+                    "expires_in": 600, "interval": 5}),
+                ));
             }
             _ => {}
         }

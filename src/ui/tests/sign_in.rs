@@ -4,10 +4,7 @@ use ratatui::{buffer::Buffer, style::Color};
 
 use super::*;
 use crate::{
-    app::{
-        DeskEvent, Failure,
-        sign_in::Standing,
-    },
+    app::{DeskEvent, Failure, sign_in::Standing},
     text::Measure,
     theme::{BUILT_IN, Depth},
 };
@@ -63,8 +60,7 @@ fn read(buffer: &Buffer) -> Vec<String> {
         *dot = if seen(x, y) { 255 } else { 0 };
     }
     let side = width * DOTS;
-    let mut photograph =
-        rqrr::PreparedImage::prepare_from_greyscale(side, height * DOTS, |x, y| dots[y * side + x]);
+    let mut photograph = rqrr::PreparedImage::prepare_from_greyscale(side, height * DOTS, |x, y| dots[y * side + x]);
     photograph.detect_grids().iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect()
 }
 

@@ -1,0 +1,203 @@
+//! `chuangtai staff …` and `chuangtai devices …`: who works at a centre and which desks it knows, for those in charge. The
+//! centre decides who that is; what it shows once (a password, a code) is written to stdout and kept nowhere.
+
+use clap::{Args, Subcommand};
+use uuid::Uuid;
+
+use crate::{
+    contract::{NewStaff, ResetPassword, StaffLine},
+    desk::Desk,
+    domain::role::{Limits, Mandate, Role},
+    i18n::{Lang, t, tf},
+};
+
+use super::{
+    Answer, Outcome,
+    errand::{self, At, not_done, refusal},
+};
+
+/// Command line of `staff`.
+#[derive(Debug, Args)]
+pub(super) struct StaffArgs {
+    #[command(flatten)]
+    at: At,
+    #[command(subcommand)]
+    what: Staff,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum Staff {
+    #[command(about = t(Lang::Zh, "staff.about.list"))]
+    List,
+    #[command(about = t(Lang::Zh, "staff.about.add"))]
+    Add {
+        #[arg(value_name = "STAFF_NO")]
+        staff_no: String,
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(value_name = "ROLE", help = t(Lang::Zh, "staff.arg.role"))]
+        role: String,
+        #[arg(long, value_name = "WINDOW")]
+        window: Option<String>,
+        #[arg(long, value_name = "DEPARTMENT")]
+        department: Vec<String>,
+    },
+    #[command(about = t(Lang::Zh, "staff.about.disable"))]
+    Disable {
+        #[arg(value_name = "STAFF_NO")]
+        staff_no: String,
+    },
+    #[command(about = t(Lang::Zh, "staff.about.enable"))]
+    Enable {
+        #[arg(value_name = "STAFF_NO")]
+        staff_no: String,
+    },
+    #[command(about = t(Lang::Zh, "staff.about.sign_out"))]
+    SignOut {
+        #[arg(value_name = "STAFF_NO")]
+        staff_no: String,
+    },
+    #[command(about = t(Lang::Zh, "staff.about.reset"))]
+    Reset {
+        #[arg(value_name = "STAFF_NO")]
+        staff_no: String,
+        #[arg(long, help = t(Lang::Zh, "staff.arg.totp"))]
+        totp: bool,
+    },
+}
+
+/// Command line of `devices`.
+#[derive(Debug, Args)]
+pub(super) struct DevicesArgs {
+    #[command(flatten)]
+    at: At,
+    #[command(subcommand)]
+    what: Devices,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+enum Devices {
+    #[command(about = t(Lang::Zh, "devices.about.list"))]
+    List,
+    #[command(about = t(Lang::Zh, "devices.about.code"))]
+    Code,
+    #[command(about = t(Lang::Zh, "devices.about.revoke"))]
+    Revoke {
+        #[arg(value_name = "ID")]
+        id: Uuid,
+    },
+}
+
+/// Does what `staff` is asked.
+pub(super) fn staff(args: &StaffArgs) -> Answer {
+    let what = args.what.clone();
+    errand::run(&args.at, true, |desk| async move { on_staff(&desk, what).await })
+}
+
+async fn on_staff(desk: &Desk, what: Staff) -> Result<Answer, Answer> {
+    let changed = |line: StaffLine| Answer::done(shown(&line));
+    match what {
+        Staff::List => {
+            let lines: Vec<String> = everybody(desk).await?.iter().map(shown).collect();
+            Ok(Answer::done(lines.join("\n")))
+        }
+        Staff::Add { staff_no, name, role, window, department } => {
+            let role: Role = serde_json::from_value(serde_json::Value::String(role))
+                .map_err(|_| Answer::complaint(Outcome::Usage, t(Lang::Zh, "staff.no_role").to_owned()))?;
+            let (mandate, limits) = (Mandate::default(), Limits::default());
+            let new = NewStaff { name, staff_no, role, departments: department, window_id: window, mandate, limits };
+            let given = desk.ask(|centre| async move { centre.add_staff(&new).await }).await;
+            given.map(|given| password(&given.password)).map_err(|error| not_done(&error))
+        }
+        Staff::Reset { staff_no, totp } => {
+            let (id, reset) = (find(desk, &staff_no).await?, ResetPassword { second_factor: totp });
+            let given = desk.ask(|centre| async move { centre.reset_password(id, &reset).await }).await;
+            given.map(|given| password(&given.password)).map_err(|error| not_done(&error))
+        }
+        Staff::Disable { staff_no } => {
+            let id = find(desk, &staff_no).await?;
+            let done = desk.ask(|centre| async move { centre.let_work(id, false).await }).await;
+            done.map(changed).map_err(|error| not_done(&error))
+        }
+        Staff::Enable { staff_no } => {
+            let id = find(desk, &staff_no).await?;
+            let done = desk.ask(|centre| async move { centre.let_work(id, true).await }).await;
+            done.map(changed).map_err(|error| not_done(&error))
+        }
+        Staff::SignOut { staff_no } => {
+            let id = find(desk, &staff_no).await?;
+            let done = desk.ask(|centre| async move { centre.force_sign_out(id).await }).await;
+            done.map(changed).map_err(|error| not_done(&error))
+        }
+    }
+}
+
+fn password(password: &str) -> Answer {
+    Answer::done(tf(Lang::Zh, "staff.password", &[password]))
+}
+
+async fn everybody(desk: &Desk) -> Result<Vec<StaffLine>, Answer> {
+    let (mut all, mut after) = (Vec::new(), None::<String>);
+    loop {
+        let from = after.take();
+        let page = desk.ask(|centre| async move { centre.staff(from.as_deref()).await }).await;
+        let page = page.map_err(|error| not_done(&error))?;
+        all.extend(page.items);
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(all),
+        }
+    }
+}
+
+async fn find(desk: &Desk, staff_no: &str) -> Result<Uuid, Answer> {
+    let all = everybody(desk).await?;
+    let found = all.into_iter().find(|line| line.person.staff_no == staff_no);
+    found.map(|line| line.person.id).ok_or_else(|| refusal("staff.nobody"))
+}
+
+/// One person on one line, columns apart by tabs.
+fn shown(line: &StaffLine) -> String {
+    let role = serde_json::to_value(line.person.role).ok();
+    let role = role.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+    let state = match (line.disabled, line.account, line.locked_until) {
+        (true, ..) => "staff.state.disabled",
+        (_, false, _) => "staff.state.no_account",
+        (.., Some(_)) => "staff.state.locked",
+        _ if line.must_change_password => "staff.state.password",
+        _ => "staff.state.works",
+    };
+    let second = t(Lang::Zh, if line.second_factor { "staff.second.on" } else { "staff.second.off" });
+    let sessions = tf(Lang::Zh, "staff.sessions", &[&line.sessions.to_string()]);
+    [line.person.staff_no.as_str(), &line.person.name, role, t(Lang::Zh, state), second, &sessions].join("\t")
+}
+
+/// Does what `devices` is asked.
+pub(super) fn devices(args: &DevicesArgs) -> Answer {
+    let what = args.what;
+    errand::run(&args.at, true, |desk| async move {
+        match what {
+            Devices::List => {
+                let all = desk.ask(|centre| async move { centre.devices().await }).await;
+                let lines = all.map_err(|error| not_done(&error))?;
+                Ok(Answer::done(lines.iter().map(device).collect::<Vec<_>>().join("\n")))
+            }
+            Devices::Code => {
+                let code = desk.ask(|centre| async move { centre.device_code().await }).await;
+                let code = code.map_err(|error| not_done(&error))?;
+                let until = crate::app::session::beijing(code.expires_at).strftime("%m-%d %H:%M").to_string();
+                Ok(Answer::done(tf(Lang::Zh, "devices.code", &[&code.code, &until])))
+            }
+            Devices::Revoke { id } => {
+                let done = desk.ask(|centre| async move { centre.revoke_device(id).await }).await;
+                done.map(|line| Answer::done(device(&line))).map_err(|error| not_done(&error))
+            }
+        }
+    })
+}
+
+fn device(line: &crate::contract::DeviceLine) -> String {
+    let day = crate::app::session::beijing(line.enrolled_at).date().to_string();
+    let state = if line.revoked_at.is_some() { "devices.revoked" } else { "devices.works" };
+    [line.id.to_string().as_str(), &line.name, &line.key, &day, t(Lang::Zh, state)].join("\t")
+}

@@ -1,0 +1,69 @@
+//! The people and desks of a centre, for whoever looks after them; and one's own second factor.
+
+use uuid::Uuid;
+
+use crate::contract::{
+    ConfirmTotp, DeviceCode, DeviceLine, EnrolTotp, NewStaff, OneTimePassword, Page, RemoveTotp, ResetPassword,
+    StaffLine, TotpSecret,
+};
+
+use super::{ApiError, Client};
+
+impl Client {
+    /// Whom one is in charge of, by staff number, behind one of them.
+    pub async fn staff(&self, after: Option<&str>) -> Result<Page<StaffLine>, ApiError> {
+        let query: Vec<_> = after.map(|after| ("after", after.to_owned())).into_iter().collect();
+        self.get(super::reads::path(&["staff"], &query)).await
+    }
+
+    /// Somebody new; the password of their first sign-in.
+    pub async fn add_staff(&self, new: &NewStaff) -> Result<OneTimePassword, ApiError> {
+        self.post("/v1/staff", new).await
+    }
+
+    /// A new password for one sign-in.
+    pub async fn reset_password(&self, id: Uuid, reset: &ResetPassword) -> Result<OneTimePassword, ApiError> {
+        self.post(&format!("/v1/staff/{id}/password"), reset).await
+    }
+
+    /// Ends every session of somebody.
+    pub async fn force_sign_out(&self, id: Uuid) -> Result<StaffLine, ApiError> {
+        self.post(&format!("/v1/staff/{id}/sign-out"), &serde_json::json!({})).await
+    }
+
+    /// Lets somebody work here again, or no longer.
+    pub async fn let_work(&self, id: Uuid, may: bool) -> Result<StaffLine, ApiError> {
+        let verb = if may { "enable" } else { "disable" };
+        self.post(&format!("/v1/staff/{id}/{verb}"), &serde_json::json!({})).await
+    }
+
+    /// Desks that the centre knows.
+    pub async fn devices(&self) -> Result<Vec<DeviceLine>, ApiError> {
+        self.get("/v1/devices".to_owned()).await
+    }
+
+    /// A code with which one desk may make itself known.
+    pub async fn device_code(&self) -> Result<DeviceCode, ApiError> {
+        self.post("/v1/devices/codes", &serde_json::json!({})).await
+    }
+
+    /// Puts a desk out.
+    pub async fn revoke_device(&self, id: Uuid) -> Result<DeviceLine, ApiError> {
+        self.post(&format!("/v1/devices/{id}/revoke"), &serde_json::json!({})).await
+    }
+
+    /// Begins a second factor of one's own.
+    pub async fn enrol_totp(&self, enrol: &EnrolTotp) -> Result<TotpSecret, ApiError> {
+        self.post("/v1/me/totp", enrol).await
+    }
+
+    /// It holds from now on.
+    pub async fn confirm_totp(&self, confirm: &ConfirmTotp) -> Result<(), ApiError> {
+        self.tell("/v1/me/totp/confirm", confirm).await
+    }
+
+    /// It goes.
+    pub async fn remove_totp(&self, remove: &RemoveTotp) -> Result<(), ApiError> {
+        self.tell("/v1/me/totp/remove", remove).await
+    }
+}
