@@ -65,8 +65,13 @@ pub(super) fn refuses(model: &Model, action: Action, over: bool) -> Option<Why> 
 
 fn reads_the_program(action: Action, over: bool) -> bool {
     match action {
-        Action::SignIn | Action::SignInByPhone | Action::SignOut | Action::ChangePassword | Action::Enrol => false,
-        Action::SetPin | Action::ChangePassphrase => false,
+        Action::SignIn
+        | Action::SignInByPhone
+        | Action::SignOut
+        | Action::ChangePassword
+        | Action::Enrol
+        | Action::SetPin
+        | Action::ChangePassphrase => false,
         // In the palette it is a habit of this window; in the finder it is kept in the store.
         Action::Pin => over,
         _ => true,

@@ -4,6 +4,7 @@
 
 mod answers;
 pub mod phone;
+mod standing;
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -26,6 +27,7 @@ use super::{
 
 pub(super) use answers::{Wait, done};
 pub use phone::{Granted, Phone};
+pub use standing::Standing;
 
 /// Longest staff number, password and code, in characters.
 const LONGEST: usize = 128;
@@ -99,50 +101,6 @@ pub struct Entered {
     pub id: Uuid,
     /// The password has to be changed before anything else.
     pub password_due: bool,
-}
-
-/// How whoever sits here stands with the centre.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Standing {
-    /// Signed in, or about to be carried on.
-    #[default]
-    In,
-    /// Nobody has signed in.
-    Nobody,
-    /// The session ended.
-    Ended,
-    /// The centre ended it because a token of it was used twice.
-    Reused,
-    /// The account is disabled; its work is held here.
-    Disabled,
-    /// The password has to be changed first.
-    PasswordDue,
-}
-
-impl Standing {
-    /// Key of the few words in the header.
-    pub const fn short(self) -> Option<&'static str> {
-        Some(match self {
-            Self::In => return None,
-            Self::Nobody => "frame.sign_in.first",
-            Self::Ended => "frame.sign_in",
-            Self::Reused => "frame.sign_in.reused",
-            Self::Disabled => "frame.sign_in.disabled",
-            Self::PasswordDue => "frame.sign_in.password",
-        })
-    }
-
-    /// Key of the one line that says it, and what to do.
-    pub const fn key(self) -> Option<&'static str> {
-        Some(match self {
-            Self::In => return None,
-            Self::Nobody => "notice.sign_in.first",
-            Self::Ended => "notice.sign_in_again",
-            Self::Reused => "notice.sign_in.reused",
-            Self::Disabled => "notice.sign_in.disabled",
-            Self::PasswordDue => "notice.sign_in.password",
-        })
-    }
 }
 
 fn secret() -> LineEditor {
@@ -278,11 +236,10 @@ pub(super) fn availability(model: &Model, action: Action) -> Result<(), Why> {
     match action {
         Action::SignIn | Action::SignInByPhone if session.standing == Standing::In => Err(Why::new("why.signed_in")),
         Action::SignInByPhone if session.standing == Standing::PasswordDue => Err(Why::new("why.password_due")),
-        Action::SignOut if demo => Err(Why::new("why.demo_sign_out")),
+        Action::SignOut | Action::ChangePassword if demo => Err(Why::new("why.demo_sign_out")),
         Action::SignOut if session.standing != Standing::In && session.me.is_none() => {
             Err(Why::new("why.nobody_signed_in"))
         }
-        Action::ChangePassword if demo => Err(Why::new("why.demo_sign_out")),
         Action::ChangePassword if !matches!(session.standing, Standing::In | Standing::PasswordDue) => {
             Err(Why::new("why.nobody_signed_in"))
         }
@@ -291,15 +248,25 @@ pub(super) fn availability(model: &Model, action: Action) -> Result<(), Why> {
     }
 }
 
+/// What the registry has for signing in and out.
+pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    match action {
+        Action::SignInByPhone => return phone::open(model, ctx),
+        Action::SignOut => return sign_out(model, ctx),
+        Action::ChangePassword => begin(model, Step::Old),
+        Action::Enrol => begin(model, Step::Device),
+        _ => open(model),
+    }
+    Vec::new()
+}
+
 /// Opens the page where it has to begin; its own key closes it again.
-pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+fn open(model: &mut Model) {
     if page(model).is_some() {
-        close(model);
-        return Vec::new();
+        return close(model);
     }
     let due = model.session.standing == Standing::PasswordDue;
     begin(model, if due { Step::Old } else { Step::StaffNo });
-    Vec::new()
 }
 
 fn begin(model: &mut Model, step: Step) {
@@ -315,20 +282,8 @@ fn begin(model: &mut Model, step: Step) {
     model.overlays.push(Overlay::SignIn(Box::new(page)));
 }
 
-/// A new password, because somebody wants one.
-pub(super) fn change_password(model: &mut Model) -> Vec<Effect> {
-    begin(model, Step::Old);
-    Vec::new()
-}
-
-/// The code for this desk is asked for.
-pub(super) fn enrol(model: &mut Model) -> Vec<Effect> {
-    begin(model, Step::Device);
-    Vec::new()
-}
-
 /// Somebody leaves: what waits goes on waiting for them.
-pub(super) fn sign_out(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+fn sign_out(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     let mut effects: Vec<Effect> = super::accept::save_now(model, ctx).into_iter().collect();
     effects.push(model.ask(Purpose::SignIn(Wait::Out), Ask::SignOut, ctx));
     effects

@@ -164,11 +164,9 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PlaceOutbox => outbox::enter(model, ctx),
         Action::Tally => outbox::enter_tally(model, ctx),
         Action::Conflict => outbox::open_conflict(model, ctx),
-        Action::SignIn => sign_in::open(model),
-        Action::SignInByPhone => sign_in::phone::open(model, ctx),
-        Action::SignOut => sign_in::sign_out(model, ctx),
-        Action::ChangePassword => sign_in::change_password(model),
-        Action::Enrol => sign_in::enrol(model),
+        Action::SignIn | Action::SignInByPhone | Action::SignOut | Action::ChangePassword | Action::Enrol => {
+            sign_in::action(model, action, ctx)
+        }
         Action::TextCopy => {
             clipboard::copy(model, ctx);
             Vec::new()

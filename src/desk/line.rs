@@ -19,6 +19,7 @@ use super::{
 };
 
 /// The line.
+#[allow(clippy::struct_excessive_bools, reason = "each is a state of its own; no two of them exclude each other")]
 pub(super) struct Line {
     /// The centre was heard last time; `None` = not tried yet.
     pub(super) heard: Option<bool>,

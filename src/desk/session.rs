@@ -160,6 +160,8 @@ impl Desk {
 
     /// Somebody came in. A session that ran here until now ends at the centre too.
     async fn begin(&self, given: Given) -> Result<Entered, DeskError> {
+        // Whoever renews the session before must not put its token over this one.
+        let _alone = self.inner.renewing.lock().await;
         let runs = self.line().family.is_some();
         let before = if runs { self.kept_token().await.unwrap_or_default() } else { None };
         match &given.refresh {
@@ -222,6 +224,7 @@ impl Desk {
             // A session that the centre could not end ends by itself.
             let _ = self.inner.client.sign_out().await;
         }
+        let _alone = self.inner.renewing.lock().await;
         self.part(Parting::Nobody);
         self.line().person = None;
         self.forget_token().await?;

@@ -56,7 +56,11 @@ pub(super) const TEXTS: &[Entry] = &[
         "由其他人员封存,待其本人登录后补送",
         "Sealed by another person; it goes when they sign in",
     ),
-    ("outbox.why.account_disabled", "账号已停用,请联系大厅管理", "The account is disabled; see the hall's management"),
+    (
+        "outbox.why.account_disabled",
+        "账号已停用,工作保存在本机,请找管理员;启用后自动补送",
+        "The account is disabled; see the hall's management",
+    ),
     (
         "outbox.why.upgrade",
         "本程序版本过旧,请升级;升级后自动补送",

@@ -129,11 +129,10 @@ impl Overlay {
             Self::Doctor { .. } => vec![Action::Back, Action::Down, Action::PageDown, Action::Doctor],
             Self::Alarm => vec![Action::Back],
             Self::Palette { .. } => vec![Action::Open, Action::Down, Action::Pin, Action::Back],
-            Self::Clock { .. } => vec![Action::Confirm, Action::Back],
             Self::GuideChanged { .. } => vec![Action::Confirm, Action::Down, Action::Back],
             Self::Secrets(_) => vec![Action::Open, Action::Back],
             Self::SignIn(page) if page.offers_phone() => vec![Action::Confirm, Action::SignInByPhone, Action::Back],
-            Self::SignIn(_) => vec![Action::Confirm, Action::Back],
+            Self::SignIn(_) | Self::Clock { .. } => vec![Action::Confirm, Action::Back],
             Self::More { .. } | Self::Who { .. } | Self::Reveal => {
                 vec![Action::Choose1, Action::Confirm, Action::Back]
             }

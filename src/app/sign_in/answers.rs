@@ -12,6 +12,7 @@ use crate::app::{
 };
 
 use super::{Entered, Said, Standing, Step, begin, close, page, page_mut, phone};
+use super::{Entered, Said, Standing, Step, begin, close, is_asking, page, page_mut, phone};
 
 /// Purpose of a request of this page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,7 +152,13 @@ impl Model {
             self.say(Level::Bad, key, &[], ctx);
         }
         match standing {
-            Standing::In if page(self).is_none() && !self.locked => return session::load(self, ctx),
+            Standing::In if !self.locked && !is_asking(self) => {
+                // Whoever agreed on a telephone after the page was given up is in all the same.
+                if page(self).is_some_and(|page| page.offers_phone() || page.step == Step::Phone) {
+                    close(self);
+                }
+                return session::load(self, ctx);
+            }
             Standing::Nobody if page(self).is_none() && !self.locked && self.overlays.is_empty() => {
                 begin(self, Step::StaffNo);
             }

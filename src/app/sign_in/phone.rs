@@ -63,7 +63,7 @@ pub enum Granted {
 }
 
 /// Begins a grant, on the page that is open or a new one.
-pub(in crate::app) fn open(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+pub(super) fn open(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     if page(model).is_none() {
         begin(model, Step::StaffNo);
     }

@@ -95,15 +95,13 @@ impl Desk {
         match error {
             NoTokens::Refused(no) => {
                 self.heard_centre();
-                match judge(&no) {
-                    Some(why) => self.over(why).await,
-                    None => {
-                        if no.code.as_deref() == Some(DISABLED) {
-                            self.account_disabled();
-                        }
-                        self.try_again();
-                    }
+                if let Some(why) = judge(&no) {
+                    return self.over(why).await;
                 }
+                if no.code.as_deref() == Some(DISABLED) {
+                    self.account_disabled();
+                }
+                self.try_again();
             }
             NoTokens::Other(error) => {
                 self.hear(Some(&error));

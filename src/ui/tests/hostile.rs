@@ -278,7 +278,7 @@ fn f25_no_foreign_byte_from_any_field_of_the_centre() {
 }
 
 /// These need a form that can be filled in.
-const FILLS_THE_FORM: [&str; 10] = [
+const FILLS_THE_FORM: [&str; 11] = [
     "conclusion",
     "signature",
     "negative",
@@ -288,6 +288,7 @@ const FILLS_THE_FORM: [&str; 10] = [
     "carry slip",
     "collected",
     "settled",
+    "guide changed",
     "printed",
 ];
 

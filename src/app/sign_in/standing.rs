@@ -1,0 +1,45 @@
+//! How whoever sits here stands with the centre, in few words and in one line.
+
+/// How whoever sits here stands with the centre.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Signed in, or about to be carried on.
+    #[default]
+    In,
+    /// Nobody has signed in.
+    Nobody,
+    /// The session ended.
+    Ended,
+    /// The centre ended it because a token of it was used twice.
+    Reused,
+    /// The account is disabled; its work is held here.
+    Disabled,
+    /// The password has to be changed first.
+    PasswordDue,
+}
+
+impl Standing {
+    /// Key of the few words in the header.
+    pub const fn short(self) -> Option<&'static str> {
+        Some(match self {
+            Self::In => return None,
+            Self::Nobody => "frame.sign_in.first",
+            Self::Ended => "frame.sign_in",
+            Self::Reused => "frame.sign_in.reused",
+            Self::Disabled => "frame.sign_in.disabled",
+            Self::PasswordDue => "frame.sign_in.password",
+        })
+    }
+
+    /// Key of the one line that says it, and what to do.
+    pub const fn key(self) -> Option<&'static str> {
+        Some(match self {
+            Self::In => return None,
+            Self::Nobody => "notice.sign_in.first",
+            Self::Ended => "notice.sign_in_again",
+            Self::Reused => "notice.sign_in.reused",
+            Self::Disabled => "notice.sign_in.disabled",
+            Self::PasswordDue => "notice.sign_in.password",
+        })
+    }
+}
