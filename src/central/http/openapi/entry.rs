@@ -99,7 +99,7 @@ impl Entry {
                 "name": name, "in": "query", "required": false, "description": says, "schema": stated(field),
             });
             if name == "item" {
-                asked["example"] = json!("食品");
+                set(&mut asked, "example", json!("食品"));
             }
             self.asked.push(asked);
         }
@@ -245,6 +245,13 @@ pub(super) fn named<T: ToSchema>(schemas: &mut Schemas) -> Value {
     reference
 }
 
+/// Puts a member into an object.
+pub(super) fn set(object: &mut Value, name: &str, value: Value) {
+    if let Some(object) = object.as_object_mut() {
+        object.insert(name.to_owned(), value);
+    }
+}
+
 /// A reference to a named schema.
 pub(super) fn refer(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
@@ -270,14 +277,15 @@ fn query_words(name: &str) -> Option<&'static str> {
 
 /// A field of a query either stands there or does not: null is no value of it.
 fn stated(mut schema: Value) -> Value {
-    if schema["default"].is_null()
+    if schema.get("default").is_some_and(Value::is_null)
         && let Some(schema) = schema.as_object_mut()
     {
         schema.remove("default");
     }
     if let Some(kinds) = schema.get("type").and_then(Value::as_array) {
         let kinds: Vec<Value> = kinds.iter().filter(|kind| *kind != "null").cloned().collect();
-        schema["type"] = if let [one] = kinds.as_slice() { one.clone() } else { json!(kinds) };
+        let kind = if let [one] = kinds.as_slice() { one.clone() } else { json!(kinds) };
+        set(&mut schema, "type", kind);
     }
     if let Some(either) = schema.get("oneOf").and_then(Value::as_array) {
         let real: Vec<Value> = either.iter().filter(|one| one["type"] != "null").cloned().collect();

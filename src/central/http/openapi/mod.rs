@@ -6,6 +6,7 @@ mod entries;
 mod entry;
 mod page;
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests;
 
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ use crate::{
     i18n::{Lang, is_known, tf},
 };
 use entries::{Chapter, chapters};
-use entry::{Entry, Gives, Schemas, named, refer};
+use entry::{Entry, Gives, Schemas, named, refer, set};
 use utoipa::{PartialSchema as _, ToSchema as _};
 
 impl Centre {
@@ -131,9 +132,9 @@ fn operation(entry: &Entry, route: &Route, realm: Realm, title: &str) -> Value {
     if let Some(name) = &entry.takes {
         let mut body = json!({"schema": refer(name)});
         if !entry.example.is_null() {
-            body["examples"] = json!({"demo": {"value": entry.example}});
+            set(&mut body, "examples", json!({"demo": {"value": entry.example}}));
         }
-        operation["requestBody"] = json!({"required": true, "content": {"application/json": body}});
+        set(&mut operation, "requestBody", json!({"required": true, "content": {"application/json": body}}));
     }
     operation
 }
@@ -182,9 +183,9 @@ fn responses(entry: &Entry, door: Door) -> Value {
         Gives::Events => ("text/event-stream", json!({"type": "string"})),
         Gives::Text(kind) => (*kind, json!({})),
     };
-    good["content"] = json!({kind: {"schema": schema}});
+    set(&mut good, "content", json!({kind: {"schema": schema}}));
     if entry.is_tagged() {
-        good["headers"] = json!({"ETag": header_of("内容的标识,强")});
+        set(&mut good, "headers", json!({"ETag": header_of("内容的标识,强")}));
         all.insert("304".into(), json!({"description": "没有变动", "headers": {"ETag": header_of("内容的标识,强")}}));
     }
     all.insert("200".into(), good);
@@ -203,11 +204,11 @@ fn responses(entry: &Entry, door: Door) -> Value {
             "x-problem-codes": codes,
         });
         if entry.by_rule && status == 422 {
-            response["x-by-rule"] = json!(true);
+            set(&mut response, "x-by-rule", json!(true));
         }
         match status {
-            401 => response["headers"] = json!({"WWW-Authenticate": header_of("Bearer")}),
-            429 | 503 => response["headers"] = json!({"Retry-After": header_of("多少秒后再试")}),
+            401 => set(&mut response, "headers", json!({"WWW-Authenticate": header_of("Bearer")})),
+            429 | 503 => set(&mut response, "headers", json!({"Retry-After": header_of("多少秒后再试")})),
             _ => {}
         }
         all.insert(status.to_string(), response);
@@ -247,9 +248,12 @@ fn name_the_acts(named: &mut BTreeMap<String, Value>) {
     let Some(acts) = act.get("oneOf").and_then(Value::as_array) else { return };
     let lines: Vec<Value> = acts
         .iter()
-        .map(|act| json!({"title": act["properties"]["type"]["enum"][0], "properties": act["properties"]}))
+        .filter_map(|act| {
+            let name = act.pointer("/properties/type/enum/0")?;
+            Some(json!({"title": name, "properties": act.get("properties")?}))
+        })
         .collect();
     if let Some(command) = named.get_mut("Command") {
-        command["oneOf"] = json!(lines);
+        set(command, "oneOf", json!(lines));
     }
 }

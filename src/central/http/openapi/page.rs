@@ -43,14 +43,14 @@ pub(super) fn draw(document: &Value) -> String {
         let _ = write!(html, "<h2 id=\"c{number}\">{}</h2>", safe(tag));
         for (path, methods) in document["paths"].as_object().into_iter().flatten() {
             for (method, operation) in methods.as_object().into_iter().flatten() {
-                if operation["tags"][0] == **tag {
+                if operation.pointer("/tags/0") == Some(*tag) {
                     route(&mut html, path, method, operation);
                 }
             }
         }
     }
     html.push_str("<h2 id=\"types\">数据类型</h2>");
-    for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
+    for (name, schema) in document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten() {
         kind(&mut html, name, schema);
     }
     html.push_str("</body></html>");
@@ -84,7 +84,8 @@ fn route(html: &mut String, path: &str, method: &str, operation: &Value) {
     if let Some(body) = operation.pointer("/requestBody/content/application~1json/schema") {
         let _ = write!(html, "<dt>请求体</dt><dd>{}</dd>", shape(body));
     }
-    for (media, content) in operation["responses"]["200"]["content"].as_object().into_iter().flatten() {
+    for (media, content) in operation.pointer("/responses/200/content").and_then(Value::as_object).into_iter().flatten()
+    {
         let schema = &content["schema"];
         let shown = if media == "application/json" { shape(schema) } else { escape(media) };
         let _ = write!(html, "<dt>回答</dt><dd>{shown}</dd>");
@@ -130,7 +131,11 @@ fn kind(html: &mut String, name: &str, schema: &Value) {
         let lines: Vec<String> = either
             .iter()
             .map(|one| {
-                format!("<li><code>{}</code>:{}</li>", safe(&one["title"]), shape(&one["properties"]["payload"]))
+                format!(
+                    "<li><code>{}</code>:{}</li>",
+                    safe(&one["title"]),
+                    shape(one.pointer("/properties/payload").unwrap_or(&Value::Null))
+                )
             })
             .collect();
         let _ = write!(html, "<p>type 与 payload:</p><ul>{}</ul>", lines.concat());
