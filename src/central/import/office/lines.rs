@@ -49,7 +49,7 @@ pub(super) fn tolerance(sheets: &[Sheet], known: &Known<'_>) -> Result<Tolerance
             Ok(Some(code)) => item = Some(code),
             Ok(None) => {}
             Err(note) => {
-                wrong.push(note);
+                wrong.push(*note);
                 continue;
             }
         }
@@ -59,7 +59,7 @@ pub(super) fn tolerance(sheets: &[Sheet], known: &Known<'_>) -> Result<Tolerance
             continue;
         };
         let read = (|| {
-            Ok(ListLine {
+            Ok::<_, Box<OfficeNote>>(ListLine {
                 no: number(&table, row, "no")?.unwrap_or(no),
                 item_code,
                 material_code: table.text(row, "material_code").unwrap_or_default().to_owned(),
@@ -71,7 +71,7 @@ pub(super) fn tolerance(sheets: &[Sheet], known: &Known<'_>) -> Result<Tolerance
         })();
         match read {
             Ok(line) => list.lines.push(line),
-            Err(note) => wrong.push(note),
+            Err(note) => wrong.push(*note),
         }
     }
     if list.title.is_empty() {
@@ -83,8 +83,13 @@ pub(super) fn tolerance(sheets: &[Sheet], known: &Known<'_>) -> Result<Tolerance
     if wrong.is_empty() { Ok(list) } else { Err(wrong) }
 }
 
+/// A complaint about one cell, on its way up.
+fn boxed(place: String, reason: Reason) -> Box<OfficeNote> {
+    Box::new(at_cell(place, reason))
+}
+
 /// The item of a row by its code, else by its name, which only one item may bear; `None` = that of the row above.
-fn item_code(table: &Table<'_>, row: &Row, known: &Known<'_>) -> Result<Option<String>, OfficeNote> {
+fn item_code(table: &Table<'_>, row: &Row, known: &Known<'_>) -> Result<Option<String>, Box<OfficeNote>> {
     if let Some(code) = table.text(row, "item_code") {
         return Ok(Some(code.to_owned()));
     }
@@ -95,30 +100,30 @@ fn item_code(table: &Table<'_>, row: &Row, known: &Known<'_>) -> Result<Option<S
         0 => "reason.tolerance_list.no_item",
         _ => "import.table.item_twice",
     };
-    Err(at_cell(table.place(row, "item"), Reason::new(key, "R2.3").arg(name)))
+    Err(boxed(table.place(row, "item"), Reason::new(key, "R2.3").arg(name)))
 }
 
-fn number(table: &Table<'_>, row: &Row, field: &'static str) -> Result<Option<u32>, OfficeNote> {
+fn number(table: &Table<'_>, row: &Row, field: &'static str) -> Result<Option<u32>, Box<OfficeNote>> {
     let Some(text) = table.text(row, field) else { return Ok(None) };
     let digits = text.trim_end_matches("个工作日").trim_end_matches("工作日");
     clean::number(digits)
         .map(Some)
-        .ok_or_else(|| at_cell(table.place(row, field), Reason::new("import.not_number", "R2.14").arg(text)))
+        .ok_or_else(|| boxed(table.place(row, field), Reason::new("import.not_number", "R2.14").arg(text)))
 }
 
-fn mode(table: &Table<'_>, row: &Row) -> Result<ToleranceMode, OfficeNote> {
+fn mode(table: &Table<'_>, row: &Row) -> Result<ToleranceMode, Box<OfficeNote>> {
     Ok(match table.text(row, "mode") {
         None | Some("材料后补" | "容缺后补" | "SupplementLater") => ToleranceMode::SupplementLater,
         Some("免交" | "Waive") => ToleranceMode::Waive,
         Some("实质审查后置" | "DeferReview") => ToleranceMode::DeferReview,
         Some("豁免" | "ExemptReview") => ToleranceMode::ExemptReview,
         Some(word) => {
-            return Err(at_cell(table.place(row, "mode"), Reason::new("import.unknown_word", "R2.8").arg(word)));
+            return Err(boxed(table.place(row, "mode"), Reason::new("import.unknown_word", "R2.8").arg(word)));
         }
     })
 }
 
-fn forms(table: &Table<'_>, row: &Row) -> Result<Vec<MaterialForm>, OfficeNote> {
+fn forms(table: &Table<'_>, row: &Row) -> Result<Vec<MaterialForm>, Box<OfficeNote>> {
     let words = table.text(row, "forms").unwrap_or_default();
     words
         .split(['、', ',', '，', ';', '；'])
@@ -128,7 +133,7 @@ fn forms(table: &Table<'_>, row: &Row) -> Result<Vec<MaterialForm>, OfficeNote> 
             "原件" => Ok(MaterialForm::Original),
             "复印件" => Ok(MaterialForm::Copy),
             "电子" | "电子文件" | "电子件" => Ok(MaterialForm::Electronic),
-            _ => Err(at_cell(table.place(row, "forms"), Reason::new("import.unknown_word", "R2.7").arg(word))),
+            _ => Err(boxed(table.place(row, "forms"), Reason::new("import.unknown_word", "R2.7").arg(word))),
         })
         .collect()
 }
