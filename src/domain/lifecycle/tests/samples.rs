@@ -192,6 +192,7 @@ pub fn decide_at_once(journey: &Journey) -> Act {
 }
 
 /// One act of every command type.
+#[allow(clippy::too_many_lines, reason = "a payload for each of the acts")]
 pub fn all(journey: &Journey) -> Vec<Act> {
     let rows = [ok_row("m1"), ok_row("m2"), ok_row("m4")];
     let receiving = || Box::new(journey.receiving(&rows));
