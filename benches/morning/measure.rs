@@ -1,10 +1,6 @@
 //! The measurements, one after the other, and the table that they fill.
 
-use std::{
-    path::Path,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{path::Path, sync::Arc, time::Instant};
 
 use chuangtai::{
     contract::Realm,
@@ -35,7 +31,7 @@ use crate::{
     server::Server,
     stock,
     times::{READS, Table, Times, median, ms, percentile, ratio},
-    world::{FOOD, World, food},
+    world::{FOOD, World, food, segment},
 };
 
 /// Windows that send at the same time.
@@ -125,7 +121,7 @@ fn model(world: &World, guide: &Guide, steps: u64) {
 /// What is in the store to be read.
 async fn seen(window: &Window) -> Seen {
     let clerk = &window.crew.clerk;
-    let page = window.get(clerk, "/v1/cases?state=Delivered&limit=100").await;
+    let page = window.get(clerk, &format!("/v1/cases?item={}&limit=100", segment("食品经营"))).await;
     let page: serde_json::Value = serde_json::from_slice(&page.body).unwrap();
     let cases = page["items"].as_array().unwrap().iter().map(|case| {
         let number = case["case_no"].as_str().unwrap();

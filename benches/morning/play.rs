@@ -64,7 +64,7 @@ pub fn application(guide: &Guide, applicant: Party) -> Application {
     let form: BTreeMap<String, String> = fields
         .map(|field| {
             let value = match (field.kind, field.filled_from.as_deref()) {
-                (_, Some("applicant.number")) => applicant.number.clone(),
+                (_, Some("applicant.number")) => "91000000Q00000034K".to_owned(),
                 (_, Some("applicant.phone")) => applicant.phone.clone(),
                 (FormFieldKind::Number, _) => "40".to_owned(),
                 (FormFieldKind::Choice, _) => field.options[0].clone(),

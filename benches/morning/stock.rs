@@ -1,6 +1,6 @@
 //! A store that has been in use for years: the cases of the first hour, which came about by real commands, are copied
 //! until there are as many as asked for. What reads look at is there for every copy: the case in both its forms, the
-//! applicant, one event per version, one change, its worklists and due instants, numbers of its own. What no read of the
+//! applicant, one event per version, one change, its worklists, due instants beyond a week, numbers of its own. What no read of the
 //! morning looks at is left out: commands, papers and audit records of the copies.
 
 use std::fmt::Write as _;
@@ -121,7 +121,8 @@ fn copies(owner: &Owner<'_>, from: usize, to: usize) -> String {
          INSERT INTO worklists (list, case_id, due, due_kind, task)
              SELECT w.list, k.id, w.due, w.due_kind, w.task FROM copy AS k JOIN worklists AS w ON w.case_id = k.model;
          INSERT INTO dues (at, case_id, transition)
-             SELECT d.at, k.id, d.transition FROM copy AS k JOIN dues AS d ON d.case_id = k.model;
+             SELECT d.at, k.id, d.transition FROM copy AS k JOIN dues AS d ON d.case_id = k.model
+             WHERE d.at > (SELECT last_time FROM centre) + 604800000;
          INSERT INTO changes (seq, case_id, version, state)
              SELECT (SELECT change_seq FROM centre) + k.n - {from} + 1, k.id, c.version, c.state
              FROM copy AS k JOIN cases AS c ON c.id = k.model;

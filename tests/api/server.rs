@@ -235,7 +235,7 @@ impl Server {
         self.run("postgres", &format!("DROP DATABASE {to}")).unwrap();
         self.run("postgres", &format!("CREATE DATABASE {to}")).unwrap();
         let tool = |name: &str, database: &str| {
-            let mut tool = Command::new(self.bin.join(name));
+            let mut tool = Command::new(self.tool(name));
             tool.arg("-h").arg(&self.socket).args(["-U", "postgres", "-d", database]);
             tool
         };
