@@ -11,7 +11,6 @@ use crate::app::{
     worklist::Worklists,
 };
 
-use super::{Entered, Said, Standing, Step, begin, close, page, page_mut, phone};
 use super::{Entered, Said, Standing, Step, begin, close, is_asking, page, page_mut, phone};
 
 /// Purpose of a request of this page.

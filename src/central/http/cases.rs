@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     central::{Centre, fault::Fault},
-    contract::{CaseQuery, QueueFilter, WorklistName},
+    contract::{CaseQuery, WorklistName},
 };
 
 pub(super) async fn query(
