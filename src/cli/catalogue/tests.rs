@@ -58,7 +58,7 @@ impl Shell {
     fn client(&self, who: &Person) -> Client {
         self.centre.set_password(who, "Chuang-tai-2026", Cost::Least).unwrap();
         let client = Client::new(Arc::new(InMemory::new(self.centre.router())));
-        let sign_in = SignIn { staff_no: who.staff_no.clone(), password: "Chuang-tai-2026".into() };
+        let sign_in = SignIn::new(who.staff_no.clone(), "Chuang-tai-2026");
         let session: Session = self.runtime.block_on(client.post("/v1/sessions", &sign_in)).unwrap();
         client.set_token(Some(session.token));
         client
