@@ -135,9 +135,7 @@ fn approving() -> Model {
 /// Two of them marked, and asked whether.
 fn together() -> Model {
     let mut model = approving();
-    for action in
-        [Action::First, Action::QueueMark, Action::QueueMark, Action::QueueMark, Action::QueueMark, Action::Decide]
-    {
+    for action in [Action::First, Action::Down, Action::QueueMark, Action::QueueMark, Action::Decide] {
         press(&mut model, action);
     }
     model

@@ -36,9 +36,10 @@ fn come(model: &mut Model, effect: &Effect) {
 /// Goes through all rows and marks what can be marked.
 fn mark_all(model: &mut Model) {
     press(model, Action::First);
+    let tab = model.tab(Desk::BackOffice).unwrap();
     for row in 0..4 {
         press(model, Action::QueueMark);
-        while model.worklists.cursor(Tab::List(WorklistName::Deciding)) < (row + 1).min(3) {
+        if model.worklists.cursor(tab) == row {
             press(model, Action::Down);
         }
     }
