@@ -15,6 +15,8 @@
 //! | `CHUANGTAI_SERVE_ARGS` | more arguments of `chuangtai serve` | |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+// Served and server, received and receiver: the field's own words.
+#![allow(clippy::similar_names)]
 
 #[path = "../../tests/api/on_file.rs"]
 mod books;

@@ -34,6 +34,9 @@ use crate::{
     world::{FOOD, World, food, segment},
 };
 
+/// Makes the next act, and names its case.
+type Making<'a> = Box<dyn Fn() -> (Uuid, Act) + 'a>;
+
 /// Windows that send at the same time.
 const EIGHT: usize = 8;
 /// Cases that come about by real commands; the others are their copies.
@@ -231,7 +234,7 @@ async fn eight_windows(
     let first = &windows[0];
     let clerk = &first.crew.clerk;
     first.send(clerk, &first.seal(&clerk.person, case, 0, &play::receive(guide))).await;
-    let kinds: [(&str, Box<dyn Fn() -> (Uuid, Act)>); 2] = [
+    let kinds: [(&str, Making<'_>); 2] = [
         ("received", Box::new(|| (SystemEntropy.uuid(), play::receive(guide)))),
         ("noted", Box::new(|| (case, Act::NoteAdd(act::Note { text: "申请人下午再来".into() })))),
     ];
