@@ -199,8 +199,8 @@ fn t25_an_upload_has_its_limits() {
     assert_eq!(problem(&world.send_piece(&clerk, &path(case, "a"), 5, 10, b"x")), (409, "upload.offset".into()));
     let full = 30 << 20;
     for number in 0..13 {
-        let begun = world.send_piece(&clerk, &path(case, &number.to_string()), 0, full, b"%");
-        assert_eq!(begun.status, 200, "{number}");
+        let first = world.send_piece(&clerk, &path(case, &number.to_string()), 0, full, b"%");
+        assert_eq!(first.status, 200, "{number}");
     }
     assert_eq!(begin(case, "one more", full), (413, "upload.case_full".into()), "400 MB a case");
     assert_eq!(begin(world.uuid(), "elsewhere", full), (422, "upload.waiting_full".into()), "400 MB a person");
@@ -208,8 +208,8 @@ fn t25_an_upload_has_its_limits() {
 
     let other = world.uuid();
     for number in 0..200 {
-        let begun = world.send_piece(&clerk, &path(other, &number.to_string()), 0, 10, b"%");
-        assert_eq!(begun.status, 200, "{number}");
+        let first = world.send_piece(&clerk, &path(other, &number.to_string()), 0, 10, b"%");
+        assert_eq!(first.status, 200, "{number}");
     }
     assert_eq!(begin(other, "one more", 10), (422, "upload.too_many".into()));
     assert_eq!(problem(&world.send_piece(&clerk, &path(other, "0"), 1, 10, &[0; 10])), (400, "upload.beyond".into()));
