@@ -253,7 +253,8 @@ fn r2_3_a_tolerance_list_gives_every_guide_under_it_a_version() {
     let refused =
         upload(&world, &editor, "tolerance", "application/json", &serde_json::to_vec(&wrong).unwrap()).problem();
     assert_eq!((refused.status, refused.code.as_str()), (422, "office.import_refused"));
-    let rules: String = refused.errors.iter().map(|error| format!("{} {}\n", error.pointer, error.detail)).collect();
+    let rules: Vec<String> = refused.errors.iter().map(|error| format!("{} {}", error.pointer, error.detail)).collect();
+    let rules = rules.join("\n");
     assert!(rules.contains("lines[1]") && rules.contains("R2.7"), "{rules}");
     assert!(rules.contains("lines[2]") && rules.contains("R2.3"), "{rules}");
     let none: Page<OfficeDraft> = world.get(&editor, DRAFTS).json();

@@ -60,21 +60,21 @@ fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
     );
     let (mut list, mut relations) = (String::new(), String::new());
     for (no, (name, rows)) in sheets.iter().enumerate() {
-        list.push_str(&format!("<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"r{0}\"/>", no + 1));
-        relations.push_str(&format!(
+        list.extend([format!("<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"r{0}\"/>", no + 1)]);
+        relations.extend([format!(
             "<Relationship Id=\"r{0}\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet{0}.xml\"/>",
             no + 1
-        ));
+        )]);
         let mut cells = String::new();
         for (at, row) in rows.iter().enumerate() {
-            cells.push_str(&format!("<row r=\"{}\">", at + 1));
+            cells.extend([format!("<row r=\"{}\">", at + 1)]);
             for (column, text) in row.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
                 let column = char::from(b'A' + u8::try_from(column).unwrap());
                 let at = at + 1;
                 match text.strip_prefix('=') {
-                    Some(sum) => cells.push_str(&format!("<c r=\"{column}{at}\"><f>{sum}</f><v>3</v></c>")),
+                    Some(sum) => cells.extend([format!("<c r=\"{column}{at}\"><f>{sum}</f><v>3</v></c>")]),
                     None => {
-                        cells.push_str(&format!("<c r=\"{column}{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"))
+                        cells.extend([format!("<c r=\"{column}{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")]);
                     }
                 }
             }
@@ -169,8 +169,8 @@ fn a_csv_file_in_either_encoding_becomes_a_draft_that_a_person_finishes() {
         let content = serde_json::to_value(OfficeContent::Guide(guide)).unwrap();
         let edited = act_on(&world, &editor, &draft, "revisions", &json!({"content": content, "decided": open}));
         let edited: OfficeDraft = edited.json();
-        let published = published(&world, &editor, &publisher, &edited, "2026-09-14");
-        assert_eq!(world.get(&editor, &format!("/v1/items/{NEW}/versions/1")).status, 200, "{published:?}");
+        let done = published(&world, &editor, &publisher, &edited, "2026-09-14");
+        assert_eq!(world.get(&editor, &format!("/v1/items/{NEW}/versions/1")).status, 200, "{done:?}");
         return;
     }
     assert_eq!(problem, 200);

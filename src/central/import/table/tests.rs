@@ -9,13 +9,13 @@ use super::*;
 fn book(rows: &[&[&str]], extra: &[(&str, &[u8])]) -> Vec<u8> {
     let mut cells = String::new();
     for (no, row) in rows.iter().enumerate() {
-        cells.push_str(&format!("<row r=\"{}\">", no + 1));
+        cells.extend([format!("<row r=\"{}\">", no + 1)]);
         for (column, text) in row.iter().enumerate() {
             let at = format!("{}{}", letters(u32::try_from(column).unwrap()), no + 1);
             match text.strip_prefix('=') {
-                Some(formula) => cells.push_str(&format!("<c r=\"{at}\"><f>{formula}</f><v>7</v></c>")),
-                None if text.parse::<f64>().is_ok() => cells.push_str(&format!("<c r=\"{at}\"><v>{text}</v></c>")),
-                None => cells.push_str(&format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")),
+                Some(formula) => cells.extend([format!("<c r=\"{at}\"><f>{formula}</f><v>7</v></c>")]),
+                None if text.parse::<f64>().is_ok() => cells.extend([format!("<c r=\"{at}\"><v>{text}</v></c>")]),
+                None => cells.extend([format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")]),
             }
         }
         cells.push_str("</row>");
