@@ -59,19 +59,14 @@ pub fn put_back(
     same_keys(&keys, &beside.keys)?;
     let stamp = now.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string();
     let database = scratch.0.join(DATABASE);
-    let aside = match location {
-        Location::File(path) => {
-            let copy = Location::File(database.clone());
-            settle(&copy, &keys, &manifest, now)?;
-            into_place(&database, path, replace, &stamp)?
-        }
-        _ => {
-            let schema = replace.then(|| format!("before_{}", stamp.to_ascii_lowercase()));
-            let aside = Store::load(location, &database, schema.as_deref(), |location| {
-                settle(location, &keys, &manifest, now)
-            })?;
-            matches!(aside, Aside::Kept).then_some(schema).flatten()
-        }
+    let aside = if let Location::File(path) = location {
+        settle(&Location::File(database.clone()), &keys, &manifest, now)?;
+        into_place(&database, path, replace, &stamp)?
+    } else {
+        let schema = replace.then(|| format!("before_{}", stamp.to_ascii_lowercase()));
+        let settled = |location: &Location| settle(location, &keys, &manifest, now);
+        let aside = Store::load(location, &database, schema.as_deref(), settled)?;
+        matches!(aside, Aside::Kept).then_some(schema).flatten()
     };
     keys_into_place(&keys, &beside.keys, &stamp)?;
     files_into_place(&scratch.0.join("files"), &beside.files)?;

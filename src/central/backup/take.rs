@@ -65,16 +65,16 @@ pub fn take(centre: &Centre, beside: &Beside, to: &Path, passphrase: &str) -> Re
         salt: hex(&salt),
     };
     let sealed = private(&to.join(SEALED))?;
-    let mut sealer = Sealer::new(BufWriter::new(sealed), Key::derive(passphrase, &about)?);
-    put_file(&mut sealer, DATABASE, &scrap.0)?;
+    let mut stream = Sealer::new(BufWriter::new(sealed), Key::derive(passphrase, &about)?);
+    put_file(&mut stream, DATABASE, &scrap.0)?;
     for (name, path) in files_below(&beside.keys)?.into_iter().filter(|(name, _)| is_key(name)) {
-        put_file(&mut sealer, &format!("{KEYS}{name}"), &path)?;
+        put_file(&mut stream, &format!("{KEYS}{name}"), &path)?;
     }
     for (name, path) in files_below(&beside.files)? {
-        put_file(&mut sealer, &format!("{FILES}{name}"), &path)?;
+        put_file(&mut stream, &format!("{FILES}{name}"), &path)?;
     }
-    put_end(&mut sealer)?;
-    sealer.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    put_end(&mut stream)?;
+    stream.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     let manifest = Manifest::of(about, to)?;
     manifest.write(to)?;
     Ok(manifest)

@@ -273,7 +273,7 @@ mod tests {
     fn everything_wrong_is_told_with_its_place_and_nothing_starts() {
         let file = file("hal = \"甲\"\nlisten = 3\n[limits]\nconections = 5\nheaders = 5\n[tsl]\nkey = \"x\"\n");
         let variable = |name: &str| (name == "CHUANGTAI_SERVE_REALM").then(|| "real".to_owned());
-        let wrong = read(Some(file.path()), &vec![flag("--set", "stop_second", "3")], &variable).unwrap_err();
+        let wrong = read(Some(file.path()), &[flag("--set", "stop_second", "3")], &variable).unwrap_err();
         let all = wrong.join("\n");
         for part in [
             ":1:1 ",
