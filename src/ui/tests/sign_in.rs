@@ -32,7 +32,6 @@ fn with(stage: &Rehearsal, theme: &Theme) -> Buffer {
 fn light(colour: Color) -> bool {
     match colour {
         Color::Rgb(r, g, b) => u16::from(r) + u16::from(g) + u16::from(b) > 380,
-        Color::Indexed(16) | Color::Black => false,
         Color::Indexed(15 | 231) | Color::White => true,
         // What the terminal's own ground is nobody knows: taken as dark, which a code must not rest on.
         _ => false,
