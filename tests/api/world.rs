@@ -35,7 +35,7 @@ use serde_json::json;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
-use super::{books, contract};
+use super::{books, fits};
 
 /// 食品经营许可(新办).
 pub const FOOD: &str = "11000000D00000013R300013102400001";
@@ -62,11 +62,6 @@ impl Answer {
         assert_eq!(problem.status, self.status.as_u16());
         assert!(!problem.trace_id.is_empty());
         problem
-    }
-
-    /// It is shown to people as it is.
-    pub fn is_page(&self) -> bool {
-        self.headers["content-type"] == "text/html; charset=utf-8"
     }
 
     pub fn text(&self) -> String {
@@ -219,7 +214,7 @@ impl World {
         let (asked, plain) = (request.method_ref().unwrap().clone(), request.uri_ref().unwrap().path().to_owned());
         let request = request.body(Body::from(body)).unwrap();
         let answer = self.runtime.block_on(exchange(self.router.clone(), request));
-        contract::holds(&self.centre, &asked, &plain, &answer);
+        fits::holds(&self.centre, (&asked, &plain), answer.status, &answer.headers, &answer.body);
         answer
     }
 
