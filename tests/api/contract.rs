@@ -2,12 +2,11 @@
 
 use axum::http::Method;
 use chuangtai::{contract::Changes, domain::role::Role};
-use serde_json::Value;
 
 use super::{
-    fits::fits,
+    fits::{fits, route},
     protocol::receive,
-    world::{Answer, World},
+    world::World,
 };
 
 /// The checker itself can fail.

@@ -30,24 +30,27 @@ label{display:block;margin-top:1em}input{font:inherit;width:100%;padding:.4em;bo
 button{font:inherit;margin:1.5em 1em 0 0;padding:.5em 2em}.bad{border-left:.3em solid #b00;padding-left:.7em}\
 .code{font-size:1.6em;letter-spacing:.1em}";
 
-#[derive(Debug, Default, Deserialize)]
+/// What stands in the form already.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub(super) struct Prefilled {
     user_code: String,
 }
 
-#[derive(Default, Deserialize)]
+/// The first form.
+#[derive(Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
-struct SignInForm {
+pub(super) struct SignInForm {
     user_code: String,
     staff_no: String,
     password: String,
     totp: String,
 }
 
-#[derive(Default, Deserialize)]
+/// The second form.
+#[derive(Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
-struct DecisionForm {
+pub(super) struct DecisionForm {
     form: String,
     decision: String,
 }

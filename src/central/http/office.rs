@@ -10,19 +10,28 @@ use super::{
 };
 use crate::{
     central::{Centre, fault::Fault},
-    contract::{OfficeAct, OfficeDraft, OfficeKind, OfficePublication, OfficeReview, OfficeRevision, Person},
+    contract::{OfficeAct, OfficeDraft, OfficeKind, OfficePublication, OfficeReview, OfficeRevision, Person, rows},
 };
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+/// Which part of the list.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Listed {
+    /// Those that are over as well.
     all: bool,
+    /// `next` of the page before.
     cursor: Option<String>,
+    /// Rows, at most 200; 50 if nothing is said.
+    #[serde(deserialize_with = "rows")]
+    #[schema(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
-#[derive(Debug, Deserialize)]
+/// What is imported.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct What {
+    /// Guides, tolerance lists, settings or a calendar.
     kind: OfficeKind,
 }
 

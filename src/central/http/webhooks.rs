@@ -10,13 +10,18 @@ use super::{
 };
 use crate::{
     central::{Centre, fault::Fault},
-    contract::WebhookRequest,
+    contract::{WebhookRequest, rows},
 };
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+/// Which part of the list.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Place {
+    /// `next` of the page before.
     cursor: Option<String>,
+    /// Rows, at most 200; 50 if nothing is said.
+    #[serde(deserialize_with = "rows")]
+    #[schema(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 

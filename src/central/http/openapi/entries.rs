@@ -3,19 +3,19 @@
 
 use serde_json::json;
 
-use super::entry::{Entry, Gives, delete, get, post};
+use super::entry::{Entry, Gives, delete, get, patch, post};
 use crate::{
     central::http::{
         catalogue::Since,
         desk::Marks,
+        device_page::{DecisionForm, Prefilled, SignInForm},
+        office::{Listed, What},
         request::{ListPlace, SequencePlace},
+        staff::Place as StaffPlace,
+        webhooks::Place as LogPlace,
     },
     contract::{
-        AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime,
-        Changes, ClockForward, ClockView, Command, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered,
-        EvidenceRequest, Health, ItemSummary, LookupAnswer, LookupRequest, MarkedMeta, Me, Person, QueueTicket,
-        Receipt, ReconcileAnswer, ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SignIn,
-        SnapshotHead, TimelineEntry,
+        AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChangePassword, ChangeStaff, Changes, ClockForward, ClockView, Command, ConfirmTotp, DeliveryView, DemoSignIn, DeviceAuthorization, DeviceAuthorizationForm, DeviceCode, DeviceLine, DocumentView, EnrolRequest, EnrolTotp, Enrolled, EvidenceAnswered, EvidenceRequest, ExportRequest, Health, ItemSummary, LookupAnswer, LookupRequest, MarkedMeta, Me, NewStaff, OauthRefusal, OfficeAct, OfficeDetail, OfficeDifference, OfficeDraft, OfficeImport, OfficePublication, OfficeReview, OfficeRevision, OneTimePassword, Person, QueueCounts, QueueTicket, Ready, Receipt, ReconcileAnswer, ReconcileRequest, Redelivered, RegionSettings, RegisterLine, RemoveTotp, ResetPassword, RevealAnswer, RevealRequest, RevokeForm, Session, SignIn, SnapshotHead, StaffLine, TimelineEntry, TokenAnswer, TokenForm, TotpSecret, UploadView, WebhookMade, WebhookRequest, WebhookView,
     },
     domain::guide::Guide,
 };
@@ -35,10 +35,15 @@ pub(super) fn chapters() -> Vec<Chapter> {
     vec![
         chapter("中心", centre()),
         chapter("登录与设备", people()),
+        chapter("人员与账号", staff()),
+        chapter("终端授权(OAuth 2.0)", oauth()),
         chapter("事项与日历", catalogue()),
+        chapter("事项目录管理", office()),
         chapter("办件", cases()),
         chapter("业务与回执", commands()),
         chapter("申请人与共享数据", applicants()),
+        chapter("电子文件", files()),
+        chapter("部门系统", webhooks()),
         chapter("叫号", queue()),
         chapter("留痕", audit()),
         chapter("演示与培训(正式库没有)", demo()),
@@ -49,7 +54,10 @@ fn centre() -> Vec<Entry> {
     vec![
         get("/openapi.json", "本接口约定,OpenAPI 3.1").gives_other(Gives::Text("application/json")),
         get("/docs", "给人看的接口说明,就是本页").gives_other(Gives::Text("text/html")),
-        get("/healthz", "服务在运行,且能读数据库").gives::<Health>(),
+        get("/healthz", "进程在运行").gives::<Health>(),
+        get("/readyz", "此刻能不能办件;不能时说明原因")
+            .gives::<Ready>()
+            .no(503, &["service.stopping", "storage.busy", "storage.broken", "storage.full"]),
         get("/v1/meta", "中心的时间、版本、回执公钥;at 可问留痕链某几处的哈希").asks::<Marks>().gives::<MarkedMeta>(),
     ]
 }
@@ -60,8 +68,9 @@ fn people() -> Vec<Entry> {
             .takes::<SignIn>()
             .such_as(json!({"staff_no": "DEMO01", "password": "Chuang-tai-2026"}))
             .gives::<Session>()
-            .no(401, &["session.sign_in_failed"]),
-        delete("/v1/sessions/current", "退出登录,令牌立即失效"),
+            .no(401, &["session.sign_in_failed", "session.second_factor"])
+            .no(403, &["account.disabled", "device.unknown", "device.revoked"]),
+        delete("/v1/sessions/current", "退出登录,本次登录的令牌全部失效"),
         get("/v1/me", "当前登录人,以及各清单有多少件").gives::<Me>(),
         post("/v1/devices", "登记一台设备,取得回执公钥")
             .takes::<EnrolRequest>()
@@ -70,7 +79,28 @@ fn people() -> Vec<Entry> {
                 "public_key": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
             }))
             .gives::<Enrolled>()
-            .no(422, &["device.name", "device.key"]),
+            .no(403, &["role.not_allowed"])
+            .no(422, &["device.name", "device.key", "device.code"]),
+        get("/v1/devices", "已登记的设备").gives_all::<DeviceLine>(),
+        post("/v1/devices/codes", "发一个设备登记码,一次有效").gives::<DeviceCode>(),
+        post("/v1/devices/{id}/revoke", "注销一台设备:不再相信它的签名,其登录结束").gives::<DeviceLine>(),
+        post("/v1/me/password", "改自己的密码;其他登录全部结束")
+            .takes::<ChangePassword>()
+            .no(409, &["password.no_account"])
+            .no(422, &["password.wrong", "password.weak", "password.used_before"]),
+        post("/v1/me/totp", "开始设置动态口令;密钥只给一次")
+            .takes::<EnrolTotp>()
+            .gives::<TotpSecret>()
+            .no(409, &["password.no_account", "totp.is_on"])
+            .no(422, &["password.wrong"]),
+        post("/v1/me/totp/confirm", "用一个动态口令确认,自此生效")
+            .takes::<ConfirmTotp>()
+            .no(409, &["password.no_account", "totp.is_on", "totp.not_begun"])
+            .no(422, &["totp.wrong"]),
+        post("/v1/me/totp/remove", "停用动态口令")
+            .takes::<RemoveTotp>()
+            .no(409, &["password.no_account", "totp.not_begun"])
+            .no(422, &["password.wrong", "totp.wrong"]),
     ]
 }
 
@@ -87,7 +117,106 @@ fn catalogue() -> Vec<Entry> {
         get("/v1/items", "全部事项").gives_page::<ItemSummary>(),
         get("/v1/items/{code}/versions/{version}", "一个版本的办事指南,已停用的也能看").gives::<Guide>(),
         get("/v1/calendars/{year}", "一年的工作日历").gives::<CalendarYear>(),
+        get("/v1/settings", "本地区的各项设置,及其依据").gives::<RegionSettings>(),
     ]
+}
+
+fn office() -> Vec<Entry> {
+    let act = |path, says| {
+        post(path, says).gives::<OfficeDraft>().no(403, OFFICE_WHO).no(412, OFFICE_STALE).no(422, OFFICE_NO)
+    };
+    vec![
+        get("/v1/catalogue/office/drafts", "目录草稿").asks::<Listed>().gives_page::<OfficeDraft>(),
+        get("/v1/catalogue/office/drafts/{id}", "一份草稿的内容和经过").gives::<OfficeDetail>(),
+        get("/v1/catalogue/office/drafts/{id}/difference", "与现行版本逐项比对").gives::<OfficeDifference>(),
+        post("/v1/catalogue/office/imports", "导入文件成草稿;有一处不行整份不收,逐格说明")
+            .asks::<What>()
+            .takes_bytes(&[
+                "application/json",
+                "text/csv",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ])
+            .gives::<OfficeImport>()
+            .no(413, &["office.file_large"])
+            .no(415, &["office.file_kind"])
+            .no(422, &["office.import_refused"]),
+        act("/v1/catalogue/office/drafts/{id}/revisions", "改草稿").takes::<OfficeRevision>(),
+        act("/v1/catalogue/office/drafts/{id}/submissions", "送审").takes::<OfficeAct>(),
+        act("/v1/catalogue/office/drafts/{id}/reviews", "审核:编辑过的人不能审").takes::<OfficeReview>(),
+        act("/v1/catalogue/office/drafts/{id}/publications", "发布,自指定日期起生效").takes::<OfficePublication>(),
+        act("/v1/catalogue/office/drafts/{id}/withdrawals", "生效前撤回").takes::<OfficeAct>(),
+    ]
+}
+
+const OFFICE_WHO: &[&str] = &["office.same_person", "role.not_allowed"];
+const OFFICE_STALE: &[&str] = &["office.base_moved", "version.stale"];
+const OFFICE_NO: &[&str] = &[
+    "office.broken",
+    "office.import_refused",
+    "office.in_the_past",
+    "office.no_reason",
+    "office.other_subject",
+    "office.remark_long",
+    "office.state",
+    "office.too_far",
+    "office.undecided",
+];
+
+fn staff() -> Vec<Entry> {
+    let one = |path, says| post(path, says).gives::<StaffLine>();
+    vec![
+        get("/v1/staff", "管得到的人员").asks::<StaffPlace>().gives_page::<StaffLine>(),
+        post("/v1/staff", "新增人员,得到一次性密码")
+            .takes::<NewStaff>()
+            .gives::<OneTimePassword>()
+            .no(409, &["staff.number_taken"])
+            .no(422, &["staff.name", "staff.number", "staff.role"]),
+        one("/v1/staff/{id}", "改岗位、窗口、部门、视野")
+            .takes::<ChangeStaff>()
+            .no(412, &["version.stale"])
+            .no(422, &["staff.name", "staff.role"]),
+        post("/v1/staff/{id}/password", "重设为一次性密码")
+            .takes::<ResetPassword>()
+            .gives::<OneTimePassword>()
+            .no(409, &["password.no_account"]),
+        one("/v1/staff/{id}/sign-out", "强制下线"),
+        one("/v1/staff/{id}/disable", "停用:令牌立即失效,未送到的业务保留"),
+        one("/v1/staff/{id}/enable", "恢复使用"),
+    ]
+}
+
+fn oauth() -> Vec<Entry> {
+    vec![
+        post("/oauth/device_authorization", "终端请求授权(RFC 8628)")
+            .takes_form::<DeviceAuthorizationForm>()
+            .gives::<DeviceAuthorization>()
+            .refuses_by::<OauthRefusal>()
+            .no(400, &["body.malformed"])
+            .no(503, &["device_grant.too_many"]),
+        post("/oauth/token", "换取令牌:授权码或刷新令牌;答复丢了可用同一刷新令牌再问")
+            .header("Device-Signature", "登录绑定设备时:设备私钥对请求体的签名,base64url")
+            .takes_form::<TokenForm>()
+            .gives::<TokenAnswer>()
+            .refuses_by::<OauthRefusal>()
+            .no(400, &["body.malformed"]),
+        post("/oauth/revoke", "令牌作废(RFC 7009)")
+            .takes_form::<RevokeForm>()
+            .gives_other(Gives::Text("application/json"))
+            .refuses_by::<OauthRefusal>()
+            .no(400, &["body.malformed"]),
+        get("/device", "给人看的授权页").asks::<Prefilled>().gives_other(Gives::Text("text/html")),
+        page("/device", "授权页第一步:码、工号、密码").takes_form::<SignInForm>().no(401, &["session.sign_in_failed"]),
+        page("/device/decision", "授权页第二步:同意或拒绝").takes_form::<DecisionForm>(),
+    ]
+}
+
+fn page(path: &'static str, says: &'static str) -> Entry {
+    post(path, says)
+        .gives_other(Gives::Text("text/html"))
+        .refuses_by_page()
+        .no(400, &["body.malformed"])
+        .no(403, &["device_grant.other_site", "account.disabled", "device_grant.off"])
+        .no(422, &["device_grant.code", "device_grant.form"])
 }
 
 fn cases() -> Vec<Entry> {
@@ -100,6 +229,12 @@ fn cases() -> Vec<Entry> {
         get("/v1/cases/{id}/timeline", "办理经过").gives_all::<TimelineEntry>(),
         get("/v1/cases/{id}/clock", "各项时限及推算过程").gives::<ClockView>(),
         get("/v1/worklists/{name}", "一个清单:最先到期的在前").asks::<ListPlace>().gives_page::<CaseSummary>(),
+        get("/v1/worklists/{name}/counts", "一个清单按筛选各有多少件").gives::<QueueCounts>(),
+        post("/v1/exports/cases", "清单导出为 CSV:脱敏、加水印、留痕")
+            .takes::<ExportRequest>()
+            .gives_other(Gives::Text("text/csv"))
+            .no(403, &["export.clear_not_allowed"])
+            .no(422, &["export.too_many", "query.empty"]),
         get("/v1/documents/{no}", "一份已出具的文书").gives::<DocumentView>(),
         get("/v1/stats/cases", "能看到的办件按状态计数").gives::<CaseCounts>(),
         get("/v1/changes", "变动序列:按提交先后,没有空号;after 之后的变动")
@@ -158,6 +293,40 @@ fn applicants() -> Vec<Entry> {
             .gives::<RevealAnswer>()
             .no(404, &["not_found"])
             .no(422, &["reveal.reason", "reveal.field"]),
+    ]
+}
+
+fn files() -> Vec<Entry> {
+    vec![
+        get("/v1/uploads/{case_id}/{sha256}", "一份文件到了多少").gives::<UploadView>(),
+        patch("/v1/uploads/{case_id}/{sha256}", "送来下一段,每段不超过 1 MiB")
+            .header("Upload-Offset", "从第几字节起")
+            .header("Upload-Length", "全长;第一段须带")
+            .header("Content-Digest", "本段的 SHA-256(RFC 9530),可不带")
+            .takes_bytes(&["application/octet-stream"])
+            .gives::<UploadView>()
+            .no(400, &["upload.header", "upload.beyond", "upload.length_missing", "upload.piece_damaged"])
+            .no(409, &["upload.offset", "upload.other_length"])
+            .no(413, &["upload.case_full", "upload.too_large", "upload.piece_too_large"])
+            .no(415, &["upload.not_bytes", "upload.type", "upload.active", "upload.points"])
+            .no(422, &["upload.empty", "upload.hash", "upload.too_many", "upload.waiting_full"]),
+        get("/v1/files/{case_id}/{sha256}", "读一份文件,可分段(Range);每次留痕")
+            .header("Range", "bytes=首-末")
+            .gives_other(Gives::File)
+            .no(500, &["file.damaged"]),
+    ]
+}
+
+fn webhooks() -> Vec<Entry> {
+    vec![
+        get("/v1/webhooks", "已登记的部门系统").gives_all::<WebhookView>(),
+        post("/v1/webhooks", "登记一个部门系统;密钥只给一次")
+            .takes::<WebhookRequest>()
+            .gives::<WebhookMade>()
+            .no(422, &["webhook.address", "webhook.not_encrypted", "webhook.private", "webhook.department", "webhook.kind", "webhook.region", "webhook.too_many"]),
+        delete("/v1/webhooks/{id}", "停止通知").gives::<WebhookView>(),
+        get("/v1/webhooks/{id}/deliveries", "送达记录").asks::<LogPlace>().gives_page::<DeliveryView>(),
+        post("/v1/webhooks/{id}/redeliver", "搁置的重新送").gives::<Redelivered>().no(422, &["webhook.ended"]),
     ]
 }
 

@@ -24,6 +24,8 @@ pub(super) enum Gives {
     Json(Value),
     /// Bytes.
     Bytes,
+    /// A file of a case, in its own media type and perhaps a part of it.
+    File,
     /// Server-sent events.
     Events,
     /// A text of this media type.
@@ -41,6 +43,10 @@ pub(super) struct Entry {
     pub asked: Vec<Value>,
     /// Name of the schema of the body.
     pub takes: Option<String>,
+    /// Media types of the body, where it is no JSON.
+    pub media: &'static [&'static str],
+    /// How it says no in a form of its own, beside a problem: media type and schema.
+    pub refuses: Option<(&'static str, Value)>,
     /// A body as the demo hall takes it.
     pub example: Value,
     pub gives: Gives,
@@ -61,6 +67,11 @@ pub(super) fn post(path: &'static str, says: &'static str) -> Entry {
     Entry::new("POST", path, says)
 }
 
+/// `PATCH`.
+pub(super) fn patch(path: &'static str, says: &'static str) -> Entry {
+    Entry::new("PATCH", path, says)
+}
+
 /// `DELETE`.
 pub(super) fn delete(path: &'static str, says: &'static str) -> Entry {
     Entry::new("DELETE", path, says)
@@ -75,6 +86,8 @@ impl Entry {
             says,
             asked: Vec::new(),
             takes: None,
+            media: &[],
+            refuses: None,
             example: Value::Null,
             gives: Gives::Json(json!({"type": "null"})),
             own: Vec::new(),
@@ -124,6 +137,30 @@ impl Entry {
     /// A body as the demo hall takes it.
     pub(super) fn such_as(mut self, example: Value) -> Self {
         self.example = example;
+        self
+    }
+
+    /// A form, as browsers and OAuth send it.
+    pub(super) fn takes_form<T: ToSchema>(mut self) -> Self {
+        self.media = &["application/x-www-form-urlencoded"];
+        self.takes::<T>().no(415, &["body.not_a_form"]).no(413, &["body.form_too_large"])
+    }
+
+    /// Bytes of these media types.
+    pub(super) fn takes_bytes(mut self, media: &'static [&'static str]) -> Self {
+        self.media = media;
+        self
+    }
+
+    /// A page says no as a page.
+    pub(super) fn refuses_by_page(mut self) -> Self {
+        self.refuses = Some(("text/html", json!({})));
+        self
+    }
+
+    /// A no has a form of its own.
+    pub(super) fn refuses_by<T: ToSchema>(mut self) -> Self {
+        self.refuses = Some(("application/json", named::<T>(&mut self.schemas)));
         self
     }
 
@@ -214,7 +251,7 @@ impl Entry {
         if in_query("cursor") {
             add((400, "cursor.invalid"));
         }
-        if self.takes.is_some() {
+        if self.takes.is_some() && self.media.is_empty() {
             BODY.iter().copied().for_each(&mut add);
         }
         all

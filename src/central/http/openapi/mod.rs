@@ -134,7 +134,11 @@ fn operation(entry: &Entry, route: &Route, realm: Realm, title: &str) -> Value {
         if !entry.example.is_null() {
             set(&mut body, "examples", json!({"demo": {"value": entry.example}}));
         }
-        set(&mut operation, "requestBody", json!({"required": true, "content": {"application/json": body}}));
+        let media = *entry.media.first().unwrap_or(&"application/json");
+        set(&mut operation, "requestBody", json!({"required": true, "content": {media: body}}));
+    } else if !entry.media.is_empty() {
+        let content: Map<String, Value> = entry.media.iter().map(|media| ((*media).to_owned(), json!({}))).collect();
+        set(&mut operation, "requestBody", json!({"required": true, "content": content}));
     }
     operation
 }
@@ -169,6 +173,7 @@ fn path_part(name: &str) -> (&'static str, Value) {
         "code" => ("事项编码", json!({"type": "string", "examples": ["11000000D00000013R300013102400001"]})),
         "version" => ("版本号", number(1)),
         "sha256" => ("内容的 SHA-256,小写十六进制", json!({"type": "string"})),
+        "case_id" => ("办件(UUID)", json!({"type": "string", "format": "uuid"})),
         "piece" => ("第几段,从 0 起", number(0)),
         _ => ("", json!({"type": "string"})),
     }
@@ -180,6 +185,7 @@ fn responses(entry: &Entry, door: Door) -> Value {
     let (kind, schema) = match &entry.gives {
         Gives::Json(schema) => ("application/json", schema.clone()),
         Gives::Bytes => ("application/octet-stream", json!({})),
+        Gives::File => ("*/*", json!({})),
         Gives::Events => ("text/event-stream", json!({"type": "string"})),
         Gives::Text(kind) => (*kind, json!({})),
     };
@@ -187,6 +193,12 @@ fn responses(entry: &Entry, door: Door) -> Value {
     if entry.is_tagged() {
         set(&mut good, "headers", json!({"ETag": header_of("内容的标识,强")}));
         all.insert("304".into(), json!({"description": "没有变动", "headers": {"ETag": header_of("内容的标识,强")}}));
+    }
+    if matches!(entry.gives, Gives::File) {
+        let mut part = good.clone();
+        set(&mut part, "description", json!("其中一段"));
+        all.insert("206".into(), part);
+        all.insert("416".into(), json!({"description": "没有这一段", "content": {"*/*": {"schema": {}}}}));
     }
     all.insert("200".into(), good);
     let mut problems = entry.problems(door);
@@ -205,6 +217,11 @@ fn responses(entry: &Entry, door: Door) -> Value {
         });
         if entry.by_rule && status == 422 {
             set(&mut response, "x-by-rule", json!(true));
+        }
+        if let Some((media, schema)) = entry.refuses.as_ref().filter(|_| status < 500)
+            && let Some(content) = response.get_mut("content")
+        {
+            set(content, media, json!({"schema": schema}));
         }
         match status {
             401 => set(&mut response, "headers", json!({"WWW-Authenticate": header_of("Bearer")})),
