@@ -6,17 +6,17 @@ use qrcode::{EcLevel, QrCode, types::Color};
 
 /// Modules of quiet on each side (ISO/IEC 18004).
 const QUIET: usize = 4;
-/// No code with more than this is read off a screen.
-const LONGEST: usize = 300;
+/// No code with more modules a side is read off a screen.
+const LARGEST: usize = 57;
 
 /// The rows of cells, all of one width; `None` = it cannot be written as one.
 pub fn rows(text: &str) -> Option<Vec<String>> {
-    if text.len() > LONGEST {
-        return None;
-    }
     // What is on a screen has no stains: the least correction makes the largest modules.
     let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
     let side = code.width();
+    if side > LARGEST {
+        return None;
+    }
     let colours = code.to_colors();
     let whole = side + 2 * QUIET;
     let dark = |x: usize, y: usize| {

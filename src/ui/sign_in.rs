@@ -93,13 +93,10 @@ fn phone(canvas: &mut Canvas<'_>, model: &Model, page: &SignIn, body: Rect) {
     let phone = page.phone.as_ref();
     let rows =
         phone.filter(|phone| phone.over.is_none() && canvas.shows_qr()).and_then(|phone| qr::rows(&phone.complete));
-    let fits = |rows: &Vec<String>| {
-        let width = rows.first().map_or(0, |row| columns(row.chars().count()));
-        columns(rows.len()) <= area.height && width.saturating_add(WORDS) <= area.width
-    };
+    let width = rows.as_ref().and_then(|rows| rows.first()).map_or(0, |first| canvas.width(first));
+    let fits = |rows: &Vec<String>| columns(rows.len()) <= area.height && width.saturating_add(WORDS) <= area.width;
     let beside = match rows.filter(fits) {
         Some(rows) => {
-            let width = rows.first().map_or(0, |row| columns(row.chars().count()));
             for (at, line) in rows.iter().enumerate() {
                 canvas.put(cell(row(area, columns(at)), 0, width), line, Role::Qr);
             }

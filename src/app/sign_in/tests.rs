@@ -19,6 +19,7 @@ fn said(stage: &Rehearsal) -> Option<Said> {
     page(&stage.model).and_then(|page| page.said.clone())
 }
 
+#[allow(clippy::result_large_err, reason = "it is what the model takes")]
 fn no(code: &str, wait: i64) -> Result<Entered, Failure> {
     Err(Failure {
         code: code.to_owned(),
