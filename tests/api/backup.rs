@@ -126,8 +126,8 @@ fn f62_what_came_after_the_backup_is_made_good_by_the_desks_and_nothing_is_lost_
     let restored = World::around(centre, clock);
     let page: AuditPage = restored.get(&restored.role(Role::Auditor), "/v1/audit?limit=500").json();
     assert_eq!(page.broken_at, None);
-    let restores = page.links.iter().filter(|entry| format!("{entry:?}").contains("restore/")).count();
-    assert_eq!(restores, 1, "the chain says what happened");
+    let told = page.links.iter().filter(|entry| format!("{entry:?}").contains("restore/")).count();
+    assert_eq!(told, 1, "the chain says what happened");
     // What was signed over records that are gone does not keep the centre from signing.
     assert!(restored.centre.checkpoint().unwrap().is_some());
     assert!(restored.centre.prove_audit().unwrap().is_ok());

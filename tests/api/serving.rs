@@ -178,7 +178,7 @@ fn f63_a_head_or_a_body_that_does_not_come_holds_nothing_for_long() {
 fn f63_header_bombs_are_refused_and_two_lengths_smuggle_nothing() {
     let world = World::new();
     let service = Service::of(&world, Rules { headers: 16, header_bytes: 8192, ..Rules::default() });
-    let many: String = (0..40).map(|number| format!("x-{number}: 1\r\n")).collect();
+    let many = "x-more: 1\r\n".repeat(40);
     assert_eq!(status(&service.ask("GET", "/v1/meta", &many, "")), 431);
     let long = format!("x-long: {}\r\n", "a".repeat(20_000));
     assert_eq!(status(&service.ask("GET", "/v1/meta", &long, "")), 431);

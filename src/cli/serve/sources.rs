@@ -168,41 +168,47 @@ impl Page<'_> {
     }
 }
 
+/// Faults with their places in the text.
+type Faults = Vec<(usize, String)>;
+
 fn from_file(chosen: &mut Chosen, wrong: &mut Vec<String>, text: &str, name: &str) {
     let page = Page { name, text };
+    let mut faults = Faults::new();
     let (top, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);
-        wrong.push(page.said(at, &tf(Lang::Zh, "setting.fault.syntax", &[error.message()])));
+        faults.push((at, tf(Lang::Zh, "setting.fault.syntax", &[error.message()])));
     }
     for (name, value) in top.get_ref() {
         match value.get_ref() {
             DeValue::Table(inner) if names_in("").contains(&name.get_ref().as_ref()) => {
                 for (inner_name, value) in inner {
                     let key = format!("{}.{}", name.get_ref(), inner_name.get_ref());
-                    take(chosen, wrong, &page, (&key, inner_name.span().start), value);
+                    take(chosen, &mut faults, &page, (&key, inner_name.span().start), value);
                 }
             }
-            _ => take(chosen, wrong, &page, (name.get_ref(), name.span().start), value),
+            _ => take(chosen, &mut faults, &page, (name.get_ref(), name.span().start), value),
         }
     }
+    faults.sort();
+    wrong.extend(faults.iter().map(|(at, words)| page.said(*at, words)));
 }
 
 fn take(
     chosen: &mut Chosen,
-    wrong: &mut Vec<String>,
+    faults: &mut Faults,
     page: &Page<'_>,
     (key, at): (&str, usize),
     value: &Spanned<DeValue<'_>>,
 ) {
     let Some(setting) = Setting::named(key) else {
         let (table, name) = key.rsplit_once('.').unwrap_or(("", key));
-        wrong.push(page.said(at, &unknown(name, names_in(table))));
+        faults.push((at, unknown(name, names_in(table))));
         return;
     };
     match accept(setting, value.get_ref()) {
         Ok(value) => chosen.set(setting, value, Source::File(page.line(at))),
-        Err(why) => wrong.push(page.said(value.span().start, &refused(key, &why))),
+        Err(why) => faults.push((value.span().start, refused(key, &why))),
     }
 }
 
@@ -271,7 +277,7 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_told_with_its_place_and_nothing_starts() {
-        let file = file("hal = \"甲\"\nlisten = 3\n[limits]\nconections = 5\nheaders = 5\n[tsl]\nkey = \"x\"\n");
+        let file = file("hal = \"甲\"\nlisten = 3\n[limits]\nconections = 5\nheaders = 5\n[lmits]\nkey = \"x\"\n");
         let variable = |name: &str| (name == "CHUANGTAI_SERVE_REALM").then(|| "real".to_owned());
         let wrong = read(Some(file.path()), &[flag("--set", "stop_second", "3")], &variable).unwrap_err();
         let all = wrong.join("\n");
@@ -283,7 +289,7 @@ mod tests {
             "“connections”",
             ":5:11 ",
             ":6:",
-            "“tls”",
+            "“limits”",
             "CHUANGTAI_SERVE_REALM",
             "live training demo",
             "“stop_seconds”",
