@@ -5,8 +5,6 @@
 
 #[path = "api/on_file.rs"]
 mod books;
-#[path = "api/fits.rs"]
-mod fits;
 #[path = "sim/checker.rs"]
 mod checker;
 #[path = "sim/cut.rs"]

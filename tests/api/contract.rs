@@ -1,4 +1,6 @@
 //! What `fits` does not see of every answer by itself: reads that need not be done twice, and feeds that were lost.
+//! What the contract says beyond single answers, which `held` looks at one by one: reads that need not be done twice, feeds
+//! that were lost, questions that are read strictly.
 
 use axum::http::Method;
 use chuangtai::{contract::Changes, domain::role::Role};
@@ -6,7 +8,10 @@ use chuangtai::{contract::Changes, domain::role::Role};
 use super::{
     fits::{fits, route},
     protocol::receive,
-    world::World,
+    world::{
+        World,
+        held::{fits, route},
+    },
 };
 
 /// The checker itself can fail.

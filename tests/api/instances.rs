@@ -176,7 +176,9 @@ fn f59_a_reader_meets_no_hole_while_others_commit() {
         }
         assert_eq!(page.cursor, cursor);
     }
-    working.into_iter().for_each(|window| window.join().unwrap());
+    for window in working {
+        window.join().unwrap();
+    }
 }
 
 #[test]

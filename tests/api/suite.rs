@@ -9,7 +9,6 @@ mod department;
 mod desk;
 pub mod file_breaks;
 pub mod files;
-pub mod fits;
 mod forms;
 mod four_eyes;
 pub mod gate;

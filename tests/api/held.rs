@@ -1,35 +1,38 @@
-//! The contract as it is served holds for every answer that any test of the suite gets: status, headers, codes, and the
+//! The contract as it is served holds for every answer that a hall of these tests gives: status, headers, codes, and the
 //! shape of the body.
 
 use std::sync::OnceLock;
 
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::Method;
 use chuangtai::central::Centre;
 use serde_json::Value;
 
+use super::Answer;
+
 /// Fails if the contract does not know this answer.
-pub fn holds(centre: &Centre, (method, path): (&Method, &str), status: StatusCode, headers: &HeaderMap, body: &[u8]) {
+pub fn holds(centre: &Centre, method: &Method, path: &str, answer: &Answer) {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     let document = DOCUMENT.get_or_init(|| centre.openapi());
     let read = if method == Method::HEAD { "get".to_owned() } else { method.as_str().to_ascii_lowercase() };
     let Some(operation) = route(document, path).and_then(|methods| methods.get(&read)) else { return };
-    let what = format!("{method} {path} {status}: {}", String::from_utf8_lossy(body));
-    let said = operation["responses"].get(status.as_str()).unwrap_or_else(|| panic!("no such status: {what}"));
-    for name in said["headers"].as_object().into_iter().flat_map(|named| named.keys()) {
-        assert!(headers.contains_key(name.as_str()), "no {name}: {what}");
+    let what = format!("{method} {path} {}: {}", answer.status, String::from_utf8_lossy(&answer.body));
+    let said = operation["responses"].get(answer.status.as_str()).unwrap_or_else(|| panic!("no such status: {what}"));
+    for name in said["headers"].as_object().into_iter().flat_map(|headers| headers.keys()) {
+        assert!(answer.headers.contains_key(name.as_str()), "no {name}: {what}");
     }
     let Some(contents) = said["content"].as_object() else {
-        assert!(body.is_empty(), "{what}");
+        assert!(answer.body.is_empty(), "{what}");
         return;
     };
-    let sent = headers["content-type"].to_str().unwrap();
-    let Some((kind, content)) = contents.iter().find(|(kind, _)| *kind == "*/*" || sent.starts_with(kind.as_str())) else {
+    let sent = answer.headers["content-type"].to_str().unwrap();
+    let same = |kind: &str| kind == "*/*" || sent.starts_with(kind);
+    let Some((kind, content)) = contents.iter().find(|(kind, _)| same(kind)) else {
         panic!("{sent} is not {:?}: {what}", contents.keys());
     };
     if method == Method::HEAD || !kind.ends_with("json") {
         return;
     }
-    let value: Value = serde_json::from_slice(body).unwrap();
+    let value: Value = answer.json();
     if let Err(why) = fits(document, &content["schema"], &value) {
         panic!("{why}: {what}");
     }
