@@ -106,7 +106,7 @@ fn taken(items: Vec<(Cells, Imported)>) -> Result<Vec<Read>, Vec<OfficeNote>> {
         refused.extend(notes.iter().filter(|note| note.weight == NoteWeight::Refuse).cloned());
         if let Some(guide) = item.guide {
             // What the check on the draft finds again is not said twice.
-            let notes = notes.into_iter().filter(|note| !note.code.starts_with("reason.guide.")).collect();
+            let notes = notes.into_iter().filter(|note| note.code.split('.').nth(1) != Some("guide")).collect();
             read.push(Read { content: OfficeContent::Guide(Box::new(guide)), notes });
         }
     }
