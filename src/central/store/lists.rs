@@ -4,7 +4,8 @@ use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use super::{
-    Moments, Reach, Scope, StoreError, Tx, columns, department::NARROWED,
+    Moments, Reach, Scope, StoreError, Tx, columns,
+    department::NARROWED,
     engine::{ToValue, values},
 };
 use crate::{

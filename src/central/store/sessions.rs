@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{StoreError, Tx, columns, engine::{Row, values}};
+use super::{
+    StoreError, Tx, columns,
+    engine::{Row, values},
+};
 use crate::contract::Person;
 
 /// An access token that begins to hold.

@@ -9,7 +9,9 @@ use crate::domain::case::{OverdueCode, ReturnCode};
 use super::{CaseQuery, WorklistName};
 
 /// How a worklist is narrowed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum QueueFilter {
     /// Not at all.

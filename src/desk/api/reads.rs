@@ -7,7 +7,11 @@ use uuid::Uuid;
 
 use crate::{
     contract::{
-    CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChangePassword, Changes, ClockForward, ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest, ExportRequest, ItemSummary, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueCounts, QueueFilter, QueueTicket, ReconcileAnswer, ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest, Session, SnapshotHead, TimelineEntry, WorklistName,
+        CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChangePassword, Changes,
+        ClockForward, ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest,
+        ExportRequest, ItemSummary, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueCounts,
+        QueueFilter, QueueTicket, ReconcileAnswer, ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest,
+        Session, SnapshotHead, TimelineEntry, WorklistName,
     },
     domain::guide::{Guide, GuideRef},
 };

@@ -15,7 +15,15 @@ use crate::{
         webhooks::Place as LogPlace,
     },
     contract::{
-        AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChangePassword, ChangeStaff, Changes, ClockForward, ClockView, Command, ConfirmTotp, DeliveryView, DemoSignIn, DeviceAuthorization, DeviceAuthorizationForm, DeviceCode, DeviceLine, DocumentView, EnrolRequest, EnrolTotp, Enrolled, EvidenceAnswered, EvidenceRequest, ExportRequest, Health, ItemSummary, LookupAnswer, LookupRequest, MarkedMeta, Me, NewStaff, OauthRefusal, OfficeAct, OfficeDetail, OfficeDifference, OfficeDraft, OfficeImport, OfficePublication, OfficeReview, OfficeRevision, OneTimePassword, Person, QueueCounts, QueueTicket, Ready, Receipt, ReconcileAnswer, ReconcileRequest, Redelivered, RegionSettings, RegisterLine, RemoveTotp, ResetPassword, RevealAnswer, RevealRequest, RevokeForm, Session, SignIn, SnapshotHead, StaffLine, TimelineEntry, TokenAnswer, TokenForm, TotpSecret, UploadView, WebhookMade, WebhookRequest, WebhookView,
+        AuditPage, CalendarYear, CaseCounts, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime,
+        ChangePassword, ChangeStaff, Changes, ClockForward, ClockView, Command, ConfirmTotp, DeliveryView, DemoSignIn,
+        DeviceAuthorization, DeviceAuthorizationForm, DeviceCode, DeviceLine, DocumentView, EnrolRequest, EnrolTotp,
+        Enrolled, EvidenceAnswered, EvidenceRequest, ExportRequest, Health, ItemSummary, LookupAnswer, LookupRequest,
+        MarkedMeta, Me, NewStaff, OauthRefusal, OfficeAct, OfficeDetail, OfficeDifference, OfficeDraft, OfficeImport,
+        OfficePublication, OfficeReview, OfficeRevision, OneTimePassword, Person, QueueCounts, QueueTicket, Ready,
+        Receipt, ReconcileAnswer, ReconcileRequest, Redelivered, RegionSettings, RegisterLine, RemoveTotp,
+        ResetPassword, RevealAnswer, RevealRequest, RevokeForm, Session, SignIn, SnapshotHead, StaffLine,
+        TimelineEntry, TokenAnswer, TokenForm, TotpSecret, UploadView, WebhookMade, WebhookRequest, WebhookView,
     },
     domain::guide::Guide,
 };
@@ -320,10 +328,18 @@ fn files() -> Vec<Entry> {
 fn webhooks() -> Vec<Entry> {
     vec![
         get("/v1/webhooks", "已登记的部门系统").gives_all::<WebhookView>(),
-        post("/v1/webhooks", "登记一个部门系统;密钥只给一次")
-            .takes::<WebhookRequest>()
-            .gives::<WebhookMade>()
-            .no(422, &["webhook.address", "webhook.not_encrypted", "webhook.private", "webhook.department", "webhook.kind", "webhook.region", "webhook.too_many"]),
+        post("/v1/webhooks", "登记一个部门系统;密钥只给一次").takes::<WebhookRequest>().gives::<WebhookMade>().no(
+            422,
+            &[
+                "webhook.address",
+                "webhook.not_encrypted",
+                "webhook.private",
+                "webhook.department",
+                "webhook.kind",
+                "webhook.region",
+                "webhook.too_many",
+            ],
+        ),
         delete("/v1/webhooks/{id}", "停止通知").gives::<WebhookView>(),
         get("/v1/webhooks/{id}/deliveries", "送达记录").asks::<LogPlace>().gives_page::<DeliveryView>(),
         post("/v1/webhooks/{id}/redeliver", "搁置的重新送").gives::<Redelivered>().no(422, &["webhook.ended"]),
