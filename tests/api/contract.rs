@@ -1,4 +1,3 @@
-//! What `fits` does not see of every answer by itself: reads that need not be done twice, and feeds that were lost.
 //! What the contract says beyond single answers, which `held` looks at one by one: reads that need not be done twice, feeds
 //! that were lost, questions that are read strictly.
 
@@ -6,7 +5,6 @@ use axum::http::Method;
 use chuangtai::{contract::Changes, domain::role::Role};
 
 use super::{
-    fits::{fits, route},
     protocol::receive,
     world::{
         World,
