@@ -54,7 +54,6 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     // The centre tells systems of departments over HTTPS (issue C); it calls nobody else.
     ("reqwest", &["desk", "central"]),
     ("utoipa", &["domain", "contract", "central"]),
-    ("reqwest", &["desk"]),
     ("keyring", &["desk"]),
     ("axum", &["central", "cli"]),
     ("totp_rs", &["central"]),

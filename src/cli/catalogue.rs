@@ -110,9 +110,9 @@ fn carry_out(args: &CatalogueArgs) -> Result<Answer, Answer> {
     let transport = HttpTransport::new(url, &connect::authorities(&places)).map_err(|refused| usage(refused.key()))?;
     let staff_no = match &args.staff_no {
         Some(staff_no) => staff_no.clone(),
-        None => connect::ask(t(Lang::Zh, "connect.staff_no"), false, Lang::Zh)?.to_string(),
+        None => connect::ask(t(Lang::Zh, "sign_in.staff_no"), false, Lang::Zh)?.to_string(),
     };
-    let password = connect::ask(t(Lang::Zh, "connect.password"), true, Lang::Zh)?.to_string();
+    let password = connect::ask(t(Lang::Zh, "sign_in.password"), true, Lang::Zh)?.to_string();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -8,7 +8,7 @@ use chuangtai::{
         Centre, Config, KeyPlace, Location,
         backup::{BackupError, Beside, Manifest, PutBack, put_back, take},
     },
-    contract::AuditPage,
+    contract::AuditLink, AuditPage,
     desk::{Delivered, Event},
     domain::{
         lifecycle::{Act, act},
@@ -124,9 +124,18 @@ fn f62_what_came_after_the_backup_is_made_good_by_the_desks_and_nothing_is_lost_
         .collect();
     assert_eq!(versions, [3, 1], "every act once: received and two notes, and received");
     let restored = World::around(centre, clock);
-    let page: AuditPage = restored.get(&restored.role(Role::Auditor), "/v1/audit?limit=500").json();
-    assert_eq!(page.broken_at, None);
-    let told = page.links.iter().filter(|entry| format!("{entry:?}").contains("restore/")).count();
+    let (auditor, mut links) = (restored.role(Role::Auditor), Vec::new());
+    loop {
+        let after = links.last().map_or(0, |link: &AuditLink| link.seq);
+        let page: AuditPage = restored.get(&auditor, &format!("/v1/audit?limit=200&after={after}")).json();
+        assert_eq!(page.broken_at, None);
+        let last = page.links.len() < 200;
+        links.extend(page.links);
+        if last {
+            break;
+        }
+    }
+    let told = links.iter().filter(|entry| format!("{entry:?}").contains("restore/")).count();
     assert_eq!(told, 1, "the chain says what happened");
     // What was signed over records that are gone does not keep the centre from signing.
     assert!(restored.centre.checkpoint().unwrap().is_some());

@@ -145,6 +145,7 @@ fn office() -> Vec<Entry> {
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             ])
             .gives::<OfficeImport>()
+            .no(404, &["not_found"])
             .no(413, &["office.file_large"])
             .no(415, &["office.file_kind"])
             .no(422, &["office.import_refused"]),
@@ -212,7 +213,7 @@ fn oauth() -> Vec<Entry> {
             .gives_other(Gives::Text("application/json"))
             .refuses_by::<OauthRefusal>()
             .no(400, &["body.malformed"]),
-        get("/device", "给人看的授权页").asks::<Prefilled>().gives_other(Gives::Text("text/html")),
+        get("/device", "给人看的授权页").asks::<Prefilled>().gives_other(Gives::Form),
         page("/device", "授权页第一步:码、工号、密码").takes_form::<SignInForm>().no(401, &["session.sign_in_failed"]),
         page("/device/decision", "授权页第二步:同意或拒绝").takes_form::<DecisionForm>(),
     ]
@@ -263,14 +264,16 @@ fn commands() -> Vec<Entry> {
             .takes::<Command>()
             .gives::<Receipt>()
             .no(400, &["command.malformed", "command.not_canonical", "command.key_missing", "command.unknown_type"])
-            .no(400, &["command.payload", "command.case_missing"])
+            .no(400, &["command.payload", "command.case_missing", "command.files"])
             .no(403, &["actor.not_signed_in", "role.not_held", "device.unknown", "device.revoked", "device.signature"])
             .no(404, &["not_found"])
             .no(409, &["device.forked"])
             .no(412, &["version.stale"])
             .no(422, &["command.key_reused", "guide.unknown"])
             .no(425, &["command.predecessor_missing"])
-            .no(426, &["command.newer_envelope"])
+            .no(423, &["case.leased"])
+            .no(424, &["material.missing"])
+            .no(426, &["command.newer_envelope", "command.older_envelope"])
             .no(500, &["receipt.unsigned"])
             .no(503, &["number.exhausted"])
             .by_rule(),

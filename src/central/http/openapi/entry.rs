@@ -26,6 +26,8 @@ pub(super) enum Gives {
     Bytes,
     /// A file of a case, in its own media type and perhaps a part of it.
     File,
+    /// A page with a form, made anew for everybody.
+    Form,
     /// Server-sent events.
     Events,
     /// A text of this media type.
@@ -213,7 +215,7 @@ impl Entry {
 
     /// Whether the answer carries an `ETag`.
     pub(super) fn is_tagged(&self) -> bool {
-        self.method == "GET" && !matches!(self.gives, Gives::Events)
+        self.method == "GET" && !matches!(self.gives, Gives::Events | Gives::File | Gives::Form)
     }
 
     /// Names between braces in the path.

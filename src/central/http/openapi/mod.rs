@@ -186,6 +186,7 @@ fn responses(entry: &Entry, door: Door) -> Value {
         Gives::Json(schema) => ("application/json", schema.clone()),
         Gives::Bytes => ("application/octet-stream", json!({})),
         Gives::File => ("*/*", json!({})),
+        Gives::Form => ("text/html", json!({})),
         Gives::Events => ("text/event-stream", json!({"type": "string"})),
         Gives::Text(kind) => (*kind, json!({})),
     };
@@ -224,7 +225,8 @@ fn responses(entry: &Entry, door: Door) -> Value {
             set(content, media, json!({"schema": schema}));
         }
         match status {
-            401 => set(&mut response, "headers", json!({"WWW-Authenticate": header_of("Bearer")})),
+            // A page is no realm of a browser.
+            401 if entry.refuses.is_none() => set(&mut response, "headers", json!({"WWW-Authenticate": header_of("Bearer")})),
             429 | 503 => set(&mut response, "headers", json!({"Retry-After": header_of("多少秒后再试")})),
             _ => {}
         }
