@@ -8,7 +8,7 @@ use chuangtai::{
         Centre, Config, KeyPlace, Location,
         backup::{BackupError, Beside, Manifest, PutBack, put_back, take},
     },
-    contract::AuditLink, AuditPage,
+    contract::{AuditLink, AuditPage},
     desk::{Delivered, Event},
     domain::{
         lifecycle::{Act, act},
@@ -129,9 +129,9 @@ fn f62_what_came_after_the_backup_is_made_good_by_the_desks_and_nothing_is_lost_
         let after = links.last().map_or(0, |link: &AuditLink| link.seq);
         let page: AuditPage = restored.get(&auditor, &format!("/v1/audit?limit=200&after={after}")).json();
         assert_eq!(page.broken_at, None);
-        let last = page.links.len() < 200;
+        let whole = page.links.len() == 200;
         links.extend(page.links);
-        if last {
+        if !whole {
             break;
         }
     }

@@ -145,7 +145,7 @@ fn the_demo_goes_on_as_whoever_worked_there_last() {
     }
     terminal.press("Enter");
     terminal.wait_for("吴兰英");
-    terminal.press("C-q");
+    terminal.send(b"\x11");
     terminal.wait_end();
 
     let terminal = Terminal::start(&["demo"], home.path(), 100, 32, &[]);

@@ -148,7 +148,7 @@ fn f26_a_request_that_dies_is_told_and_the_program_goes_on() {
     assert_eq!(terminal.modes(), (true, true));
     fs::remove_file(&now).unwrap();
     terminal.press("F1");
-    terminal.wait_for("首页(候办与挂起)");
+    terminal.wait_for("导出清单");
     assert!(!reports(home.path()).is_empty());
     terminal.send(b"\x11");
     assert_eq!(terminal.wait_end(), 0);
