@@ -129,6 +129,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("serve.set.home", "所有文件所在的目录", "Folder for everything"),
     ("serve.set.realm", "库的用途", "What the database is for"),
     ("serve.set.hall", "大厅名称", "Name of the hall"),
+    ("serve.set.public_url", "浏览器访问本中心的网址,用于扫码登录", "Address under which browsers find this centre"),
     ("serve.set.audit_hash", "新库审计链的摘要算法", "Hash of a new database's audit trail"),
     ("serve.set.stop_seconds", "停止时给未完请求的秒数", "Seconds that requests get to end at a stop"),
     ("serve.set.tls.certificate", "证书链文件(PEM)", "Certificate chain (PEM)"),

@@ -228,7 +228,8 @@ fn f58_a_server_that_is_gone_is_a_short_wait_and_the_connections_heal() {
         world.send(Method::GET, "/v1/worklists/todo", Some(&token), &[], Vec::new()),
         world.send(Method::GET, "/readyz", None, &[], Vec::new()),
     ] {
-        assert_eq!((answer.status.as_u16(), answer.headers.contains_key("retry-after")), (503, true));
+        let said = (answer.status.as_u16(), answer.headers.contains_key("retry-after"));
+    assert_eq!(said, (503, true), "{}", answer.text());
     }
     proxy.cut(Cut::Never);
     // The first to come again finds everything as it was; no restart is needed.
@@ -263,7 +264,8 @@ fn f60_a_transaction_that_was_in_the_way_is_done_again_inside() {
     hall.server.run(&hall.database, "ALTER SEQUENCE quarrels RESTART WITH -1000 MINVALUE -1000").unwrap();
     let command = world.seal(&clerk, world.uuid(), 0, None, &receive(&world));
     let answer = world.post_command(&clerk, &command);
-    assert_eq!((answer.status.as_u16(), answer.headers.contains_key("retry-after")), (503, true));
+    let said = (answer.status.as_u16(), answer.headers.contains_key("retry-after"));
+    assert_eq!(said, (503, true), "{}", answer.text());
     hall.server.run(&hall.database, "DROP TRIGGER quarrel ON events").unwrap();
     world.receipt(&command, &world.post_command(&clerk, &command));
 }

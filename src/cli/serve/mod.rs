@@ -44,6 +44,8 @@ pub(super) struct ServeArgs {
     realm: Option<String>,
     #[arg(long, value_name = "NAME", help = t(Lang::Zh, "cli.serve.hall"))]
     hall: Option<String>,
+    #[arg(long, value_name = "URL", help = t(Lang::Zh, "cli.serve.public_url"))]
+    public_url: Option<String>,
     #[arg(long, value_parser = ["sha256", "sm3"], help = t(Lang::Zh, "cli.serve.audit_hash"))]
     audit_hash: Option<String>,
     #[arg(long, help = t(Lang::Zh, "cli.serve.init"))]
@@ -63,6 +65,7 @@ impl ServeArgs {
             ("--keys", "keys", &self.keys),
             ("--realm", "realm", &self.realm),
             ("--hall", "hall", &self.hall),
+            ("--public-url", "public_url", &self.public_url),
             ("--audit-hash", "audit_hash", &self.audit_hash),
             ("--home", "home", &self.home),
         ];

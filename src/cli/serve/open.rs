@@ -34,5 +34,9 @@ pub(super) fn open(plan: &Plan) -> Result<Centre, String> {
         Realm::Live => Centre::open_hashed(config, plan.audit_hash),
         Realm::Training | Realm::Demo => Centre::open_demo(config),
     };
-    opened.map_err(|error| tf(Lang::Zh, error.key(), &[&error.to_string()]))
+    let centre = opened.map_err(|error| tf(Lang::Zh, error.key(), &[&error.to_string()]))?;
+    if let Some(address) = &plan.public_url {
+        centre.set_public_address(address);
+    }
+    Ok(centre)
 }

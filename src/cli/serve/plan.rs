@@ -43,6 +43,8 @@ pub(in crate::cli) struct Plan {
     pub realm: Realm,
     /// Hall as printed.
     pub hall: String,
+    /// Address under which browsers find the centre; `None` = as the terminal itself found it.
+    pub public_url: Option<String>,
     /// What the audit trail of a new database is hashed with.
     pub audit_hash: Algorithm,
 }
@@ -77,6 +79,7 @@ impl Plan {
                 _ => Realm::Live,
             },
             hall: chosen.text("hall").to_owned(),
+            public_url: chosen.named("public_url").map(ToOwned::to_owned),
             audit_hash: if chosen.text("audit_hash") == "sm3" { Algorithm::Sm3 } else { Algorithm::Sha256 },
         })
     }

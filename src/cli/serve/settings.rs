@@ -54,6 +54,7 @@ pub(in crate::cli) const ALL: &[Setting] = &[
     text("home", ""),
     choice("realm", &["live", "training", "demo"], "live"),
     text("hall", "政务服务中心"),
+    text("public_url", ""),
     choice("audit_hash", &["sha256", "sm3"], "sha256"),
     whole("stop_seconds", 20, 1, 600),
     text("tls.certificate", ""),
