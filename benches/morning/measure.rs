@@ -102,8 +102,12 @@ fn model(world: &World, guide: &Guide, steps: u64) {
     let bag = act::Transfer { bag_no: Some("D001".into()), ..act::Transfer::default() };
     let lines_checked = (1..=9).filter(|no| *no != 7).map(food).collect();
     let opinion = act::ReviewOpinion { opinion: DecisionKind::Grant, reasons: "材料齐全,符合条件".into() };
-    let grant =
-        act::GrantDecision { content: "准予食品经营许可".into(), valid_until: None, overdue_reason: None, batch: false };
+    let grant = act::GrantDecision {
+        content: "准予食品经营许可".into(),
+        valid_until: None,
+        overdue_reason: None,
+        batch: false,
+    };
     let receiver = act::Receiver { name: "陈早早".into(), identity_checked: true, is_agent: false, signed: true };
     let acts = [
         (&clerk, play::receive(guide)),

@@ -181,8 +181,12 @@ pub async fn case(window: Arc<Window>, guide: Arc<Guide>, times: Arc<Times>, eve
     case.act(&crew.reviewer, Act::ReviewFinish(opinion)).await;
     case.get("list", &crew.approver, "/v1/worklists/deciding").await;
     case.get("get", &crew.approver, &own).await;
-    let grant =
-        act::GrantDecision { content: "准予食品经营许可".into(), valid_until: None, overdue_reason: None, batch: false };
+    let grant = act::GrantDecision {
+        content: "准予食品经营许可".into(),
+        valid_until: None,
+        overdue_reason: None,
+        batch: false,
+    };
     case.act(&crew.approver, Act::Grant(grant)).await;
     case.get("changes", &crew.approver, &changes).await;
     case.act(&crew.reviewer, Act::ResultHandOver(act::Transfer::default())).await;

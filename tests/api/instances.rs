@@ -229,7 +229,7 @@ fn f58_a_server_that_is_gone_is_a_short_wait_and_the_connections_heal() {
         world.send(Method::GET, "/readyz", None, &[], Vec::new()),
     ] {
         let said = (answer.status.as_u16(), answer.headers.contains_key("retry-after"));
-    assert_eq!(said, (503, true), "{}", answer.text());
+        assert_eq!(said, (503, true), "{}", answer.text());
     }
     proxy.cut(Cut::Never);
     // The first to come again finds everything as it was; no restart is needed.

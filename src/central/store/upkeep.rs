@@ -41,7 +41,10 @@ impl Tx<'_> {
     /// Ends every session: whoever was signed out since a backup would be signed in again by it.
     pub fn end_all_sessions(&self) -> Result<(), StoreError> {
         self.execute("DELETE FROM sessions", values![])?;
-        self.execute("UPDATE families SET ended_at = ends_at, ended_why = 'restored' WHERE ended_at IS NULL", values![])?;
+        self.execute(
+            "UPDATE families SET ended_at = ends_at, ended_why = 'restored' WHERE ended_at IS NULL",
+            values![],
+        )?;
         self.execute("DELETE FROM grants", values![])
     }
 }
