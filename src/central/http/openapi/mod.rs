@@ -227,7 +227,7 @@ fn responses(entry: &Entry, door: Door) -> Value {
         match status {
             // A page is no realm of a browser.
             401 if entry.refuses.is_none() => {
-                set(&mut response, "headers", json!({"WWW-Authenticate": header_of("Bearer")}))
+                set(&mut response, "headers", json!({"WWW-Authenticate": header_of("Bearer")}));
             }
             429 | 503 => set(&mut response, "headers", json!({"Retry-After": header_of("多少秒后再试")})),
             _ => {}
