@@ -5,6 +5,7 @@ use super::{
     accept::Step,
     actions::{Action, Context},
     keymap::{self, Typing},
+    overlay::Overlay,
 };
 
 impl Model {
@@ -47,9 +48,11 @@ impl Model {
         self.contexts().contains(&Context::Field)
     }
 
-    /// Whether a scanner may type where the focus is: digits over a list would choose, so there a code is held back.
+    /// Whether a scanner may type where the focus is: digits over a list would choose, so there a code is held back. At
+    /// the sign-in no digit chooses, and a password may come as fast as a code.
     pub fn takes_scans(&self) -> bool {
-        self.takes_text() && !self.contexts().contains(&Context::Choice)
+        let is_secret = matches!(self.overlays.last(), Some(Overlay::SignIn(_)));
+        self.takes_text() && (is_secret || !self.contexts().contains(&Context::Choice))
     }
 
     /// The same as the keymap asks for them.

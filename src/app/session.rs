@@ -185,7 +185,13 @@ impl Session {
 
     /// What the rules need to know of this place and day.
     pub fn law(&self, now: Timestamp) -> Law<'_> {
-        Law { settings: &self.settings, calendar: Calendar::built_in(), day: self.wall_clock(now).date() }
+        let local = self.wall_clock(now);
+        Law {
+            settings: &self.settings,
+            calendar: Calendar::built_in(),
+            day: local.date(),
+            closed: local.time() >= self.settings.closing_time(),
+        }
     }
 
     /// Demo or training: 演示·无效 on every screen.

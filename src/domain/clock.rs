@@ -99,6 +99,13 @@ pub struct ClockState {
     pub late: bool,
 }
 
+/// The day that a limit is counted from. One to be kept on the spot that begins after closing or on a day off is kept on
+/// the next working day: no limit is over as it begins (R3.20, R9.6). Any longer one is counted from the day itself.
+pub fn counted_from(at: Moment, days: u32, calendar: &Calendar) -> Date {
+    let works = calendar.is_working_day(at.day) && !at.closed;
+    if days > 0 || works { at.day } else { calendar.add_working_days(at.day, 1).on }
+}
+
 impl Clock {
     /// A clock that starts with the event of `day`.
     pub fn start(day: Date, days: u32, unit: DayUnit) -> Self {

@@ -7,6 +7,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("accept.credit", "信用 {0}", "Credit {0}"),
     ("accept.steps", "步骤", "Steps"),
     ("accept.promised", "限办 {0} 工作日", "Promised in {0} working days"),
+    ("accept.promised_on_the_spot", "当场办结", "Promised on the spot"),
     ("accept.expected", "预计 {0}", "Expected {0}"),
     ("accept.still_open", "未核对 {0} 件", "{0} not checked"),
     ("credit.clean", "良好", "clean"),

@@ -71,6 +71,7 @@ pub(super) const TEXTS: &[Entry] = &[
         "第一个管理员:{0},口令(只显示这一次):{1}",
         "First administrator: {0}, password (shown this once): {1}",
     ),
+    ("cli.serve.admin_no", "第一个管理员的工号:{0}", "Staff number of the first administrator: {0}"),
     (
         "password.weak",
         "口令至少 10 位,含大写、小写、数字、符号中的三类",

@@ -6,7 +6,7 @@ use crate::{
         agency::Tick, case::State as CaseState, check::State, exemption::SatisfyBy, role::Role as Person,
         tolerance::Credit,
     },
-    i18n::tf,
+    i18n::{Lang, t, tf},
     theme::{Glyph, Role},
 };
 
@@ -22,6 +22,15 @@ pub const fn place_key(action: Action) -> Option<&'static str> {
         Action::More => "place.more",
         _ => return None,
     })
+}
+
+/// What is promised: so many working days, or on the spot.
+pub fn promised(lang: Lang, days: u32) -> String {
+    if days == 0 {
+        t(lang, "accept.promised_on_the_spot").to_owned()
+    } else {
+        tf(lang, "accept.promised", &[&days.to_string()])
+    }
 }
 
 /// Short words for the bottom line; the action's own name where it is short already.

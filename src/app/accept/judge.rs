@@ -9,9 +9,10 @@ use uuid::Uuid;
 use crate::app::form::Field;
 use crate::domain::{
     acceptance::{self, Competence, Conclusion, Grounds},
-    calendar::Calendar,
+    calendar::{Calendar, Moment},
     case::FieldSource,
     check::{Proof, Sheet, State},
+    clock::counted_from,
     codes,
     exemption::{Evidence, SatisfyBy},
     guide::{Guide, ToleranceMode},
@@ -97,6 +98,16 @@ pub struct Law<'a> {
     pub calendar: &'a Calendar,
     /// The centre's day.
     pub day: Date,
+    /// The hall has closed on it.
+    pub closed: bool,
+}
+
+impl Law<'_> {
+    /// Last day of a limit that begins now.
+    fn due(&self, days: u32) -> Date {
+        let now = Moment { day: self.day, closed: self.closed };
+        self.calendar.add_working_days(counted_from(now, days, self.calendar), days).on
+    }
 }
 
 impl Accept {
@@ -185,7 +196,7 @@ impl Accept {
                 commitment: bar.as_ref(),
                 notified_before: false,
             });
-            let promised = guide.promised.in_working_days().map(|days| due(law.day, days));
+            let promised = guide.promised.in_working_days().map(|days| law.due(days));
             let ends_early = |code: &str, way| self.evidence_for(code, way?)?.ends_before(promised?);
             let lines = findings
                 .iter()

@@ -236,6 +236,14 @@ fn nothing_typed_in_secret_shows_in_debug() {
 }
 
 #[test]
+fn f24_a_password_that_comes_as_fast_as_a_code_is_typed_text() {
+    let mut stage = ended();
+    assert!(stage.model.takes_scans(), "held back, it would be taken for a citizen's number and be lost");
+    stage.model.overlays.clear();
+    assert!(!stage.model.takes_scans());
+}
+
+#[test]
 fn a_desk_that_the_centre_does_not_know_asks_for_its_code() {
     let mut stage = Rehearsal::new(80, 24);
     stage.act(&[Action::Enrol]);

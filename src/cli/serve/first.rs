@@ -49,8 +49,10 @@ pub(super) fn init(centre: &Centre, from_stdin: bool) -> Result<(), String> {
     centre
         .set_password(&admin, password.trim_end_matches(['\r', '\n']), Cost::Real)
         .map_err(|error| tf(Lang::Zh, error.key(), &[]))?;
-    if !from_stdin {
-        say(&tf(Lang::Zh, "cli.serve.first_admin", &[FIRST_ADMIN, &password]));
-    }
+    say(&if from_stdin {
+        tf(Lang::Zh, "cli.serve.admin_no", &[FIRST_ADMIN])
+    } else {
+        tf(Lang::Zh, "cli.serve.first_admin", &[FIRST_ADMIN, &password])
+    });
     Ok(())
 }

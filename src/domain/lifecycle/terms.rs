@@ -6,7 +6,7 @@ use super::{Context, work::Work};
 use crate::domain::{
     calendar::{date_in_beijing, instant_in_beijing},
     case::Clocks,
-    clock::{Clock, DayUnit},
+    clock::{Clock, DayUnit, counted_from},
     guide::{Guide, ItemKind, Limit, LimitUnit},
     settings::Settings,
 };
@@ -108,7 +108,9 @@ impl Work<'_> {
         for clock in [window, term, supplement_check] {
             stop(clock, at);
         }
-        let start = |(days, unit)| Clock::start(day, days, unit);
+        let began = if day == at.day { at } else { day.into() };
+        let calendar = self.ctx.calendar;
+        let start = |(days, unit)| Clock::start(counted_from(began, days, calendar), days, unit);
         self.case.clocks.statutory = statutory(self.ctx.guide, self.ctx.settings, day).map(start);
         self.case.clocks.promised = counted(&self.ctx.guide.promised, day).map(start);
         self.case.accepted_on = Some(day);

@@ -15,7 +15,10 @@ use crate::{
     theme::{Glyph, Role},
 };
 
-use crate::ui::canvas::{Canvas, below, cell, columns, indent, row};
+use crate::ui::{
+    canvas::{Canvas, below, cell, columns, indent, row},
+    words,
+};
 
 /// Draws the step.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
@@ -128,7 +131,7 @@ fn to_issue(canvas: &mut Canvas<'_>, model: &Model, choice: Choice, area: Rect) 
     at += canvas.paragraph(below(inner, at), &tf(lang, "conclusion.department", &[department.trim_end()]), Role::Text);
     let mut dates = Vec::new();
     if let Some(days) = guide.promised.in_working_days() {
-        dates.push(tf(lang, "accept.promised", &[&days.to_string()]));
+        dates.push(words::promised(lang, days));
     }
     if let Some(due) = judged.promised {
         dates.push(tf(lang, "conclusion.due_by", &[&due.to_string()]));

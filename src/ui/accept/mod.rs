@@ -182,7 +182,7 @@ fn steps_pane(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let Some(guide) = &accept.guide else { return };
     let mut facts = Vec::new();
     if let Some(days) = guide.promised.in_working_days() {
-        facts.push(tf(lang, "accept.promised", &[&days.to_string()]));
+        facts.push(words::promised(lang, days));
     } else if let Some(text) = &guide.promised.text {
         facts.push(text.clone());
     }

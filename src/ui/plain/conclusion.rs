@@ -66,7 +66,7 @@ fn chosen(model: &Model, judged: &Judged, row: &Alternative) -> Vec<String> {
         .collect();
     let department =
         joined(lang, &[guide.department.name.clone(), guide.department.section.clone().unwrap_or_default()]);
-    let promised = guide.promised.in_working_days().map(|days| tf(lang, "accept.promised", &[&days.to_string()]));
+    let promised = guide.promised.in_working_days().map(|days| words::promised(lang, days));
     let by = judged.promised.map(|due| tf(lang, "conclusion.due_by", &[&speech::day(lang, due)]));
     let owed = latest_due(judged).filter(|_| row.choice == Choice::AcceptWithTolerance);
     let owed = owed.map(|due| tf(lang, "conclusion.due", &[&speech::day(lang, due)]));

@@ -62,6 +62,21 @@ fn t8_the_notice_names_everything_once_and_stops_the_window_clock() {
     assert!(journey.due_at(13).is_none() && journey.due_at(25).is_some());
 }
 
+/// 2026-09-04 is a Friday; the hall closes at five.
+#[test]
+fn r3_20_what_is_done_on_the_spot_is_not_late_as_it_begins() {
+    for (day, hour, due) in [(4, 16, date(2026, 9, 4)), (4, 18, date(2026, 9, 7)), (5, 10, date(2026, 9, 7))] {
+        let mut journey = Journey::complete();
+        journey.guide.promised = Limit { unit: Some(LimitUnit::OnTheSpot), ..Limit::default() };
+        journey.at(date(2026, 9, day), hour);
+        journey.does(Role::Clerk, Act::Accept(act::Checks::default()));
+        let promised = journey.clocks().promised.clone().unwrap();
+        assert_eq!(promised.due(Calendar::built_in(), date(2026, 9, day)).on, due, "on day {day} at {hour}");
+        assert_eq!(journey.case().accepted_on, Some(date(2026, 9, day)));
+        journey.does(Role::Clerk, Act::HandOver(act::Transfer::default()));
+    }
+}
+
 fn shared_data(asked_at: jiff::Timestamp) -> Evidence {
     Evidence {
         id: uuid::Uuid::from_u128(9),

@@ -4,7 +4,7 @@ use std::{
     borrow::Cow,
     cell::{Cell as Place, RefCell},
     collections::HashMap,
-    future::Future,
+    future::{Future, ready},
     pin::Pin,
     sync::Arc,
     task::Poll,
@@ -235,7 +235,11 @@ impl Session {
                 Ok(())
             }
             Poll::Ready(Ok(())) => Ok(()),
-            Poll::Ready(Err(error)) => Err(self.failed(ServerError::from(&error))),
+            // One sent earlier may be what is really wrong, and this one only says that the transaction is over.
+            Poll::Ready(failed) => {
+                self.sent.borrow_mut().push(Box::pin(ready(failed)));
+                self.settle()
+            }
         }
     }
 
