@@ -35,16 +35,32 @@ pub struct Moments {
     pub open_day: Date,
 }
 
-/// A filter over `worklists AS w JOIN cases AS c`. Only the organ's own clocks make a case overdue, and none that stands
-/// still: its date moves with every day.
-pub(super) const NARROWED: &str = "(:filter = 'all'
-        OR (:filter = 'mine' AND c.lease_by = :person AND c.lease_until > :now)
-        OR (:filter = 'unclaimed' AND (c.lease_by IS NULL OR c.lease_until <= :now))
-        OR (:filter = 'overdue' AND w.due < :open_day AND NOT c.paused
-            AND w.due_kind IN ('clock.window', 'clock.supplement_check', 'clock.promised', 'clock.statutory',
-                               'clock.delivery', 'clock.sign_for'))
-        OR (:filter = 'returned' AND c.came_back)
-        OR (:filter = 'paused' AND c.paused))";
+/// Lists first, in their order.
+const LISTED: &str = "worklists AS w CROSS JOIN cases AS c";
+/// The few cases first that are so marked.
+const MARKED: &str = "cases AS c CROSS JOIN worklists AS w";
+
+/// What a filter reads, and its condition; each names what it looks at and nothing else, so that what a list costs is what
+/// the filter leaves of it. Only the organ's own clocks make a case overdue, and none that stands still: its date moves
+/// with every day.
+pub(super) const fn narrowed(filter: QueueFilter) -> (&'static str, &'static str) {
+    match filter {
+        QueueFilter::All => (LISTED, "w.case_id = c.id"),
+        QueueFilter::Mine => (MARKED, "w.case_id = c.id AND c.lease_by = :person AND c.lease_until > :now"),
+        QueueFilter::Unclaimed => (LISTED, "w.case_id = c.id AND (c.lease_by IS NULL OR c.lease_until <= :now)"),
+        QueueFilter::Overdue => (
+            LISTED,
+            "w.case_id = c.id AND w.due < :open_day AND NOT c.paused
+             AND w.due_kind IN ('clock.window', 'clock.supplement_check', 'clock.promised', 'clock.statutory',
+                                'clock.delivery', 'clock.sign_for')",
+        ),
+        QueueFilter::Returned => (MARKED, "w.case_id = c.id AND c.came_back"),
+        QueueFilter::Paused => (MARKED, "w.case_id = c.id AND c.paused"),
+    }
+}
+
+/// Cases that somebody works on now.
+const CLAIMED: &str = "w.case_id = c.id AND c.lease_by IS NOT NULL AND c.lease_until > :now";
 
 impl Tx<'_> {
     /// Writes the columns of a case that the queue is narrowed by.
@@ -75,33 +91,38 @@ impl Tx<'_> {
         at: Moments,
         scope: &Scope,
     ) -> Result<u64, StoreError> {
+        let (from, condition) = match filter {
+            QueueFilter::All => return self.worklist_count(list, scope),
+            QueueFilter::Unclaimed => (MARKED, CLAIMED),
+            filter => narrowed(filter),
+        };
         let bound = scope.bound();
-        let (word, filter) = (columns::to_word(&list)?, columns::to_word(&filter)?);
-        let sql = format!(
-            "SELECT count(*) AS n FROM worklists AS w JOIN cases AS c ON c.id = w.case_id
-             WHERE w.list = :list AND {NARROWED} AND {}",
-            Scope::CONDITION
-        );
-        let own: [(&str, &dyn ToValue); 4] =
-            [(":list", &word), (":filter", &filter), (":now", &at.now), (":open_day", &at.open_day)];
-        Ok(self.one(&sql, &bound.with(&own), |row| columns::count(row, "n"))?.unwrap_or_default())
+        let word = columns::to_word(&list)?;
+        let sql =
+            format!("SELECT count(*) AS n FROM {from} WHERE w.list = :list AND {condition} AND {}", Scope::CONDITION);
+        let own: [(&str, &dyn ToValue); 3] = [(":list", &word), (":now", &at.now), (":open_day", &at.open_day)];
+        let counted = self.one(&sql, &bound.with(&own), |row| columns::count(row, "n"))?.unwrap_or_default();
+        if filter == QueueFilter::Unclaimed {
+            return Ok(self.worklist_count(list, scope)?.saturating_sub(counted));
+        }
+        Ok(counted)
     }
 
     /// Cases with a missed limit that still runs, and those of them that nobody has given a reason for.
     pub fn count_overdue(&self, at: Moments, scope: &Scope) -> Result<(u64, u64), StoreError> {
         let bound = scope.bound();
-        let filter = columns::to_word(&QueueFilter::Overdue)?;
-        let own: [(&str, &dyn ToValue); 3] = [(":filter", &filter), (":now", &at.now), (":open_day", &at.open_day)];
-        let count = |silent: &str| {
-            let sql = format!(
-                "SELECT count(DISTINCT c.id) AS n FROM worklists AS w JOIN cases AS c ON c.id = w.case_id
-                 WHERE {NARROWED} AND {silent} AND {}",
-                Scope::CONDITION
-            );
-            let counted = self.one(&sql, &bound.with(&own), |row| columns::count(row, "n"))?;
-            Ok::<u64, StoreError>(counted.unwrap_or_default())
-        };
-        Ok((count("TRUE")?, count("c.overdue_code IS NULL")?))
+        let lists = columns::to_json(&WorklistName::ALL)?;
+        let (from, late) = narrowed(QueueFilter::Overdue);
+        // Each list is in the order of its days: only what is late is looked at.
+        let sql = format!(
+            "SELECT count(DISTINCT c.id) AS n, count(DISTINCT CASE WHEN c.overdue_code IS NULL THEN c.id END) AS silent
+             FROM {from} WHERE w.list IN (SELECT value FROM json_each(:lists)) AND {late} AND {}",
+            Scope::CONDITION
+        );
+        let own: [(&str, &dyn ToValue); 3] = [(":lists", &lists), (":now", &at.now), (":open_day", &at.open_day)];
+        let counted =
+            self.one(&sql, &bound.with(&own), |row| Ok((columns::count(row, "n")?, columns::count(row, "silent")?)))?;
+        Ok(counted.unwrap_or_default())
     }
 
     /// How many cases each reason was given for, whatever became of them (R3.11).

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Moments, Reach, Scope, StoreError, Tx, columns,
-    department::NARROWED,
+    department::narrowed,
     engine::{ToValue, values},
 };
 use crate::{
@@ -163,21 +163,20 @@ impl Tx<'_> {
         scope: &Scope,
     ) -> Result<Vec<ListRow>, StoreError> {
         let bound = scope.bound();
-        let filter = columns::to_word(&filter)?;
+        let (from, condition) = narrowed(filter);
         let (key, id) = after.map_or(("", ""), |cursor| (cursor.key.as_str(), cursor.id.as_str()));
         let word = columns::to_word(&list)?;
         let sql = format!(
-            "SELECT w.due, w.due_kind, w.task, w.case_id, c.body FROM worklists AS w JOIN cases AS c ON c.id = w.case_id
-             WHERE w.list = :list AND (w.due, w.case_id) > (:key, :id) AND {NARROWED} AND {}
+            "SELECT w.due, w.due_kind, w.task, w.case_id, c.body FROM {from}
+             WHERE w.list = :list AND (w.due, w.case_id) > (:key, :id) AND {condition} AND {}
              ORDER BY w.due, w.case_id LIMIT :limit",
             Scope::CONDITION
         );
-        let own: [(&str, &dyn ToValue); 7] = [
+        let own: [(&str, &dyn ToValue); 6] = [
             (":list", &word),
             (":key", &key),
             (":id", &id),
             (":limit", &limit),
-            (":filter", &filter),
             (":now", &at.now),
             (":open_day", &at.open_day),
         ];

@@ -78,6 +78,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0007_department.sql"),
     include_str!("schema/0008_backups.sql"),
     include_str!("schema/0009_sums_and_ends.sql"),
+    include_str!("schema/0010_counts.sql"),
 ];
 
 /// Told of the last number of the change sequence when another instance has moved it.

@@ -37,6 +37,20 @@ pub enum WorklistName {
     Returned,
 }
 
+impl WorklistName {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Todo,
+        Self::Supplement,
+        Self::Tolerance,
+        Self::Issue,
+        Self::Inbox,
+        Self::Deciding,
+        Self::Negatives,
+        Self::Returned,
+    ];
+}
+
 /// A page of a list, by keyset cursor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Page<T> {

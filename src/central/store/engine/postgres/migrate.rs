@@ -14,6 +14,7 @@ const SCHEMA: &[&str] = &[
     include_str!("../../schema/0007_department.pg.sql"),
     include_str!("../../schema/0008_backups.sql"),
     include_str!("../../schema/0009_sums_and_ends.pg.sql"),
+    include_str!("../../schema/0010_counts.sql"),
 ];
 
 /// Tables that only ever grow.
