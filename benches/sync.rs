@@ -15,10 +15,10 @@ mod world;
 
 #[allow(dead_code, reason = "only the names are of use here")]
 mod catalogue;
+mod desk;
 
 use std::{
     hint::black_box,
-    net::SocketAddr,
     path::Path,
     sync::{
         Arc,
@@ -31,11 +31,10 @@ use axum::{Router, body::Bytes, routing::post};
 use chuangtai::{
     app::{Action, Ctx, Model, Msg, Size, keymap::Keymap, update},
     central::{Centre, KeyPlace, Location},
-    contract::{ItemSummary, Realm},
+    contract::ItemSummary,
     desk::{
-        Config, Delivered, Desk,
-        api::{CentreUrl, HttpTransport, Method, Request, Transport},
-        vault::{NoKeyring, Unlock},
+        Delivered, Desk,
+        api::{Method, Request, Transport as _},
     },
     domain::{
         exemption::SatisfyBy,
@@ -44,13 +43,10 @@ use chuangtai::{
     },
     finder::{Entry, Index},
     i18n::Lang,
-    ports::ManualEntropy,
-    runtime::Threads,
     sqlite,
     theme::Theme,
     ui::{self, ViewCache},
 };
-use jiff::SignedDuration;
 use ratatui::{Terminal, backend::TestBackend};
 use uuid::Uuid;
 use world::{MORNING, World, clock_at, config, row};
@@ -111,42 +107,17 @@ fn items() -> Vec<ItemSummary> {
         .collect()
 }
 
-async fn serve(router: Router) -> SocketAddr {
+async fn serve(router: Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
+    let address = listener.local_addr().unwrap().to_string();
     tokio::spawn(async move { axum::serve(listener, router).await });
     address
-}
-
-fn transport(address: SocketAddr) -> HttpTransport {
-    HttpTransport::new(CentreUrl::parse(&format!("http://{address}")).unwrap(), &[]).unwrap()
-}
-
-async fn desk(world: &World, person: Uuid, address: SocketAddr, dir: &Path) -> Desk {
-    let desk = Desk::open(Config {
-        dir: dir.to_owned(),
-        realm: Realm::Demo,
-        unlock: Unlock::Demo,
-        safe: Arc::new(NoKeyring),
-        transport: Arc::new(transport(address)),
-        clock: world.clock.clone(),
-        entropy: Arc::new(ManualEntropy::seeded(5)),
-        spawn: Arc::new(Threads),
-        reconnect_spread: SignedDuration::ZERO,
-        reserve_bytes: 0,
-    })
-    .await
-    .unwrap();
-    desk.connect().await.unwrap();
-    desk.sign_in_demo(person).await.unwrap();
-    desk.enrol("bench").await.unwrap();
-    desk
 }
 
 /// Two durable commits on the desk, one at the centre, and an echo over the same kind of socket.
 async fn submission(world: &World, desk: &Desk, receiving: impl Fn() -> Act, dir: &Path) {
     let echo = serve(Router::new().route("/v1/commands", post(|body: Bytes| async move { body }))).await;
-    let line = transport(echo);
+    let line = desk::line(&echo);
     let key = sqlite::FileKey::new(&mut [7; 32]);
     let ours = sqlite::open(&dir.join("floor-desk.db"), Some(&key), 1).unwrap();
     let theirs = sqlite::open(&dir.join("floor-centre.db"), None, 1).unwrap();
@@ -213,12 +184,12 @@ fn main() {
     };
     let address = runtime.block_on(serve(router));
 
-    let one = runtime.block_on(desk(&world, person, address, &dir.path().join("one")));
+    let one = runtime.block_on(desk::open(&address, person, &dir.path().join("one"), world.clock.clone()));
     runtime.block_on(submission(&world, &one, receiving, dir.path()));
 
     // The snapshot is made once per version, by whoever asks first; that is the centre's work and not a desk's.
     runtime.block_on(one.ask(|centre| async move { centre.snapshot_head().await })).unwrap();
-    let two = runtime.block_on(desk(&world, person, address, &dir.path().join("two")));
+    let two = runtime.block_on(desk::open(&address, person, &dir.path().join("two"), world.clock.clone()));
     let mut idle = keys(&AtomicBool::new(false), KEYS);
     let stop = Arc::new(AtomicBool::new(false));
     let typing = {

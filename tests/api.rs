@@ -28,6 +28,9 @@ mod secure;
 mod server;
 #[path = "api/serving.rs"]
 mod serving;
+#[cfg(feature = "postgres")]
+#[path = "api/setup.rs"]
+mod setup;
 #[path = "api/told.rs"]
 mod told;
 #[cfg(feature = "postgres")]

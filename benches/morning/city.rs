@@ -17,7 +17,7 @@ use chuangtai::{
 };
 
 use crate::{
-    Figures,
+    Figures, desk,
     hall::{Hall, PASSWORD, SIGNING, Served},
     hints::Ears,
     line::{self, Window},
@@ -37,7 +37,7 @@ pub async fn hints(
     figures: Figures,
     empty: Option<f64>,
 ) -> Ears {
-    let echo = line::line(&bare.address);
+    let echo = desk::line(&bare.address);
     let blank = bare.memory();
     let mut floor_ears = Ears::open(&bare.address, "/events", (0..figures.windows).map(|_| String::new())).await;
     let mut floor = Vec::new();
@@ -50,7 +50,7 @@ pub async fn hints(
     let bare_memory = bare.memory().zip(blank).map(|(with, without)| with - without);
     drop(floor_ears);
 
-    let sign = line::line(&served.address);
+    let sign = desk::line(&served.address);
     let mut headers = Vec::new();
     let heard = line::change_seq(&sign).await;
     for number in 0..figures.windows {

@@ -8,7 +8,7 @@ use chuangtai::{
     contract::{
         Command, ENVELOPE_VERSION, Enrolled, KeyPair, Meta, Person, PublicKey, Receipt, ReceiptPayload, Session,
     },
-    desk::api::{CentreUrl, HttpTransport, Method, Request, Response, Transport as _},
+    desk::api::{HttpTransport, Method, Request, Response, Transport as _},
     domain::{lifecycle::Act, role::Role},
     ports::{Clock as _, Entropy as _},
     runtime::{SystemClock, SystemEntropy},
@@ -16,6 +16,8 @@ use chuangtai::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 use uuid::Uuid;
+
+use crate::desk;
 
 /// Somebody who is signed in.
 pub struct Member {
@@ -48,10 +50,6 @@ pub struct Window {
     seq: AtomicU64,
 }
 
-pub fn line(address: &str) -> HttpTransport {
-    HttpTransport::new(CentreUrl::parse(&format!("http://{address}")).unwrap(), &[]).unwrap()
-}
-
 fn read<T: DeserializeOwned>(response: &Response) -> T {
     let text = || String::from_utf8_lossy(&response.body).into_owned();
     serde_json::from_slice(&response.body).unwrap_or_else(|error| panic!("{error}: {} {}", response.status, text()))
@@ -80,7 +78,7 @@ pub async fn change_seq(line: &HttpTransport) -> u64 {
 impl Window {
     /// Signs this clerk and those who work with them in, and enrols a device.
     pub async fn open(address: &str, people: &[Person], clerk: &Person) -> Self {
-        let line = line(address);
+        let line = desk::line(address);
         let find = |role: Role| {
             let serves = |person: &&Person| {
                 person.departments.is_empty() || person.departments.iter().any(|code| code == "scjg")

@@ -29,6 +29,8 @@ mod server;
 mod world;
 
 mod city;
+#[path = "../desk/mod.rs"]
+mod desk;
 mod floor;
 mod hall;
 mod hints;

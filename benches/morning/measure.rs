@@ -1,13 +1,11 @@
 //! The measurements, one after the other, and the table that they fill.
 
-use std::{path::Path, sync::Arc, time::Instant};
+use std::{sync::Arc, time::Instant};
 
 use chuangtai::{
-    contract::Realm,
     desk::{
-        Config, Delivered, Desk,
+        Delivered,
         api::{Method, Request, Transport as _},
-        vault::{NoKeyring, Unlock},
     },
     domain::{
         case::DecisionKind,
@@ -16,15 +14,14 @@ use chuangtai::{
         role::Role,
     },
     ports::Entropy as _,
-    runtime::{SystemClock, SystemEntropy, Threads},
+    runtime::{SystemClock, SystemEntropy},
     sqlite::FileKey,
 };
-use jiff::SignedDuration;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
 use crate::{
-    Figures, city, floor,
+    Figures, city, desk, floor,
     hall::{Hall, Served},
     line::{self, Window},
     play::{self, Seen},
@@ -165,12 +162,12 @@ async fn one_window(
     rounds: usize,
 ) {
     let bare = Served::bare();
-    let desk = desk(&served.address, hall.people.iter().find(|p| p.role == Role::Clerk).unwrap().id, hall.dir.path());
-    let desk = desk.await;
+    let clerk = hall.people.iter().find(|person| person.role == Role::Clerk).unwrap();
+    let desk = desk::open(&served.address, clerk.id, &hall.dir.path().join("desk"), Arc::new(SystemClock)).await;
     let key = FileKey::new(&mut [7; 32]);
     let ours = floor::Bare::open(&hall.dir.path().join("floor-desk.db"), Some(&key));
     let theirs = floor::Bare::open(&hall.dir.path().join("floor-centre.db"), None);
-    let echo = line::line(&bare.address);
+    let echo = desk::line(&bare.address);
     let (mut window, mut composed) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         let (act, case) = (play::receive(guide), SystemEntropy.uuid());
@@ -197,27 +194,6 @@ async fn one_window(
     let rate = ratio(composed, window);
     let what = "rate of one window at a time, of the composed floor's";
     table.row(what, ms(window), ms(composed), rate, "≥ 0.4", rate >= 0.4);
-}
-
-async fn desk(address: &str, person: Uuid, dir: &Path) -> Desk {
-    let desk = Desk::open(Config {
-        dir: dir.join("desk"),
-        realm: Realm::Demo,
-        unlock: Unlock::Demo,
-        safe: Arc::new(NoKeyring),
-        transport: Arc::new(line::line(address)),
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-        spawn: Arc::new(Threads),
-        reconnect_spread: SignedDuration::ZERO,
-        reserve_bytes: 0,
-    })
-    .await
-    .unwrap();
-    desk.connect().await.unwrap();
-    desk.sign_in_demo(person).await.unwrap();
-    desk.enrol("bench").await.unwrap();
-    desk
 }
 
 /// Eight windows that send as fast as they are answered; what they send was sealed before.

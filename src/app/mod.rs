@@ -17,6 +17,7 @@ pub mod doctor;
 pub mod effect;
 pub mod form;
 pub mod habits;
+mod hearing;
 pub mod home;
 pub mod keymap;
 pub mod lock;

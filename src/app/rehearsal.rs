@@ -1,6 +1,7 @@
 //! A stage for tests: the program with a made-up desk behind it that answers at once from the demo hall's data. Time
 //! stands still unless it is moved.
 
+mod in_hand;
 mod made_up;
 pub mod spoiler;
 

@@ -1,5 +1,7 @@
 //! The centre as one value: its database, its keys, its clock, and the law it judges by.
 
+mod opening;
+
 use std::{
     collections::HashMap,
     fmt,
@@ -7,15 +9,13 @@ use std::{
 };
 
 use jiff::Timestamp;
-use thiserror::Error;
 use tokio::sync::{Notify, watch};
 
 use crate::{
     contract::{Meta, Realm, sha256_hex},
     domain::{
-        audit::Algorithm,
         guide::{Guide, GuideRef},
-        settings::{Profile, Settings},
+        settings::Settings,
     },
     ports::{Clock, Entropy, Spawn},
 };
@@ -23,81 +23,14 @@ use crate::{
 use super::{
     fault::Fault,
     http::Hearing,
-    keys::{KeyPlace, Keys, KeysError},
+    keys::Keys,
     law::Law,
-    ledger,
     reads::Snapshot,
     registers::Registers,
-    store::{Birth, Heads, Hear, Location, Store, StoreError, Tx},
+    store::{Heads, Location, Store, StoreError, Tx},
 };
 
-/// What a centre is opened with.
-#[derive(Clone)]
-pub struct Config {
-    /// Where the database lies.
-    pub location: Location,
-    /// Where the keys lie.
-    pub keys: KeyPlace,
-    /// Realm of a database that is born now; one that is older keeps its own and must match.
-    pub realm: Realm,
-    /// Hall as printed, for a database that is born now.
-    pub hall: String,
-    /// Region profile, for a database that is born now.
-    pub profile: Profile,
-    /// The machine's clock.
-    pub clock: Arc<dyn Clock>,
-    /// The machine's randomness.
-    pub entropy: Arc<dyn Entropy>,
-    /// Where blocking work goes.
-    pub spawn: Arc<dyn Spawn>,
-}
-
-/// Why the centre does not open.
-#[derive(Debug, Error)]
-pub enum OpenError {
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The keys.
-    #[error(transparent)]
-    Keys(#[from] KeysError),
-    /// S11: a database never changes its realm.
-    #[error("the database is of realm {found:?}, not {asked:?}")]
-    OtherRealm {
-        /// In the database.
-        found: Realm,
-        /// Asked for.
-        asked: Realm,
-    },
-    /// Another instance of this database signs with other keys, or finds applicants by other ones.
-    #[error("the database belongs to other keys")]
-    OtherKeys,
-    /// RELIABILITY 3.7: the role could change what is append-only.
-    #[error("this role could change what is append-only")]
-    MayRewrite,
-    /// The database names a region profile that this program does not know.
-    #[error("unknown region profile {0}")]
-    UnknownProfile(String),
-    /// The demo hall's own data or its first cases are broken.
-    #[error("the demo hall cannot be set up: {0}")]
-    Demo(String),
-}
-
-impl OpenError {
-    /// Key of the sentence in `i18n` that says it; `{0}` is the error's own text.
-    pub fn key(&self) -> &'static str {
-        match self {
-            Self::Store(StoreError::File(_) | StoreError::Unreadable { .. }) => "open.storage",
-            Self::Store(error) => error.key(),
-            Self::Keys(_) => "open.keys",
-            Self::OtherRealm { .. } => "open.other_realm",
-            Self::OtherKeys => "open.other_keys",
-            Self::MayRewrite => "open.may_rewrite",
-            Self::UnknownProfile(_) => "open.profile",
-            Self::Demo(_) => "open.demo",
-        }
-    }
-}
+pub use opening::{Config, OpenError, prepare, realm_of};
 
 /// The central service. Cheap to clone; all clones are the same centre.
 #[derive(Clone)]
@@ -151,69 +84,6 @@ impl fmt::Debug for Centre {
 }
 
 impl Centre {
-    /// Opens a centre that no register is connected to. A new database is born with what `config` says; an older one
-    /// must be of the same realm.
-    pub fn open(config: Config) -> Result<Self, OpenError> {
-        Self::open_hashed(config, Algorithm::default())
-    }
-
-    /// The same; the audit trail of a database that is born now is hashed with `alg`, for good.
-    pub fn open_hashed(config: Config, alg: Algorithm) -> Result<Self, OpenError> {
-        let now = config.clock.now();
-        Self::open_with(config, now, alg, |_| Registers::unconnected())
-    }
-
-    /// Opens a centre with its registers; a new database is born at `born_at`, and its time begins with `config.clock`.
-    pub(super) fn open_with(
-        config: Config,
-        born_at: Timestamp,
-        alg: Algorithm,
-        registers: impl FnOnce(&Heads) -> Registers,
-    ) -> Result<Self, OpenError> {
-        let store = Store::open(&config.location, None)?;
-        let keys = Keys::open(&config.keys, config.entropy.as_ref())?;
-        let heads = store.write_by_id(|tx| be_born(tx, &config, born_at, alg))?;
-        if heads.realm != config.realm {
-            return Err(OpenError::OtherRealm { found: heads.realm, asked: config.realm });
-        }
-        if heads.realm == Realm::Live && matches!(config.location, Location::Server(_)) && store.may_rewrite()? {
-            return Err(OpenError::MayRewrite);
-        }
-        if matches!(config.keys, KeyPlace::Folder(_)) && !store.write_by_id(|tx| tx.belongs_to(&keys.mark()))? {
-            return Err(OpenError::OtherKeys);
-        }
-        let profile: Profile = serde_json::from_value(serde_json::Value::String(heads.profile.clone()))
-            .map_err(|_| OpenError::UnknownProfile(heads.profile.clone()))?;
-        let registers = registers(&heads);
-        let news = Arc::new(News {
-            changed: watch::Sender::new(heads.change_seq),
-            due_changed: Notify::new(),
-            letters_due: Notify::new(),
-        });
-        let told = news.clone();
-        let hear: Hear = Arc::new(move |seq| told.moved_to(seq));
-        store.listen(hear);
-        Ok(Self(Arc::new(Inner {
-            store,
-            location: config.location,
-            keys,
-            clock: config.clock,
-            entropy: config.entropy,
-            spawn: config.spawn,
-            realm: heads.realm,
-            settings: profile.settings(),
-            hall: heads.hall,
-            registers,
-            guides: RwLock::default(),
-            law: Mutex::default(),
-            snapshot: Mutex::default(),
-            news,
-            hearing: Hearing::default(),
-            stopped: watch::Sender::new(false),
-            public_address: OnceLock::new(),
-        })))
-    }
-
     /// The same centre under another clock: the demo hall's first cases are told in time that has passed. `None` while
     /// somebody else still holds this one.
     pub(super) fn with_clock(self, clock: Arc<dyn Clock>) -> Option<Self> {
@@ -408,35 +278,6 @@ impl Centre {
     }
 }
 
-/// Realm of a database that was born already.
-pub fn realm_of(location: &Location) -> Result<Realm, StoreError> {
-    Store::open(location, None)?.read(|tx| Ok(born(tx)?.realm))
-}
-
-/// Sets a server's database up, and lets a role serve it that cannot change what is append-only (RELIABILITY 3.7). For
-/// the database's owner; the service itself runs as that role.
-pub fn prepare(location: &Location, role: &str) -> Result<(), StoreError> {
-    Store::open(location, None)?.let_serve(role)
-}
-
-/// Writes the row of a new database; of several instances that start at once, one does.
-fn be_born(tx: &Tx<'_>, config: &Config, born_at: Timestamp, alg: Algorithm) -> Result<Heads, StoreError> {
-    if tx.heads()?.is_none() {
-        let profile = profile_word(config.profile);
-        let genesis = ledger::chain_of(&profile, config.realm, alg).genesis().hash;
-        tx.give_birth(&Birth {
-            realm: config.realm,
-            hall: config.hall.clone(),
-            audit_hash: genesis.clone(),
-            profile,
-            born_at,
-            time_from: config.clock.now(),
-        })?;
-        tx.choose_audit_alg(alg, &genesis)?;
-    }
-    born(tx)
-}
-
 /// The centre's row; a database that is open always has it.
 pub(super) fn born(tx: &Tx<'_>) -> Result<Heads, StoreError> {
     tx.heads()?.ok_or(StoreError::Unreadable { what: "centre" })
@@ -445,11 +286,4 @@ pub(super) fn born(tx: &Tx<'_>) -> Result<Heads, StoreError> {
 /// Names this database: the key it signs with, and when it was born.
 pub(super) fn identity(key_id: &str, born_at: Timestamp) -> String {
     sha256_hex(format!("{key_id}/{born_at}").as_bytes()).chars().take(16).collect()
-}
-
-fn profile_word(profile: Profile) -> String {
-    match serde_json::to_value(profile) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
 }

@@ -299,78 +299,6 @@ fn every_page_shows_its_next_keys() {
     }
 }
 
-/// Where on the screen a text stands first.
-fn place_of(stage: &Rehearsal, text: &str) -> (u16, u16) {
-    let terminal = drawn(&stage.model);
-    let buffer = terminal.backend().buffer();
-    for y in 0..buffer.area.height {
-        for x in 0..buffer.area.width {
-            let mut rest = text;
-            let mut at = x;
-            while let Some(symbol) = (at < buffer.area.width).then(|| buffer[(at, y)].symbol()) {
-                let Some(more) = rest.strip_prefix(symbol).filter(|_| !rest.is_empty()) else { break };
-                rest = more;
-                at += u16::try_from(width(symbol)).unwrap().max(1);
-            }
-            if rest.is_empty() {
-                return (x, y);
-            }
-        }
-    }
-    panic!("{text} is not on the screen");
-}
-
-/// What a click on a text means.
-fn spot_of(stage: &Rehearsal, text: &str) -> Option<crate::app::Spot> {
-    let (x, y) = place_of(stage, text);
-    let (theme, keymap, mut cache) = (Theme::default(), Keymap::built_in(), ViewCache::default());
-    let mut terminal = Terminal::new(TestBackend::new(stage.model.size.width, stage.model.size.height)).unwrap();
-    terminal.draw(|frame| draw(&stage.model, &mut cache, &theme, &keymap, frame)).unwrap();
-    cache.spot(x, y)
-}
-
-/// D.8: places, hints, tabs and rows can be clicked; what an overlay covers cannot.
-#[test]
-fn what_is_drawn_can_be_clicked() {
-    use crate::app::Spot;
-    let mut stage = Rehearsal::at_materials(120, 36);
-    assert_eq!(spot_of(&stage, "待办"), Some(Spot::Do(Action::PlaceTodo)));
-    assert_eq!(spot_of(&stage, "帮助"), Some(Spot::Do(Action::Help)));
-    assert_eq!(spot_of(&stage, "+ 容缺"), Some(Spot::Do(Action::MaterialTolerate)));
-    assert_eq!(spot_of(&stage, "2 事项"), Some(Spot::Tab(1)));
-    let row = spot_of(&stage, "食品安全管理制度");
-    assert!(matches!(row, Some(Spot::Row(_))), "{row:?}");
-    assert_eq!(spot_of(&stage, "步骤"), None);
-    stage.act(&[Action::More]);
-    assert_eq!(spot_of(&stage, "消息记录"), Some(Spot::Do(Action::Choose2)));
-    assert_eq!(spot_of(&stage, "2 事项"), None, "the menu lies over the page");
-    stage.act(&[Action::Lock]);
-    assert_eq!(spot_of(&stage, "已锁"), None);
-}
-
-/// Whatever keys led there, it can be drawn and clicked on: no panic at any cell.
-#[test]
-fn every_cell_of_every_page_can_be_clicked() {
-    let stages = [Rehearsal::new, Rehearsal::at_situation, Rehearsal::at_materials, Rehearsal::at_conclusion];
-    let (theme, keymap, mut cache) = (Theme::default(), Keymap::built_in(), ViewCache::default());
-    for (page, stage) in stages.into_iter().enumerate() {
-        let mut stage = stage(80, 24);
-        let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-        // Steps that have no common divisor with the screen's sides lead everywhere.
-        let mut cell = page * 7;
-        for _ in 0..250 {
-            terminal.draw(|frame| draw(&stage.model, &mut cache, &theme, &keymap, frame)).unwrap();
-            cell = (cell + 1_009) % (80 * 24);
-            let (x, y) = (u16::try_from(cell % 80).unwrap(), u16::try_from(cell / 80).unwrap());
-            match cache.spot(x, y) {
-                Some(crate::app::Spot::Do(Action::Leave | Action::Lock)) => {}
-                Some(spot) => stage.send(Msg::Click(spot)),
-                None => stage.send(Msg::Wheel { up: cell % 2 == 0 }),
-            }
-        }
-    }
-}
-
 /// The beginning of a longer binding teaches what may follow.
 #[test]
 fn a_longer_binding_shows_its_next_keys() {
@@ -390,6 +318,7 @@ fn a_longer_binding_shows_its_next_keys() {
         "{bottom}"
     );
 }
+
 #[test]
 fn outbox() {
     for (width, height) in [(80, 24), (120, 36)] {

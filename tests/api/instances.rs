@@ -1,5 +1,5 @@
 //! Several instances of the service on one server, and what a server does to them: nothing lost, nothing doubled, nobody
-//! guesses (RELIABILITY F57 to F60).
+//! guesses (RELIABILITY F58 to F60).
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,8 +12,7 @@ use std::{
 
 use axum::http::Method;
 use chuangtai::{
-    central::{Centre, Config, OpenError, StoreError, prepare},
-    contract::{AuditPage, Changes, FileState, Realm, Receipt, UploadView, sha256_hex},
+    contract::{AuditPage, Changes, FileState, Receipt, UploadView, sha256_hex},
     domain::{
         lifecycle::{Act, act},
         role::Role,
@@ -30,11 +29,11 @@ use crate::{
         file_breaks::patch,
         files::{file_path, opened, scan, upload_path},
         protocol::receive,
-        world::{MORNING, World, call, clock_at},
+        world::{World, call},
     },
     proxy::{Cut, Proxy},
-    server::{Server, shared},
-    windows::{Hall, Window, instance},
+    server::Server,
+    windows::{Hall, Window},
 };
 
 fn note(text: &str) -> Act {
@@ -313,77 +312,6 @@ fn f59_what_is_due_fires_once_over_all_instances() {
     let system = hall.number("SELECT count(*) FROM commands WHERE kind LIKE 'system.%'");
     assert!(fired > 0 && system > 0);
     assert_eq!(system, fired);
-}
-
-#[test]
-fn instances_with_other_keys_are_refused() {
-    let Some(hall) = Hall::new() else { return };
-    drop(hall.open(1));
-    let foreign = tempfile::tempdir().unwrap();
-    let config = instance(hall.server.serve(&hall.database), foreign.path(), &hall.clock, 2);
-    assert!(matches!(Centre::open_demo_empty(config), Err(OpenError::OtherKeys)));
-    drop(hall.open(3));
-}
-
-/// RELIABILITY 3.7: the role that serves cannot rewrite, and a live hall is not served by one that can.
-#[test]
-fn the_role_that_serves_cannot_rewrite_what_is_append_only() {
-    let Some(hall) = Hall::new() else { return };
-    let world = World::around(hall.open(1), hall.clock.clone());
-    world.act(&world.role(Role::Clerk), world.uuid(), 0, &receive(&world));
-    for table in ["commands", "personal_sealed", "events", "documents", "changes", "audit"] {
-        for sql in [format!("DELETE FROM {table}"), format!("TRUNCATE {table}"), format!("DROP TABLE {table}")] {
-            let refused = hall.server.run_as_service(&hall.database, &sql).unwrap_err();
-            assert!(refused.contains("42501"), "{sql}: {refused}");
-        }
-        let fence = hall.server.run(&hall.database, &format!("TRUNCATE {table} CASCADE")).unwrap_err();
-        assert!(fence.contains("append-only"), "{fence}");
-    }
-    let update = hall.server.run_as_service(&hall.database, "UPDATE audit SET body = ''").unwrap_err();
-    assert!(update.contains("42501"), "{update}");
-
-    let database = hall.server.new_database();
-    let live = |location| Config { realm: Realm::Live, ..instance(location, hall.keys.path(), &hall.clock, 2) };
-    assert!(matches!(Centre::open(live(hall.server.own(&database))), Err(OpenError::MayRewrite)));
-    Centre::open(live(hall.server.serve(&database))).unwrap();
-}
-
-#[test]
-fn f57_two_migrate_at_once_and_half_or_newer_schemas_are_refused() {
-    let Some(server) = shared() else { return };
-    let database = server.bare_database();
-    assert!(
-        matches!(
-            Centre::open(instance(server.serve(&database), tempfile::tempdir().unwrap().path(), &clock_at(MORNING), 1)),
-            Err(OpenError::Store(StoreError::Server(_)))
-        ),
-        "the role that serves makes no schema"
-    );
-    let migrating: Vec<_> = (0..4)
-        .map(|_| {
-            let location = server.own(&database);
-            thread::spawn(move || prepare(&location, "hall"))
-        })
-        .collect();
-    let failed = migrating.into_iter().map(|one| one.join().unwrap()).filter(Result::is_err).count();
-    assert_eq!(failed, 0);
-    let version = server.run(&database, "SELECT version FROM schema_version").unwrap();
-    assert_eq!(version.len(), 1);
-    server.run(&database, "UPDATE schema_version SET version = version + 1").unwrap();
-    let key = |result: Result<(), StoreError>| result.unwrap_err().key();
-    assert_eq!(key(prepare(&server.own(&database), "hall")), "storage.newer_schema");
-    server.run(&database, "DROP TABLE schema_version").unwrap();
-    assert_eq!(key(prepare(&server.own(&database), "hall")), "storage.half_schema");
-    // A step that was cut short leaves nothing of itself.
-    let database = server.bare_database();
-    server.run(&database, "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN END $$").unwrap();
-    assert!(prepare(&server.own(&database), "hall").is_err());
-    assert!(server.run(&database, "SELECT * FROM centre").is_err());
-    server.run(&database, "DROP FUNCTION refuse").unwrap();
-    prepare(&server.own(&database), "hall").unwrap();
-    // A server that answers before the disk does is not trusted.
-    server.run("postgres", &format!("ALTER DATABASE {database} SET synchronous_commit = off")).unwrap();
-    assert_eq!(key(prepare(&server.own(&database), "hall")), "storage.not_durable");
 }
 
 /// A file comes to two instances in turn, and is read from the one that did not take its last piece: they share one store

@@ -124,6 +124,8 @@ fn f63_whoever_asks_too_much_is_told_when_to_come_again_and_others_are_served() 
     let body = "{\"staff_no\":\"nobody\",\"password\":\"wrong\"}";
     let statuses: Vec<u16> = (0..4).map(|_| status(&service.ask("POST", "/v1/sessions", "", body))).collect();
     assert_eq!(statuses, [401, 401, 401, 429]);
+    let refused = problem(&service.ask("POST", "/device", "", "staff_no=nobody&password=wrong"));
+    assert_eq!(refused.code, "limit.sign_in", "the page for telephones takes a password as well");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod conflict;
 mod contract;
 mod department;
 mod desk;
+mod exports;
 pub mod file_breaks;
 pub mod files;
 mod forms;

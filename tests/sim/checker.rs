@@ -7,6 +7,8 @@
 
 #[path = "checker_liveness.rs"]
 mod liveness;
+#[path = "checker_promises.rs"]
+mod promises;
 #[path = "checker_safety.rs"]
 mod safety;
 

@@ -123,13 +123,22 @@ async fn guard(State(front): State<Arc<Front>>, mut request: Request, next: Next
 fn admit(front: &Front, method: &str, route: &str, request: &Request) -> Result<(), Fault> {
     let headers = request.headers();
     let Some(Peer(peer)) = request.extensions().get::<Peer>() else { return Ok(()) };
-    if WATCHED.contains(&route) {
+    if !is_counted(route) {
         return Ok(());
     }
     let client = front.rules.proxies.client(peer.ip(), headers);
     front.limits.address(client)?;
-    let signs_in = method == "POST" && (route.starts_with("/v1/sessions") || route.starts_with("/oauth/"));
-    if signs_in { front.limits.sign_in(client) } else { Ok(()) }
+    if signs_in(method, route) { front.limits.sign_in(client) } else { Ok(()) }
+}
+
+/// Whether requests for a route count for their address.
+pub fn is_counted(route: &str) -> bool {
+    !WATCHED.contains(&route)
+}
+
+/// Whether a request for a route is a try to sign in; the first form of the page for telephones is one.
+pub fn signs_in(method: &str, route: &str) -> bool {
+    method == "POST" && (route.starts_with("/v1/sessions") || route.starts_with("/oauth/") || route == "/device")
 }
 
 /// Methods are words of ours: a request may bring any.

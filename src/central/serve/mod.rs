@@ -35,7 +35,7 @@ pub use limits::{Allowed, Limits, Rate, Seat};
 pub use pulse::{Pulse, is_ready};
 pub use tls::{Tls, TlsError};
 
-pub(super) use guard::{Said, Trace};
+pub(super) use guard::{Said, Trace, is_counted, signs_in};
 pub(super) use watch::Open;
 
 use accept::Seats;

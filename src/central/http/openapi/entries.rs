@@ -252,7 +252,8 @@ fn cases() -> Vec<Entry> {
             .no(410, &["cursor.not_given"]),
         get("/v1/events", "有新变动的提示(SSE);内容以 /v1/changes 为准")
             .header("Last-Event-ID", "上次听到的序号;听到 reread 须从头核对")
-            .gives_other(Gives::Events),
+            .gives_other(Gives::Events)
+            .no(429, &["limit.windows"]),
     ]
 }
 
@@ -273,6 +274,7 @@ fn commands() -> Vec<Entry> {
             .no(425, &["command.predecessor_missing"])
             .no(423, &["case.leased"])
             .no(424, &["material.missing"])
+            .no(429, &["limit.device"])
             .no(426, &["command.newer_envelope", "command.older_envelope"])
             .no(500, &["receipt.unsigned"])
             .no(503, &["number.exhausted"])

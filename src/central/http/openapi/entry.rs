@@ -10,7 +10,11 @@ use utoipa::{
 };
 
 use crate::{
-    central::{http::Route, rights::Door},
+    central::{
+        http::Route,
+        rights::Door,
+        serve::{is_counted, signs_in},
+    },
     contract::Page,
 };
 
@@ -236,6 +240,12 @@ impl Entry {
         if self.path.starts_with("/v1/") || self.path == "/healthz" {
             EVERYWHERE.iter().copied().for_each(&mut add);
         }
+        if is_counted(self.path) {
+            add((429, "limit.address"));
+        }
+        if signs_in(self.method, self.path) {
+            add((429, "limit.sign_in"));
+        }
         if door != Door::Open {
             SIGNED_IN.iter().copied().for_each(&mut add);
         }
@@ -252,6 +262,9 @@ impl Entry {
         }
         if in_query("cursor") {
             add((400, "cursor.invalid"));
+        }
+        if self.takes.is_some() || !self.media.is_empty() {
+            add((408, "request.slow"));
         }
         if self.takes.is_some() && self.media.is_empty() {
             BODY.iter().copied().for_each(&mut add);
@@ -270,7 +283,8 @@ const EVERYWHERE: &[(u16, &str)] =
     &[(500, "storage.failed"), (503, "storage.busy"), (503, "storage.broken"), (507, "storage.full")];
 
 /// What may go wrong wherever somebody must be signed in.
-const SIGNED_IN: &[(u16, &str)] = &[(401, "session.missing"), (401, "session.expired"), (403, "account.disabled")];
+const SIGNED_IN: &[(u16, &str)] =
+    &[(401, "session.missing"), (401, "session.expired"), (403, "account.disabled"), (429, "limit.account")];
 
 /// What may go wrong wherever a body is read.
 const BODY: &[(u16, &str)] = &[(400, "body.malformed"), (413, "body.too_large"), (415, "body.not_json")];

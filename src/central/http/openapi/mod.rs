@@ -229,7 +229,7 @@ fn responses(entry: &Entry, door: Door) -> Value {
             401 if entry.refuses.is_none() => {
                 set(&mut response, "headers", json!({"WWW-Authenticate": header_of("Bearer")}));
             }
-            429 | 503 => set(&mut response, "headers", json!({"Retry-After": header_of("多少秒后再试")})),
+            408 | 429 | 503 => set(&mut response, "headers", json!({"Retry-After": header_of("多少秒后再试")})),
             _ => {}
         }
         all.insert(status.to_string(), response);

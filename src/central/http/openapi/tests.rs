@@ -75,6 +75,22 @@ fn the_document_is_checked_in() {
     assert!(kept == now, "the contract changed at line {differs:?}: look at it, then run this test with UPDATE=1");
 }
 
+/// Whoever asks too much is told so on every route that is counted, and when to come again.
+#[test]
+fn f63_every_route_may_ask_to_come_again_later() {
+    let document = demo();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let refused = &operation["responses"]["429"];
+            let watched = ["/healthz", "/readyz"].contains(&path.as_str());
+            assert_eq!(refused["headers"]["Retry-After"].is_object(), !watched, "{method} {path}");
+            let codes = refused["x-problem-codes"].as_array().map_or(&[][..], Vec::as_slice);
+            let signed_in = operation["security"] != json!([]);
+            assert_eq!(codes.contains(&json!("limit.account")), signed_in, "{method} {path}");
+        }
+    }
+}
+
 /// A payload stands beside its type for every act.
 #[test]
 fn every_act_has_its_line() {
