@@ -390,6 +390,10 @@ fn desk(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect> {
             model.session.coming = None;
             accept::look_for_newer_guide(model, false, ctx)
         }
+        DeskEvent::Region(region) => {
+            model.session.region = *region;
+            Vec::new()
+        }
         DeskEvent::GuidesComing { done, of } => {
             model.session.coming = Some((done, of));
             Vec::new()
