@@ -41,9 +41,10 @@ const OUTBOX_MAY_USE: &[&str] = &["domain", "contract", "ports"];
 /// Inside `domain` a chapter may use only chapters of earlier rows.
 const CHAPTERS: &[&[&str]] = &[
     &["reason"],
-    &["codes", "calendar", "settings", "privacy", "audit"],
+    &["codes", "calendar", "privacy", "audit", "role"],
+    &["settings"],
     &["clock", "light", "guide"],
-    &["exemption", "agency", "role"],
+    &["exemption", "agency"],
     &["check", "tolerance", "procedure"],
     &["acceptance", "escalation"],
     &["case"],

@@ -37,6 +37,10 @@ pub(super) fn hear(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect
             model.session.coming = None;
             accept::look_for_newer_guide(model, false, ctx)
         }
+        DeskEvent::Region(region) => {
+            model.session.region = *region;
+            Vec::new()
+        }
         DeskEvent::GuidesComing { done, of } => {
             model.session.coming = Some((done, of));
             Vec::new()

@@ -158,7 +158,7 @@ impl Model {
     /// 11.2: so long without a key, then the screen locks; sooner on a laptop that travels than at a window, and sooner
     /// than both where a person set it so.
     pub(super) fn idle_limit(&self) -> SignedDuration {
-        let auth = &self.session.settings.auth;
+        let auth = &self.session.settings(self.now).auth;
         let laptop = self.session.role() == Some(Role::GridAgent);
         let minutes = if laptop { auth.idle_laptop_minutes } else { auth.idle_hall_minutes };
         let minutes = self.lock_minutes.map_or(minutes, |set| minutes.min(set));

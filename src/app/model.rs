@@ -37,8 +37,6 @@ use super::{
 pub const SMALLEST: Size = Size { width: 80, height: 24 };
 /// TUI 3.4: from then on a person should see that something is waited for.
 const SPINNER_AFTER: SignedDuration = SignedDuration::from_millis(100);
-/// 11.3: a revealed value is masked again after this.
-pub const REVEALED_FOR: SignedDuration = SignedDuration::from_secs(30);
 
 /// Columns and rows of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use super::{
     session::{Guides, Line},
     sign_in::Standing,
 };
-use crate::text::Measure;
+use crate::{desk::outbox::LawHere, text::Measure};
 
 /// What comes in beside the message. The runtime reads its clock and draws an id once per message.
 #[derive(Debug, Clone, Copy)]
@@ -114,6 +114,8 @@ pub enum DeskEvent {
     Parcels(usize),
     /// The catalogue on this machine, or its age, is another.
     Guides(Guides),
+    /// Settings and calendars on this machine, or their age, are others.
+    Region(Box<LawHere>),
     /// A catalogue is coming in.
     GuidesComing {
         /// So much.

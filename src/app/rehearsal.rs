@@ -177,6 +177,14 @@ impl Rehearsal {
         self.send(Msg::Tick);
     }
 
+    /// The region decides something for every day.
+    #[cfg(test)]
+    pub fn decides(&mut self, key: &str, number: u32) {
+        let values = [(key.to_owned(), crate::domain::settings::SettingValue::Number(number))].into();
+        let left_out = self.model.session.region.in_force.change(jiff::civil::Date::MIN, &values);
+        assert!(left_out.is_empty(), "{left_out:?}");
+    }
+
     /// What was held back is answered.
     pub fn release(&mut self) {
         self.hold = false;

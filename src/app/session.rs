@@ -5,11 +5,10 @@ use uuid::Uuid;
 
 use crate::{
     contract::{Me, Meta, Person, QueueTicket, Realm, WorklistName},
-    desk::outbox::{Age, Outage},
+    desk::outbox::{Age, LawHere, Outage},
     domain::{
-        calendar::Calendar,
         role::{Actor, Role},
-        settings::{Profile, Settings},
+        settings::Settings,
     },
 };
 
@@ -145,8 +144,8 @@ pub struct Session {
     pub pin: PinShown,
     /// Drafts on this machine.
     pub drafts: Vec<DraftLine>,
-    /// The region's settings.
-    pub settings: Settings,
+    /// What the region decided, settings and calendars, as far as it is on this machine.
+    pub region: LawHere,
     /// Centre time minus this machine's.
     ahead: SignedDuration,
 }
@@ -175,7 +174,26 @@ impl Session {
 
     /// How old what a conclusion rests on is; `None` = not known.
     pub fn age(&self, now: Timestamp) -> Option<Age> {
-        self.guides.as_ref().map(|guides| Age::of(guides.confirmed_at, self.centre_time(now)))
+        self.guides.as_ref().map(|guides| self.age_of(guides.confirmed_at, now))
+    }
+
+    /// How old the region's settings and calendars are; `None` = the centre told none.
+    pub fn region_age(&self, now: Timestamp) -> Option<Age> {
+        self.region.confirmed_at.map(|confirmed_at| self.age_of(confirmed_at, now))
+    }
+
+    fn age_of(&self, confirmed_at: Timestamp, now: Timestamp) -> Age {
+        Age::of(confirmed_at, self.centre_time(now), self.settings(now).guides)
+    }
+
+    /// The region's settings of the centre's day.
+    pub fn settings(&self, now: Timestamp) -> &Settings {
+        self.region.in_force.on(self.wall_clock(now).date())
+    }
+
+    /// 11.3: until when a value that is revealed now stays.
+    pub fn revealed_until(&self, now: Timestamp) -> Option<Timestamp> {
+        now.checked_add(SignedDuration::from_secs(i64::from(self.settings(now).reveal_seconds))).ok()
     }
 
     /// How much of a catalogue has come in, in per cent.
@@ -186,12 +204,10 @@ impl Session {
     /// What the rules need to know of this place and day.
     pub fn law(&self, now: Timestamp) -> Law<'_> {
         let local = self.wall_clock(now);
-        Law {
-            settings: &self.settings,
-            calendar: Calendar::built_in(),
-            day: local.date(),
-            closed: local.time() >= self.settings.closing_time(),
-        }
+        let (day, in_force) = (local.date(), &self.region.in_force);
+        let settings = in_force.on(day);
+        let closed = local.time() >= settings.closing_time();
+        Law { settings, calendar: in_force.calendar_on(day), day, closed }
     }
 
     /// Demo or training: 演示·无效 on every screen.
@@ -236,9 +252,8 @@ impl Session {
     /// Takes what the centre said about itself; its time counts from now on.
     pub(super) fn learn(&mut self, meta: Meta, now: Timestamp) {
         self.ahead = meta.now.duration_since(now);
-        let profile = serde_json::from_value::<Profile>(serde_json::Value::String(meta.profile.clone()));
-        if let Ok(profile) = profile {
-            self.settings = profile.settings();
+        if self.region.confirmed_at.is_none() {
+            self.region = LawHere::of_profile(&meta.profile);
         }
         self.meta = Some(meta);
     }

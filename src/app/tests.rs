@@ -2,6 +2,7 @@
 
 mod behind;
 mod offline;
+mod region;
 
 use jiff::SignedDuration;
 use proptest::prelude::*;

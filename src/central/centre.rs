@@ -128,6 +128,7 @@ impl Centre {
             keys: vec![self.0.keys.public.clone()],
             centre: identity(&self.0.keys.public.key_id, heads.born_at),
             change_seq: heads.change_seq,
+            law: Some(tx.law_mark()?),
         })
     }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     calendar::{Calendar, date_in_beijing},
-    settings::Settings,
+    settings::{InForce, Settings},
 };
 
 use super::{
@@ -23,27 +23,24 @@ pub struct Law {
     mark: String,
     /// The calendar.
     pub calendar: Calendar,
-    first: Settings,
-    later: Vec<Settings>,
+    held: InForce,
 }
 
 impl Law {
     fn with(first: Settings, mark: String, rows: LawRows) -> Self {
-        let mut calendar = Calendar::built_in().to_owned();
+        let mut held = InForce::began(first, Calendar::built_in().clone());
         for (serial, (year, notice)) in rows.years.into_iter().enumerate() {
             let name = format!("{}.{}", Calendar::built_in().version, serial + 1);
             // A notice that was refused never came into force.
-            if let Ok(next) = calendar.clone().with_year(&name, year, notice) {
-                calendar = next;
-            }
+            let _ = held.announce(Date::MIN, &name, year, notice);
         }
-        Self { mark, calendar, first, later: rows.settings.into_iter().map(|row| row.settings).collect() }
+        rows.settings.into_iter().for_each(|row| held.add(row.settings));
+        Self { mark, calendar: held.calendar_on(Date::MAX).clone(), held }
     }
 
     /// The settings in force on a day; of two from the same day the one that came later.
     pub fn on(&self, day: Date) -> &Settings {
-        let began = self.later.iter().filter(|settings| settings.effective_from <= day);
-        began.max_by_key(|settings| settings.effective_from).unwrap_or(&self.first)
+        self.held.on(day)
     }
 
     /// The settings in force at a moment.
@@ -58,8 +55,8 @@ impl Law {
 
     /// The settings that a case is judged by: those of the day on which it was received; before that, those of today.
     pub(super) fn for_case(&self, tx: &Tx<'_>, case: Option<Uuid>, now: Timestamp) -> Result<&Settings, StoreError> {
-        if self.later.is_empty() {
-            return Ok(&self.first);
+        if !self.held.ever_changed() {
+            return Ok(self.at(now));
         }
         let received = case.map(|case| tx.received_at(case)).transpose()?.flatten();
         Ok(self.at(received.unwrap_or(now)))

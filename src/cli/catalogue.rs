@@ -1,9 +1,10 @@
 //! `chuangtai catalogue …`: the catalogue office from a shell. It speaks to the centre like everybody else, signed in as
 //! a person; there is no way past the centre into its database.
 
+mod sign_in;
 mod words;
 
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{fs, io, path::PathBuf, sync::Arc};
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -14,11 +15,12 @@ use super::{Answer, Outcome, connect, places::Places};
 use crate::{
     contract::{
         OfficeAct, OfficeDetail, OfficeDifference, OfficeDraft, OfficeImport, OfficeKind, OfficePublication,
-        OfficeReview, Page, Session, SignIn,
+        OfficeReview, Page,
     },
     desk::api::{ApiError, CentreUrl, Client, HttpTransport},
     i18n::{Lang, t, tf},
 };
+use sign_in::Secrets;
 
 /// Where drafts live.
 const DRAFTS: &str = "/v1/catalogue/office/drafts";
@@ -32,6 +34,8 @@ pub(super) struct CatalogueArgs {
     home: Option<PathBuf>,
     #[arg(long, value_name = "NO", help = t(Lang::Zh, "catalogue.arg.staff"))]
     staff_no: Option<String>,
+    #[arg(long, requires = "staff_no", help = t(Lang::Zh, "catalogue.arg.password_stdin"))]
+    password_stdin: bool,
     #[arg(long, global = true, help = t(Lang::Zh, "cli.json"))]
     json: bool,
     #[command(subcommand)]
@@ -112,15 +116,14 @@ fn carry_out(args: &CatalogueArgs) -> Result<Answer, Answer> {
         Some(staff_no) => staff_no.clone(),
         None => connect::ask(t(Lang::Zh, "sign_in.staff_no"), false, Lang::Zh)?.to_string(),
     };
-    let password = connect::ask(t(Lang::Zh, "sign_in.password"), true, Lang::Zh)?.to_string();
+    let mut secrets = if args.password_stdin { Secrets::read(io::stdin().lock())? } else { Secrets::Keyboard };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|_| Answer::complaint(Outcome::Unknown, t(Lang::Zh, "cli.unwritable").to_owned()))?;
     runtime.block_on(async {
         let client = Client::new(Arc::new(transport));
-        let sign_in = SignIn::new(staff_no, password);
-        let session: Session = client.post("/v1/sessions", &sign_in).await.map_err(|error| refusal(&error))?;
+        let session = sign_in::sign_in(&client, staff_no, &mut secrets).await?;
         client.set_token(Some(session.token));
         let answer = office(&client, args).await;
         // The session ends with the command; that it could not be ended changes nothing about what was done.

@@ -73,6 +73,10 @@ async fn sign_in(desk: &Desk) -> Result<Answer, Answer> {
     if entered.password_due {
         return new_password(desk, Some(password)).await;
     }
+    if entered.totp_due {
+        super::window::say(t(Lang::Zh, "session.totp.demanded"));
+        return totp(desk, false).await;
+    }
     who(desk)
 }
 

@@ -62,6 +62,8 @@ pub enum Event {
     },
     /// The centre said that the catalogue here is the one in force.
     CatalogueConfirmed,
+    /// Settings and calendars on this machine, or their age, are others.
+    LawChanged,
     /// The centre is another one, or an older backup of it was restored: everything seen of it is old.
     CentreRestored,
     /// Where desk and centre differ: so many that nobody has looked at.

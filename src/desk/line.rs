@@ -1,9 +1,9 @@
 //! How the line to the centre is, and what is under way on it. Held in memory only: all that must survive is in the
 //! store.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use tokio::sync::watch;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -13,7 +13,7 @@ use crate::contract::{ChainMark, Person};
 use super::{
     Desk, Event,
     conflict::SeenCases,
-    outbox::{Budget, Change, Why, has_come, reconnect_start},
+    outbox::{Budget, Change, LawHere, Why, has_come, reconnect_start},
     session::{Family, Grant, Kept, KeptIn, Parting},
     store::Device,
 };
@@ -70,6 +70,10 @@ pub(super) struct Line {
     pub(super) catalogue_coming: bool,
     /// Cases as they were last shown.
     pub(super) seen: SeenCases,
+    /// What the region decided, as it was last read.
+    pub(super) law: Option<Arc<LawHere>>,
+    /// Under this mark, on this day, the centre said of it what nobody here can read: it is not asked for again.
+    pub(super) strange_law: Option<(String, Date)>,
 }
 
 impl Line {
@@ -100,6 +104,8 @@ impl Line {
             reconciled: None,
             catalogue_coming: false,
             seen: SeenCases::default(),
+            law: None,
+            strange_law: None,
         }
     }
 

@@ -50,7 +50,6 @@ pub use lock::Unlocked;
 pub use news::StoreNews;
 pub use open::Config;
 use open::HomePlace;
-pub use outbox::{CATALOGUE_BLOCKS_AFTER_DAYS, CATALOGUE_WARNS_AFTER_DAYS};
 pub use sealing::Sealed;
 pub use session::{Entered, GrantAnswer, GrantShown, NotIn, Parting};
 pub use sync::Stock;

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use jiff::SignedDuration;
 
-use crate::domain::settings::Profile;
+use crate::domain::calendar::date_in_beijing;
 
 /// Old guides that are removed in one start.
 const GUIDES_PRUNED: usize = 500;
@@ -41,9 +41,9 @@ impl Desk {
     /// All drafts without their content, the latest first. Old ones are warned of here, and wiped when their time has
     /// come: only while the centre is heard, whose clock decides.
     pub async fn draft_list(&self) -> Result<Vec<DraftSummary>, DeskError> {
-        let profile = self.last_meta().await?.map(|meta| serde_json::Value::String(meta.profile));
-        let settings =
-            profile.and_then(|name| serde_json::from_value::<Profile>(name).ok()).unwrap_or_default().settings();
+        let law = self.law().await?;
+        // By the centre's own word, as the wiping is (F10); before it was ever heard, nothing is wiped.
+        let settings = law.in_force.on(date_in_beijing(self.centre_said()));
         let keep = SignedDuration::from_hours(24 * i64::from(settings.draft_wipe_nd));
         let (now, heard) = (self.centre_said(), self.is_online());
         let (list, wiped) = self

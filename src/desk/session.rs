@@ -50,6 +50,8 @@ pub struct Entered {
     pub person: Person,
     /// The password has to be changed before anything else.
     pub password_due: bool,
+    /// Their role wants a second factor, and it has to be set up before anything else.
+    pub totp_due: bool,
 }
 
 /// Nobody came in.
@@ -77,6 +79,7 @@ struct Given {
     refresh: Option<Zeroizing<String>>,
     person: Person,
     password_due: bool,
+    totp_due: bool,
     /// The desk that the session is bound to.
     bound: Option<Uuid>,
 }
@@ -152,10 +155,11 @@ impl Desk {
     }
 
     async fn begin_session(&self, session: Session, bound: Option<Uuid>) -> Result<Entered, DeskError> {
-        let Session { token, expires_at, refresh_token, person, must_change_password } = session;
+        let Session { token, expires_at, refresh_token, person, must_change_password, must_enrol_totp } = session;
         let lasts = self.centre_now().duration_until(expires_at);
         let refresh = refresh_token.map(Zeroizing::new);
-        self.begin(Given { access: token, lasts, refresh, person, password_due: must_change_password, bound }).await
+        let (password_due, totp_due) = (must_change_password, must_enrol_totp);
+        self.begin(Given { access: token, lasts, refresh, person, password_due, totp_due, bound }).await
     }
 
     /// Somebody came in. A session that ran here until now ends at the centre too.
@@ -178,7 +182,7 @@ impl Desk {
 
     /// Takes a session that is on the disk already into use.
     async fn take(&self, given: Given) -> Result<Entered, DeskError> {
-        let Given { access, lasts, refresh, person, password_due, bound } = given;
+        let Given { access, lasts, refresh, person, password_due, totp_due, bound } = given;
         let kept = serde_json::to_string(&person).map_err(|_| StoreError::Unreadable)?;
         let known = self.line().person.as_ref() == Some(&person) && self.line().signed_in;
         if !known {
@@ -205,7 +209,7 @@ impl Desk {
         if !known {
             self.tell(&Event::SignedIn);
         }
-        Ok(Entered { person, password_due })
+        Ok(Entered { person, password_due, totp_due })
     }
 
     /// Changes one's own password; what had to wait for that goes on.
@@ -331,6 +335,7 @@ impl Given {
             refresh: Some(Zeroizing::new(answer.refresh_token)),
             person: answer.person,
             password_due: answer.must_change_password,
+            totp_due: answer.must_enrol_totp,
             bound,
         }
     }

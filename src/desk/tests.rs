@@ -4,6 +4,7 @@ mod busy;
 mod carry;
 mod centre;
 mod hand;
+mod law;
 mod lock;
 mod restore;
 mod session;

@@ -3,16 +3,20 @@
 //! `wd` = working days, `nd` = natural days. Defaults are those of RULES 15; a profile changes what its region does
 //! otherwise. What the law fixes has a bound here that no setting may pass.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, Time, time};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::domain::reason::Reason;
+use crate::domain::{reason::Reason, role::Role};
 
 mod defaults;
+mod in_force;
 mod profiles;
 mod table;
 
+pub use in_force::InForce;
 pub use profiles::{CrossScope, Names, Profile};
 pub use table::{Keeper, SettingKey, SettingValue, SettingsChange, TABLE, Takes};
 
@@ -64,6 +68,8 @@ pub struct Settings {
     pub reveal_seconds: u32,
     /// R11.3.
     pub log: LogSettings,
+    /// How old guides on a desk may be (F28).
+    pub guides: GuideSettings,
     /// Files of a case: scans, photographs, electronic papers.
     pub files: FileSettings,
     /// Systems of departments that are told of events.
@@ -246,6 +252,18 @@ pub struct AuthSettings {
     pub device_grant_minutes: u32,
     /// How long consent to enrol a desk is good (hours).
     pub device_code_hours: u32,
+    /// Roles whose people come in with a second factor only.
+    pub totp_roles: BTreeSet<Role>,
+}
+
+/// F28: how long a desk may go without hearing that its guides are the ones in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GuideSettings {
+    /// From then on their age is shown as a warning (nd).
+    pub warn_nd: u32,
+    /// From then on no case is opened or accepted on them (nd).
+    pub block_nd: u32,
 }
 
 /// R11.3.
@@ -337,6 +355,8 @@ impl Settings {
             ("auth.password_nd", self.auth.password_nd, 1, 365, "R11.2"),
             ("auth.device_grant_minutes", self.auth.device_grant_minutes, 1, 30, "R11.2"),
             ("auth.device_code_hours", self.auth.device_code_hours, 1, 72, "R11.2"),
+            ("guides.warn_days", self.guides.warn_nd, 1, 30, "R0.3"),
+            ("guides.block_days", self.guides.block_nd, 1, 30, "R0.3"),
             ("log.local_days", self.log.local_nd, 180, 36_500, "R11.3"),
             ("log.service_days", self.log.service_nd, 180, 36_500, "R11.3"),
         ];
@@ -346,31 +366,6 @@ impl Settings {
             }
         }
         Ok(())
-    }
-}
-
-/// The settings of a region over time. What happened under older ones is judged by them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SettingsHistory(Vec<Settings>);
-
-impl SettingsHistory {
-    /// Begins with one state of the settings.
-    pub fn new(first: Settings) -> Self {
-        Self(vec![first])
-    }
-
-    /// Adds a state from its day on; of two with the same day, the one added later holds.
-    pub fn add(&mut self, settings: Settings) -> Result<(), SettingsError> {
-        settings.check()?;
-        self.0.push(settings);
-        self.0.sort_by_key(|settings| settings.effective_from);
-        Ok(())
-    }
-
-    /// In force on a day; before the first date, the first ones.
-    pub fn on(&self, day: Date) -> Settings {
-        let in_force = self.0.iter().rev().find(|settings| settings.effective_from <= day);
-        in_force.or(self.0.first()).cloned().unwrap_or_default()
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("desk.fault.problem", "中心未同意此操作,原因见详情", "The centre said no; see the details"),
     ("desk.fault.not_enrolled", "本机尚未在中心登记;请联网登录一次以完成登记", "The centre does not know this desk yet. Sign in once online"),
     ("desk.fault.other_realm", "所连中心与本机数据不是同一环境(正式、培训或演示),未采信;请核对中心地址", "That centre is of another realm (live, training, demo) than this store. Check its address"),
-    ("desk.fault.catalogue_old", "本机指南已超过 30 天未更新,暂停收件和受理;请联网更新指南。草稿、查看和导出照常", "The guides here are more than 30 days old: no intake until they are updated online. Drafts, reading and export go on"),
+    ("desk.fault.catalogue_old", "本机指南太久没有核对更新,暂停收件和受理;请联网更新指南。草稿、查看和导出照常", "The guides here are too old: no intake until they are updated online. Drafts, reading and export go on"),
     ("desk.fault.lost", "操作中断,结果不明;请重新打开程序核对", "The work was cut short. Open the program again and check"),
     ("desk.fault.store.in_use", "本机数据正被另一个窗台程序使用;请切换到那个窗口,或先退出它", "Another copy of the program uses this store. Go there, or close it first"),
     ("desk.fault.store.read_only", "数据目录不能写入;请检查目录权限", "The data directory cannot be written. Check its permissions"),

@@ -123,6 +123,15 @@ pub(super) const TEXTS: &[Entry] = &[
     ("outbox.masked", "(个人信息已脱敏)", "(personal data masked)"),
     ("outbox.there", " 中心:{0}", " Centre: {0}"),
     ("outbox.stock", "指南第 {0} 版 ∙ 核对于 {1} ∙ 日历 {2}", "Guides version {0} ∙ confirmed {1} ∙ calendars {2}"),
+    ("outbox.region", "地区设置和放假安排核对于 {0}", "Settings and holidays confirmed {0}"),
+    ("outbox.region.to_come", " ∙ {0} 起有变更", " ∙ otherwise from {0} on"),
+    ("outbox.region.left_out", " ∙ {0} 项不认识,请更新程序", " ∙ {0} not understood: update the program"),
+    ("outbox.region.old", "地区设置已 {0} 天未核对 ∙ ", "Settings not confirmed for {0} days ∙ "),
+    (
+        "outbox.region.none",
+        "地区设置:中心没有提供,按本地区预设",
+        "Settings: the centre tells none; the region's profile stands in",
+    ),
     ("outbox.stock.none", "本机还没有指南", "No guides on this machine yet"),
     ("outbox.stock.no_notice", "{0}(未公布)", "{0} (no notice)"),
     (

@@ -62,6 +62,18 @@ pub(super) const TEXTS: &[Entry] = &[
     ("problem.actor.not_signed_in", "经办人不是当前登录人", "The person who acted is not the one signed in"),
     ("problem.actor.not_signed_in.advice", "请由经办人本人登录后再送出", "Let that person sign in and send it"),
     ("problem.role.not_held", "当前登录人没有这个岗位", "The person signed in does not hold this role"),
+    ("problem.window.not_yours", "{0} 号窗口不是您可以办理的窗口", "Window {0} is not one of yours"),
+    (
+        "problem.window.not_yours.advice",
+        "请联系大厅管理人员核对您的窗口;已封存的业务保留在本机,核对后自动补送",
+        "Ask the hall's management to set your window; what is sealed stays here and is sent then",
+    ),
+    ("problem.window.unknown", "本大厅没有 {0} 号窗口", "This hall has no window {0}"),
+    (
+        "problem.window.unknown.advice",
+        "请核对窗口号,或请大厅管理人员设置这个窗口;已封存的业务保留在本机",
+        "Check the number, or ask the hall's management to set the window up; what is sealed stays here",
+    ),
     ("problem.device.unknown", "中心不认识这台设备", "The centre does not know this device"),
     ("problem.device.unknown.advice", "请联系大厅管理人员登记设备", "Ask the hall's management to enrol it"),
     ("problem.device.revoked", "这台设备已被停用", "This device is no longer trusted"),

@@ -56,6 +56,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("reason.setting.not_yes_no", "设置项“{0}”要填是或否", "the setting “{0}” takes yes or no"),
     ("reason.setting.not_time", "设置项“{0}”要填时刻,如 17:00", "the setting “{0}” takes a time of day, such as 17:00"),
     ("reason.setting.not_choice", "设置项“{0}”只能填:{1}", "the setting “{0}” takes one of: {1}"),
+    ("reason.setting.not_role", "设置项“{0}”要填岗位代码(如 Admin,Auditor)或无,不认识“{1}”", "the setting “{0}” takes names of roles such as Admin,Auditor or 无; “{1}” is none"),
     ("reason.setting.nothing", "没有写明要改哪个设置项", "no setting is named"),
     ("reason.calendar.no_basis", "没有写明放假通知的文号", "the notice's number is not stated"),
     ("reason.calendar.year", "年份{0}不在日历范围({1}至{2}年)", "the year {0} lies outside the calendar ({1} to {2})"),

@@ -87,6 +87,8 @@ pub(super) const TEXTS: &[Entry] = &[
     ("session.is", "已登录 {0} {1} 窗口 {2} {3}", "Signed in: {0} {1}, window {2}, {3}"),
     ("session.enrolled", "本机已登记", "desk enrolled"),
     ("session.not_enrolled", "本机未登记", "desk not enrolled"),
+    ("session.totp.demanded", "您的岗位须用动态口令登录,现在绑定", "Your role needs a second factor; it is set up now"),
+    ("sign_in.totp_due", "您的岗位须用动态口令登录:请先运行 chuangtai session in 登录并绑定(会显示二维码),再回来登录", "Your role needs a second factor: run chuangtai session in, set it up by its QR code, then sign in here"),
     ("session.totp.scan", "请用手机验证器扫码,或输入下面的密钥;只显示这一次", "Scan with an authenticator, or type the key below; it is shown once"),
     ("session.totp.on", "动态口令已启用", "The second factor is on"),
     ("session.totp.off", "动态口令已停用", "The second factor is off"),

@@ -105,6 +105,7 @@ async fn drive(
     let rounds = pin!(async {
         feed_finder(office.desk(), &finder).await;
         tell_guides(office.desk(), &tell).await;
+        tell_region(office.desk(), &tell).await;
         if office.desk().reading().is_some() {
             only_read(&office, &tell).await;
             return std::future::pending().await;
@@ -146,6 +147,10 @@ async fn drive(
     let guides = pin!(async {
         while heard.changed().await.is_ok() {
             let meta = heard.borrow_and_update().clone();
+            if let Some(meta) = &meta {
+                // Short, so whoever lets the guides wait does not mean this; what failed is tried again.
+                let _ = office.desk().sync_law(meta).await;
+            }
             let mut held = office.guides_held();
             if let Some(meta) = meta.filter(|_| !*held.borrow_and_update()) {
                 // Broken off, it goes on where it was with the next round: every piece and line that came is kept.
@@ -198,6 +203,13 @@ async fn tell_guides(desk: &Desk, tell: &UnboundedSender<Msg>) {
         let guides = Guides { version, confirmed_at, calendars };
         // Nobody hears it when the program has ended.
         let _ = tell.send(Msg::Desk(DeskEvent::Guides(guides)));
+    }
+}
+
+/// Says what the region decided, and how old that is.
+async fn tell_region(desk: &Desk, tell: &UnboundedSender<Msg>) {
+    if let Ok(law) = desk.law().await {
+        let _ = tell.send(Msg::Desk(DeskEvent::Region(Box::new(law.as_ref().clone()))));
     }
 }
 
@@ -267,7 +279,7 @@ async fn listen(office: DeskOffice, mut events: UnboundedReceiver<Event>, finder
         while let Ok(event) = events.try_recv() {
             news.take(&office, event);
         }
-        let News { mut told, counted, catalogue, guides } = news;
+        let News { mut told, counted, catalogue, guides, region } = news;
         if counted
             && let Ok(count) = desk.waiting_count().await
             && count != parcels
@@ -283,6 +295,9 @@ async fn listen(office: DeskOffice, mut events: UnboundedReceiver<Event>, finder
         }
         if catalogue || guides {
             tell_guides(desk, &tell).await;
+        }
+        if region {
+            tell_region(desk, &tell).await;
         }
         for event in told {
             if tell.send(Msg::Desk(event)).is_err() {
@@ -302,6 +317,8 @@ struct News {
     catalogue: bool,
     /// Its age is another.
     guides: bool,
+    /// Settings and calendars, or their age, are others.
+    region: bool,
 }
 
 impl News {
@@ -323,6 +340,7 @@ impl News {
                 self.catalogue = true;
             }
             Event::CatalogueConfirmed => self.guides = true,
+            Event::LawChanged => self.region = true,
             Event::CentreRestored => told.push(DeskEvent::Restored),
             Event::Differences(count) => told.push(DeskEvent::Differences(count)),
             Event::SignInNeeded(_) | Event::SignedIn | Event::AccountDisabled | Event::PasswordDue => {

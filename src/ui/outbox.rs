@@ -24,8 +24,8 @@ const STATE: u16 = 17;
 const WIDE: u16 = 100;
 /// Rows that say why the chosen parcel waits.
 const WHY: u16 = 4;
-/// Rows on top: the guides' age, and how much of new ones has come in.
-const TOP: u16 = 1;
+/// Rows on top: the guides' age, and how much of new ones has come in; the age of settings and calendars.
+const TOP: u16 = 2;
 
 /// Draws the page.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
@@ -39,6 +39,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         return;
     }
     stock(canvas, model, row(area, 0));
+    region(canvas, model, row(area, 1));
     let area = below(area, TOP);
     if model.outbox.open.is_some() { opened(canvas, model, area) } else { list(canvas, model, area) }
 }
@@ -71,6 +72,31 @@ fn stock(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         _ => (String::new(), Role::TextDim),
     };
     canvas.line(rest, [(words.as_str(), role), (text.as_str(), Role::TextDim)]);
+}
+
+/// What the region decided, how old that is here, and from when on it will be otherwise.
+fn region(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let lang = canvas.lang();
+    let session = &model.session;
+    let Some(confirmed_at) = session.region.confirmed_at else {
+        canvas.put(area, t(lang, "outbox.region.none"), Role::TextDim);
+        return;
+    };
+    let at = beijing(confirmed_at).strftime("%m-%d %H:%M").to_string();
+    let mut text = tf(lang, "outbox.region", &[&at]);
+    let today = session.wall_clock(model.now).date();
+    if let Some(from) = session.region.in_force.next_change(today) {
+        text += &tf(lang, "outbox.region.to_come", &[&from.to_string()]);
+    }
+    if !session.region.left_out.is_empty() {
+        text += &tf(lang, "outbox.region.left_out", &[&session.region.left_out.len().to_string()]);
+    }
+    let (words, role) = match session.region_age(model.now) {
+        Some(Age::TooOld(days)) => (tf(lang, "outbox.region.old", &[&days.to_string()]), Role::LightRed),
+        Some(Age::Old(days)) => (tf(lang, "outbox.region.old", &[&days.to_string()]), Role::LightYellow),
+        _ => (String::new(), Role::TextDim),
+    };
+    canvas.line(area, [(words.as_str(), role), (text.as_str(), Role::TextDim)]);
 }
 
 /// How much of a catalogue has come in.

@@ -34,6 +34,8 @@ use super::world::{FOOD, World, row};
 struct Wire {
     router: Mutex<Router>,
     lose_next: AtomicBool,
+    /// Every path with what was answered.
+    heard: Mutex<Vec<(String, u16)>>,
 }
 
 impl Transport for Wire {
@@ -53,6 +55,7 @@ impl Transport for Wire {
             let status = answer.status().as_u16();
             let headers = answer.headers().iter().map(|(n, v)| (n.to_string(), v.to_str().unwrap().into())).collect();
             let body = answer.into_body().collect().await.unwrap().to_bytes().to_vec();
+            self.heard.lock().unwrap().push((request.path, status));
             if self.lose_next.swap(false, Ordering::SeqCst) {
                 return Err(TransportError::Broken);
             }
@@ -72,7 +75,11 @@ pub(super) struct Joined {
 impl Joined {
     pub(super) fn new() -> Self {
         let world = World::new();
-        let lose = Arc::new(Wire { router: Mutex::new(world.router.clone()), lose_next: AtomicBool::new(false) });
+        let lose = Arc::new(Wire {
+            router: Mutex::new(world.router.clone()),
+            lose_next: AtomicBool::new(false),
+            heard: Mutex::default(),
+        });
         Self {
             wire: Arc::new(Switchable::new(lose.clone())),
             lose,
@@ -86,8 +93,18 @@ impl Joined {
         self.runtime.block_on(work)
     }
 
-    /// A desk of its own directory, signed in and enrolled.
-    pub(super) fn desk(&self, name: &str, role: Role) -> Desk {
+    /// What was answered at a path since it was last asked about.
+    pub(super) fn heard(&self, path: &str) -> Vec<u16> {
+        let heard = std::mem::take(&mut *self.lose.heard.lock().unwrap());
+        heard.into_iter().filter(|(at, _)| at == path).map(|(_, status)| status).collect()
+    }
+
+    pub(super) fn set_cut(&self, cut: bool) {
+        self.wire.set_cut(cut);
+    }
+
+    /// The desk of this directory as it starts.
+    pub(super) fn open(&self, name: &str) -> Desk {
         let config = Config {
             dir: self.dir.path().join(name),
             realm: Realm::Demo,
@@ -100,9 +117,14 @@ impl Joined {
             reconnect_spread: SignedDuration::ZERO,
             reserve_bytes: 0,
         };
+        self.wait(Desk::open(config)).unwrap()
+    }
+
+    /// A desk of its own directory, signed in and enrolled.
+    pub(super) fn desk(&self, name: &str, role: Role) -> Desk {
         let person = self.world.role(role).id;
+        let desk = self.open(name);
         self.wait(async {
-            let desk = Desk::open(config).await.unwrap();
             desk.connect().await.unwrap();
             desk.sign_in_demo(person).await.unwrap();
             desk.enrol(name).await.unwrap();

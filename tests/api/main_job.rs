@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::world::{FOOD, World, food, row, segment};
 
 /// What the clerk asks of the registers for this case.
-fn ask(world: &World, who: &LookupAnswer, case: Uuid) -> EvidenceAnswered {
+pub fn ask(world: &World, who: &LookupAnswer, case: Uuid) -> EvidenceAnswered {
     let request = EvidenceRequest {
         applicant_id: who.applicant_id,
         guide_version: world.guide(FOOD).id,
@@ -30,7 +30,7 @@ fn ask(world: &World, who: &LookupAnswer, case: Uuid) -> EvidenceAnswered {
 }
 
 /// Nine materials: two exempt by what registers said, one absent, one not applicable, the rest on the counter.
-fn rows(world: &World, answered: &EvidenceAnswered) -> Vec<MaterialRow> {
+pub fn rows(world: &World, answered: &EvidenceAnswered) -> Vec<MaterialRow> {
     let guide = world.guide(FOOD);
     let exempt = |no: u32| {
         let mut held = answered.evidence.iter().filter(|(code, _)| *code == food(no));

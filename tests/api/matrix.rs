@@ -135,6 +135,7 @@ const EXPECTED: &[(&str, &str, Who)] = &[
     ("POST", "/v1/sessions", Who::Anybody),
     ("DELETE", "/v1/sessions/current", Who::Staff),
     ("GET", "/v1/settings", Who::Staff),
+    ("GET", "/v1/law", Who::Staff),
     ("GET", "/v1/catalogue/office/drafts", Who::Roles(OFFICE)),
     ("GET", "/v1/catalogue/office/drafts/{id}", Who::RolesOnDraft(OFFICE)),
     ("GET", "/v1/catalogue/office/drafts/{id}/difference", Who::RolesOnDraft(OFFICE)),

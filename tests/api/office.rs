@@ -102,7 +102,7 @@ fn version_of(world: &World, code: &str) -> u32 {
 }
 
 /// A day later in the hall.
-fn days_pass(world: &World, days: i64) {
+pub fn days_pass(world: &World, days: i64) {
     world.clock.advance(SignedDuration::from_hours(24 * days));
     world.sign_in_again();
     world.centre.fire_due().unwrap();

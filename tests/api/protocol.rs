@@ -4,14 +4,14 @@ use axum::http::{Method, StatusCode};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chuangtai::{
     contract::{
-        ChainMark, Changes, KeyPair, MarkedMeta, Receipt, ReconcileAnswer, ReconcileItem, ReconcileRequest,
-        ReconcileState, canonical_bytes, fingerprint,
+        ChainMark, Changes, Command, KeyPair, MarkedMeta, Person, Receipt, ReconcileAnswer, ReconcileItem,
+        ReconcileRequest, ReconcileState, canonical_bytes, fingerprint,
     },
     domain::{
         case::State,
         exemption::SatisfyBy,
         lifecycle::{Act, act},
-        role::Role,
+        role::{Limits, Role},
     },
 };
 use serde_json::Value;
@@ -333,4 +333,46 @@ fn a_refused_command_leaves_nothing_but_its_verdict() {
     assert_eq!(world.get(&clerk, &format!("/v1/cases/{case}")).status, StatusCode::NOT_FOUND);
     let changes: Changes = world.get(&clerk, "/v1/changes").json();
     assert!(changes.items.is_empty());
+}
+
+#[test]
+fn r5_15_a_window_is_one_of_the_hall_and_of_the_person() {
+    let world = World::new();
+    let clerk = world.role(Role::Clerk);
+    let narrow = super::sight::staff(
+        8_001,
+        Role::Clerk,
+        &[],
+        Limits { windows: vec!["03".into(), "05".into()], ..Limits::default() },
+    );
+    let narrow = Person { window_id: Some("03".into()), ..narrow };
+    world.hire(&narrow);
+    let nowhere = super::sight::staff(8_002, Role::Lead, &[], Limits::default());
+    let nowhere = Person { window_id: None, ..nowhere };
+    world.hire(&nowhere);
+    let neighbour = super::sight::staff(8_003, Role::Clerk, &[], Limits::default());
+    world.hire(&Person { window_id: Some("05".into()), ..neighbour });
+    // Who, the window they name, and what the centre says to that.
+    for (person, window, no) in [
+        (&clerk, clerk.window_id.as_deref(), None),
+        (&clerk, None, None),
+        (&clerk, Some("05"), None),
+        (&clerk, Some("99"), Some("window.unknown")),
+        (&narrow, Some("05"), None),
+        (&narrow, Some("04"), Some("window.not_yours")),
+        (&nowhere, Some("05"), Some("window.not_yours")),
+    ] {
+        let act = if person.role == Role::Lead { note("巡查") } else { receive(&world) };
+        let command =
+            Command { window_id: window.map(ToOwned::to_owned), ..world.seal(person, world.uuid(), 0, None, &act) };
+        let answer = world.post_command(person, &command);
+        match no {
+            None => assert_eq!(answer.status, StatusCode::OK, "{window:?}: {}", answer.text()),
+            Some(code) => {
+                let problem = answer.problem();
+                assert_eq!((problem.status, problem.code.as_str()), (403, code), "{window:?}");
+                assert!(problem.receipt.is_none() && problem.title.contains("窗口"), "the parcel stays");
+            }
+        }
+    }
 }

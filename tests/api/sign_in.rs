@@ -155,7 +155,7 @@ fn what_oauth_cannot_read_it_says_in_its_own_form() {
 }
 
 /// The telephone.
-fn digits(secret: &str, gate: &Gate) -> String {
+pub fn digits(secret: &str, gate: &Gate) -> String {
     const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let bits = secret.chars().fold(String::new(), |bits, letter| {
         let five = LETTERS.find(letter).unwrap();

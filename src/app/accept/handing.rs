@@ -223,7 +223,8 @@ fn originals(
 pub(super) fn numbered(model: &mut Model, no: String, ctx: &Ctx) -> Vec<Effect> {
     let Outcome::Originals { taken, .. } = model.accept.conclusion.outcome.clone() else { return Vec::new() };
     let at = model.session.centre_time(ctx.now);
-    let Some(slip) = write(model, no, at, &taken) else {
+    let alert_wd = model.session.settings(ctx.now).agent_original_alert_wd;
+    let Some(slip) = write(model, no, (at, alert_wd), &taken) else {
         model.say(Level::Bad, "notice.applicant_first", &[], ctx);
         return Vec::new();
     };
@@ -231,7 +232,7 @@ pub(super) fn numbered(model: &mut Model, no: String, ctx: &Ctx) -> Vec<Effect> 
     hand_in(model, Some(slip), ctx)
 }
 
-fn write(model: &Model, no: String, at: Timestamp, taken: &BTreeSet<String>) -> Option<Slip> {
+fn write(model: &Model, no: String, (at, alert_wd): (Timestamp, u32), taken: &BTreeSet<String>) -> Option<Slip> {
     let accept = &model.accept;
     let papers: Vec<SlipPaper> = accept
         .papers_in_hand()
@@ -251,7 +252,7 @@ fn write(model: &Model, no: String, at: Timestamp, taken: &BTreeSet<String>) -> 
         agent: &accept.applicant.agent_on_case()?,
         guide: accept.guide.as_ref()?,
         papers: &papers,
-        alert_wd: model.session.settings.agent_original_alert_wd,
+        alert_wd,
     };
     let text = paper.render().ok()?.text;
     Some(Slip { no, at, text, originals: taken.iter().cloned().collect() })

@@ -7,7 +7,6 @@ use crate::{
         Model, Place,
         actions::Action,
         effect::{Answer, Ask, Effect, Failure, Fate},
-        model::REVEALED_FOR,
         msg::Ctx,
         notice::Level,
         outbox,
@@ -43,7 +42,7 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
         (Wait::Export, Ok(Answer::Exported(place))) => model.say(Level::Good, "notice.exported", &[&place], ctx),
         (Wait::Reveal(field), Ok(Answer::Revealed(answer))) => {
             model.casework.revealed = Some(Revealed { field, value: answer.value });
-            model.revealed_until = ctx.now.checked_add(REVEALED_FOR).ok();
+            model.revealed_until = model.session.revealed_until(ctx.now);
         }
         (Wait::Seal { case_id, act }, Ok(Answer::Fate(fate))) => return fate_came(model, case_id, act, fate, ctx),
         (_, Err(failure)) => model.say_failure(&failure, ctx),

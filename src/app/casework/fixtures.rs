@@ -275,6 +275,7 @@ pub fn model(role: Role) -> Model {
         counts: counts.into_iter().map(|name| (name, 4)).collect(),
     });
     model.session.meta = Some(Meta {
+        law: None,
         version: "0.1.0".into(),
         realm: Realm::Live,
         now: now(),

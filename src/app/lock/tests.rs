@@ -130,7 +130,7 @@ fn r11_2_a_grid_agents_laptop_locks_sooner_and_settings_decide() {
     assert!(!stage.model.locked);
     stage.wait(SignedDuration::from_mins(1));
     assert!(stage.model.locked);
-    stage.model.session.settings.auth.idle_laptop_minutes = 2;
+    stage.decides("auth.idle_laptop", 2);
     assert_eq!(stage.model.idle_limit(), SignedDuration::from_mins(2));
 }
 
@@ -141,7 +141,7 @@ fn a_person_may_lock_sooner_than_the_rules_and_never_later() {
     set.force(Setting::LockMinutes, Value::Whole(3));
     stage.model.put_in_force(&set);
     assert_eq!(stage.model.idle_limit(), SignedDuration::from_mins(3));
-    stage.model.session.settings.auth.idle_hall_minutes = 2;
+    stage.decides("auth.idle_hall", 2);
     assert_eq!(stage.model.idle_limit(), SignedDuration::from_mins(2));
     stage.wait(SignedDuration::from_mins(2));
     assert!(stage.model.locked);

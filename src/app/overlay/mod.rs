@@ -12,7 +12,6 @@ use super::{
     actions::{Action, Context},
     effect::{Ask, Effect},
     form,
-    model::REVEALED_FOR,
     msg::Ctx,
     notice::Level,
     request::Purpose,
@@ -365,7 +364,7 @@ fn choose(model: &mut Model, digit: usize, ctx: &Ctx) -> Vec<Effect> {
         Some(Overlay::Who { .. }) => become_person(model, row, ctx),
         Some(Overlay::Reveal) if row < REVEAL_REASONS.len() => {
             model.overlays.pop();
-            model.revealed_until = ctx.now.checked_add(REVEALED_FOR).ok();
+            model.revealed_until = model.session.revealed_until(ctx.now);
             Vec::new()
         }
         _ => Vec::new(),

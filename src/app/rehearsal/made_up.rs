@@ -85,6 +85,7 @@ impl Rehearsal {
         }
         Ok(match ask {
             Ask::Meta | Ask::MoveClock { .. } => Answer::Meta(Box::new(Meta {
+                law: None,
                 version: "0.1.0".to_owned(),
                 realm: Realm::Demo,
                 now: self.now,

@@ -91,8 +91,8 @@ impl Centre {
     /// `POST /v1/devices/codes`: consent to one desk, for a day.
     pub fn give_device_code(&self, person: &Person) -> Result<DeviceCode, Fault> {
         let now = self.machine_now();
-        let length = SignedDuration::from_hours(i64::from(self.settings().auth.device_code_hours));
         self.write(|tx, at| {
+            let length = SignedDuration::from_hours(i64::from(self.auth(tx, at)?.device_code_hours));
             let code = self.draw_code();
             let row = DeviceCodeRow {
                 code_hash: self.keys().code_hash("device_code", &code),

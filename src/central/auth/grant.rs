@@ -67,10 +67,10 @@ impl Centre {
         form: &DeviceAuthorizationForm,
         page: &str,
     ) -> Result<Granted<DeviceAuthorization>, Fault> {
-        let auth = &self.settings().auth;
         if form.client_id != OAUTH_CLIENT {
             return Ok(no(OauthError::InvalidClient));
         }
+        let auth = self.read(|tx, at| Ok(self.auth(tx, at)?))?;
         if !auth.device_grant {
             return Ok(no(OauthError::UnauthorizedClient));
         }
@@ -149,15 +149,15 @@ impl Centre {
         let now = self.machine_now();
         if let (Some(family), Some(collected_at)) = (grant.family, grant.collected_at) {
             let family = tx.family(family)?.filter(|family| !family.ended && now < family.ends_at);
-            let lost = self.answer_was_lost(tx, collected_at, &sha256_hex(first.as_bytes()))?;
+            let lost = self.answer_was_lost(tx, at, collected_at, &sha256_hex(first.as_bytes()))?;
             let Some(family) = family.filter(|_| lost) else { return Ok(no(OauthError::InvalidGrant)) };
-            return Ok(Ok(answer(tx, person, self.go_on(tx, &family, first.to_owned())?)?));
+            return Ok(Ok(answer(tx, &self.auth(tx, at)?, person, self.go_on(tx, at, &family, first.to_owned())?)?));
         }
-        let (tokens, family) = self.begin(tx, person.id, grant.device_id, first)?;
+        let (tokens, family) = self.begin(tx, at, person.id, grant.device_id, first)?;
         tx.collect_grant(&grant.device_hash, family, now)?;
         let entry = Entry::new(at, AuditEvent::Login).by(&person).about("device_grant");
         ledger::append(tx, &grant.device_id.into_iter().fold(entry, Entry::from))?;
-        Ok(Ok(answer(tx, person, tokens)?))
+        Ok(Ok(answer(tx, &self.auth(tx, at)?, person, tokens)?))
     }
 
     /// The page: somebody signs in and says which terminal. Only then is a code looked at, and a wrong one counts like a
@@ -169,7 +169,7 @@ impl Centre {
         password: &str,
         totp: Option<&str>,
     ) -> Result<Consent, Fault> {
-        if !self.settings().auth.device_grant {
+        if !self.read(|tx, at| Ok(self.auth(tx, at)?))?.device_grant {
             return Err(Fault::new(403, "device_grant.off"));
         }
         let right = self.fits(staff_no, password)?;

@@ -12,13 +12,16 @@ mod token;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{contract::Person, domain::audit::AuditEvent};
+use crate::{
+    contract::Person,
+    domain::{audit::AuditEvent, settings::AuthSettings},
+};
 
 use super::{
     Centre,
     fault::Fault,
     ledger::{self, Entry},
-    store::{Account, Tx},
+    store::{Account, StoreError, Tx},
 };
 
 pub use grant::{Consent, Ruling};
@@ -45,9 +48,16 @@ struct Attempt<'a> {
 struct Known {
     person: Person,
     must_change: bool,
+    /// Their role wants a second factor, and they have none yet.
+    must_enrol_totp: bool,
 }
 
 impl Centre {
+    /// What the region demands of whoever comes in, at this moment of the centre's time.
+    fn auth(&self, tx: &Tx<'_>, at: Timestamp) -> Result<AuthSettings, StoreError> {
+        Ok(self.law(tx)?.at(at).auth.clone())
+    }
+
     /// Judges a try to come in. The inner `Err` is the answer, and what the try changed stays.
     fn judge_attempt(&self, tx: &Tx<'_>, at: Timestamp, attempt: &Attempt<'_>) -> Result<Result<Known, Fault>, Fault> {
         let no = |code| Ok(Err(Fault::new(401, code)));
@@ -78,11 +88,13 @@ impl Centre {
             return Ok(Err(Fault::new(403, "account.disabled")));
         };
         tx.set_failures(attempt.staff_no, 0, Timestamp::UNIX_EPOCH)?;
-        let aged = account.password_at.is_some_and(|set| self.is_too_old(set));
+        let auth = self.auth(tx, at)?;
+        let aged = account.password_at.is_some_and(|set| self.is_too_old(set, &auth));
         if aged && !account.must_change {
             tx.demand_new_password(attempt.staff_no)?;
         }
-        Ok(Ok(Known { person, must_change: aged || account.must_change }))
+        let must_enrol_totp = !account.totp_on && auth.totp_roles.contains(&person.role);
+        Ok(Ok(Known { person, must_change: aged || account.must_change, must_enrol_totp }))
     }
 
     /// A wrong try: counted, and at the limit the account is locked, longer every time (11.2).
@@ -94,7 +106,7 @@ impl Centre {
         account: &Account,
         code: &'static str,
     ) -> Result<(), Fault> {
-        let auth = &self.settings().auth;
+        let auth = self.auth(tx, at)?;
         let failures = account.failures.saturating_add(1);
         let until = if failures >= auth.fail_limit {
             let length = lock_length(auth.lock_minutes, failures / auth.fail_limit.max(1));

@@ -21,7 +21,7 @@ use crate::{
         store::{Account, Ended, Tx},
     },
     contract::{ChangePassword, Person, sha256_hex},
-    domain::audit::AuditEvent,
+    domain::{audit::AuditEvent, settings::AuthSettings},
     ports::Entropy,
 };
 
@@ -154,8 +154,8 @@ impl Centre {
         Ok(Err(Fault::new(422, "password.wrong")))
     }
 
-    pub(super) fn is_too_old(&self, set: Timestamp) -> bool {
-        let age = SignedDuration::from_hours(24 * i64::from(self.settings().auth.password_nd));
+    pub(super) fn is_too_old(&self, set: Timestamp, auth: &AuthSettings) -> bool {
+        let age = SignedDuration::from_hours(24 * i64::from(auth.password_nd));
         self.machine_now() >= set.saturating_add(age).unwrap_or(Timestamp::MAX)
     }
 

@@ -80,6 +80,9 @@ impl Centre {
                 self.count_failure(tx, at, &person.staff_no, &account, "totp.wrong")?;
                 return Ok(Err(Fault::new(422, "totp.wrong").at("/code")));
             }
+            if self.auth(tx, at)?.totp_roles.contains(&person.role) {
+                return Ok(Err(Fault::new(409, "totp.demanded")));
+            }
             tx.set_totp(&person.staff_no, None)?;
             Self::note_totp(tx, at, person, "totp.off")?;
             Ok(Ok(()))

@@ -22,6 +22,15 @@ use super::{Attempt, Known, password};
 const BEFORE_THE_CHANGE: &[(&str, &str)] =
     &[("GET", "/v1/me"), ("POST", "/v1/me/password"), ("DELETE", "/v1/sessions/current")];
 
+/// What may be done before a second factor that the role wants is there.
+const BEFORE_THE_FACTOR: &[(&str, &str)] = &[
+    ("GET", "/v1/me"),
+    ("POST", "/v1/me/password"),
+    ("POST", "/v1/me/totp"),
+    ("POST", "/v1/me/totp/confirm"),
+    ("DELETE", "/v1/sessions/current"),
+];
+
 /// How long it is remembered that a session was (days).
 const REMEMBERED_DAYS: i64 = 30;
 
@@ -39,7 +48,7 @@ impl Centre {
         let right = self.fits(&request.staff_no, &request.password)?;
         let attempt = Attempt { staff_no: &request.staff_no, right, totp: request.totp.as_deref() };
         self.write(|tx, at| {
-            let Known { person, must_change } = match self.judge_attempt(tx, at, &attempt)? {
+            let Known { person, must_change, must_enrol_totp } = match self.judge_attempt(tx, at, &attempt)? {
                 Ok(known) => known,
                 Err(fault) => return Ok(Err(fault)),
             };
@@ -48,13 +57,14 @@ impl Centre {
             }
             let entry = Entry::new(at, AuditEvent::Login).by(&person);
             ledger::append(tx, &request.device_id.into_iter().fold(entry, Entry::from))?;
-            let tokens = self.begin(tx, person.id, request.device_id, self.draw_token().as_str())?.0;
+            let tokens = self.begin(tx, at, person.id, request.device_id, self.draw_token().as_str())?.0;
             Ok(Ok(Session {
                 token: tokens.access,
                 expires_at: at.saturating_add(tokens.length).unwrap_or(Timestamp::MAX),
                 refresh_token: Some(tokens.refresh),
                 person,
                 must_change_password: must_change,
+                must_enrol_totp,
             }))
         })?
     }
@@ -75,7 +85,7 @@ impl Centre {
         self.write(|tx, at| {
             let person = tx.person(person)?.ok_or_else(Fault::not_found)?;
             ledger::append(tx, &Entry::new(at, AuditEvent::RoleSwitch).by(&person))?;
-            let (token, started_at, length) = (self.draw_token(), self.machine_now(), self.longest());
+            let (token, started_at, length) = (self.draw_token(), self.machine_now(), self.longest(tx, at)?);
             tx.add_session(&NewSession {
                 token_hash: sha256_hex(token.as_bytes()),
                 person_id: person.id,
@@ -84,12 +94,19 @@ impl Centre {
                 family: None,
             })?;
             let expires_at = at.saturating_add(length).unwrap_or(Timestamp::MAX);
-            Ok(Session { token, expires_at, refresh_token: None, person, must_change_password: false })
+            Ok(Session {
+                token,
+                expires_at,
+                refresh_token: None,
+                person,
+                must_change_password: false,
+                must_enrol_totp: false,
+            })
         })
     }
 
-    fn longest(&self) -> SignedDuration {
-        SignedDuration::from_hours(i64::from(self.settings().auth.absolute_hours))
+    fn longest(&self, tx: &Tx<'_>, at: Timestamp) -> Result<SignedDuration, Fault> {
+        Ok(SignedDuration::from_hours(i64::from(self.auth(tx, at)?.absolute_hours)))
     }
 
     /// 256 bits that nobody can guess.
@@ -103,6 +120,7 @@ impl Centre {
     pub(super) fn begin(
         &self,
         tx: &Tx<'_>,
+        at: Timestamp,
         person_id: Uuid,
         device_id: Option<Uuid>,
         refresh: &str,
@@ -110,17 +128,17 @@ impl Centre {
         let now = self.machine_now();
         let remembered = SignedDuration::from_hours(24 * REMEMBERED_DAYS);
         tx.tidy_sessions(now, now.saturating_sub(remembered).unwrap_or(Timestamp::MIN))?;
-        let ends_at = now.saturating_add(self.longest()).unwrap_or(Timestamp::MAX);
+        let ends_at = now.saturating_add(self.longest(tx, at)?).unwrap_or(Timestamp::MAX);
         let family = Family { id: self.entropy().uuid(), person_id, device_id, started_at: now, ends_at, ended: false };
         tx.add_family(&family)?;
         tx.add_refresh(&sha256_hex(refresh.as_bytes()), family.id, 0)?;
-        Ok((self.go_on(tx, &family, refresh.to_owned())?, family.id))
+        Ok((self.go_on(tx, at, &family, refresh.to_owned())?, family.id))
     }
 
     /// The next access token of a session.
-    pub(super) fn go_on(&self, tx: &Tx<'_>, family: &Family, refresh: String) -> Result<Tokens, Fault> {
+    pub(super) fn go_on(&self, tx: &Tx<'_>, at: Timestamp, family: &Family, refresh: String) -> Result<Tokens, Fault> {
         let now = self.machine_now();
-        let length = SignedDuration::from_mins(i64::from(self.settings().auth.access_minutes));
+        let length = SignedDuration::from_mins(i64::from(self.auth(tx, at)?.access_minutes));
         let expires_at = now.saturating_add(length).unwrap_or(Timestamp::MAX).min(family.ends_at);
         let access = self.draw_token();
         tx.add_session(&NewSession {
@@ -133,9 +151,18 @@ impl Centre {
         Ok(Tokens { access, refresh, length: expires_at.duration_since(now) })
     }
 
-    fn held(&self, token: &str) -> Result<SessionRow, Fault> {
-        let session = self.read(|tx, _| Ok(tx.session(&sha256_hex(token.as_bytes()))?))?;
-        good(session, self.machine_now())
+    /// The session behind a token, and whether its person has yet to set up the second factor that their role wants.
+    fn held(&self, token: &str) -> Result<(SessionRow, bool), Fault> {
+        let (session, lacks) = self.read(|tx, at| {
+            let session = tx.session(&sha256_hex(token.as_bytes()))?;
+            let lacks = session.as_ref().map(|session| self.lacks_factor(tx, at, session)).transpose()?;
+            Ok((session, lacks.unwrap_or_default()))
+        })?;
+        Ok((good(session, self.machine_now())?, lacks))
+    }
+
+    fn lacks_factor(&self, tx: &Tx<'_>, at: Timestamp, session: &SessionRow) -> Result<bool, Fault> {
+        Ok(session.without_totp && self.law(tx)?.at(at).auth.totp_roles.contains(&session.person.role))
     }
 
     /// Who holds these tokens at this moment, in their order.
@@ -152,9 +179,12 @@ impl Centre {
 
     /// The person behind a token, if the door of this route opens for them; a no is recorded.
     pub(in crate::central) fn admit(&self, token: &str, route: &Route) -> Result<Person, Fault> {
-        let SessionRow { person, must_change, .. } = self.held(token)?;
+        let (SessionRow { person, must_change, .. }, lacks_factor) = self.held(token)?;
         if must_change && !BEFORE_THE_CHANGE.contains(&(route.method, route.path)) {
             return Err(Fault::new(403, "password.must_change"));
+        }
+        if lacks_factor && !BEFORE_THE_FACTOR.contains(&(route.method, route.path)) {
+            return Err(Fault::new(403, "totp.must_enrol"));
         }
         if route.door.admits(person.role, self.realm()) {
             return Ok(person);

@@ -16,7 +16,7 @@ use crate::{
         DEVICE_GRANT, OAUTH_CLIENT, OauthError, OauthRefusal, Person, REFRESH_GRANT, TokenAnswer, TokenForm,
         sha256_hex, verify,
     },
-    domain::audit::AuditEvent,
+    domain::{audit::AuditEvent, settings::AuthSettings},
     i18n::{Lang, t},
 };
 
@@ -90,7 +90,7 @@ impl Centre {
                 tx.use_refresh(&hash, now)?;
                 tx.add_refresh(&successor_hash, family.id, row.step.saturating_add(1))?;
             }
-            Some(used_at) if self.answer_was_lost(tx, used_at, &successor_hash)? => {}
+            Some(used_at) if self.answer_was_lost(tx, at, used_at, &successor_hash)? => {}
             Some(_) => {
                 tx.end_family(family.id, now, Ended::Reused)?;
                 let about = format!("session/{}", family.id);
@@ -101,12 +101,18 @@ impl Centre {
             }
         }
         let Some(person) = tx.person(family.person_id)? else { return Ok(no(OauthError::InvalidGrant)) };
-        Ok(Ok(answer(tx, person, self.go_on(tx, &family, successor)?)?))
+        Ok(Ok(answer(tx, &self.auth(tx, at)?, person, self.go_on(tx, at, &family, successor)?)?))
     }
 
     /// A token that was used comes again: the answer was lost if it comes soon and nobody used what the answer held.
-    pub(super) fn answer_was_lost(&self, tx: &Tx<'_>, used_at: Timestamp, successor_hash: &str) -> Result<bool, Fault> {
-        let grace = SignedDuration::from_secs(i64::from(self.settings().auth.refresh_grace_seconds));
+    pub(super) fn answer_was_lost(
+        &self,
+        tx: &Tx<'_>,
+        at: Timestamp,
+        used_at: Timestamp,
+        successor_hash: &str,
+    ) -> Result<bool, Fault> {
+        let grace = SignedDuration::from_secs(i64::from(self.auth(tx, at)?.refresh_grace_seconds));
         let soon = self.machine_now() <= used_at.saturating_add(grace).unwrap_or(Timestamp::MAX);
         Ok(soon && tx.refresh(successor_hash)?.is_some_and(|successor| successor.used_at.is_none()))
     }
@@ -133,8 +139,10 @@ impl Centre {
 }
 
 /// Tokens as OAuth hands them out.
-pub(super) fn answer(tx: &Tx<'_>, person: Person, tokens: Tokens) -> Result<TokenAnswer, Fault> {
-    let must_change_password = tx.account(&person.staff_no)?.is_some_and(|account| account.must_change);
+pub(super) fn answer(tx: &Tx<'_>, auth: &AuthSettings, person: Person, tokens: Tokens) -> Result<TokenAnswer, Fault> {
+    let account = tx.account(&person.staff_no)?;
+    let must_change_password = account.as_ref().is_some_and(|account| account.must_change);
+    let must_enrol_totp = account.is_some_and(|account| !account.totp_on) && auth.totp_roles.contains(&person.role);
     Ok(TokenAnswer {
         access_token: tokens.access,
         token_type: "Bearer".to_owned(),
@@ -142,6 +150,7 @@ pub(super) fn answer(tx: &Tx<'_>, person: Person, tokens: Tokens) -> Result<Toke
         refresh_token: tokens.refresh,
         person,
         must_change_password,
+        must_enrol_totp,
     })
 }
 

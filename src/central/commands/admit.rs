@@ -94,6 +94,21 @@ pub(super) fn person(tx: &Tx<'_>, command: &Command) -> Result<Person, Fault> {
     if person.role == command.role { Ok(person) } else { Err(Fault::new(403, "role.not_held")) }
 }
 
+/// The window that the person says they sit at: their own; one that their rights are narrowed to; and whoever works at
+/// windows without being narrowed may stand in at any window of the hall, also at one they have left meanwhile.
+pub(super) fn window(tx: &Tx<'_>, person: &Person, command: &Command) -> Result<(), Fault> {
+    let Some(window) = command.window_id.as_deref() else { return Ok(()) };
+    let own = person.window_id.as_deref();
+    if own == Some(window) {
+        return Ok(());
+    }
+    let narrowed = &person.limits.windows;
+    if own.is_none() && narrowed.is_empty() || !narrowed.is_empty() && !narrowed.iter().any(|one| one == window) {
+        return Err(Fault::new(403, "window.not_yours").arg(window).at("/window_id"));
+    }
+    if tx.knows_window(window)? { Ok(()) } else { Err(Fault::new(403, "window.unknown").arg(window).at("/window_id")) }
+}
+
 /// The command before it in its lane has its verdict, and no other command sits at its place in the device's row.
 pub(super) fn order(tx: &Tx<'_>, command: &Command) -> Result<(), Fault> {
     if let Some(previous) = command.prev_command_id

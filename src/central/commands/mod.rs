@@ -152,6 +152,7 @@ impl Centre {
             }
             let signature = admit::signature(tx, sealed, command)?;
             let person = admit::person(tx, command)?;
+            admit::window(tx, &person, command)?;
             admit::order(tx, command)?;
             jobs::fire_until(self, tx, now)?;
             let law = self.law(tx)?;

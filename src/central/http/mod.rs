@@ -118,6 +118,7 @@ impl Centre {
             .post("/v1/sessions", Door::Open, people::sign_in)
             .delete("/v1/sessions/current", Door::Staff, people::sign_out)
             .get("/v1/settings", Door::Staff, office::settings)
+            .get("/v1/law", Door::Staff, office::law)
             .get("/v1/catalogue/office/drafts", Door::Asks(Ask::Office), office::drafts)
             .get("/v1/catalogue/office/drafts/{id}", Door::Asks(Ask::Office), office::draft)
             .get("/v1/catalogue/office/drafts/{id}/difference", Door::Asks(Ask::Office), office::difference)

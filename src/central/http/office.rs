@@ -1,4 +1,4 @@
-//! `/v1/catalogue/office`, `/v1/settings`.
+//! `/v1/catalogue/office`, `/v1/settings`, `/v1/law`.
 
 use axum::{extract::State, response::Response};
 use serde::Deserialize;
@@ -37,6 +37,10 @@ pub(super) struct What {
 
 pub(super) async fn settings(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
     ask_as(centre, token, |centre, _| centre.region_settings()).await
+}
+
+pub(super) async fn law(State(centre): State<Centre>, token: Token) -> Result<Response, Fault> {
+    ask_as(centre, token, |centre, _| centre.region_law()).await
 }
 
 pub(super) async fn drafts(

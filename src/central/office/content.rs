@@ -127,7 +127,12 @@ pub(super) fn newest(tx: &Tx<'_>, item_code: &str) -> Result<Option<Guide>, Stor
 }
 
 fn of_settings(law: &Law, change: &SettingsChange) -> Vec<OfficeNote> {
+    let home = &law.on(Date::MAX).names.region_code;
     let mut notes = of_region(law, &change.region_code);
+    if notes.is_empty() && change.region_code != *home {
+        let reason = Reason::new("office.part_of_region", "R15").arg(&change.region_code).arg(home);
+        notes.push(note(NoteWeight::Refuse, "region_code", &reason));
+    }
     if let Err(wrong) = change.applied(law.on(Date::MAX)) {
         notes.extend(wrong.iter().map(|(key, reason)| note(NoteWeight::Refuse, format!("changes.{key}"), reason)));
     }
@@ -150,7 +155,7 @@ fn of_calendar(law: &Law, notice: &CalendarNotice) -> Vec<OfficeNote> {
     notes
 }
 
-/// One database is one region (DECISIONS 3): lists and settings are of it, or of a part of it for a list.
+/// One database is one region (DECISIONS 3): settings are of it, a list may be of a part of it.
 fn of_region(law: &Law, region: &str) -> Vec<OfficeNote> {
     let home = &law.on(Date::MAX).names.region_code;
     if crate::domain::codes::region::holds(home, region) {

@@ -66,6 +66,7 @@ pub(super) fn take_effect(
     tx.save_draft(&row)?;
     let system = (Uuid::nil(), t(Lang::Zh, "centre.system"));
     tx.add_step(&StepRow { draft: row.id, version: row.version, at, act, person: system, remark: None })?;
+    tx.mark_law(centre.entropy().uuid())?;
     record(tx, at, None, act, &row)
 }
 

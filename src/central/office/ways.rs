@@ -191,6 +191,10 @@ impl Centre {
                 StepRow { draft: id, version: row.version, at: now, act, person: who, remark: remark.as_deref() };
             tx.add_step(&step)?;
             record(tx, now, Some(person), act, &row)?;
+            if matches!(act, "publish" | "withdraw") {
+                // What desks keep for days to come may be another now.
+                tx.mark_law(self.entropy().uuid())?;
+            }
             if let (Some(at), Some(day)) = (row.due_at.filter(|at| *at <= now), row.effective) {
                 // It is in force today already: from now on, for what has happened is past.
                 force::take_effect(self, tx, row, day, now.max(at))?;

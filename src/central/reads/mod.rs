@@ -6,6 +6,7 @@ mod desk;
 mod evidence;
 mod export;
 mod facts;
+mod law;
 mod page;
 mod reconcile;
 mod snapshot;

@@ -67,8 +67,13 @@ impl Tx<'_> {
         )
     }
 
+    /// What holds, or what is to come, may be another from now on.
+    pub fn mark_law(&self, mark: Uuid) -> Result<(), StoreError> {
+        self.execute("UPDATE centre SET law_mark = ?1 WHERE id = 1", values![mark])
+    }
+
     fn next_law(&self, mark: Uuid) -> Result<i64, StoreError> {
-        self.execute("UPDATE centre SET law_mark = ?1 WHERE id = 1", values![mark])?;
+        self.mark_law(mark)?;
         Ok(columns::stored(self.next_number("law")?))
     }
 }

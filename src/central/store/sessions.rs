@@ -35,6 +35,8 @@ pub struct SessionRow {
     pub disabled: bool,
     /// The password must be changed before anything else.
     pub must_change: bool,
+    /// They came in with a password, and have no second factor.
+    pub without_totp: bool,
     /// End.
     pub expires_at: Timestamp,
     /// The session it belongs to.
@@ -102,7 +104,7 @@ pub struct RefreshRow {
 
 /// Access tokens with their people.
 const SESSIONS: &str = "SELECT s.token_hash, p.body, p.disabled, s.expires_at, s.family_id,
-        s.family_id IS NOT NULL AND a.must_change AS must_change
+        s.family_id IS NOT NULL AND a.must_change AS must_change, s.family_id IS NOT NULL AND NOT a.totp_on AS without_totp
      FROM sessions AS s JOIN people AS p ON p.id = s.person_id LEFT JOIN accounts AS a ON a.person_id = p.id";
 
 fn session(row: Row<'_>) -> Result<SessionRow, StoreError> {
@@ -110,6 +112,7 @@ fn session(row: Row<'_>) -> Result<SessionRow, StoreError> {
         person: columns::json(row, "body")?,
         disabled: columns::get(row, "disabled")?,
         must_change: columns::get::<Option<bool>>(row, "must_change")?.unwrap_or_default(),
+        without_totp: columns::get::<Option<bool>>(row, "without_totp")?.unwrap_or_default(),
         expires_at: columns::instant(row, "expires_at")?,
         family: columns::some_id(row, "family_id")?,
     })

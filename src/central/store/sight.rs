@@ -8,6 +8,16 @@ use super::{Scope, StoreError, Tx, columns, engine::values};
 use crate::domain::{case::State, exemption::Evidence};
 
 impl Tx<'_> {
+    /// Whether the hall has this window: somebody sits there, or a case was taken in at it.
+    pub fn knows_window(&self, window: &str) -> Result<bool, StoreError> {
+        let used =
+            self.one("SELECT 1 AS n FROM case_sums WHERE window_id = ?1 LIMIT 1", values![window], |_| Ok(()))?;
+        if used.is_some() {
+            return Ok(true);
+        }
+        Ok(self.people()?.iter().any(|person| person.window_id.as_deref() == Some(window)))
+    }
+
     /// Remembers where a case was opened, and the window at which it was taken in.
     pub fn place_case(&self, id: Uuid, region: &str, window: &str) -> Result<(), StoreError> {
         self.execute(

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     central::{Centre, Config, KeyPlace, Location, auth::Cost},
     cli::in_memory::InMemory,
-    contract::{Person, Realm},
+    contract::{Person, Realm, Session, SignIn},
     domain::{
         role::{Limits, Mandate, Role},
         settings::Profile,
@@ -115,4 +115,55 @@ fn a_file_that_is_no_table_and_a_stranger_are_refused_in_chinese() {
     let editor = shell.client(&person(1, Role::CatalogueEditor));
     assert_eq!(shell.run(&editor, &["import", "guide", "Cargo.toml"]).outcome, Outcome::Usage);
     assert_eq!(shell.run(&editor, &["import", "guide", "none.csv"]).outcome, Outcome::Refused);
+}
+
+#[test]
+fn r11_2_a_password_comes_from_standard_input_and_only_the_right_one_opens() {
+    let shell = Shell::new();
+    let editor = person(1, Role::CatalogueEditor);
+    shell.client(&editor);
+    let come_in = |typed: &str| {
+        let mut secrets = Secrets::read(typed.as_bytes())?;
+        let client = Client::new(Arc::new(InMemory::new(shell.centre.router())));
+        shell.runtime.block_on(sign_in::sign_in(&client, "T1".into(), &mut secrets))
+    };
+    assert_eq!(come_in("Chuang-tai-2026\r\n").unwrap().person.id, editor.id);
+    assert_eq!(come_in("Chuang-tai-2026\n123456\n").unwrap().person.id, editor.id, "the digits were not wanted");
+    assert_eq!(come_in("Chuang-tai-2027\n").unwrap_err().outcome, Outcome::Refused);
+    for nothing in ["", "\n", "\n123456\n"] {
+        assert_eq!(come_in(nothing).unwrap_err().outcome, Outcome::Usage, "{nothing:?}");
+    }
+    let line = ["catalogue", "--password-stdin", "drafts"];
+    assert!(Line::try_parse_from(line).is_err(), "nobody is asked for a number then");
+}
+
+/// Answers once that the digits are missing, and remembers what came.
+#[derive(Default)]
+struct WantsDigits(std::sync::Mutex<Vec<String>>);
+
+impl crate::desk::api::Transport for WantsDigits {
+    fn send(&self, request: crate::desk::api::Request) -> crate::desk::api::Sending<'_> {
+        let body = String::from_utf8(request.body).unwrap();
+        let problem = crate::contract::Problem::new(401, "session.second_factor", "请输入六位动态口令", "t");
+        self.0.lock().unwrap().push(body);
+        let headers = vec![("content-type".to_owned(), "application/problem+json".to_owned())];
+        let body = serde_json::to_vec(&problem).unwrap();
+        Box::pin(std::future::ready(Ok(crate::desk::api::Response { status: 401, headers, body })))
+    }
+}
+
+#[test]
+fn r11_2_the_six_digits_are_the_second_line_and_sent_only_when_asked_for() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for (typed, tries) in [("secret\n 123456 \n", 2), ("secret\n", 1)] {
+        let centre = Arc::new(WantsDigits::default());
+        let client = Client::new(Arc::clone(&centre) as Arc<dyn crate::desk::api::Transport>);
+        let mut secrets = Secrets::read(typed.as_bytes()).unwrap();
+        let refused = runtime.block_on(sign_in::sign_in(&client, "T1".into(), &mut secrets)).unwrap_err();
+        assert!(refused.outcome == Outcome::Refused && refused.err.contains("动态口令"), "{}", refused.err);
+        let sent = centre.0.lock().unwrap();
+        assert_eq!(sent.len(), tries);
+        assert!(!sent[0].contains("123456"));
+        assert_eq!(sent.last().unwrap().contains("\"totp\":\"123456\""), tries == 2);
+    }
 }

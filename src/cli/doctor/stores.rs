@@ -186,6 +186,7 @@ mod tests {
     fn f10_a_clock_that_runs_away_is_worth_a_note() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let meta = |realm| Meta {
+            law: None,
             version: "0.1.0".into(),
             realm,
             now: at("2026-09-14T10:00:00Z"),

@@ -67,6 +67,9 @@ pub struct Meta {
     /// Last number of the change sequence. If it went back, an older backup was restored (F62).
     #[serde(default)]
     pub change_seq: u64,
+    /// Another one as soon as what `GET /v1/law` says may be another; a centre without that route says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<String>,
 }
 
 /// A public key of the centre.

@@ -6,6 +6,7 @@ mod catalogue;
 mod desk;
 mod device;
 mod file;
+mod law;
 mod mark;
 mod oauth;
 mod office;
@@ -26,6 +27,7 @@ pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, Health, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Ready, Realm};
 pub use device::{DeviceCode, DeviceLine, EnrolRequest, Enrolled};
 pub use file::{FileState, UploadView};
+pub use law::{RegionLaw, SettingsFrom, YearFrom};
 pub use mark::{ChainMark, MarkedMeta};
 pub use oauth::{
     DEVICE_GRANT, DeviceAuthorization, DeviceAuthorizationForm, OAUTH_CLIENT, OauthError, OauthRefusal, REFRESH_GRANT,

@@ -150,6 +150,9 @@ pub struct TokenAnswer {
     /// As in [`super::Session`].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub must_change_password: bool,
+    /// As in [`super::Session`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub must_enrol_totp: bool,
 }
 
 impl fmt::Debug for TokenAnswer {

@@ -64,6 +64,10 @@ pub struct Session {
     /// everything but that and `GET /v1/me` is answered 403 `password.must_change`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub must_change_password: bool,
+    /// The region wants a second factor of this role and the person has none: until it is set up (`POST /v1/me/totp`,
+    /// `POST /v1/me/totp/confirm`) everything but that and `GET /v1/me` is answered 403 `totp.must_enrol`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub must_enrol_totp: bool,
 }
 
 impl fmt::Debug for Session {

@@ -65,6 +65,23 @@ impl Client {
         self.ask(request(Method::Get, path, Vec::new())).await
     }
 
+    /// Reads a resource that may be here already under this tag. `None` = it is the one that is here; otherwise the new
+    /// one with its own tag.
+    pub(super) async fn get_unless<T: DeserializeOwned>(
+        &self,
+        path: String,
+        tag: Option<&str>,
+    ) -> Result<Option<(T, Option<String>)>, ApiError> {
+        let mut request = request(Method::Get, path, Vec::new());
+        request.headers.extend(tag.map(|tag| ("if-none-match", tag.to_owned())));
+        let response = self.send(request).await?;
+        if response.status == 304 && tag.is_some() {
+            return Ok(None);
+        }
+        let tag = response.header("etag").map(ToOwned::to_owned);
+        Ok(Some((read(&response)?, tag)))
+    }
+
     /// Asks with a body: enrolment, looked-up facts. Never a command.
     pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, ApiError> {
         let body = serde_json::to_vec(body).map_err(|_| Unclear::Garbled)?;

@@ -101,6 +101,12 @@ impl Client {
         self.get(path(&["calendars", &year.to_string()], &[])).await
     }
 
+    /// What the region decided, unless it is what is here already; with its tag. As it came: whoever keeps it understands
+    /// more of it after the next update.
+    pub async fn region_law(&self, tag: Option<&str>) -> Result<Option<(Value, Option<String>)>, ApiError> {
+        self.get_unless(path(&["law"], &[]), tag).await
+    }
+
     /// Cases by number, item, applicant, day or state.
     pub async fn cases(&self, query: &CaseQuery) -> Result<Page<CaseSummary>, ApiError> {
         let fields = [

@@ -2,10 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-/// A catalogue older than this is shown as old.
-pub const CATALOGUE_WARNS_AFTER_DAYS: i64 = 7;
-/// With a catalogue older than this no case is opened or accepted; drafts, export and reading go on.
-pub const CATALOGUE_BLOCKS_AFTER_DAYS: i64 = 30;
+use crate::domain::settings::GuideSettings;
 
 /// Whether a conclusion may rest on a catalogue. The days are full ones since the centre last said it is in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,11 +17,11 @@ pub enum Age {
 
 impl Age {
     /// The age of what was confirmed then. A clock that was set back makes nothing older or younger than fresh.
-    pub fn of(confirmed_at: Timestamp, now: Timestamp) -> Self {
+    pub fn of(confirmed_at: Timestamp, now: Timestamp, limits: GuideSettings) -> Self {
         let age = confirmed_at.duration_until(now).max(SignedDuration::ZERO);
         match age.as_hours() / 24 {
-            days if days >= CATALOGUE_BLOCKS_AFTER_DAYS => Self::TooOld(days),
-            days if days >= CATALOGUE_WARNS_AFTER_DAYS => Self::Old(days),
+            days if days >= i64::from(limits.block_nd) => Self::TooOld(days),
+            days if days >= i64::from(limits.warn_nd) => Self::Old(days),
             days => Self::Fresh(days),
         }
     }
@@ -43,12 +40,20 @@ mod tests {
     #[test]
     fn f28_guides_warn_at_seven_days_and_block_intake_at_thirty() {
         let at: Timestamp = "2026-11-01T01:00:00Z".parse().unwrap();
-        let after = |hours: i64| Age::of(at, at + SignedDuration::from_hours(hours));
+        let limits = GuideSettings::default();
+        let after = |hours: i64| Age::of(at, at + SignedDuration::from_hours(hours), limits);
         assert_eq!(after(-5), Age::Fresh(0));
         assert_eq!(after(7 * 24 - 1), Age::Fresh(6));
         assert_eq!(after(7 * 24), Age::Old(7));
         assert_eq!(after(30 * 24 - 1), Age::Old(29));
         assert_eq!(after(30 * 24), Age::TooOld(30));
+        let strict = GuideSettings { warn_nd: 2, block_nd: 5 };
+        let after = |days: i64| Age::of(at, at + SignedDuration::from_hours(24 * days), strict);
+        assert_eq!(
+            [1, 2, 5].map(after),
+            [Age::Fresh(1), Age::Old(2), Age::TooOld(5)],
+            "a region may want them younger"
+        );
         assert!(is_intake("case.accept_with_tolerance") && is_intake("case.receive") && is_intake("draft.submit"));
         assert!(!is_intake("note.add") && !is_intake("case.hand_over") && !is_intake("case.withdraw"));
     }

@@ -12,6 +12,7 @@
 mod age;
 mod answer;
 mod clash;
+mod law;
 mod listing;
 mod pace;
 mod plan;
@@ -20,9 +21,10 @@ mod slip;
 mod state;
 mod tally;
 
-pub use age::{Age, CATALOGUE_BLOCKS_AFTER_DAYS, CATALOGUE_WARNS_AFTER_DAYS, is_intake};
+pub use age::{Age, is_intake};
 pub use answer::{Answer, Heard, Outcome, ReceiptFault, Sent, Settlement, Wait, classify, verdict};
 pub use clash::{Clash, Names, Which};
+pub use law::LawHere;
 pub use listing::{Decided, Difference, DifferenceKind, ParcelDetail, ParcelLine, PersonAct, VerdictBrief};
 pub use pace::{Budget, backoff, reconnect_start, retry_after};
 pub use plan::{Change, Conditions, IN_FLIGHT, Lane, Parcel, Send, after, has_come, next_due, plan};

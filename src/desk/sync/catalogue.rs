@@ -23,7 +23,7 @@ const LINES: usize = 500;
 /// Rows of an old edition that one commit removes.
 const OLD_ROWS: u32 = 2_000;
 /// The age on the screen is in days; saying more often that nothing is new would only cost commits.
-const CONFIRMED_EVERY: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const CONFIRMED_EVERY: SignedDuration = SignedDuration::from_mins(15);
 
 /// What of the centre's catalogue is on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,12 +2,13 @@
 
 mod catalogue;
 mod hints;
+mod law;
 mod marks;
 mod reconcile;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::contract::Meta;
+use crate::{contract::Meta, domain::calendar::date_in_beijing};
 
 use super::{
     Desk, DeskError, Event,
@@ -39,6 +40,10 @@ impl Desk {
         let kept = self.last_meta().await?.map(|kept| Meta { now: meta.now, change_seq: meta.change_seq, ..kept });
         let other = kept.as_ref().is_some_and(|kept| !kept.centre.is_empty() && kept.centre != meta.centre);
         self.judge_marks(&asked, &told, other).await?;
+        if kept.as_ref().is_none_or(|kept| kept.centre != meta.centre || kept.profile != meta.profile) {
+            // What another region decided is not for this one.
+            self.line().law = None;
+        }
         if kept.as_ref() != Some(&meta) {
             let text = serde_json::to_string(&meta).map_err(|_| StoreError::Unreadable)?;
             self.store(move |store| store.set_progress(META, &text)).await?;
@@ -52,11 +57,13 @@ impl Desk {
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
-    /// One round: is the centre there; what became of what was sent; send what waits; take in what changed; see to the
-    /// catalogue. What happened is told as events. Call it every few seconds, and when something hints at a change.
+    /// One round: is the centre there; what became of what was sent; send what waits; take in what changed; see to settings
+    /// and catalogue. What happened is told as events. Call it every few seconds, and when something hints at a change.
     pub async fn tick(&self) -> Result<(), DeskError> {
         let meta = self.round().await?;
-        self.sync_catalogue(&meta).await
+        let law = self.sync_law(&meta).await;
+        self.sync_catalogue(&meta).await?;
+        law
     }
 
     /// A round without the catalogue, which may take long and is nothing that a parcel should wait for.
@@ -89,7 +96,8 @@ impl Desk {
             return Ok(());
         }
         let now = self.centre_now();
-        match self.catalogue_version().await?.map(|(_, confirmed_at)| Age::of(confirmed_at, now)) {
+        let limits = self.law().await?.in_force.on(date_in_beijing(now)).guides;
+        match self.catalogue_version().await?.map(|(_, confirmed_at)| Age::of(confirmed_at, now, limits)) {
             Some(Age::TooOld(_)) => Err(DeskError::CatalogueTooOld),
             _ => Ok(()),
         }

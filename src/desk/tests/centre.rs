@@ -47,6 +47,10 @@ pub(super) struct Centre {
     device_key: Mutex<Option<String>>,
     /// How much later it is there.
     later: Mutex<SignedDuration>,
+    /// The mark of what it decided, and what it answers to who asks for that.
+    pub(super) law: Mutex<Option<(&'static str, Response)>>,
+    /// The tag with which it was asked for, each time.
+    pub(super) law_asked: Mutex<Vec<Option<String>>>,
 }
 
 pub(super) fn now() -> Timestamp {
@@ -99,11 +103,11 @@ fn ok(body: &impl serde::Serialize) -> Response {
     raw(200, "application/json", serde_json::to_string(body).unwrap())
 }
 
-fn raw(status: u16, kind: &str, body: impl Into<String>) -> Response {
+pub(super) fn raw(status: u16, kind: &str, body: impl Into<String>) -> Response {
     Response { status, headers: vec![("content-type".into(), kind.into())], body: body.into().into_bytes() }
 }
 
-fn problem(status: u16, code: &str) -> Response {
+pub(super) fn problem(status: u16, code: &str) -> Response {
     raw(status, "application/problem+json", serde_json::to_string(&Problem::new(status, code, "不行", "t1")).unwrap())
 }
 
@@ -116,6 +120,8 @@ impl Centre {
             arrived: Mutex::default(),
             device_key: Mutex::default(),
             later: Mutex::default(),
+            law: Mutex::default(),
+            law_asked: Mutex::default(),
         }
     }
 
@@ -137,6 +143,7 @@ impl Centre {
         let head = ChainMark { seq: 1, hash: "h".into() };
         let at = if request.path.contains("at=1") { vec![head.clone()] } else { vec![] };
         let meta = Meta {
+            law: self.law.lock().unwrap().as_ref().map(|(mark, _)| (*mark).to_owned()),
             version: "0".into(),
             realm: self.realm,
             now: now() + SignedDuration::from_hours(5) + *self.later.lock().unwrap(),
@@ -180,7 +187,13 @@ impl Centre {
                     refresh_token: None,
                     person: person(id.as_u128()),
                     must_change_password: false,
+                    must_enrol_totp: false,
                 })
+            }
+            (Method::Get, "/v1/law") => {
+                let tag = request.headers.iter().find(|(name, _)| *name == "if-none-match");
+                self.law_asked.lock().unwrap().push(tag.map(|(_, tag)| tag.clone()));
+                self.law.lock().unwrap().as_ref().map_or_else(|| problem(404, "not_found"), |(_, told)| told.clone())
             }
             (Method::Get, "/v1/catalogue/changes") => ok(&json!({"version": 3, "items": [], "guides": []})),
             (Method::Get, "/v1/catalogue/snapshots/latest") => {

@@ -143,6 +143,11 @@ impl Calendar {
         self.years.get(&year)
     }
 
+    /// The years whose notice is here.
+    pub fn years(&self) -> impl Iterator<Item = (i16, &Year)> {
+        self.years.iter().map(|(year, notice)| (*year, notice))
+    }
+
     /// R9.4: no notice for the year of this day, so it may yet turn out otherwise.
     pub fn is_provisional(&self, day: Date) -> bool {
         !self.years.contains_key(&day.year())

@@ -1,11 +1,13 @@
 //! The column "default" of RULES 15.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, time};
 
 use super::{
-    AuthSettings, ClockAtDecision, CrossScope, CrossSettings, FileSettings, LightSettings, LimitSettings, LogSettings,
-    Names, NegativeSettings, Profile, RatingSettings, Session, Settings, ToleranceBlocks, ToleranceModes,
-    ToleranceSettings, WebhookSettings,
+    AuthSettings, ClockAtDecision, CrossScope, CrossSettings, FileSettings, GuideSettings, LightSettings,
+    LimitSettings, LogSettings, Names, NegativeSettings, Profile, RatingSettings, Session, Settings, ToleranceBlocks,
+    ToleranceModes, ToleranceSettings, WebhookSettings,
 };
 
 impl Default for LimitSettings {
@@ -81,7 +83,14 @@ impl Default for AuthSettings {
             device_grant: true,
             device_grant_minutes: 10,
             device_code_hours: 24,
+            totp_roles: BTreeSet::new(),
         }
+    }
+}
+
+impl Default for GuideSettings {
+    fn default() -> Self {
+        Self { warn_nd: 7, block_nd: 30 }
     }
 }
 
@@ -126,6 +135,7 @@ impl Default for Settings {
             auth: AuthSettings::default(),
             reveal_seconds: 30,
             log: LogSettings::default(),
+            guides: GuideSettings::default(),
             files: FileSettings::default(),
             webhooks: WebhookSettings::default(),
         }

@@ -27,6 +27,11 @@ impl Profile {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Yangzhou, Self::Zhengzhou, Self::Xianning, Self::Guangdong, Self::Jiyang];
 
+    /// The profile of this name, as the wire spells it.
+    pub fn named(name: &str) -> Option<Self> {
+        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+    }
+
     /// The profile's settings, in force since ever.
     pub fn settings(self) -> Settings {
         Settings {

@@ -1,14 +1,17 @@
 //! RULES 15 as a table: what a region may set, within which bounds, in whose hands it lies, and by which rule. A change
 //! names keys of this table and nothing else.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Settings, SettingsError};
-use crate::domain::reason::Reason;
+use crate::domain::{reason::Reason, role::Role};
 use Keeper::{Catalogue, Hall, System};
 
 /// In whose hands a setting lies; a second person always reviews it.
@@ -33,6 +36,8 @@ pub enum Takes {
     Choice(&'static [&'static str]),
     /// A time of day.
     Time,
+    /// Names of roles with commas between; 无 = none.
+    Roles,
 }
 
 /// One setting.
@@ -116,6 +121,25 @@ pub const TABLE: &[SettingKey] = &[
     number("rating.link_days", "rating.link_nd", (1, 60), Hall, "R8.11"),
     number("push.supervision_days", "push_supervision_wd", (1, 2), Catalogue, "R10.20"),
     number("archive_days", "archive_wd", (1, 60), Hall, "R10.18"),
+    number("auth.fail_limit", "auth.fail_limit", (1, 5), System, "R11.2"),
+    number("auth.lock", "auth.lock_minutes", (15, 1440), System, "R11.2"),
+    number("auth.idle_hall", "auth.idle_hall_minutes", (1, 10), System, "R11.2"),
+    number("auth.idle_laptop", "auth.idle_laptop_minutes", (1, 5), System, "R11.2"),
+    number("auth.absolute", "auth.absolute_hours", (1, 8), System, "R11.2"),
+    number("auth.access_minutes", "auth.access_minutes", (1, 60), System, "R11.2"),
+    number("auth.password_nd", "auth.password_nd", (1, 365), System, "R11.2"),
+    SettingKey { key: "auth.totp_roles", path: "auth.totp_roles", takes: Takes::Roles, keeper: System, rule: "R11.2" },
+    SettingKey {
+        key: "auth.device_grant",
+        path: "auth.device_grant",
+        takes: Takes::Switch,
+        keeper: System,
+        rule: "R11.2",
+    },
+    number("auth.device_grant_minutes", "auth.device_grant_minutes", (1, 30), System, "R11.2"),
+    number("auth.device_code_hours", "auth.device_code_hours", (1, 72), System, "R11.2"),
+    number("guides.warn_days", "guides.warn_nd", (1, 30), Catalogue, "R0.3"),
+    number("guides.block_days", "guides.block_nd", (1, 30), Catalogue, "R0.3"),
     number("reveal_seconds", "reveal_seconds", (5, 60), System, "R11.5"),
     number("log.local_days", "log.local_nd", (180, 36_500), System, "R11.3"),
     number("log.service_days", "log.service_nd", (180, 36_500), System, "R11.3"),
@@ -138,6 +162,7 @@ impl fmt::Display for SettingValue {
         match self {
             Self::Switch(on) => f.write_str(if *on { "是" } else { "否" }),
             Self::Number(number) => number.fmt(f),
+            Self::Word(word) if word.is_empty() => f.write_str("无"),
             Self::Word(word) => f.write_str(word),
         }
     }
@@ -163,6 +188,10 @@ impl SettingKey {
     pub fn value(&self, settings: &Settings) -> Option<SettingValue> {
         let whole = serde_json::to_value(settings).ok()?;
         let found = self.path.split('.').try_fold(&whole, |value, part| value.get(part))?;
+        if let Value::Array(words) = found {
+            let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+            return Some(SettingValue::Word(words.join(",")));
+        }
         serde_json::from_value(found.clone()).ok()
     }
 
@@ -199,6 +228,18 @@ impl SettingKey {
                 }
                 _ => Err(wrong("reason.setting.not_time")),
             },
+            Takes::Roles => match value {
+                SettingValue::Word(words) => {
+                    let words = words.split([',', '、', '，', ';', '；']).map(str::trim);
+                    let roles = words.filter(|word| !word.is_empty() && *word != "无").map(|word| {
+                        let role = serde_json::from_value::<Role>(Value::from(word));
+                        role.map_err(|_| wrong("reason.setting.not_role").arg(word))
+                    });
+                    let roles: BTreeSet<Role> = roles.collect::<Result<_, _>>()?;
+                    serde_json::to_value(roles).map_err(|_| wrong("reason.setting.not_role"))
+                }
+                _ => Err(wrong("reason.setting.not_role").arg(value)),
+            },
         }
     }
 }
@@ -228,6 +269,28 @@ impl SettingsChange {
             .map_err(|_| vec![(String::new(), Reason::new("reason.setting.nothing", "R15"))])?;
         new.check().map_err(|error| vec![(error.key.to_owned(), error.reason())])?;
         Ok(new)
+    }
+
+    /// The settings with as many of these values as are known and can be, and the keys of the others.
+    pub(super) fn as_far_as_known(
+        values: &BTreeMap<String, SettingValue>,
+        settings: &Settings,
+    ) -> (Settings, Vec<String>) {
+        let mut change = Self { region_code: String::new(), changes: values.clone() };
+        let mut left_out = Vec::new();
+        while !change.changes.is_empty() {
+            let wrong = match change.applied(settings) {
+                Ok(new) => return (new, left_out),
+                Err(wrong) => wrong,
+            };
+            let before = left_out.len();
+            left_out.extend(wrong.into_iter().map(|(key, _)| key).filter(|key| change.changes.remove(key).is_some()));
+            if left_out.len() == before {
+                // What is wrong cannot be told apart from the rest.
+                left_out.extend(std::mem::take(&mut change.changes).into_keys());
+            }
+        }
+        (settings.clone(), left_out)
     }
 }
 
@@ -269,6 +332,7 @@ mod tests {
             ("tolerance.blocks", SettingValue::Word("never".into()), "R2.35"),
             ("handover.sign_for", SettingValue::Word("25:99".into()), "R12.2"),
             ("light.yellow_share", SettingValue::Word("很多".into()), "R9.14"),
+            ("auth.totp_roles", SettingValue::Word("Admin,Boss".into()), "R11.2"),
             ("window_limit", SettingValue::Number(1), "R15"),
         ] {
             let wrong = of(key, value).applied(&settings).unwrap_err();

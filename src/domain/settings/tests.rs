@@ -1,8 +1,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 
 use super::*;
+use crate::domain::calendar::Year;
 
 /// Every row of the table in RULES 15, one by one, so that a default cannot change unseen.
 #[test]
@@ -83,15 +86,63 @@ fn r1_6_a_region_cannot_lengthen_what_the_law_fixes() {
 
 #[test]
 fn r15_the_settings_of_the_day_hold() {
-    let mut history = SettingsHistory::new(Settings::default());
+    let mut held = InForce::default();
     let mut next = Settings { effective_from: date(2026, 7, 1), ..Settings::default() };
     next.limits.supplement_wd = 10;
-    history.add(next.clone()).unwrap();
-    assert_eq!(history.on(date(2026, 6, 30)).limits.supplement_wd, 15);
-    assert_eq!(history.on(date(2026, 7, 1)).limits.supplement_wd, 10);
+    held.add(next.clone());
     next.limits.supplement_wd = 12;
-    history.add(next.clone()).unwrap();
-    assert_eq!(history.on(date(2027, 1, 1)).limits.supplement_wd, 12);
-    next.limits.licence_wd = 21;
-    assert!(history.add(next).is_err());
+    held.add(next);
+    let later = [("supplement_days", 8), ("tolerance.cap", 5)];
+    let values = later.map(|(key, days)| (key.to_owned(), SettingValue::Number(days))).into();
+    assert!(held.change(date(2026, 9, 1), &values).is_empty());
+    // A day, and what holds on it: days to supplement, cap of tolerance, first day.
+    for (day, supplement, cap, from) in [
+        (Date::MIN, 15, 20, Date::MIN),
+        (date(2026, 6, 30), 15, 20, Date::MIN),
+        (date(2026, 7, 1), 12, 20, date(2026, 7, 1)),
+        (date(2026, 8, 31), 12, 20, date(2026, 7, 1)),
+        (date(2026, 9, 1), 8, 5, date(2026, 9, 1)),
+        (Date::MAX, 8, 5, date(2026, 9, 1)),
+    ] {
+        let on = held.on(day);
+        assert_eq!((on.limits.supplement_wd, on.tolerance.cap_wd, on.effective_from), (supplement, cap, from), "{day}");
+    }
+}
+
+#[test]
+fn r15_what_is_not_understood_changes_nothing_else() {
+    let mut held = InForce::default();
+    let values: BTreeMap<String, SettingValue> = [
+        ("supplement_days", SettingValue::Number(10)),
+        ("window_limit_days", SettingValue::Number(6)),
+        ("of_the_year_2030", SettingValue::Switch(true)),
+        ("tolerance.blocks", SettingValue::Word("never".into())),
+        ("auth.totp_roles", SettingValue::Word("Admin、Auditor".into())),
+    ]
+    .map(|(key, value)| (key.to_owned(), value))
+    .into();
+    let mut left_out = held.change(date(2026, 7, 1), &values);
+    left_out.sort();
+    assert_eq!(left_out, ["of_the_year_2030", "tolerance.blocks", "window_limit_days"]);
+    let on = held.on(date(2026, 7, 1));
+    assert_eq!((on.limits.supplement_wd, on.limits.window_wd), (10, 5), "the law is not passed either");
+    assert_eq!(on.auth.totp_roles, [Role::Auditor, Role::Admin].into());
+    assert_eq!(on.tolerance, Settings::default().tolerance);
+}
+
+#[test]
+fn r9_4_a_notice_holds_from_its_day_and_a_wrong_one_never() {
+    let mut held = InForce::default();
+    let day = |text: &str| text.parse::<Date>().unwrap();
+    let off = ["2027-01-01", "2027-05-01", "2027-05-02", "2027-10-01", "2027-10-02", "2027-10-03"].map(day);
+    let notice = Year { holidays: off.into(), makeup_workdays: [day("2027-01-09")].into() };
+    held.announce(day("2026-12-01"), "a", 2027, notice.clone()).unwrap();
+    assert!(held.announce(day("2026-12-05"), "b", 2027, Year::default()).is_err());
+    for (on, known, version) in
+        [("2026-11-30", false, "2026"), ("2026-12-01", true, "a"), ("2026-12-31", true, "a"), ("2030-01-01", true, "a")]
+    {
+        let calendar = held.calendar_on(day(on));
+        assert_eq!((calendar.year(2027).is_some(), calendar.version.as_str()), (known, version), "{on}");
+    }
+    assert_eq!(held.calendar_on(Date::MAX).years().map(|(year, _)| year).last(), Some(2027));
 }

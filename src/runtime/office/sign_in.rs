@@ -15,6 +15,9 @@ use crate::{
 
 use super::DeskOffice;
 
+/// What is said to somebody whose role wants a second factor.
+const TOTP_DUE: &str = "sign_in.totp_due";
+
 /// What this desk is called in the centre's list, until somebody there gives it a better name.
 pub fn device_name(lang: Lang) -> String {
     tf(lang, "demo.device_name", &[&std::process::id().to_string()])
@@ -37,6 +40,10 @@ impl DeskOffice {
     pub(super) async fn sign_in(&self, credentials: Credentials) -> Result<Answer> {
         let Credentials { staff_no, password: Secret(password), totp } = credentials;
         match self.0.desk.sign_in(&staff_no, &password, totp).await {
+            Ok(entered) if entered.totp_due => {
+                self.turn_away().await;
+                Err(self.no(TOTP_DUE))
+            }
             Ok(entered) => Ok(Answer::SignedIn(self.entered(&entered))),
             Err(NotIn { error, wait }) => Err(Failure { retry_after: wait, ..self.fails(&error) }),
         }
@@ -69,6 +76,10 @@ impl DeskOffice {
             GrantAnswer::Expired => Granted::Over("sign_in.phone.expired"),
             GrantAnswer::Denied => Granted::Over("sign_in.phone.denied"),
             GrantAnswer::Disabled => Granted::Over("sign_in.disabled"),
+            GrantAnswer::In(entered) if entered.totp_due => {
+                self.turn_away().await;
+                Granted::Over(TOTP_DUE)
+            }
             GrantAnswer::In(entered) => Granted::In(self.entered(&entered)),
         }))
     }
@@ -83,6 +94,12 @@ impl DeskOffice {
     pub(super) async fn enrol(&self, code: String) -> Result<Answer> {
         let code = Zeroizing::new(code);
         self.moved(self.0.desk.enrol_by_code(&device_name(self.0.lang), Some(&code)).await)
+    }
+
+    /// Whoever lacks the second factor that their role wants can do nothing here: it is set up elsewhere first.
+    async fn turn_away(&self) {
+        // Ended at the centre or not, nobody is signed in here.
+        let _ = self.0.desk.sign_out().await;
     }
 
     fn entered(&self, entered: &desk::Entered) -> Entered {

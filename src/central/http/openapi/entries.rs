@@ -21,7 +21,7 @@ use crate::{
         Enrolled, EvidenceAnswered, EvidenceRequest, ExportRequest, Health, ItemSummary, LookupAnswer, LookupRequest,
         MarkedMeta, Me, NewStaff, OauthRefusal, OfficeAct, OfficeDetail, OfficeDifference, OfficeDraft, OfficeImport,
         OfficePublication, OfficeReview, OfficeRevision, OneTimePassword, Person, QueueCounts, QueueTicket, Ready,
-        Receipt, ReconcileAnswer, ReconcileRequest, Redelivered, RegionSettings, RegisterLine, RemoveTotp,
+        Receipt, ReconcileAnswer, ReconcileRequest, Redelivered, RegionLaw, RegionSettings, RegisterLine, RemoveTotp,
         ResetPassword, RevealAnswer, RevealRequest, RevokeForm, Session, SignIn, SnapshotHead, StaffLine,
         TimelineEntry, TokenAnswer, TokenForm, TotpSecret, UploadView, WebhookMade, WebhookRequest, WebhookView,
     },
@@ -107,7 +107,7 @@ fn people() -> Vec<Entry> {
             .no(422, &["totp.wrong"]),
         post("/v1/me/totp/remove", "停用动态口令")
             .takes::<RemoveTotp>()
-            .no(409, &["password.no_account", "totp.not_begun"])
+            .no(409, &["password.no_account", "totp.demanded", "totp.not_begun"])
             .no(422, &["password.wrong", "totp.wrong"]),
     ]
 }
@@ -126,6 +126,7 @@ fn catalogue() -> Vec<Entry> {
         get("/v1/items/{code}/versions/{version}", "一个版本的办事指南,已停用的也能看").gives::<Guide>(),
         get("/v1/calendars/{year}", "一年的工作日历").gives::<CalendarYear>(),
         get("/v1/settings", "本地区的各项设置,及其依据").gives::<RegionSettings>(),
+        get("/v1/law", "本地区现行和即将生效的设置、放假安排,供窗口离线判断").gives::<RegionLaw>(),
     ]
 }
 
@@ -267,6 +268,7 @@ fn commands() -> Vec<Entry> {
             .no(400, &["command.malformed", "command.not_canonical", "command.key_missing", "command.unknown_type"])
             .no(400, &["command.payload", "command.case_missing", "command.files"])
             .no(403, &["actor.not_signed_in", "role.not_held", "device.unknown", "device.revoked", "device.signature"])
+            .no(403, &["window.not_yours", "window.unknown"])
             .no(404, &["not_found"])
             .no(409, &["device.forked"])
             .no(412, &["version.stale"])

@@ -93,6 +93,7 @@ impl Porter {
                 refresh_token: Some(refresh),
                 person: centre::person(person),
                 must_change_password: state.password_due,
+                must_enrol_totp: false,
             },
         )
     }
