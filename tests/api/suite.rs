@@ -23,6 +23,7 @@ pub mod protocol;
 mod registers;
 mod restore;
 mod rights;
+mod scans;
 mod sight;
 mod sign_in;
 mod sign_in_device;

@@ -16,6 +16,7 @@ use super::{
     msg::Ctx,
     notice::Level,
     request::Purpose,
+    scans::{self, ScanPage},
     secrets::{self, Secrets},
     session::{self, Wait},
     sign_in::{self, SignIn},
@@ -83,6 +84,13 @@ pub enum Overlay {
         /// First row shown.
         cursor: usize,
     },
+    /// Scans of a material, and what lies in the scanner's folder.
+    Scans(Box<ScanPage>),
+    /// Where a scan lies.
+    ScanPath {
+        /// As typed.
+        path: LineEditor,
+    },
     /// PIN or passphrase is changed.
     Secrets(Box<Secrets>),
     /// A text to read.
@@ -114,7 +122,8 @@ impl Overlay {
             // A password may hold any sign: only what is no text is a key there.
             Self::Doctor { .. } | Self::Secrets(_) => vec![Context::Field, Context::Results],
             Self::SignIn(page) if page.editor().is_none() => vec![Context::Choice],
-            Self::Clock { .. } | Self::SignIn(_) => vec![Context::Field, Context::Choice],
+            Self::Clock { .. } | Self::ScanPath { .. } | Self::SignIn(_) => vec![Context::Field, Context::Choice],
+            Self::Scans(_) => vec![Context::Scans, Context::Choice, Context::Viewer],
             Self::More { .. } | Self::Who { .. } | Self::Reveal | Self::GuideChanged { .. } => vec![Context::Choice],
             Self::Alarm | Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
         }
@@ -132,7 +141,8 @@ impl Overlay {
             Self::GuideChanged { .. } => vec![Action::Confirm, Action::Down, Action::Back],
             Self::Secrets(_) => vec![Action::Open, Action::Back],
             Self::SignIn(page) if page.offers_phone() => vec![Action::Confirm, Action::SignInByPhone, Action::Back],
-            Self::SignIn(_) | Self::Clock { .. } => vec![Action::Confirm, Action::Back],
+            Self::SignIn(_) | Self::Clock { .. } | Self::ScanPath { .. } => vec![Action::Confirm, Action::Back],
+            Self::Scans(_) => scans::hints(),
             Self::More { .. } | Self::Who { .. } | Self::Reveal => {
                 vec![Action::Choose1, Action::Confirm, Action::Back]
             }
@@ -144,6 +154,7 @@ impl Overlay {
         match self {
             Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
             Self::Clock { days } => Some(days),
+            Self::ScanPath { path } => Some(path),
             Self::SignIn(page) => page.editor(),
             Self::Doctor { typed, .. } => Some(typed),
             Self::Secrets(form) => Some(&form.field),
@@ -155,6 +166,7 @@ impl Overlay {
         match self {
             Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
             Self::Clock { days } => Some(days),
+            Self::ScanPath { path } => Some(path),
             Self::SignIn(page) => page.editor_mut(),
             Self::Doctor { typed, .. } => Some(typed),
             Self::Secrets(form) => Some(&mut form.field),
@@ -172,7 +184,13 @@ impl Overlay {
             | Self::Who { cursor }
             | Self::GuideChanged { cursor }
             | Self::Reader { cursor, .. } => Some(cursor),
-            Self::Alarm | Self::Clock { .. } | Self::Reveal | Self::SignIn(_) | Self::Secrets(_) => None,
+            Self::Scans(page) => Some(&mut page.cursor),
+            Self::Alarm
+            | Self::Clock { .. }
+            | Self::ScanPath { .. }
+            | Self::Reveal
+            | Self::SignIn(_)
+            | Self::Secrets(_) => None,
         }
     }
 }
@@ -180,7 +198,7 @@ impl Overlay {
 impl Overlay {
     /// A click on a row puts the cursor there; whether it stood there already. Texts have no rows to open.
     pub(super) fn click_row(&mut self, at: usize) -> bool {
-        let opens = matches!(self, Self::Palette { .. } | Self::Who { .. } | Self::More { .. });
+        let opens = matches!(self, Self::Palette { .. } | Self::Who { .. } | Self::More { .. } | Self::Scans(_));
         self.cursor_mut().filter(|_| opens).is_some_and(|cursor| std::mem::replace(cursor, at) == at)
     }
 }
@@ -256,6 +274,7 @@ pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect
     match (action, action.digit()) {
         (Action::Confirm | Action::Open, _) => confirm(model, ctx),
         (Action::Pin, _) => pin(model),
+        (Action::ScanRemove, _) => scans::remove(model, ctx),
         (_, Some(digit)) => choose(model, digit, ctx),
         _ => Vec::new(),
     }
@@ -270,6 +289,7 @@ fn last_row(model: &Model) -> usize {
         Some(Overlay::Notices { .. }) => model.notices.len(),
         Some(Overlay::Doctor { .. }) => model.findings.as_ref().map_or(0, Vec::len),
         Some(Overlay::Who { .. }) => model.session.people.len(),
+        Some(Overlay::Scans(_)) => scans::count(model),
         Some(Overlay::GuideChanged { .. }) => {
             model.accept.newer.as_ref().map_or(0, |newer| newer.difference.changes.len())
         }
@@ -331,6 +351,11 @@ fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         }
         Some(Overlay::SignIn(_)) => sign_in::confirm(model, ctx),
         Some(Overlay::Secrets(_)) => secrets::confirm(model, ctx),
+        Some(Overlay::Scans(page)) => {
+            let cursor = page.cursor;
+            scans::choose(model, cursor, ctx)
+        }
+        Some(Overlay::ScanPath { .. }) => scans::take_path(model, ctx),
         Some(Overlay::Reveal) => choose(model, 1, ctx),
         // Enter ends what an input method composes: it must not close the page on which one is tried.
         Some(Overlay::Doctor { .. } | Overlay::Alarm) => Vec::new(),
@@ -363,6 +388,7 @@ fn choose(model: &mut Model, digit: usize, ctx: &Ctx) -> Vec<Effect> {
             run(model, chosen, ctx)
         }
         Some(Overlay::Who { .. }) => become_person(model, row, ctx),
+        Some(Overlay::Scans(_)) => scans::choose(model, row, ctx),
         Some(Overlay::Reveal) if row < REVEAL_REASONS.len() => {
             model.overlays.pop();
             model.revealed_until = ctx.now.checked_add(REVEALED_FOR).ok();
