@@ -18,7 +18,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("notice.scan_added", "已添加扫描件:{0}(加密存于本机)", "Attached: {0} (a sealed copy is kept here)"),
     ("notice.scan_removed", "已移除扫描件:{0}", "Taken off: {0}"),
     ("notice.scan_twice", "这份扫描件已在本材料中:{0}", "This scan is attached already: {0}"),
-    ("notice.scan_kept", "已添加的扫描件;按“-”移除", "It is attached; “-” takes it off"),
+    ("notice.scan_attached", "已添加的扫描件;按“-”移除", "It is attached; “-” takes it off"),
     ("notice.scan_not_kept", "请先把光标移到已添加的扫描件上", "Put the cursor on an attached scan first"),
     ("desk.fault.scan.missing", "找不到这个文件,请核对路径", "There is no such file; check the path"),
     ("desk.fault.scan.no_file", "这不是文件,请选择一份扫描件", "This is no file; choose a scan"),

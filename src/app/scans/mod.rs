@@ -174,7 +174,7 @@ pub(super) fn choose(model: &mut Model, row: usize, ctx: &Ctx) -> Vec<Effect> {
             return Vec::new();
         }
         Some(Row::Kept(_)) => {
-            model.say(Level::Note, "notice.scan_kept", &[], ctx);
+            model.say(Level::Note, "notice.scan_attached", &[], ctx);
             return Vec::new();
         }
         None => return Vec::new(),
