@@ -70,7 +70,7 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("rusqlite", &["sqlite", "desk", "central"]),
     ("tokio_postgres", &["central"]),
     ("directories", &["cli"]),
-    ("infer", &["central"]),
+    ("infer", &["contract"]),
     ("csv", &["central"]),
     ("calamine", &["central"]),
     ("zip", &["central"]),

@@ -120,6 +120,22 @@ pub enum Ask {
     SaveDraft(Box<DraftRecord>),
     /// Forget a draft.
     DropDraft(Uuid),
+    /// What lies in the folder into which the scanner writes.
+    ScanInbox,
+    /// Look at a file and keep a sealed copy of it; answered when that is durable.
+    AddScan {
+        /// Case.
+        case_id: Uuid,
+        /// A name in the scanner's folder, or a path.
+        file: String,
+    },
+    /// Throw the copy of a scan away.
+    DropScan {
+        /// Case.
+        case_id: Uuid,
+        /// Its hash.
+        sha256: String,
+    },
     /// Seal a command, queue it, send it; answered when its fate is known or it has to wait.
     Seal(Box<Sealing>),
     /// The device's next number for a slip.
@@ -250,6 +266,8 @@ impl Ask {
                 | Self::OpenDraft(_)
                 | Self::SaveDraft(_)
                 | Self::DropDraft(_)
+                | Self::AddScan { .. }
+                | Self::DropScan { .. }
                 | Self::NextSlip
                 | Self::KeepSlip(_)
                 | Self::Originals
@@ -279,6 +297,7 @@ impl Ask {
                 | Self::Document(_)
                 | Self::Lookup(_)
                 | Self::Evidence(_)
+                | Self::ScanInbox
                 | Self::People
                 | Self::CarryLook { .. }
                 | Self::Doctor { .. }

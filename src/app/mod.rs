@@ -32,6 +32,7 @@ pub mod preferences;
 pub mod query;
 pub mod read_only;
 pub mod request;
+pub mod scans;
 pub mod secrets;
 pub mod session;
 pub mod settings;

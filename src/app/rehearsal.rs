@@ -17,6 +17,7 @@ use super::{
     lock,
     outbox::{Difference, ParcelLine},
     preferences::Preferences,
+    scans::{Inbox, InboxFile},
     sign_in::{Credentials, Entered, Granted},
     update,
 };
@@ -49,6 +50,8 @@ pub struct Rehearsal {
     held: Vec<Effect>,
     /// The centre cannot be reached.
     pub offline: bool,
+    /// The scanner's folder.
+    pub inbox: Inbox,
     /// Originals in hand.
     pub originals: Vec<OriginalLine>,
     /// What was sealed at this desk earlier, and where desk and centre differ.
@@ -96,6 +99,7 @@ impl Rehearsal {
             hold: false,
             held: Vec::new(),
             offline: false,
+            inbox: scanned_this_morning(),
             originals: Vec::new(),
             outbox: (Vec::new(), Vec::new()),
             role: Role::Clerk,
@@ -336,5 +340,22 @@ impl Rehearsal {
         let keys = self.keys;
         self.send(msg);
         self.keys = keys;
+    }
+}
+
+/// What the scanner wrote before the hall opened.
+fn scanned_this_morning() -> Inbox {
+    let file = |name: &str, size, minute: &str| InboxFile {
+        name: name.to_owned(),
+        size,
+        at: format!("2026-11-23T00:{minute}:00Z").parse().unwrap(),
+    };
+    Inbox {
+        folder: "/home/window03/scans".to_owned(),
+        files: vec![
+            file("扫描_20261123_0855.pdf", 812_400, "55"),
+            file("食品安全管理制度.pdf", 96_000, "42"),
+            file("scan-0003.pdf", 3_500_000, "10"),
+        ],
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     accept, carry, casework,
     effect::{Ask, Effect, ReqId},
-    lock, originals, outbox, query, settings, sign_in, worklist,
+    lock, originals, outbox, query, scans, settings, sign_in, worklist,
 };
 
 /// Whose request it is and what the answer is for.
@@ -33,6 +33,8 @@ pub enum Purpose {
     Carry(carry::Wait),
     /// What was sealed here.
     Outbox(outbox::Wait),
+    /// Scans of a material.
+    Scans(scans::Wait),
     /// Signing in and out.
     SignIn(sign_in::Wait),
     /// What the program stands on.
@@ -53,6 +55,7 @@ impl Purpose {
             Self::Originals(wait) => wait.key(),
             Self::Carry(wait) => wait.key(),
             Self::Outbox(wait) => wait.key(),
+            Self::Scans(wait) => wait.key(),
             Self::SignIn(_) => "wait.centre",
             Self::Doctor => "wait.doctor",
         }
@@ -67,6 +70,7 @@ impl Purpose {
             Self::Accept(wait) => wait.can_be_given_up(),
             // What the centre decides is heard of later, whoever waits for it.
             Self::Query(_) | Self::Doctor | Self::SignIn(_) => true,
+            Self::Scans(wait) => wait.can_be_given_up(),
             Self::Lists(wait) => wait.can_be_given_up(),
             Self::Outbox(wait) => wait.can_be_given_up(),
             Self::Casework(wait) => wait.can_be_given_up(),

@@ -14,7 +14,7 @@ use super::{
     overlay::{self, Overlay},
     pointer, query, read_only,
     request::Purpose,
-    secrets,
+    scans, secrets,
     session::{self, Wait},
     settings, sign_in,
     worklist::{self, Desk},
@@ -332,6 +332,7 @@ fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ct
         Some(Purpose::Originals(wait)) => originals::done(model, wait, result, ctx),
         Some(Purpose::Carry(wait)) => carry::done(model, wait, result, ctx),
         Some(Purpose::Outbox(wait)) => outbox::done(model, wait, result, ctx),
+        Some(Purpose::Scans(wait)) => scans::done(model, wait, result, ctx),
         Some(Purpose::SignIn(wait)) => sign_in::done(model, wait, result, ctx),
         Some(Purpose::Doctor) => doctor::done(model, result, ctx),
     }

@@ -26,6 +26,7 @@ impl InMemory {
         let method = match request.method {
             Method::Get => http::Method::GET,
             Method::Post => http::Method::POST,
+            Method::Patch => http::Method::PATCH,
             Method::Delete => http::Method::DELETE,
         };
         let mut call = http::Request::builder().method(method).uri(&request.path);

@@ -51,6 +51,11 @@ impl Places {
         self.data.join("papers")
     }
 
+    /// What the scanner writes.
+    pub(super) fn scans(&self) -> PathBuf {
+        self.data.join("scans")
+    }
+
     /// Crash reports.
     pub(super) fn log(&self) -> PathBuf {
         self.state.join("log")

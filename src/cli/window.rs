@@ -21,7 +21,7 @@ use crate::{
         self, RunError, Setup, SystemClock, SystemEntropy, crash,
         drive::{Arrival, keep_driving},
         finder::Finder,
-        office::{DeskOffice, LineSwitch, device_name},
+        office::{DeskOffice, Folders, LineSwitch, device_name},
         wardrobe::Wardrobe,
     },
     theme::Theme,
@@ -120,7 +120,8 @@ pub(super) async fn show(
     }
     let broken = || Answer::complaint(Outcome::Refused, t(lang, "demo.screen_broken").to_owned());
     let finder = Finder::start(tell.clone()).map_err(|_| broken())?;
-    let office = DeskOffice::new(desk, papers(&settings, places), line, Arc::clone(&wardrobe), lang);
+    let folders = Folders { papers: papers(&settings, places), scans: scans(&settings, places) };
+    let office = DeskOffice::new(desk, folders, line, Arc::clone(&wardrobe), lang);
     let name = device_name(lang);
     let driver = tokio::spawn(keep_driving(office.clone(), arrival, name, finder.clone(), tell.clone()));
     let setup = Setup {
@@ -155,6 +156,12 @@ fn papers(settings: &Preferences, places: &Places) -> PathBuf {
     if chosen.is_empty() { places.papers() } else { chosen.into() }
 }
 
+/// Where the scanner writes.
+fn scans(settings: &Preferences, places: &Places) -> PathBuf {
+    let chosen = settings.text(Setting::ScanInbox);
+    if chosen.is_empty() { places.scans() } else { chosen.into() }
+}
+
 /// What an error of opening says.
 pub(super) fn complaint(lang: Lang, key: &'static str) -> Ended {
     Answer::complaint(Outcome::Refused, t(lang, key).to_owned())
@@ -175,5 +182,8 @@ mod tests {
         assert_eq!(papers(&settings, &places), places.papers());
         settings.set(Setting::Papers, Value::Text("printer/in".to_owned()), Source::File(1));
         assert_eq!(papers(&settings, &places), Path::new("printer/in"));
+        assert_eq!(scans(&settings, &places), places.scans());
+        settings.set(Setting::ScanInbox, Value::Text("scanner/out".to_owned()), Source::File(2));
+        assert_eq!(scans(&settings, &places), Path::new("scanner/out"));
     }
 }

@@ -5,6 +5,7 @@
 
 mod canonical;
 mod command;
+pub mod kind;
 mod problem;
 mod receipt;
 mod resource;

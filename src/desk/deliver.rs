@@ -1,7 +1,7 @@
 //! Sealed commands go out and receipts come in.
 
 use futures_util::future::join_all;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::contract::{ChainMark, fingerprint};
@@ -14,6 +14,19 @@ use super::{
     },
     store::{Kept, Settled, StoreError},
 };
+
+/// How long somebody waits for the files of one command.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(8);
+
+/// What one request did for a command.
+pub(super) enum Step {
+    /// Somebody else took it in the meantime.
+    Elsewhere,
+    /// One of its files is further; the next request may go at once.
+    Moved(Delivered),
+    /// It met its verdict, or has to wait.
+    Done(Delivered),
+}
 
 /// What became of a delivery.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,10 +48,14 @@ impl Desk {
     /// Delivers one sealed command now, if its turn has come; with the centre away it says so at once. If a round is
     /// posting it already, what comes of that is the answer.
     pub async fn deliver(&self, command_id: Uuid) -> Result<Delivered, DeskError> {
+        let begun = self.now();
         loop {
             self.landed(command_id).await;
-            if let Some(delivered) = self.deliver_unless_under_way(command_id).await? {
-                return Ok(delivered);
+            match self.deliver_unless_under_way(command_id).await? {
+                Step::Done(delivered) => return Ok(delivered),
+                // Large files go on behind: nobody waits before the screen for them.
+                Step::Moved(delivered) if begun.duration_until(self.now()) >= PATIENCE => return Ok(delivered),
+                Step::Moved(_) | Step::Elsewhere => {}
             }
         }
     }
@@ -58,14 +75,13 @@ impl Desk {
         line.under_way.contains(&command_id) || *line.landings.borrow() != landed
     }
 
-    /// `None` = somebody else took it in the meantime.
-    async fn deliver_unless_under_way(&self, command_id: Uuid) -> Result<Option<Delivered>, DeskError> {
+    async fn deliver_unless_under_way(&self, command_id: Uuid) -> Result<Step, DeskError> {
         let (keys, landed) = {
             let line = self.line();
             (line.device.keys.clone(), *line.landings.borrow())
         };
         if let Some(settled) = self.store(move |store| store.settled(command_id, &keys)).await? {
-            return Ok(Some(Delivered::Settled(Box::new(settled))));
+            return Ok(Step::Done(Delivered::Settled(Box::new(settled))));
         }
         let open = self.open_parcels().await?;
         let own = open.iter().find(|parcel| parcel.command_id == command_id).ok_or(StoreError::NotAllowed)?;
@@ -75,7 +91,7 @@ impl Desk {
             return self.send(command_id).await;
         }
         if self.is_moving(command_id, landed) {
-            return Ok(None);
+            return Ok(Step::Elsewhere);
         }
         let sender = self.line().sender();
         let why = match sender {
@@ -83,13 +99,14 @@ impl Desk {
             Some(sender) if sender != own.actor_id => Some(Why::OtherPerson),
             Some(_) => own.why,
         };
-        Ok(Some(Delivered::Waiting { state: own.state, why, next_try: own.next_try }))
+        Ok(Step::Done(Delivered::Waiting { state: own.state, why, next_try: own.next_try }))
     }
 
     /// Delivers all whose turn has come, several cases at a time, until nothing more can go now. The events are those
     /// that [`Desk::events`] gives as well.
     pub async fn flush(&self) -> Result<Vec<Event>, DeskError> {
         let mut hear = self.events();
+        let begun = self.now();
         loop {
             let open = self.open_parcels().await?;
             let until = {
@@ -103,8 +120,13 @@ impl Desk {
             for _ in sends.iter().filter(|send| send.retry) {
                 self.line().budget.take();
             }
-            for delivered in join_all(sends.iter().map(|send| self.send(send.command_id))).await {
-                delivered?;
+            let mut only_files = true;
+            for step in join_all(sends.iter().map(|send| self.send(send.command_id))).await {
+                only_files &= matches!(step?, Step::Moved(_));
+            }
+            // What else a round does, does not wait for large files; the next one goes on with them.
+            if only_files && begun.duration_until(self.now()) >= PATIENCE {
+                break;
             }
         }
         Ok(std::iter::from_fn(|| hear.try_recv().ok()).collect())
@@ -147,9 +169,12 @@ impl Desk {
         plan(open, &conditions(now, &mut line, until))
     }
 
-    /// `None` = somebody else is posting it.
-    async fn send(&self, command_id: Uuid) -> Result<Option<Delivered>, DeskError> {
-        let Some(_under_way) = UnderWay::take(self, command_id) else { return Ok(None) };
+    /// One request for a command: a piece of a file that the centre lacks, or the command itself.
+    async fn send(&self, command_id: Uuid) -> Result<Step, DeskError> {
+        let Some(_under_way) = UnderWay::take(self, command_id) else { return Ok(Step::Elsewhere) };
+        if let Some(upload) = self.store(move |store| store.next_upload(command_id)).await? {
+            return self.send_file(command_id, &upload).await;
+        }
         let now = self.now();
         let recorded = self.line().fresh.remove(&command_id);
         let kept = self
@@ -166,9 +191,9 @@ impl Desk {
         match self.post(&kept).await {
             Outcome::Settled(settlement) => {
                 self.heard_centre();
-                Ok(Some(Delivered::Settled(Box::new(self.settle(*settlement).await?))))
+                Ok(Step::Done(Delivered::Settled(Box::new(self.settle(*settlement).await?))))
             }
-            Outcome::Waits(wait) => self.goes_on_waiting(kept, *wait).await.map(Some),
+            Outcome::Waits(wait) => self.goes_on_waiting(kept, *wait).await.map(Step::Done),
         }
     }
 
@@ -193,6 +218,9 @@ impl Desk {
         if wait.why == Why::PredecessorMissing && !self.bring_predecessors(&kept).await? {
             wait.why = Why::PredecessorLost;
         }
+        if wait.why == Why::FilesMissing && !self.files_go_again(kept.parcel.command_id, &wait).await? {
+            wait.why = Why::FilesLost;
+        }
         let change = after(&kept.parcel, &wait, self.now(), self.inner.entropy.as_ref());
         self.learn_from(&change, wait.why);
         let command_id = kept.parcel.command_id;
@@ -202,7 +230,7 @@ impl Desk {
         Ok(Delivered::Waiting { state, why: Some(why), next_try })
     }
 
-    fn tell_parcel(&self, kept: &Kept, state: ParcelState, why: Option<Why>, next_try: Option<Timestamp>) {
+    pub(super) fn tell_parcel(&self, kept: &Kept, state: ParcelState, why: Option<Why>, next_try: Option<Timestamp>) {
         let Parcel { command_id, case_id, .. } = kept.parcel;
         self.tell(&Event::ParcelChanged { command_id, case_id, state, why, next_try, settled: None });
     }
@@ -217,7 +245,7 @@ impl Desk {
             if !prev.parcel.state.is_finished() || Some(prev.parcel.actor_id) != sender {
                 return Ok(false);
             }
-            match self.post(&prev).await {
+            match self.post_with_files(&prev).await? {
                 outcome @ Outcome::Settled(_) => {
                     self.gave_again(id, outcome).await?;
                     break;

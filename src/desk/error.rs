@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::{
     api::ApiError,
+    scans::ScanFault,
     store::StoreError,
     vault::{Asked, Question, VaultError},
 };
@@ -29,6 +30,9 @@ pub enum DeskError {
     /// The guides here are older than a conclusion may rest on (F28).
     #[error("the catalogue is too old for intake")]
     CatalogueTooOld,
+    /// A file is no scan, or its copy is gone.
+    #[error(transparent)]
+    Scan(#[from] ScanFault),
     /// The hall lets nobody in by telephone.
     #[error("no device grant here")]
     GrantOff,
@@ -47,6 +51,7 @@ impl DeskError {
             Self::NotEnrolled => "desk.fault.not_enrolled",
             Self::OtherRealm => "desk.fault.other_realm",
             Self::CatalogueTooOld => "desk.fault.catalogue_old",
+            Self::Scan(fault) => fault.key(),
             Self::GrantOff => "desk.fault.grant_off",
             Self::Lost => "desk.fault.lost",
         }

@@ -5,6 +5,7 @@
 //! save_draft ─▶ store            returns when it is durable: 已存本机
 //! seal ──────▶ store            command, bytes, number, draft taken along: one commit, before a byte leaves
 //! deliver ───▶ api ─▶ centre ─▶ outbox::classify ─▶ store: receipt and state, one commit
+//!              (files that the command names go first, piece by piece: outbox::moved)
 //! flush, tick ▶ the same for all that waits; changes and catalogue come in
 //! ```
 //! [`Desk`] is cheap to clone. Store calls run through [`crate::ports::Spawn`]; no call starts work of its own, so
@@ -22,11 +23,13 @@ mod lock;
 mod news;
 mod open;
 pub mod outbox;
+pub mod scans;
 mod sealing;
 mod session;
 mod slips;
 pub mod store;
 mod sync;
+mod uploading;
 pub mod vault;
 mod work;
 

@@ -48,7 +48,6 @@ impl Desk {
     ) -> Result<Sealed, DeskError> {
         let now = self.now();
         let base = case_id.and_then(|case_id| self.line().seen.base(case_id, expected_version));
-        let beside = Beside { base, supersedes };
         let command_id = self.inner.entropy.uuid();
         let (person, device_id, line_up) = {
             let line = self.line();
@@ -60,7 +59,9 @@ impl Desk {
         self.check_intake(&kind).await?;
         let seal = Seal { command_id, case_id, kind: kind.clone(), actor_id: person.id, now, line_up };
         let signer = self.signer()?;
-        let blobs = Command::files_in(&payload);
+        let blobs: Vec<String> = Command::files_in(&payload).into_iter().collect();
+        self.check_scans(case_id, expected_version, &blobs).await?;
+        let beside = Beside { base, supersedes, files: blobs.clone() };
         let (state, seq) = self
             .store(move |store| {
                 store.seal_beside(&seal, &beside, |place| {
@@ -80,7 +81,7 @@ impl Desk {
                         composed_at: now,
                         guide_version,
                         payload,
-                        blobs: blobs.into_iter().collect(),
+                        blobs,
                     };
                     let bytes = command.seal().map_err(|_| StoreError::Seal)?;
                     let signature = signer.sign(&bytes);

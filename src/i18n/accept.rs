@@ -84,6 +84,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("materials.missing", "缺 {0}", "Missing {0}"),
     ("materials.open", "未核 {0}", "Open {0}"),
     ("materials.column.name", "材料", "Material"),
+    ("materials.scans", "扫描 {0} 份", "{0} scans"),
     ("materials.column.form", "形式", "Form"),
     ("materials.column.copies", "份", "No."),
     ("materials.column.source", "来源", "Source"),

@@ -96,6 +96,8 @@ pub(super) const TEXTS: &[Entry] = &[
     ("action.material.defect", "不合格", "Defective"),
     ("action.material.clear", "清除核对结果", "Clear the row"),
     ("action.material.review", "审查要点", "Review points"),
+    ("action.material.scans", "扫描件", "Scans"),
+    ("action.scan.remove", "移除扫描件", "Take the scan off"),
     ("action.material.complete_all", "未核对的全部齐", "All open rows complete"),
     ("action.material.next_open", "下一未核对/下一步", "Next open row / next step"),
     ("action.review.tick", "勾选要点", "Tick the point"),

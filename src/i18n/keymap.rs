@@ -55,6 +55,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("context.applicant", "受理:申请人", "Intake: applicant"),
     ("context.materials", "受理:材料", "Intake: materials"),
     ("context.review", "受理:审查要点", "Intake: review points"),
+    ("context.scans", "受理:扫描件", "Intake: scans"),
     ("context.papers", "文书", "Papers"),
     ("context.department", "后台审批", "Department"),
     ("context.demo", "演示", "Demo"),

@@ -77,7 +77,21 @@ pub(super) const TEXTS: &[Entry] = &[
         "Refused without a verdict. Check your rights or tell the administrator",
     ),
     ("outbox.why.too_large", "本件过大,中心未收;请减少附件", "Too large for the centre; use fewer attachments"),
-    ("outbox.why.files_missing", "中心缺少本件所附文件,需补传", "Files of this one are missing at the centre"),
+    ("outbox.why.files_missing", "中心缺少本件所附文件,正在补传,传完自动重送", "The centre lacks files of this one; they go again, then this does"),
+    (
+        "outbox.why.files_lost",
+        "中心缺少本件所附文件,而本机已不再存有;请在添加扫描件的那台电脑上补送,或取回草稿重新扫描",
+        "The centre lacks files of this one, and they are not kept here any more. Send it from where they were scanned, or scan anew",
+    ),
+    (
+        "outbox.why.file_refused",
+        "中心不接收本件的一个扫描件(原因见下),本件未发出;请撤回草稿,换掉该扫描件后重新办理",
+        "The centre does not take one of the scans (see below); nothing was sent. Withdraw it, replace the scan, and hand it in again",
+    ),
+    ("outbox.uploading", "正在上传 {0}/{1}", "Uploading {0}/{1}"),
+    ("outbox.files", "扫描件 {0} 份,中心已收 {1} 份({2}%)", "{0} scans, {1} at the centre ({2}%)"),
+    ("outbox.next.files", "扫描件传完后自动发送", "It goes when its scans are there"),
+    ("outbox.label.files", "扫描件", "Scans"),
     (
         "outbox.why.no_verdict",
         "中心的答复没有回执,不作为结果;请报告系统管理员",

@@ -53,6 +53,12 @@ pub(super) const TEXTS: &[Entry] = &[
         "待打印文书存放的文件夹;留空用本程序的数据文件夹",
         "Where papers for the printer are put; empty = the program's own data folder",
     ),
+    ("setting.scan_inbox", "扫描收件夹", "Scanner's folder"),
+    (
+        "setting.scan_inbox.help",
+        "扫描仪存放扫描件的文件夹,添加扫描件时从这里选;留空用本程序数据文件夹下的 scans",
+        "The folder into which the scanner writes, from which scans are attached; empty = scans in the program's data folder",
+    ),
     ("setting.reader_gap", "读码间隔(毫秒)", "Reader gap (ms)"),
     (
         "setting.reader_gap.help",

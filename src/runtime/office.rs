@@ -7,6 +7,7 @@
 
 mod centre;
 mod here;
+mod scans;
 mod sealed;
 mod sign_in;
 
@@ -42,14 +43,22 @@ use super::{
 /// Cuts the demo's line to its centre (true), or mends it.
 pub type LineSwitch = Arc<dyn Fn(bool) + Send + Sync>;
 
+/// Folders of this machine that a person set.
+#[derive(Debug, Clone)]
+pub struct Folders {
+    /// Where papers for the printer go.
+    pub papers: PathBuf,
+    /// Where the scanner writes.
+    pub scans: PathBuf,
+}
+
 /// Answers the program from the desk.
 #[derive(Clone)]
 pub struct DeskOffice(Arc<Inner>);
 
 struct Inner {
     desk: Desk,
-    /// Where papers for the printer go.
-    papers: PathBuf,
+    folders: Folders,
     line: Option<LineSwitch>,
     wardrobe: Arc<dyn Wardrobe>,
     lang: Lang,
@@ -67,10 +76,16 @@ struct Inner {
 
 impl DeskOffice {
     /// The office of this desk.
-    pub fn new(desk: Desk, papers: PathBuf, line: Option<LineSwitch>, wardrobe: Arc<dyn Wardrobe>, lang: Lang) -> Self {
+    pub fn new(
+        desk: Desk,
+        folders: Folders,
+        line: Option<LineSwitch>,
+        wardrobe: Arc<dyn Wardrobe>,
+        lang: Lang,
+    ) -> Self {
         Self(Arc::new(Inner {
             desk,
-            papers,
+            folders,
             line,
             wardrobe,
             lang,
@@ -156,6 +171,9 @@ impl DeskOffice {
             Ask::OpenDraft(case_id) => self.open_draft(case_id).await,
             Ask::SaveDraft(record) => self.save_draft(&record).await,
             Ask::DropDraft(case_id) => self.done(desk.discard_draft(case_id).await),
+            Ask::ScanInbox => self.scan_inbox().await,
+            Ask::AddScan { case_id, file } => self.add_scan(case_id, &file).await,
+            Ask::DropScan { case_id, sha256 } => self.drop_scan(case_id, &sha256).await,
             Ask::NextSlip => self.next_slip().await,
             Ask::KeepSlip(record) => self.keep_slip(*record).await,
             Ask::Originals => self.originals().await,
@@ -176,7 +194,7 @@ impl DeskOffice {
             Ask::Guide(guide) => self.guide(&guide).await,
             Ask::NewerGuide { guide, refused } => self.newer_guide(&guide, refused).await,
             Ask::Export { name, text } => self.export(name, text).await,
-            Ask::CarryOut => carry::out(desk, &self.0.papers, self.0.lang).await,
+            Ask::CarryOut => carry::out(desk, &self.0.folders.papers, self.0.lang).await,
             Ask::CarryLook { file, code } => carry::open(desk, &file, &code, false, self.0.lang).await,
             Ask::CarryIn { file, code } => {
                 let taken = carry::open(desk, &file, &code, true, self.0.lang).await;

@@ -18,6 +18,7 @@ mod overlay;
 pub mod plain;
 pub mod qr;
 mod query;
+mod scans;
 mod settings;
 mod sign_in;
 mod tally;

@@ -157,7 +157,7 @@ fn parcel_line(canvas: &mut Canvas<'_>, model: &Model, entry: Row<'_>, line: Rec
         }
         Row::Parcel(parcel) => {
             let (glyph, role) = sign_of(parcel.state);
-            let word = format!("{} {}", canvas.sign(glyph), t(lang, outbox::state_key(parcel)));
+            let word = format!("{} {}", canvas.sign(glyph), outbox::state_words(lang, parcel));
             canvas.put(cell(line, 0, STATE - 1), &word, look(role));
             canvas.put(cell(line, STATE, act - 1), &outbox::act_name(lang, &parcel.kind), look(Role::Text));
             let since = beijing(parcel.since).strftime("%m-%d %H:%M").to_string();

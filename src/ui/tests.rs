@@ -140,6 +140,21 @@ fn materials_questions() {
     insta::assert_snapshot!("materials_points", shown(&stage));
 }
 
+/// Scans of a material: the list over the page, and how many stand in the row.
+#[test]
+fn scans() {
+    each_size("scans", |width, height| {
+        let mut stage = Rehearsal::at_materials(width, height);
+        stage.act(&[Action::MaterialScans, Action::Confirm]);
+        stage
+    });
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut stage = Rehearsal::at_materials(width, height);
+        stage.act(&[Action::MaterialScans, Action::Confirm, Action::Down, Action::Confirm, Action::Back]);
+        insta::assert_snapshot!(format!("materials_scans_{width}x{height}"), shown(&stage));
+    }
+}
+
 #[test]
 fn form() {
     each_size("form", |width, height| {
@@ -326,6 +341,12 @@ fn outbox() {
         model.size = crate::app::Size { width, height };
         let text = |model: &Model| grid(drawn(model).backend().buffer());
         insta::assert_snapshot!(format!("outbox_{width}x{height}"), text(&model));
+        let mut uploading = crate::app::outbox::tests::page();
+        uploading.size = crate::app::Size { width, height };
+        let mut queued = crate::app::outbox::tests::line(1, 1, crate::app::outbox::ParcelState::Queued, None);
+        queued.files = crate::desk::outbox::Files::new(1, 3, 500, 2_000);
+        uploading.outbox.lines = vec![queued];
+        insta::assert_snapshot!(format!("outbox_uploading_{width}x{height}"), text(&uploading));
         let parked = model.outbox.lines[0].clone();
         model.outbox.open = Some(crate::app::outbox::tests::detail(parked));
         model.session.coming = Some((30, 100));

@@ -2,12 +2,12 @@
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use axum::{Router, body::Body};
 use chuangtai::{
-    contract::Realm,
+    contract::{Problem, Realm},
     desk::{
         Config, Delivered, Desk, Event,
         api::{Method, Request, Response, Sending, Switchable, Transport, TransportError},
@@ -31,11 +31,38 @@ use uuid::Uuid;
 use super::world::{FOOD, World, row};
 
 /// Calls the router; loses the next answer when told to, after the centre has done its work.
-struct Wire {
+#[derive(Default)]
+pub(super) struct Wire {
     router: Mutex<Router>,
     lose_next: AtomicBool,
+    /// No command gets through.
+    pub(super) no_commands: AtomicBool,
+    /// Which piece of a file loses its answer; 0 = none.
+    pub(super) lose_piece: AtomicUsize,
+    /// The centre takes no file of any type.
+    pub(super) refuse_type: AtomicBool,
+    /// Where the pieces that were sent began.
+    pub(super) began: Mutex<Vec<u64>>,
     /// Every path with what was answered.
     heard: Mutex<Vec<(String, u16)>>,
+}
+
+impl Wire {
+    /// A piece of a file: what becomes of it, unless the centre is asked.
+    fn piece(&self, request: &Request) -> Option<Response> {
+        let offset = request.headers.iter().find(|(name, _)| *name == "upload-offset");
+        self.began.lock().unwrap().push(offset.unwrap().1.parse().unwrap());
+        if self.lose_piece.load(Ordering::SeqCst) == self.began.lock().unwrap().len() {
+            self.lose_piece.store(0, Ordering::SeqCst);
+            self.lose_next.store(true, Ordering::SeqCst);
+        }
+        let problem = Problem::new(415, "upload.type", "不接收这种文件,已丢弃", "t");
+        self.refuse_type.load(Ordering::SeqCst).then(|| Response {
+            status: 415,
+            headers: vec![("content-type".into(), "application/problem+json".into())],
+            body: serde_json::to_vec(&problem).unwrap(),
+        })
+    }
 }
 
 impl Transport for Wire {
@@ -44,8 +71,16 @@ impl Transport for Wire {
             let method = match request.method {
                 Method::Get => "GET",
                 Method::Post => "POST",
+                Method::Patch => "PATCH",
                 Method::Delete => "DELETE",
             };
+            if request.path == "/v1/commands" && self.no_commands.load(Ordering::SeqCst) {
+                return Err(TransportError::Broken);
+            }
+            let piece = if request.method == Method::Patch { self.piece(&request) } else { None };
+            if let Some(answer) = piece {
+                return Ok(answer);
+            }
             let mut builder = axum::http::Request::builder().method(method).uri(&request.path);
             for (name, value) in &request.headers {
                 builder = builder.header(*name, value);
@@ -66,8 +101,8 @@ impl Transport for Wire {
 
 pub(super) struct Joined {
     pub(super) world: World,
-    wire: Arc<Switchable<Arc<Wire>>>,
-    lose: Arc<Wire>,
+    pub(super) wire: Arc<Switchable<Arc<Wire>>>,
+    pub(super) lose: Arc<Wire>,
     dir: tempfile::TempDir,
     runtime: tokio::runtime::Runtime,
 }
@@ -75,11 +110,7 @@ pub(super) struct Joined {
 impl Joined {
     pub(super) fn new() -> Self {
         let world = World::new();
-        let lose = Arc::new(Wire {
-            router: Mutex::new(world.router.clone()),
-            lose_next: AtomicBool::new(false),
-            heard: Mutex::default(),
-        });
+        let lose = Arc::new(Wire { router: Mutex::new(world.router.clone()), ..Wire::default() });
         Self {
             wire: Arc::new(Switchable::new(lose.clone())),
             lose,

@@ -24,6 +24,7 @@ pub mod protocol;
 mod registers;
 mod restore;
 mod rights;
+mod scans;
 mod settings;
 mod sight;
 mod sign_in;

@@ -212,10 +212,12 @@ pub enum Moment {
     GuidePublished,
     GuideSuperseded,
     NewGuideReachedADesk,
+    UploadTakenUpAgain,
+    FilesAskedFor,
 }
 
 impl Moment {
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 57] = [
         Self::AnswerLostThenReplayed,
         Self::RequestLost,
         Self::NoConnection,
@@ -271,5 +273,7 @@ impl Moment {
         Self::GuidePublished,
         Self::GuideSuperseded,
         Self::NewGuideReachedADesk,
+        Self::UploadTakenUpAgain,
+        Self::FilesAskedFor,
     ];
 }

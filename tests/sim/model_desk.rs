@@ -109,6 +109,7 @@ impl Outbox {
             first_sent: (parcel.tries > 0).then(now),
             next_try: parcel.timed.then(now),
             why: parcel.why,
+            files_left: 0,
         }
     }
 

@@ -87,6 +87,8 @@ pub struct World {
     pub(super) centre_copy: Option<(PathBuf, u64)>,
     /// Cases that came without their last material.
     pub(super) lacking: BTreeMap<Uuid, Application>,
+    /// Scans of cases, as files of the clerks' own.
+    pub(super) scans: BTreeMap<Uuid, Vec<PathBuf>>,
     /// The guide has a second version.
     pub(super) published: bool,
     /// Where the longest chain ended that the centre ever lost.
@@ -126,6 +128,7 @@ impl World {
             cached: None,
             centre_copy: None,
             lacking: BTreeMap::new(),
+            scans: BTreeMap::new(),
             published: false,
             lost_end: 0,
             posts: 0,

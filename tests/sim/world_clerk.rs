@@ -1,8 +1,11 @@
 //! What the people at the desks do: open cases, decide on each other's, change their minds.
 
-use chuangtai::domain::{
-    case::State,
-    lifecycle::{Act, act},
+use chuangtai::{
+    contract::sha256_hex,
+    domain::{
+        case::{Application, State},
+        lifecycle::{Act, act},
+    },
 };
 use uuid::Uuid;
 
@@ -65,6 +68,7 @@ impl World {
         let case = Uuid::from_u128((u128::from(self.seed) << 64) | (self.cases.len() as u128 + 1) << 8 | index as u128);
         let application = self.dice.pick(&template().applications).clone();
         let application = if index == AGENT { application } else { self.takes_down(case, application) };
+        let application = self.scans_papers(case, application);
         self.cases.push((case, index));
         let act = if index == AGENT {
             Act::DraftSubmit(Box::new(act::Draft {
@@ -80,6 +84,23 @@ impl World {
             if accepts { Act::ReceiveAndAccept(receiving) } else { Act::Receive(receiving) }
         };
         self.seals(index, case, act, 0, deliver);
+    }
+
+    /// Some come with papers that are scanned: one or two small files of their first material.
+    fn scans_papers(&mut self, case: Uuid, mut application: Application) -> Application {
+        let count = if self.dice.chance(300) { self.dice.between(1, 2) } else { 0 };
+        let folder = self.dir.path().join("scans");
+        std::fs::create_dir_all(&folder).unwrap();
+        for number in 0..count {
+            let bytes = format!("%PDF-1.7\n% {case} {number}\n%%EOF\n").into_bytes();
+            let path = folder.join(format!("{}-{number}.pdf", case.simple()));
+            std::fs::write(&path, &bytes).unwrap();
+            if let Some(row) = application.materials.first_mut() {
+                row.blobs.push(sha256_hex(&bytes));
+                self.scans.entry(case).or_default().push(path);
+            }
+        }
+        application
     }
 
     /// An act that may fit the state, or may not: a rule's no must be kept as well as its yes.

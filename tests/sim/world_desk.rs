@@ -167,6 +167,7 @@ impl World {
         // What was typed goes with the command, and comes back when it is refused.
         let draft = expected == 0 || self.dice.chance(300);
         let credit = self.lacking.get(&case).filter(|_| matches!(act, Act::AcceptWithTolerance(_))).cloned();
+        let scans = if expected == 0 { self.scans.get(&case).cloned().unwrap_or_default() } else { Vec::new() };
         let machine = &self.desks[index];
         let Some(desk) = machine.desk.clone() else { return };
         let reports = machine.reports.clone();
@@ -179,6 +180,13 @@ impl World {
             }
             if draft && let Err(error) = desk.save_draft(case, "档案", "{}".to_owned(), DraftState::Open).await {
                 return tell(Report::Failed(error.key()));
+            }
+            for scan in scans {
+                if let Err(error) = desk.add_scan(case, scan.clone()).await {
+                    return tell(Report::Failed(error.key()));
+                }
+                // The copy counts: what becomes of the person's own file is nobody's business.
+                let _ = std::fs::write(scan, b"something else");
             }
             match desk.seal(&act, Some(case), expected, None).await {
                 Ok(sealed) => {

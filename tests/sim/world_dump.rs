@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{
-    checker::{Case, Centre, Change, Desk as Held, Effect, Healing, History, Link, Parcel, Receipt, Stand, Verdict},
+    checker::{Case, Centre, Change, Desk as Held, Effect, File, Healing, History, Link, Parcel, Receipt, Stand, Verdict},
     world::World,
     world_clerk::AGENT,
     world_line::finish,
@@ -168,6 +168,11 @@ fn centre(db: &Connection) -> Centre {
             at: row.get(3).unwrap(),
         },
     );
+    // What a command may rest on: all of it is there, it was found to be what it says, and it belongs to the case.
+    let files = rows(db, "SELECT sha256, received = size, kind IS NOT NULL AND linked_by IS NOT NULL FROM files", [], |row| {
+        let name = text(row, 0);
+        File { complete: row.get(1).unwrap(), reads_as: row.get::<_, bool>(2).unwrap().then(|| name.clone()), name }
+    });
     let audit = rows(db, "SELECT seq, body, hash FROM audit ORDER BY seq", [], |row| {
         let body = text(row, 1);
         Link {
@@ -177,7 +182,8 @@ fn centre(db: &Connection) -> Centre {
             body,
         }
     });
-    Centre { tenant: format!("{profile}/{named}"), realm, verdicts, effects, cases, feed, audit, ..Centre::default() }
+    let tenant = format!("{profile}/{named}");
+    Centre { tenant, realm, verdicts, effects, cases, feed, audit, files, ..Centre::default() }
 }
 
 fn effect(row: &rusqlite::Row<'_>) -> Effect {
@@ -195,7 +201,7 @@ fn effect(row: &rusqlite::Row<'_>) -> Effect {
         accepts: transitions.iter().any(|no| ACCEPTING.contains(no)),
         ends: ENDS.contains(&state.as_str()) && !COMMUTING.contains(&act.as_str()) && act != "system.fire",
         at: row.get(3).unwrap(),
-        files: Vec::new(),
+        files: by_person.map(|command| command.blobs.clone()).unwrap_or_default(),
     }
 }
 

@@ -39,6 +39,7 @@ pub async fn call(router: Router, request: Request) -> Response {
     let method = match request.method {
         Method::Get => "GET",
         Method::Post => "POST",
+        Method::Patch => "PATCH",
         Method::Delete => "DELETE",
     };
     let mut builder = axum::http::Request::builder().method(method).uri(&request.path);

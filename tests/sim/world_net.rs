@@ -111,6 +111,14 @@ impl World {
             self.centre_answered(id, copy, earlier, response);
         }
         let status = outcome.as_ref().map(|response| response.status);
+        let request = &self.calls[index].request;
+        if request.method == Method::Get && request.path.starts_with("/v1/uploads/") && status == Ok(200) {
+            // A desk that lost its way in a file is told where it goes on.
+            self.saw(Moment::UploadTakenUpAgain);
+        }
+        if command.is_some() && status == Ok(424) {
+            self.saw(Moment::FilesAskedFor);
+        }
         self.note(|text| write!(text, "centre call {index} copy {copy} {status:?}"));
         if !copy {
             let back = self.calls[index].back;

@@ -45,7 +45,8 @@ impl Accept {
 
     /// The clerk's rows, and a row for every material that a register satisfied by itself.
     fn rows_to_send(&self, judged: &Judged) -> Vec<MaterialRow> {
-        let mut rows = self.work.materials.rows.clone();
+        let materials = &self.work.materials;
+        let mut rows = materials.rows.clone();
         for line in &judged.lines {
             let by_itself =
                 line.by.filter(|_| line.state == State::Exempt && !rows.iter().any(|r| r.material_code == line.code));
@@ -59,7 +60,7 @@ impl Accept {
                 });
             }
         }
-        rows
+        rows.into_iter().map(|row| materials.with_scans(row)).collect()
     }
 
     /// The commands of an outcome, in order. What the centre knows already is not sent again.
@@ -138,7 +139,7 @@ impl Accept {
     fn corrected(&self, material: &Material) -> MaterialRow {
         let mut materials = self.work.materials.clone();
         materials.ok(material);
-        materials.row(&material.code).cloned().unwrap_or_default()
+        materials.with_scans(materials.row(&material.code).cloned().unwrap_or_default())
     }
 
     /// After a correction the rows say what the centre now has.

@@ -14,6 +14,7 @@ use crate::{
         form::{Filled, Form, Past},
         msg::Ctx,
         request::Purpose,
+        scans::Scan,
     },
     contract::QueueTicket,
     domain::{
@@ -73,6 +74,7 @@ pub(super) struct Body {
     pub rows: Vec<MaterialRow>,
     pub days: BTreeMap<String, Option<u32>>,
     pub ticked: BTreeMap<String, BTreeSet<usize>>,
+    pub scans: BTreeMap<String, Vec<Scan>>,
     pub form: BTreeMap<String, String>,
     /// Where the values came from, those aside that were typed.
     pub sources: BTreeMap<String, Filled>,
@@ -134,6 +136,7 @@ impl Body {
             rows: accept.work.materials.rows.clone(),
             days: accept.work.materials.days.clone(),
             ticked: accept.work.materials.ticked.clone(),
+            scans: accept.work.materials.scans.clone(),
             form: accept.kept_values(),
             sources: accept.kept_sources(),
             past: accept.work.form.past(),
@@ -152,6 +155,7 @@ impl Body {
             guide: Some(application.guide_version.clone()),
             answers: application.answers.clone(),
             rows: application.materials.clone(),
+            scans: scans_of(application),
             form: application
                 .form
                 .iter()
@@ -183,6 +187,7 @@ impl Body {
             guide: Some(application.guide_version.clone()),
             answers: application.answers.clone(),
             rows: application.materials.iter().filter(proven).cloned().collect(),
+            scans: scans_of(application),
             form: application.form.clone(),
             version,
             ..Self::default()
@@ -205,6 +210,7 @@ impl Body {
         accept.work.materials.rows.clone_from(&self.rows);
         accept.work.materials.days.clone_from(&self.days);
         accept.work.materials.ticked.clone_from(&self.ticked);
+        accept.work.materials.scans.clone_from(&self.scans);
         for (id, value) in &self.form {
             if let Some(field) = accept.work.form.field_mut(id) {
                 field.restore(value);
@@ -215,6 +221,13 @@ impl Body {
         accept.step = self.step;
         accept.chain.begins_at(self.version);
     }
+}
+
+/// Scans that the centre has already: the papers are looked at anew, the scans of them stay.
+fn scans_of(application: &Application) -> BTreeMap<String, Vec<Scan>> {
+    let scan = |hash: &String| Scan { sha256: hash.clone(), ..Scan::default() };
+    let rows = application.materials.iter().filter(|row| !row.blobs.is_empty());
+    rows.map(|row| (row.material_code.clone(), row.blobs.iter().map(scan).collect())).collect()
 }
 
 fn raw_values(form: &Form) -> BTreeMap<String, String> {
@@ -234,7 +247,7 @@ fn put_raw(form: &mut Form, values: &BTreeMap<String, String>) {
 }
 
 /// Notices a change: the next save is due now (a field was committed, a key of a step pressed) or within a second.
-pub(super) fn notice_change(model: &mut Model, typing: bool, ctx: &Ctx) {
+pub fn notice_change(model: &mut Model, typing: bool, ctx: &Ctx) {
     if model.session.read_only.is_some() {
         return;
     }

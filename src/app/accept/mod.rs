@@ -64,7 +64,7 @@ pub(super) use desk::{done, found, settled};
 pub(super) use flow::{back, call, next_citizen, open_step, park, reopen, scan, settle};
 pub(super) use keys::{action, refresh, scan_end, take_out, text};
 
-pub(super) use draft::save_now;
+pub(super) use draft::{notice_change, save_now};
 pub(super) use superseding::{look as look_for_newer_guide, over as over_newer_guide};
 pub(super) use taking_over::take_over;
 

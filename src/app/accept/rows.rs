@@ -1,7 +1,7 @@
 //! Keys of step 4: a row is settled by one key, or by the digits of the question it asks.
 
 use crate::{
-    app::{Model, actions::Action, effect::Effect, form, msg::Ctx, notice::Level},
+    app::{Model, actions::Action, effect::Effect, form, msg::Ctx, notice::Level, scans},
     domain::{check::State, exemption::SatisfyBy, guide::Material, reason::Reason},
     text::{LineEditor, Secrecy},
 };
@@ -14,6 +14,9 @@ use super::{
 /// A key for the check list.
 pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     judge(model, ctx);
+    if action == Action::MaterialScans {
+        return scans::open(model, ctx);
+    }
     let Some(material) = model.accept.current_material().cloned() else { return Vec::new() };
     let checklist = &mut model.accept.work.materials;
     let edited = checklist.editor_mut().and_then(|editor| form::edit(editor, action));

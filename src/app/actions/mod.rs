@@ -39,6 +39,8 @@ pub enum Context {
     Materials,
     /// The review points of one material.
     Review,
+    /// The scans of one material.
+    Scans,
     /// Wherever papers are at hand.
     Papers,
     /// A list of cases, whoever's.
@@ -55,7 +57,7 @@ pub enum Context {
 
 impl Context {
     /// All, for tables and tests.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Global,
         Self::List,
         Self::Results,
@@ -70,6 +72,7 @@ impl Context {
         Self::Applicant,
         Self::Materials,
         Self::Review,
+        Self::Scans,
         Self::Papers,
         Self::Queue,
         Self::Department,
@@ -95,6 +98,7 @@ impl Context {
             Self::Applicant => "applicant",
             Self::Materials => "materials",
             Self::Review => "review",
+            Self::Scans => "scans",
             Self::Papers => "papers",
             Self::Queue => "queue",
             Self::Department => "department",
@@ -121,6 +125,7 @@ impl Context {
             Self::Applicant => "context.applicant",
             Self::Materials => "context.materials",
             Self::Review => "context.review",
+            Self::Scans => "context.scans",
             Self::Papers => "context.papers",
             Self::Queue => "context.queue",
             Self::Department => "context.department",

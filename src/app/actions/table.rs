@@ -145,6 +145,8 @@ actions! {
     MaterialDefect "material.defect" Materials [Materials],
     MaterialClear "material.clear" Materials [Materials],
     MaterialPoints "material.review" Materials [Materials],
+    MaterialScans "material.scans" Materials [Materials Review],
+    ScanRemove "scan.remove" Materials [Scans],
     PointTick "review.tick" Materials [Review],
     AllOk "material.complete_all" Materials [Materials],
     NextOpen "material.next_open" Materials [Materials],

@@ -8,6 +8,7 @@ use crate::{
         carry,
         doctor::Finding,
         lock,
+        scans::{Inbox, Scan},
         secrets::PinShown,
         settings::SettingsView,
         sign_in::{Entered, Granted, Phone},
@@ -75,6 +76,10 @@ pub enum Answer {
     Drafts(Vec<DraftLine>),
     /// To `OpenDraft`.
     Draft(Box<DraftRecord>),
+    /// To `ScanInbox`.
+    ScanInbox(Inbox),
+    /// To `AddScan`.
+    Scan(Scan),
     /// To `Seal`.
     Fate(Fate),
     /// To `NextSlip`.
@@ -112,7 +117,7 @@ pub enum Answer {
     Unlocked(lock::Opened),
     /// To `ChangeSecret`.
     Pin(PinShown),
-    /// Done, and nothing to say: `Lock`, `MoveParcel`, `DifferenceSeen`, `SignOut`, `ChangePassword`, `DropGrant`, `Enrol`, `SaveDraft`, `DropDraft`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
+    /// Done, and nothing to say: `Lock`, `MoveParcel`, `DifferenceSeen`, `SignOut`, `ChangePassword`, `DropGrant`, `Enrol`, `SaveDraft`, `DropDraft`, `DropScan`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
     Nothing,
 }
 

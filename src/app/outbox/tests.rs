@@ -40,6 +40,7 @@ pub fn line(n: u128, case: u128, state: ParcelState, why: Option<Why>) -> Parcel
             problem: (state != ParcelState::Applied).then(|| "tolerance.main".to_owned()),
         }),
         decided: None,
+        files: crate::desk::outbox::Files::default(),
     }
 }
 
@@ -106,6 +107,25 @@ fn what_differs_stands_on_top_and_a_case_is_named_once() {
     assert!(matches!(rows[0], Row::Difference(_)) && rows.len() == 9);
     let begins: Vec<bool> = (0..rows.len()).map(|at| model.begins_case(at)).collect();
     assert_eq!(begins, [true, true, true, true, false, true, true, true, true]);
+}
+
+/// Files go before the command; while they do, the page says so, and how far they are.
+#[test]
+fn f39_files_under_way_are_counted_until_something_is_wrong() {
+    let model = page();
+    let words = |line: &ParcelLine| state_words(model.lang, line);
+    let mut queued = line(1, 1, ParcelState::Queued, None);
+    assert_eq!(words(&queued), "待发");
+    queued.files = crate::desk::outbox::Files::new(1, 3, 500, 2_000);
+    assert_eq!(words(&queued), "正在上传 1/3");
+    assert_eq!(next_step(&model, &queued), "扫描件传完后自动发送");
+    let told_of = told(&model, &detail(queued.clone()));
+    assert!(told_of.iter().any(|(label, value)| label == "扫描件" && value == "扫描件 3 份,中心已收 1 份(25%)"));
+    queued.why = Some(Why::NoAnswer);
+    assert_eq!(words(&queued), "待发", "it waits for the line");
+    queued.files = crate::desk::outbox::Files::new(3, 3, 2_000, 2_000);
+    queued.why = None;
+    assert_eq!(words(&queued), "待发");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     app::{Model, session::beijing},
-    desk::outbox::{Decided, DifferenceKind, VerdictBrief},
+    desk::outbox::{Decided, DifferenceKind, Files, VerdictBrief},
     i18n::{Lang, t, tf},
 };
 
@@ -16,6 +16,14 @@ const CONTINUED: &str = "";
 /// Key of the word for where it stands.
 pub fn state_key(line: &ParcelLine) -> &'static str {
     line.state.key(line.verdict.as_ref().and_then(|verdict| verdict.state))
+}
+
+/// The word for where it stands; with files under way, how many are there.
+pub fn state_words(lang: Lang, line: &ParcelLine) -> String {
+    if line.is_uploading() && line.why.is_none() {
+        return tf(lang, "outbox.uploading", &[&line.files.done.to_string(), &line.files.of.to_string()]);
+    }
+    t(lang, state_key(line)).to_owned()
 }
 
 /// What happens next, and when.
@@ -30,6 +38,7 @@ pub fn next_step(model: &Model, line: &ParcelLine) -> String {
             None => "outbox.next.conflict",
         },
         (ParcelState::Blocked, _) => "outbox.next.blocked",
+        (_, None) if line.is_uploading() => "outbox.next.files",
         (_, Some(Why::PredecessorRefused)) => "outbox.next.withdraw",
         (_, Some(Why::OnHold)) => "outbox.next.on_hold",
         (_, Some(Why::SignIn | Why::OtherPerson | Why::AccountDisabled)) => "outbox.next.sign_in",
@@ -56,11 +65,16 @@ pub fn told(model: &Model, detail: &ParcelDetail) -> Vec<(String, String)> {
     };
     say("outbox.label.what", act_name(lang, &line.kind));
     say("outbox.label.case", case_name(lang, line));
-    say("outbox.label.state", format!("{}  {}", t(lang, state_key(line)), clock(line.since)));
+    say("outbox.label.state", format!("{}  {}", state_words(lang, line), clock(line.since)));
     if let Some(why) = line.why.filter(|_| !line.state.is_finished()) {
         say("outbox.label.why", t(lang, why.key()).to_owned());
     }
     say("outbox.label.next", next_step(model, line));
+    if line.files.of > 0 {
+        let Files { done, of, percent } = line.files;
+        let counts = [of.to_string(), done.to_string(), percent.to_string()];
+        say("outbox.label.files", tf(lang, "outbox.files", &counts.each_ref().map(String::as_str)));
+    }
     if let Some(decided) = line.decided {
         let by = decided.superseded_by.map(|id| id.to_string()).unwrap_or_default();
         say("outbox.label.decided", format!("{}  {by}", clock(decided.at)).trim_end().to_owned());

@@ -15,6 +15,7 @@ use super::{
     msg::Ctx,
     notice::Level,
     request::Purpose,
+    scans::{self, ScanPage},
     secrets::{self, Secrets},
     session::{self, Wait},
     sign_in::{self, SignIn},
@@ -82,6 +83,13 @@ pub enum Overlay {
         /// First row shown.
         cursor: usize,
     },
+    /// Scans of a material, and what lies in the scanner's folder.
+    Scans(Box<ScanPage>),
+    /// Where a scan lies.
+    ScanPath {
+        /// As typed.
+        path: LineEditor,
+    },
     /// PIN or passphrase is changed.
     Secrets(Box<Secrets>),
     /// A text to read.
@@ -113,7 +121,8 @@ impl Overlay {
             // A password may hold any sign: only what is no text is a key there.
             Self::Doctor { .. } | Self::Secrets(_) => vec![Context::Field, Context::Results],
             Self::SignIn(page) if page.editor().is_none() => vec![Context::Choice],
-            Self::Clock { .. } | Self::SignIn(_) => vec![Context::Field, Context::Choice],
+            Self::Clock { .. } | Self::ScanPath { .. } | Self::SignIn(_) => vec![Context::Field, Context::Choice],
+            Self::Scans(_) => vec![Context::Scans, Context::Choice, Context::Viewer],
             Self::More { .. } | Self::Who { .. } | Self::Reveal | Self::GuideChanged { .. } => vec![Context::Choice],
             Self::Alarm | Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
         }
@@ -131,7 +140,8 @@ impl Overlay {
             Self::GuideChanged { .. } => vec![Action::Confirm, Action::Down, Action::Back],
             Self::Secrets(_) => vec![Action::Open, Action::Back],
             Self::SignIn(page) if page.offers_phone() => vec![Action::Confirm, Action::SignInByPhone, Action::Back],
-            Self::SignIn(_) | Self::Clock { .. } => vec![Action::Confirm, Action::Back],
+            Self::SignIn(_) | Self::Clock { .. } | Self::ScanPath { .. } => vec![Action::Confirm, Action::Back],
+            Self::Scans(_) => scans::hints(),
             Self::More { .. } | Self::Who { .. } | Self::Reveal => {
                 vec![Action::Choose1, Action::Confirm, Action::Back]
             }
@@ -143,6 +153,7 @@ impl Overlay {
         match self {
             Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
             Self::Clock { days } => Some(days),
+            Self::ScanPath { path } => Some(path),
             Self::SignIn(page) => page.editor(),
             Self::Doctor { typed, .. } => Some(typed),
             Self::Secrets(form) => Some(&form.field),
@@ -154,6 +165,7 @@ impl Overlay {
         match self {
             Self::Help { filter, .. } | Self::Palette { filter, .. } => Some(filter),
             Self::Clock { days } => Some(days),
+            Self::ScanPath { path } => Some(path),
             Self::SignIn(page) => page.editor_mut(),
             Self::Doctor { typed, .. } => Some(typed),
             Self::Secrets(form) => Some(&mut form.field),
@@ -171,7 +183,13 @@ impl Overlay {
             | Self::Who { cursor }
             | Self::GuideChanged { cursor }
             | Self::Reader { cursor, .. } => Some(cursor),
-            Self::Alarm | Self::Clock { .. } | Self::Reveal | Self::SignIn(_) | Self::Secrets(_) => None,
+            Self::Scans(page) => Some(&mut page.cursor),
+            Self::Alarm
+            | Self::Clock { .. }
+            | Self::ScanPath { .. }
+            | Self::Reveal
+            | Self::SignIn(_)
+            | Self::Secrets(_) => None,
         }
     }
 }
@@ -179,7 +197,7 @@ impl Overlay {
 impl Overlay {
     /// A click on a row puts the cursor there; whether it stood there already. Texts have no rows to open.
     pub(super) fn click_row(&mut self, at: usize) -> bool {
-        let opens = matches!(self, Self::Palette { .. } | Self::Who { .. } | Self::More { .. });
+        let opens = matches!(self, Self::Palette { .. } | Self::Who { .. } | Self::More { .. } | Self::Scans(_));
         self.cursor_mut().filter(|_| opens).is_some_and(|cursor| std::mem::replace(cursor, at) == at)
     }
 }
@@ -255,6 +273,7 @@ pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect
     match (action, action.digit()) {
         (Action::Confirm | Action::Open, _) => confirm(model, ctx),
         (Action::Pin, _) => pin(model),
+        (Action::ScanRemove, _) => scans::remove(model, ctx),
         (_, Some(digit)) => choose(model, digit, ctx),
         _ => Vec::new(),
     }
@@ -269,6 +288,7 @@ fn last_row(model: &Model) -> usize {
         Some(Overlay::Notices { .. }) => model.notices.len(),
         Some(Overlay::Doctor { .. }) => model.findings.as_ref().map_or(0, Vec::len),
         Some(Overlay::Who { .. }) => model.session.people.len(),
+        Some(Overlay::Scans(_)) => scans::count(model),
         Some(Overlay::GuideChanged { .. }) => {
             model.accept.newer.as_ref().map_or(0, |newer| newer.difference.changes.len())
         }
@@ -330,6 +350,11 @@ fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         }
         Some(Overlay::SignIn(_)) => sign_in::confirm(model, ctx),
         Some(Overlay::Secrets(_)) => secrets::confirm(model, ctx),
+        Some(Overlay::Scans(page)) => {
+            let cursor = page.cursor;
+            scans::choose(model, cursor, ctx)
+        }
+        Some(Overlay::ScanPath { .. }) => scans::take_path(model, ctx),
         Some(Overlay::Reveal) => choose(model, 1, ctx),
         // Enter ends what an input method composes: it must not close the page on which one is tried.
         Some(Overlay::Doctor { .. } | Overlay::Alarm) => Vec::new(),
@@ -362,6 +387,7 @@ fn choose(model: &mut Model, digit: usize, ctx: &Ctx) -> Vec<Effect> {
             run(model, chosen, ctx)
         }
         Some(Overlay::Who { .. }) => become_person(model, row, ctx),
+        Some(Overlay::Scans(_)) => scans::choose(model, row, ctx),
         Some(Overlay::Reveal) if row < REVEAL_REASONS.len() => {
             model.overlays.pop();
             model.revealed_until = model.session.revealed_until(ctx.now);

@@ -30,6 +30,8 @@ pub enum Setting {
     Papers,
     /// Longest pause between two characters of a scanner or card reader.
     ReaderGap,
+    /// The folder into which the scanner writes.
+    ScanInbox,
 }
 
 /// Where a value came from; later ones go before earlier ones.
@@ -68,7 +70,7 @@ impl Source {
 
 impl Setting {
     /// In the order of the page and of the printed list.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Theme,
         Self::Keymap,
         Self::Language,
@@ -79,6 +81,7 @@ impl Setting {
         Self::Centre,
         Self::Papers,
         Self::ReaderGap,
+        Self::ScanInbox,
     ];
 
     /// Its name in the file.
@@ -94,6 +97,7 @@ impl Setting {
             Self::Centre => "centre",
             Self::Papers => "papers",
             Self::ReaderGap => "reader_gap_ms",
+            Self::ScanInbox => "scan_inbox",
         }
     }
 
@@ -120,6 +124,7 @@ impl Setting {
             Self::Centre => "setting.centre",
             Self::Papers => "setting.papers",
             Self::ReaderGap => "setting.reader_gap",
+            Self::ScanInbox => "setting.scan_inbox",
         }
     }
 
@@ -136,12 +141,13 @@ impl Setting {
             Self::Centre => "setting.centre.help",
             Self::Papers => "setting.papers.help",
             Self::ReaderGap => "setting.reader_gap.help",
+            Self::ScanInbox => "setting.scan_inbox.help",
         }
     }
 
     /// Whether a new value holds from the next start only.
     pub const fn needs_restart(self) -> bool {
-        matches!(self, Self::Plain | Self::Centre | Self::Papers | Self::ReaderGap)
+        matches!(self, Self::Plain | Self::Centre | Self::Papers | Self::ReaderGap | Self::ScanInbox)
     }
 
     /// What it takes.
@@ -153,7 +159,7 @@ impl Setting {
             Self::Mouse | Self::Plain => Kind::Flag,
             // Ten minutes in a hall is the longest that the rules allow (DECISIONS 5).
             Self::LockMinutes => Kind::Whole { least: 1, most: 10 },
-            Self::Centre | Self::Papers => Kind::Text,
+            Self::Centre | Self::Papers | Self::ScanInbox => Kind::Text,
             Self::ReaderGap => Kind::Whole { least: 5, most: 100 },
         }
     }
@@ -168,7 +174,7 @@ impl Setting {
             Self::Mouse => Value::Flag(true),
             Self::Plain => Value::Flag(false),
             Self::LockMinutes => Value::Whole(10),
-            Self::Centre | Self::Papers => Value::Text(String::new()),
+            Self::Centre | Self::Papers | Self::ScanInbox => Value::Text(String::new()),
             Self::ReaderGap => Value::Whole(30),
         }
     }

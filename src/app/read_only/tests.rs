@@ -7,6 +7,8 @@ fn writes(ask: &Ask) -> bool {
         ask,
         Ask::SaveDraft(_)
             | Ask::DropDraft(_)
+            | Ask::AddScan { .. }
+            | Ask::DropScan { .. }
             | Ask::Seal(_)
             | Ask::NextSlip
             | Ask::KeepSlip(_)

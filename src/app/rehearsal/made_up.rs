@@ -13,13 +13,14 @@ use crate::{
         lock,
         outbox::{clash_tests as clashes, tests as parcels},
         preferences::Source,
+        scans::Scan,
         secrets::{Change, PinShown},
         settings::SettingsView,
         sign_in::{Credentials, Entered, Granted, Phone},
     },
     contract::{
         DocumentView, EvidenceAnswered, Fingerprint, IssuedDocument, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
-        Problem, QueueTicket, Realm, ReceiptPayload, RevealAnswer, Verdict, WorklistName,
+        Problem, QueueTicket, Realm, ReceiptPayload, RevealAnswer, Verdict, WorklistName, sha256_hex,
     },
     domain::{
         case::{DocumentKind, State},
@@ -154,6 +155,9 @@ impl Rehearsal {
                 self.drafts.remove(&id);
                 Answer::Nothing
             }
+            Ask::ScanInbox => Answer::ScanInbox(self.inbox.clone()),
+            Ask::AddScan { file, .. } => self.scanned(&file)?,
+            Ask::DropScan { .. } => Answer::Nothing,
             Ask::Seal(sealing) => Answer::Fate(self.seal(*sealing)),
             Ask::NextSlip
             | Ask::KeepSlip(_)
@@ -232,6 +236,20 @@ impl Rehearsal {
         let complete = format!("{address}?user_code=WDJB-MJHT");
         let until = self.now + SignedDuration::from_mins(10);
         Phone::new("WDJB-MJHT".to_owned(), address, complete, until, SignedDuration::from_secs(5))
+    }
+
+    /// A file of the scanner's folder, or any path that ends like one.
+    #[allow(clippy::result_large_err, reason = "it is what the model takes")]
+    fn scanned(&self, file: &str) -> Result<Answer, Failure> {
+        let known = self.inbox.files.iter().find(|known| known.name == file);
+        let size = known.map_or(48_200, |known| known.size);
+        if !file.ends_with(".pdf") {
+            let code = "desk.fault.scan.type";
+            let title = crate::i18n::t(crate::i18n::Lang::Zh, code).to_owned();
+            return Err(Failure { code: code.to_owned(), title, ..Failure::default() });
+        }
+        let name = file.rsplit('/').next().unwrap_or_default().to_owned();
+        Ok(Answer::Scan(Scan { sha256: sha256_hex(file.as_bytes()), size, kind: "pdf".to_owned(), name }))
     }
 
     fn queue(&self) -> Vec<QueueTicket> {

@@ -17,6 +17,7 @@ use crate::{
         doctor::Finding,
         effect::{Answer, DraftLine, DraftRecord, Failure, Fate, OriginalLine, SlipLine},
         outbox::{Difference, ParcelDetail, ParcelLine},
+        scans::{Inbox, InboxFile, Scan},
         settings::SettingsView,
         sign_in::Phone,
     },
@@ -37,7 +38,7 @@ pub struct Spoiler {
 }
 
 /// Kinds of answers there are: as many as lines in [`Spoiler::answer`].
-pub const KINDS: usize = 34;
+pub const KINDS: usize = 36;
 
 impl Spoiler {
     /// Texts come from `next`; with `codes` they go where codes stand too, and little will fit together any more.
@@ -137,6 +138,11 @@ impl Spoiler {
                 lines.into_iter().map(|line| SlipLine { no: self.code(line.no), title: self.text(), ..line }).collect(),
             ),
             Answer::Clash(clash) => Answer::Clash(clash.map(|clash| Box::new(self.clash(*clash)))),
+            Answer::ScanInbox(inbox) => Answer::ScanInbox(Inbox {
+                folder: self.text(),
+                files: inbox.files.into_iter().map(|file| InboxFile { name: self.text(), ..file }).collect(),
+            }),
+            Answer::Scan(scan) => Answer::Scan(Scan { name: self.text(), ..scan }),
             Answer::Exported(_) => Answer::Exported(self.text()),
             Answer::People(people) => Answer::People(self.spoil(&people)),
             Answer::Grant(phone) => Answer::Grant(Box::new(Phone {

@@ -5,7 +5,6 @@
 //! thrown away. It belongs to the case only once a command names it at a material, and materials are those of the guide:
 //! nothing else can be attached. Files of one case are unknown to every other, whoever knows their hash.
 
-mod kind;
 mod safe;
 
 pub(super) use safe::Safe;
@@ -15,7 +14,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
-    contract::{FileState, Person, UploadView, sha256_hex},
+    contract::{FileState, Person, UploadView, kind::Kind, sha256_hex},
     domain::audit::AuditEvent,
 };
 
@@ -26,7 +25,6 @@ use super::{
     rights::Ask,
     store::{FileRow, NewPiece, PieceAt, Scope, Tx},
 };
-use kind::Kind;
 
 /// Largest piece (RELIABILITY 3.9).
 pub(super) const LARGEST_PIECE: usize = 1 << 20;

@@ -170,20 +170,12 @@ impl Client {
         let mut request = request(Method::Post, "/v1/commands".to_owned(), bytes);
         request.headers.push(("idempotency-key", format!("\"{command_id}\"")));
         request.headers.push(("device-signature", URL_SAFE_NO_PAD.encode(signature)));
-        match self.send(request).await {
-            Ok(response) => Heard::Answer(Answer {
-                status: response.status,
-                content_type: response.content_type(),
-                retry_after: response.header("retry-after").map(ToOwned::to_owned),
-                body: response.body,
-            }),
-            Err(_) => Heard::Nothing,
-        }
+        heard(self.send(request).await)
     }
 
     /// Sends as whoever is signed in. If the centre does not take the token any more, it is renewed once and the same
     /// request goes again.
-    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+    pub(super) async fn send(&self, request: Request) -> Result<Response, TransportError> {
         self.freshen().await;
         let (first, turn) = self.signed(&request);
         let response = self.transport.send(first).await?;
@@ -225,6 +217,19 @@ impl Client {
 /// The centre itself does not take the token: a portal's 401 says nothing about it.
 fn is_unknown(response: &Response) -> bool {
     response.status == 401 && response.content_type().ends_with("json")
+}
+
+/// An answer as the outbox judges it.
+pub(super) fn heard(response: Result<Response, TransportError>) -> Heard {
+    match response {
+        Ok(response) => Heard::Answer(Answer {
+            status: response.status,
+            content_type: response.content_type(),
+            retry_after: response.header("retry-after").map(ToOwned::to_owned),
+            body: response.body,
+        }),
+        Err(_) => Heard::Nothing,
+    }
 }
 
 /// A request without a token.

@@ -107,6 +107,7 @@ impl HttpTransport {
         let call = match request.method {
             Method::Get => self.client.get(url),
             Method::Post => self.client.post(url).body(request.body),
+            Method::Patch => self.client.patch(url).body(request.body),
             Method::Delete => self.client.delete(url),
         };
         Ok(request.headers.iter().fold(call, |call, (name, value)| call.header(*name, value)))

@@ -13,6 +13,8 @@ pub enum Method {
     Get,
     /// Command, sign-in, looked-up facts.
     Post,
+    /// A piece of a file.
+    Patch,
     /// Signing out.
     Delete,
 }

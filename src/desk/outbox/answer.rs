@@ -103,7 +103,7 @@ pub enum Outcome {
 /// Judges what was heard. `retry_after` is what the header means now ([`super::retry_after`]).
 pub fn classify(heard: &Heard, trusted: &[PublicKey], sent: &Sent, retry_after: Option<SignedDuration>) -> Outcome {
     let Heard::Answer(answer) = heard else { return Outcome::Waits(Box::new(Wait::because(Why::NoAnswer))) };
-    let problem = serde_json::from_slice::<Problem>(&answer.body).ok();
+    let problem = told(answer);
     let receipt = problem
         .as_ref()
         .and_then(|problem| problem.receipt.clone())
@@ -113,7 +113,8 @@ pub fn classify(heard: &Heard, trusted: &[PublicKey], sent: &Sent, retry_after: 
         Some(Err(fault)) => Some(fault),
         None => None,
     };
-    let why = if fault.is_some() { Why::BadReceipt } else { why(answer, problem.as_ref()) };
+    let code = problem.as_ref().map(|problem| problem.code.as_str());
+    let why = if fault.is_some() { Why::BadReceipt } else { why(answer, code) };
     Outcome::Waits(Box::new(Wait { why, problem, retry_after, fault }))
 }
 
@@ -150,10 +151,14 @@ fn open(receipt: Receipt, trusted: &[PublicKey], sent: &Sent) -> Result<(Receipt
     Ok((receipt, payload))
 }
 
+/// The problem that an answer tells.
+pub(super) fn told(answer: &Answer) -> Option<Problem> {
+    serde_json::from_slice(&answer.body).ok()
+}
+
 /// An answer without verdict. A status below 500 counts only if the centre's own problem came with it: a portal, a
 /// proxy and a cache answer 200, 302, 403 and 404 as they please.
-fn why(answer: &Answer, problem: Option<&Problem>) -> Why {
-    let code = problem.map(|problem| problem.code.as_str());
+pub(super) fn why(answer: &Answer, code: Option<&str>) -> Why {
     match (answer.status, code) {
         (407 | 511, _) => Why::NotTheCentre,
         (429 | 503, _) => Why::CentreBusy,

@@ -10,7 +10,7 @@ use crate::{
     domain::case::State,
 };
 
-use super::{ParcelState, Readable, Why};
+use super::{Files, ParcelState, Readable, Why};
 
 /// What a person may do with a parcel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +78,8 @@ pub struct ParcelLine {
     pub verdict: Option<VerdictBrief>,
     /// What a person decided about its conflict.
     pub decided: Option<Decided>,
+    /// How far its files have come.
+    pub files: Files,
 }
 
 /// A conflict was decided; the refused command stays as it was sealed.
@@ -109,6 +111,11 @@ impl ParcelLine {
             PersonAct::Withdraw => open && !self.sent,
             PersonAct::Copy => self.sent && self.has_draft && self.state != ParcelState::Applied,
         }
+    }
+
+    /// Its files go to the centre, or are about to: nothing of itself has left.
+    pub fn is_uploading(&self) -> bool {
+        self.files.are_missing() && matches!(self.state, ParcelState::Queued | ParcelState::MaybeSent)
     }
 
     /// It waits for a person before anything else happens to it.

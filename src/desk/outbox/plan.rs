@@ -15,6 +15,8 @@ use super::{
 
 /// Cases that may be under way at the same time.
 pub const IN_FLIGHT: usize = 4;
+/// Cases whose files may go at the same time, beside these.
+pub const UPLOADS: usize = 2;
 const UNDELIVERED_AFTER: SignedDuration = SignedDuration::from_hours(24);
 const UNDELIVERED_ATTEMPTS: u32 = 50;
 
@@ -50,6 +52,8 @@ pub struct Parcel {
     pub next_try: Option<Timestamp>,
     /// Why it waits.
     pub why: Option<Why>,
+    /// Files that the centre has not got yet: they go first.
+    pub files_left: u32,
 }
 
 impl Parcel {
@@ -66,6 +70,16 @@ impl Parcel {
     /// It stands in its lane: not finished, and not set aside because the one before it was refused.
     pub fn is_in_lane(&self) -> bool {
         !self.state.is_finished() && self.why != Some(Why::PredecessorRefused)
+    }
+
+    /// What goes next is a piece of a file.
+    const fn uploads(&self) -> bool {
+        self.files_left > 0
+    }
+
+    /// It was tried in vain before. A file that moves on is no further try.
+    const fn is_retry(&self) -> bool {
+        self.attempts > 0 && !(self.uploads() && self.why.is_none())
     }
 
     fn is_due(&self, now: Timestamp) -> bool {
@@ -103,14 +117,16 @@ pub struct Send {
 }
 
 /// What goes out now: at most one parcel per lane, at most [`IN_FLIGHT`] lanes, first tries before retries, and in
-/// each group the longest sealed first.
+/// each group the longest sealed first. Beside them the files of at most [`UPLOADS`] lanes: a large scan holds up no
+/// command of another case.
 pub fn plan(parcels: &[Parcel], conditions: &Conditions<'_>) -> Vec<Send> {
     let Conditions { now, online, not_before, .. } = *conditions;
     if !online || not_before.is_some_and(|at| !has_come(at, now)) {
         return Vec::new();
     }
     let heads = heads(parcels);
-    let busy = busy_lanes(parcels, conditions.under_way);
+    let busy = busy_lanes(parcels, conditions.under_way, |_| true);
+    let uploading = busy_lanes(parcels, conditions.under_way, Parcel::uploads);
     let mut due: Vec<&Parcel> = heads
         .values()
         .filter(|head| !busy.contains(&head.lane()))
@@ -118,12 +134,14 @@ pub fn plan(parcels: &[Parcel], conditions: &Conditions<'_>) -> Vec<Send> {
         .filter(|head| head.is_due(now))
         .copied()
         .collect();
-    due.sort_by_key(|head| (head.attempts > 0, head.place));
+    due.sort_by_key(|head| (head.is_retry(), head.place));
     let mut retries = conditions.retries;
+    let mut slots = IN_FLIGHT.saturating_sub(busy.len().saturating_sub(uploading.len()));
+    let mut upload_slots = UPLOADS.saturating_sub(uploading.len());
     due.into_iter()
-        .filter(|head| head.attempts == 0 || take(&mut retries))
-        .take(IN_FLIGHT.saturating_sub(busy.len()))
-        .map(|head| Send { command_id: head.command_id, retry: head.attempts > 0 })
+        .filter(|head| take(if head.uploads() { &mut upload_slots } else { &mut slots }))
+        .filter(|head| !head.is_retry() || take(&mut retries))
+        .map(|head| Send { command_id: head.command_id, retry: head.is_retry() })
         .collect()
 }
 
@@ -165,13 +183,18 @@ fn heads(parcels: &[Parcel]) -> BTreeMap<Lane, &Parcel> {
     heads
 }
 
-fn busy_lanes(parcels: &[Parcel], under_way: &BTreeSet<Uuid>) -> BTreeSet<Lane> {
-    parcels.iter().filter(|parcel| under_way.contains(&parcel.command_id)).map(Parcel::lane).collect()
+fn busy_lanes(
+    parcels: &[Parcel],
+    under_way: &BTreeSet<Uuid>,
+    which: impl Fn(&Parcel) -> bool,
+) -> BTreeSet<Lane> {
+    let busy = parcels.iter().filter(|parcel| under_way.contains(&parcel.command_id));
+    busy.filter(|parcel| which(parcel)).map(Parcel::lane).collect()
 }
 
-fn take(retries: &mut usize) -> bool {
-    let left = *retries > 0;
-    *retries = retries.saturating_sub(1);
+fn take(places: &mut usize) -> bool {
+    let left = *places > 0;
+    *places = places.saturating_sub(1);
     left
 }
 
@@ -204,6 +227,8 @@ pub fn after(parcel: &Parcel, wait: &Wait, now: Timestamp, entropy: &dyn Entropy
         Pace::Parked | Pace::Alarm => (ParcelState::Parked, wait.why),
         _ if overdue => (ParcelState::Parked, Why::Undelivered),
         Pace::Held => (ParcelState::Held, wait.why),
+        // What failed was a file: no byte of the command has left.
+        Pace::Retry | Pace::Soon | Pace::Slow if parcel.first_sent.is_none() => (ParcelState::Queued, wait.why),
         Pace::Retry | Pace::Soon | Pace::Slow => (ParcelState::MaybeSent, wait.why),
     };
     let next_try = pause.map(|pause| now.saturating_add(pause).unwrap_or(Timestamp::MAX));

@@ -52,11 +52,12 @@ impl ParcelState {
     pub const fn may_become(self, to: Self) -> bool {
         match self {
             Self::Draft => matches!(to, Self::Queued | Self::MaybeSent | Self::Blocked),
-            Self::Queued => matches!(to, Self::MaybeSent | Self::Held | Self::Draft),
+            // While its files go to the centre a parcel waits as any other does, and no byte of it has left.
+            Self::Queued => matches!(to, Self::Queued | Self::MaybeSent | Self::Held | Self::Parked | Self::Draft),
             // Parked: the one before it was refused, so that it cannot be judged any more.
             Self::Blocked => matches!(to, Self::Queued | Self::MaybeSent | Self::Parked | Self::Draft),
             Self::MaybeSent => !matches!(to, Self::Draft | Self::Queued | Self::Blocked),
-            Self::Held | Self::Parked => !matches!(to, Self::Queued | Self::Blocked),
+            Self::Held | Self::Parked => !matches!(to, Self::Blocked),
             Self::Applied | Self::Rejected | Self::Conflict => false,
         }
     }
@@ -135,8 +136,12 @@ pub enum Why {
     Refused,
     /// 413.
     TooLarge,
-    /// 424: files are missing at the centre.
+    /// 424: files are missing at the centre, and they are here: they go first.
     FilesMissing,
+    /// 424, and what is missing is not kept here any more.
+    FilesLost,
+    /// The centre does not take one of its files.
+    FileRefused,
     /// 412, 422 without a verdict.
     NoVerdict,
     /// 422: the same id with other content. A bug or tampering.
@@ -173,7 +178,7 @@ pub(super) enum Pace {
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::NoAnswer,
         Self::CentreTrouble,
         Self::InProgress,
@@ -191,6 +196,8 @@ impl Why {
         Self::Refused,
         Self::TooLarge,
         Self::FilesMissing,
+        Self::FilesLost,
+        Self::FileRefused,
         Self::NoVerdict,
         Self::KeyReused,
         Self::DeviceForked,
@@ -203,7 +210,7 @@ impl Why {
     pub(super) const fn pace(self) -> Pace {
         match self {
             Self::NoAnswer | Self::CentreTrouble => Pace::Retry,
-            Self::InProgress | Self::PredecessorMissing => Pace::Soon,
+            Self::InProgress | Self::PredecessorMissing | Self::FilesMissing => Pace::Soon,
             Self::CentreFull => Pace::Slow,
             Self::CentreBusy
             | Self::NotTheCentre
@@ -216,11 +223,13 @@ impl Why {
             Self::ProgramError
             | Self::Refused
             | Self::TooLarge
-            | Self::FilesMissing
+            | Self::FilesLost
             | Self::NoVerdict
             | Self::PredecessorLost
             | Self::Undelivered => Pace::Parked,
-            Self::KeyReused | Self::DeviceForked | Self::ByHand | Self::PredecessorRefused => Pace::Alarm,
+            Self::KeyReused | Self::DeviceForked | Self::ByHand | Self::PredecessorRefused | Self::FileRefused => {
+                Pace::Alarm
+            }
         }
     }
 
@@ -237,6 +246,7 @@ impl Why {
             Self::NoAnswer
                 | Self::CentreTrouble
                 | Self::InProgress
+                | Self::FilesMissing
                 | Self::CentreBusy
                 | Self::CentreFull
                 | Self::NotTheCentre
@@ -265,6 +275,8 @@ impl Why {
             Self::Refused => "refused",
             Self::TooLarge => "too_large",
             Self::FilesMissing => "files_missing",
+            Self::FilesLost => "files_lost",
+            Self::FileRefused => "file_refused",
             Self::NoVerdict => "no_verdict",
             Self::KeyReused => "key_reused",
             Self::DeviceForked => "device_forked",
@@ -300,6 +312,8 @@ impl Why {
             Self::Refused => "outbox.why.refused",
             Self::TooLarge => "outbox.why.too_large",
             Self::FilesMissing => "outbox.why.files_missing",
+            Self::FilesLost => "outbox.why.files_lost",
+            Self::FileRefused => "outbox.why.file_refused",
             Self::NoVerdict => "outbox.why.no_verdict",
             Self::KeyReused => "outbox.why.key_reused",
             Self::DeviceForked => "outbox.why.device_forked",

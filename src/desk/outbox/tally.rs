@@ -65,7 +65,7 @@ pub fn number_of(lines: &[ParcelLine], case_id: Uuid) -> Option<&str> {
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 mod tests {
     use super::*;
-    use crate::desk::outbox::Decided;
+    use crate::desk::outbox::{Decided, Files};
 
     fn line(n: u64, state: ParcelState, sealed_at: i64) -> ParcelLine {
         ParcelLine {
@@ -85,6 +85,7 @@ mod tests {
             actor_id: Uuid::nil(),
             verdict: None,
             decided: None,
+            files: Files::default(),
         }
     }
 

@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::{DraftState, Store, StoreError, instant, keep::Notice, millis, uuid};
+use super::{DraftState, Store, StoreError, instant, keep::Notice, millis, scans::drop_with_draft, uuid};
 
 /// Between the first warning and the end: a laptop that was away for months warns first, too.
 pub const WARNED_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -61,13 +61,15 @@ impl Store {
         };
         let warns: bool = self.connection.prepare_cached(&unwarned)?.query_row([old], |row| row.get(0))?;
         if warns || !wiped.is_empty() {
-            self.write_through(|transaction| {
+            self.shred(|transaction| {
+                let mut scans = false;
                 for (case_id, _) in &wiped {
                     transaction.execute("DELETE FROM draft WHERE case_id = ?1", [case_id])?;
+                    scans |= drop_with_draft(transaction, case_id)?;
                 }
                 let sql = format!("UPDATE draft SET warned = ?2 WHERE {ageing} AND warned IS NULL");
                 transaction.execute(&sql, (old, millis(now)))?;
-                Ok(())
+                Ok(scans)
             })?;
         }
         let titles: Vec<String> = wiped.into_iter().map(|(_, title)| title).collect();

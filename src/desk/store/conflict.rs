@@ -16,6 +16,8 @@ pub struct Beside {
     pub base: Option<Application>,
     /// The refused command in whose place it stands.
     pub supersedes: Option<Uuid>,
+    /// Hashes of the files that it names.
+    pub files: Vec<String>,
 }
 
 impl Beside {

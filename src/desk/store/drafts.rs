@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Row};
 use uuid::Uuid;
 
-use super::{Store, StoreError, instant, millis, uuid};
+use super::{Store, StoreError, instant, millis, scans::drop_with_draft, uuid};
 
 /// Where a draft stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,10 +110,14 @@ impl Store {
         rows.map(|row| read_draft(row?)).collect()
     }
 
-    /// Throws a draft away, also on a full disk. True if there was one.
+    /// Throws a draft away with its scans, also on a full disk. True if there was one.
     pub fn discard_draft(&mut self, case_id: Uuid) -> Result<bool, StoreError> {
-        self.write_through(|transaction| {
-            Ok(transaction.execute("DELETE FROM draft WHERE case_id = ?1", [case_id.to_string()])? > 0)
-        })
+        let case_id = case_id.to_string();
+        let mut there = false;
+        self.shred(|transaction| {
+            there = transaction.execute("DELETE FROM draft WHERE case_id = ?1", [&case_id])? > 0;
+            drop_with_draft(transaction, &case_id)
+        })?;
+        Ok(there)
     }
 }

@@ -19,11 +19,13 @@ mod purge;
 mod reading;
 mod reconcile;
 mod rescue;
+mod scans;
 mod settle;
 mod slips;
 mod snapshot;
 mod stages;
 mod tables;
+mod uploads;
 
 use std::{
     fmt, fs,
@@ -55,8 +57,10 @@ pub use parcels::{Kept, Place, Seal, Sealing};
 pub use reading::Reading;
 pub use reconcile::Unsure;
 pub use rescue::{Fate, RescueLine, RescueReport, rescue};
+pub use scans::{KEPT_AFTER_RECEIPT, Scan};
 pub use settle::Settled;
 pub use snapshot::Coming;
+pub use uploads::Upload;
 
 /// The file inside the desk's directory.
 pub const STORE_FILE: &str = "desk.db";
@@ -240,6 +244,15 @@ fn millis(at: Timestamp) -> i64 {
 
 fn instant(millis: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(millis).map_err(|_| StoreError::Unreadable)
+}
+
+/// A count of bytes as the file holds it.
+fn integer(count: u64) -> Result<i64, StoreError> {
+    i64::try_from(count).map_err(|_| StoreError::Unreadable)
+}
+
+fn count(integer: i64) -> Result<u64, StoreError> {
+    u64::try_from(integer).map_err(|_| StoreError::Unreadable)
 }
 
 fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {

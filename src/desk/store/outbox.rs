@@ -7,12 +7,13 @@ use uuid::Uuid;
 
 use crate::{
     contract::{PublicKey, Receipt},
-    desk::outbox::{Decided, ParcelLine, ParcelState, PersonAct, VerdictBrief, Why},
+    desk::outbox::{Decided, Files, ParcelLine, ParcelState, PersonAct, VerdictBrief, Why},
 };
 
 use super::{
     DraftState, Store, StoreError, from_json, instant, millis,
     parcels::{COLUMNS, ParcelRow, UNFINISHED, bring_draft_back, parcel_row, read_parcel},
+    uploads::{FILES, FILES_LEFT},
     uuid,
 };
 
@@ -23,7 +24,7 @@ const MORE: &str = "kind, coalesce(nullif(title, ''), (SELECT title FROM parcel 
     (SELECT superseded_by FROM conflict_decided AS decided WHERE decided.command_id = parcel.command_id),
     (SELECT at FROM conflict_decided AS decided WHERE decided.command_id = parcel.command_id)";
 
-type LineRow = (ParcelRow, String, String, i64, bool, Option<String>, Option<String>, Option<i64>);
+type LineRow = (ParcelRow, String, String, i64, bool, Option<String>, Option<String>, Option<i64>, String);
 
 fn line_row(row: &Row<'_>) -> rusqlite::Result<LineRow> {
     Ok((
@@ -35,12 +36,14 @@ fn line_row(row: &Row<'_>) -> rusqlite::Result<LineRow> {
         row.get(14)?,
         row.get(15)?,
         row.get(16)?,
+        row.get("files")?,
     ))
 }
 
 fn read_line(row: LineRow, trusted: &[PublicKey]) -> Result<ParcelLine, StoreError> {
-    let (parcel, kind, title, since, has_draft, receipt, superseded_by, decided_at) = row;
+    let (parcel, kind, title, since, has_draft, receipt, superseded_by, decided_at, files) = row;
     let parcel = read_parcel(parcel)?;
+    let files = read_files(&files, parcel.files_left)?;
     let receipt: Option<Receipt> = receipt.as_deref().map(from_json).transpose()?;
     let verdict = receipt.and_then(|receipt| receipt.open(trusted).ok()).as_ref().map(VerdictBrief::from);
     let superseded_by = superseded_by.as_deref().map(uuid).transpose()?;
@@ -62,7 +65,16 @@ fn read_line(row: LineRow, trusted: &[PublicKey]) -> Result<ParcelLine, StoreErr
         actor_id: parcel.actor_id,
         verdict,
         decided,
+        files,
     })
+}
+
+/// How many, all their bytes, and the bytes that are there.
+fn read_files(counts: &str, left: u32) -> Result<Files, StoreError> {
+    let counts: Vec<u64> = counts.split(' ').filter_map(|count| count.parse().ok()).collect();
+    let &[of, bytes, sent] = counts.as_slice() else { return Err(StoreError::Unreadable) };
+    let of = u32::try_from(of).map_err(|_| StoreError::Unreadable)?;
+    Ok(Files::new(of.saturating_sub(left), of, sent, bytes))
 }
 
 impl Store {
@@ -70,7 +82,7 @@ impl Store {
     pub fn outbox(&self, finished: u32, trusted: &[PublicKey]) -> Result<Vec<ParcelLine>, StoreError> {
         let mut lines = Vec::new();
         for (which, limit) in [(UNFINISHED.to_owned(), u32::MAX), (format!("NOT ({UNFINISHED})"), finished)] {
-            let sql = format!("SELECT {COLUMNS}, {MORE} FROM parcel WHERE {which} ORDER BY place DESC LIMIT ?1");
+            let sql = format!("SELECT {COLUMNS}, {MORE}, {FILES_LEFT}, {FILES} FROM parcel WHERE {which} ORDER BY place DESC LIMIT ?1");
             let mut statement = self.connection.prepare_cached(&sql)?;
             let rows = statement.query_map([limit], line_row)?;
             for row in rows {
@@ -92,7 +104,7 @@ impl Store {
             let line = line.ok_or(StoreError::NotAllowed)?;
             match act {
                 PersonAct::TryNow => {
-                    let to = if line.sent { ParcelState::MaybeSent } else { line.state };
+                    let to = if line.sent { ParcelState::MaybeSent } else { ParcelState::Queued };
                     set(transaction, command_id, to, None, now)
                 }
                 PersonAct::Hold => set(transaction, command_id, ParcelState::Held, Some(Why::OnHold), now),
@@ -113,7 +125,7 @@ fn one_line(
     trusted: &[PublicKey],
 ) -> Result<Option<ParcelLine>, StoreError> {
     let row = connection
-        .prepare_cached(&format!("SELECT {COLUMNS}, {MORE} FROM parcel WHERE command_id = ?1"))?
+        .prepare_cached(&format!("SELECT {COLUMNS}, {MORE}, {FILES_LEFT}, {FILES} FROM parcel WHERE command_id = ?1"))?
         .query_row([command_id.to_string()], line_row)
         .optional()?;
     row.map(|row| read_line(row, trusted)).transpose()
@@ -156,6 +168,10 @@ fn withdraw_from(transaction: &Transaction<'_>, line: &ParcelLine, now: Timestam
         (&case_id, place, millis(now)),
     )?;
     bring_draft_back(transaction, &line.command_id.to_string(), DraftState::Open, now)?;
+    transaction.execute(
+        &format!("DELETE FROM parcel_scan WHERE command_id IN (SELECT command_id FROM parcel WHERE {behind})"),
+        (&case_id, place),
+    )?;
     transaction.execute(&format!("DELETE FROM parcel WHERE {behind}"), (&case_id, place))?;
     Ok(())
 }

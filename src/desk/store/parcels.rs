@@ -11,7 +11,11 @@ use crate::{
     desk::outbox::{Change, Parcel, ParcelState, Why},
 };
 
-use super::{Beside, DraftState, Store, StoreError, from_json, instant, millis, to_json, uuid};
+use super::{
+    Beside, DraftState, Store, StoreError, from_json, instant, millis, to_json,
+    uploads::{FILES_LEFT, name_files},
+    uuid,
+};
 
 /// The place that a command gets in this store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +118,8 @@ impl Store {
                 prev_command_id: prev.as_deref().map(uuid).transpose()?,
             };
             let sealing = make(place)?;
-            let state = match (lane_is_free(transaction, case_id.as_deref())?, seal.line_up) {
+            let files_go_first = name_files(transaction, seal.command_id, case_id.as_deref(), &beside.files)?;
+            let state = match (lane_is_free(transaction, case_id.as_deref())?, seal.line_up && !files_go_first) {
                 (false, _) => ParcelState::Blocked,
                 (true, true) => ParcelState::MaybeSent,
                 (true, false) => ParcelState::Queued,
@@ -178,23 +183,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let problem = problem.map(to_json).transpose()?;
-        self.write_through(|transaction| {
-            may_become(transaction, command_id, change.state)?;
-            transaction
-                .prepare_cached(
-                    "UPDATE parcel SET since = CASE WHEN state = ?2 THEN since ELSE ?6 END,
-                         state = ?2, next_try = ?3, why = ?4, problem = ?5 WHERE command_id = ?1",
-                )?
-                .execute((
-                    command_id.to_string(),
-                    change.state.code(),
-                    change.next_try.map(millis),
-                    change.why.code(),
-                    &problem,
-                    millis(now),
-                ))?;
-            Ok(())
-        })
+        self.write_through(|transaction| go_on_waiting(transaction, command_id, change, problem.as_deref(), now))
     }
 
     /// Takes a parcel that was never sent back into a draft. Its id is burnt. Refused once a byte may have left, and
@@ -214,6 +203,7 @@ impl Store {
             }
             bring_draft_back(transaction, &id, DraftState::Open, now)?;
             transaction.execute("DELETE FROM parcel WHERE command_id = ?1", [&id])?;
+            transaction.execute("DELETE FROM parcel_scan WHERE command_id = ?1", [&id])?;
             Ok(())
         })
     }
@@ -233,7 +223,7 @@ impl Store {
     pub fn unfinished(&self) -> Result<Vec<Parcel>, StoreError> {
         let mut statement = self
             .connection
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM parcel WHERE {UNFINISHED} ORDER BY place"))?;
+            .prepare_cached(&format!("SELECT {COLUMNS}, {FILES_LEFT} FROM parcel WHERE {UNFINISHED} ORDER BY place"))?;
         let rows = statement.query_map([], parcel_row)?;
         rows.map(|row| read_parcel(row?)).collect()
     }
@@ -250,7 +240,8 @@ impl Store {
     /// One parcel.
     pub fn parcel(&self, command_id: Uuid) -> Result<Option<Kept>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS}, kind, title, prev_command_id, bytes, signature, problem FROM parcel WHERE command_id = ?1"
+            "SELECT {COLUMNS}, kind, title, prev_command_id, bytes, signature, problem, {FILES_LEFT} FROM parcel
+             WHERE command_id = ?1"
         ))?;
         let mut rows = statement.query([command_id.to_string()])?;
         let Some(row) = rows.next()? else { return Ok(None) };
@@ -265,6 +256,31 @@ impl Store {
             problem: problem.as_deref().map(from_json).transpose()?,
         }))
     }
+}
+
+/// A parcel goes on waiting, if the table of states lets it.
+pub(super) fn go_on_waiting(
+    transaction: &Transaction<'_>,
+    command_id: Uuid,
+    change: &Change,
+    problem: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    may_become(transaction, command_id, change.state)?;
+    transaction
+        .prepare_cached(
+            "UPDATE parcel SET since = CASE WHEN state = ?2 THEN since ELSE ?6 END,
+                 state = ?2, next_try = ?3, why = ?4, problem = ?5 WHERE command_id = ?1",
+        )?
+        .execute((
+            command_id.to_string(),
+            change.state.code(),
+            change.next_try.map(millis),
+            change.why.code(),
+            problem,
+            millis(now),
+        ))?;
+    Ok(())
 }
 
 /// The parcel's state, if the table of states lets it become `to`.
@@ -308,7 +324,7 @@ pub(super) fn lane_is_free(transaction: &Transaction<'_>, case_id: Option<&str>)
 }
 
 pub(super) type ParcelRow =
-    (String, Option<String>, String, i64, String, u32, i64, Option<i64>, Option<i64>, Option<String>);
+    (String, Option<String>, String, i64, String, u32, i64, Option<i64>, Option<i64>, Option<String>, u32);
 
 pub(super) fn parcel_row(row: &Row<'_>) -> rusqlite::Result<ParcelRow> {
     Ok((
@@ -322,11 +338,12 @@ pub(super) fn parcel_row(row: &Row<'_>) -> rusqlite::Result<ParcelRow> {
         row.get(7)?,
         row.get(8)?,
         row.get(9)?,
+        row.get("files_left")?,
     ))
 }
 
 pub(super) fn read_parcel(row: ParcelRow) -> Result<Parcel, StoreError> {
-    let (command_id, case_id, actor_id, place, state, attempts, sealed_at, first_sent, next_try, why) = row;
+    let (command_id, case_id, actor_id, place, state, attempts, sealed_at, first_sent, next_try, why, files_left) = row;
     Ok(Parcel {
         command_id: uuid(&command_id)?,
         case_id: case_id.as_deref().map(uuid).transpose()?,
@@ -338,5 +355,6 @@ pub(super) fn read_parcel(row: ParcelRow) -> Result<Parcel, StoreError> {
         first_sent: first_sent.map(instant).transpose()?,
         next_try: next_try.map(instant).transpose()?,
         why: why.as_deref().and_then(Why::from_code),
+        files_left,
     })
 }

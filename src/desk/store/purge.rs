@@ -29,7 +29,7 @@ impl Store {
                    AND state IN ('applied', 'rejected', 'conflict')",
                 [],
             )?;
-            for table in ["conflict_base", "conflict_decided"] {
+            for table in ["conflict_base", "conflict_decided", "parcel_scan"] {
                 transaction
                     .execute(&format!("DELETE FROM {table} WHERE command_id IN (SELECT command_id FROM going)"), [])?;
             }

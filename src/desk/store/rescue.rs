@@ -18,6 +18,7 @@ use crate::{
 use super::{
     APPLICATION_ID, Reserve, STORE_FILE, Store, StoreError, from_json,
     keep::Notice,
+    scans,
     stages::{self, Watch},
     to_json,
 };
@@ -59,8 +60,21 @@ pub struct RescueReport {
 }
 
 /// Tables worth copying. The rest is fetched from the centre again.
-const PRECIOUS: [&str; 10] =
-    ["draft", "parcel", "receipt", "conflict_base", "conflict_decided", "burnt", "setting", "usage", "paper", PROGRESS];
+const PRECIOUS: [&str; 13] = [
+    "draft",
+    "parcel",
+    "receipt",
+    "conflict_base",
+    "conflict_decided",
+    "burnt",
+    "setting",
+    "usage",
+    "paper",
+    "scan",
+    "scan_piece",
+    "parcel_scan",
+    PROGRESS,
+];
 const PROGRESS: &str = "progress";
 /// Of the marks only these are precious: slips with their numbers, and which drafts came by hand.
 const MARKS: [&str; 2] = ["slip", "carried/"];
@@ -154,7 +168,7 @@ fn copy_all(store: &mut Store, mut old: Old<'_>, report: &mut RescueReport) -> R
             let orphans = format!("DELETE FROM {table} WHERE command_id NOT IN (SELECT command_id FROM parcel)");
             transaction.execute(&orphans, [])?;
         }
-        Ok(())
+        scans::drop_torn(transaction)
     })?;
     store.connection.execute_batch("PRAGMA foreign_keys = ON;")?;
     Ok(())

@@ -1,6 +1,6 @@
 //! The tables, step by step. A step that was ever handed out is never changed; a new one follows it.
 
-pub(super) const STEPS: &[&str] = &[FIRST, DRAFTS_AGE, SYNC, CONFLICTS];
+pub(super) const STEPS: &[&str] = &[FIRST, DRAFTS_AGE, SYNC, CONFLICTS, SCANS];
 
 /// R5.17: when a draft was first warned of; and the list of drafts without their content.
 const DRAFTS_AGE: &str = "
@@ -120,4 +120,28 @@ CREATE TABLE difference(
 const CONFLICTS: &str = "
 CREATE TABLE conflict_base(command_id TEXT PRIMARY KEY, application TEXT NOT NULL) STRICT;
 CREATE TABLE conflict_decided(command_id TEXT PRIMARY KEY, superseded_by TEXT, at INTEGER NOT NULL) STRICT;
+";
+
+/// Sealed copies of scans, in pieces; which sealed command names which; and how much of each the centre has (NULL = it has
+/// to be asked).
+const SCANS: &str = "
+CREATE TABLE scan(
+    case_id TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    there INTEGER,
+    whole INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (case_id, sha256)
+) STRICT;
+CREATE TABLE scan_piece(
+    case_id TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (case_id, sha256, start)
+) STRICT;
+CREATE TABLE parcel_scan(command_id TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (command_id, sha256)) STRICT;
 ";

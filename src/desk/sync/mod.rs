@@ -73,6 +73,7 @@ impl Desk {
             self.reconcile_if_due().await?;
         }
         self.flush().await?;
+        self.sweep_scans().await?;
         if self.is_signed_in() {
             self.take_changes().await?;
         }

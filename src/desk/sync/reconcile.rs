@@ -111,7 +111,7 @@ impl Desk {
     /// The centre has lost what it once confirmed: it gets the same bytes again, and a person is told what came of it.
     /// False = the line is in the way, and it is tried again.
     pub(in crate::desk) async fn give_again(&self, kept: &Kept) -> Result<bool, DeskError> {
-        let outcome = self.post(kept).await;
+        let outcome = self.post_with_files(kept).await?;
         self.gave_again(kept.parcel.command_id, outcome).await
     }
 

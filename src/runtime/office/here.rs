@@ -74,7 +74,7 @@ impl DeskOffice {
     }
 
     pub(super) async fn export(&self, name: String, text: String) -> Result<Answer> {
-        let folder = self.0.papers.clone();
+        let folder = self.0.folders.papers.clone();
         let written = tokio::task::spawn_blocking(move || export::write(&folder, &name, &text)).await;
         match written {
             Ok(Ok(path)) => Ok(Answer::Exported(path.display().to_string())),
@@ -87,7 +87,7 @@ impl DeskOffice {
     pub(super) async fn export_cases(&self, asked: ExportRequest) -> Result<Answer> {
         let table = self.ask(|centre| async move { centre.export_cases(&asked).await }).await?;
         let name = format!("cases-{}.csv", Timestamp::now().strftime("%Y%m%d-%H%M%S"));
-        let folder = self.0.papers.clone();
+        let folder = self.0.folders.papers.clone();
         let written = tokio::task::spawn_blocking(move || export::write_bytes(&folder, &name, &table)).await;
         match written {
             Ok(Ok(path)) => Ok(Answer::Exported(path.display().to_string())),

@@ -8,7 +8,7 @@ use crate::{
         casework::{Mode as Over, Pane},
         form::Form,
         overlay::{self, Overlay, REVEAL_REASONS},
-        worklist,
+        scans, worklist,
     },
     i18n::{t, tf},
 };
@@ -124,6 +124,7 @@ fn choice(form: &Form) -> Offer {
 fn over(model: &Model, overlay: &Overlay) -> Offer {
     match overlay {
         Overlay::More { cursor } => rows(overlay::more_entries().len(), *cursor, Some(Action::Confirm)),
+        Overlay::Scans(page) => rows(scans::rows(&model.accept, page).len(), page.cursor, Some(Action::Confirm)),
         Overlay::Who { cursor } => rows(model.session.people.len(), *cursor, Some(Action::Confirm)),
         Overlay::Palette { filter, cursor } => {
             rows(overlay::entries(model, filter.text()).len(), *cursor, Some(Action::Open))

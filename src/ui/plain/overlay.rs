@@ -8,12 +8,13 @@ use crate::{
         availability_on_page,
         notice::Level,
         overlay::{Overlay, more_entries},
+        scans::rows,
     },
     i18n::{t, tf},
 };
 
 use super::{Page, casework, joined, numbered, speech};
-use crate::ui::words;
+use crate::ui::{scans, words};
 
 /// The topmost overlay; `None` = it has no words of its own.
 pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
@@ -47,6 +48,20 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
             page
         }
         Overlay::SignIn(page) => super::sign_in::page(model, page),
+        Overlay::Scans(list) => {
+            let mut page = titled("over.scans", &tf(lang, "scans.title", &[&list.name]));
+            for (at, entry) in rows(&model.accept, list).into_iter().enumerate() {
+                let (_, name, more) = scans::words(lang, entry);
+                page.lines.push(joined(lang, &[numbered(at, &name), more]).into());
+            }
+            page.head.extend(scans::folder(lang, list));
+            page
+        }
+        Overlay::ScanPath { .. } => {
+            let mut page = titled("over.scan_path", t(lang, "scans.path.title"));
+            page.ask = vec![t(lang, "scans.path.how").to_owned(), t(lang, "scans.path.label").to_owned()];
+            page
+        }
         Overlay::Clock { days } => {
             let mut page = titled("over.clock", t(lang, "clock.title"));
             let today = speech::day(lang, model.session.today(model.now).day);

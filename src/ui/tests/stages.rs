@@ -36,6 +36,14 @@ pub const STAGES: &[(&str, Way)] = &[
     }),
     ("situation", |stage| stage.go_to_situation()),
     ("materials", |stage| stage.go_to_materials()),
+    ("scans", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::MaterialScans, Action::Confirm]);
+    }),
+    ("scan path", |stage| {
+        stage.go_to_materials();
+        stage.act(&[Action::MaterialScans, Action::Choose1]);
+    }),
     ("materials tolerated", |stage| {
         stage.go_to_materials();
         stage.act(&[Action::Choose6, Action::MaterialTolerate, Action::Choose1, Action::Confirm]);

@@ -23,6 +23,7 @@ fn parcel(seq: u64, case: u128, state: ParcelState) -> Parcel {
         first_sent: None,
         next_try: None,
         why: None,
+        files_left: 0,
     }
 }
 
@@ -32,9 +33,10 @@ fn conditions(under_way: &BTreeSet<Uuid>) -> Conditions<'_> {
 
 fn any_parcel(seq: u64) -> impl Strategy<Value = Parcel> {
     let state = prop::sample::select(ParcelState::ALL[1..].to_vec());
-    (0u128..6, state, 0u32..60, prop::option::of(-600i64..600), 0u128..3).prop_map(
-        move |(case, state, attempts, next, who)| Parcel {
+    (0u128..12, state, 0u32..60, prop::option::of(-600i64..600), 0u128..3, 0u32..3).prop_map(
+        move |(case, state, attempts, next, who, files_left)| Parcel {
             attempts,
+            files_left,
             actor_id: Uuid::from_u128(who),
             next_try: next.map(|s| now() + SignedDuration::from_secs(s)),
             case_id: (case > 0).then(|| Uuid::from_u128(case)),
@@ -54,16 +56,25 @@ proptest! {
     ) {
         let under_way: BTreeSet<Uuid> = under_way.into_iter().map(|n| Uuid::from_u128(n + 1_000)).collect();
         let planned = plan(&parcels, &Conditions { retries, ..conditions(&under_way) });
-        let mut lanes = busy_lanes(&parcels, &under_way);
+        let files = |parcel: &Parcel| parcel.files_left > 0;
+        let busy = |which: &dyn Fn(&Parcel) -> bool| busy_lanes(&parcels, &under_way, which);
+        let (mut lanes, mut uploads) = (busy(&|_| true), busy(&files));
+        let posts_before = lanes.len() - uploads.len();
+        let (uploads_before, mut posts) = (uploads.len(), posts_before);
         for send in &planned {
             let sent = parcels.iter().find(|p| p.command_id == send.command_id).unwrap();
             prop_assert!(!sent.state.is_finished());
             prop_assert!(sent.is_due(now()) && sent.actor_id == actor());
             prop_assert!(lanes.insert(sent.lane()), "two of one lane");
+            if files(sent) {
+                uploads.insert(sent.lane());
+            } else {
+                posts += 1;
+            }
             let earlier = parcels.iter().filter(|p| p.lane() == sent.lane() && p.place < sent.place);
             prop_assert!(earlier.into_iter().all(|p| p.state.is_finished()), "a blocked one");
         }
-        prop_assert!(lanes.len() <= IN_FLIGHT.max(busy_lanes(&parcels, &under_way).len()));
+        prop_assert!(posts <= IN_FLIGHT.max(posts_before) && uploads.len() <= UPLOADS.max(uploads_before));
         prop_assert!(planned.iter().filter(|send| send.retry).count() <= retries);
         let offline = Conditions { online: false, ..conditions(&under_way) };
         prop_assert!(plan(&parcels, &offline).is_empty());
@@ -82,7 +93,7 @@ proptest! {
         prop_assert!(change.next_try.is_none_or(|next| next > at && next <= at + SignedDuration::from_secs(330)));
         let alarm = matches!(
             wait.why,
-            Why::KeyReused | Why::DeviceForked | Why::ByHand | Why::PredecessorRefused
+            Why::KeyReused | Why::DeviceForked | Why::ByHand | Why::PredecessorRefused | Why::FileRefused
         );
         prop_assert_eq!(change.next_try.is_none(), alarm, "never given up");
         if hours >= 24 || attempts >= 50 {
@@ -100,6 +111,38 @@ fn the_predecessor_goes_first_and_other_cases_do_not_wait() {
     assert_eq!(ids, [parcels[2].command_id]);
     let finished = [parcel(1, 1, ParcelState::Rejected), parcel(2, 1, ParcelState::Blocked)];
     assert_eq!(plan(&finished, &conditions(&none)).len(), 1);
+}
+
+/// 3.5: large scans hold up no command of another case, and a file that moves on costs no retry.
+#[test]
+fn files_go_in_slots_of_their_own() {
+    let none = BTreeSet::new();
+    let mut parcels: Vec<Parcel> = (1..=5).map(|n| parcel(n, u128::from(n), ParcelState::Queued)).collect();
+    parcels.extend((6..=9).map(|n| Parcel { files_left: 1, ..parcel(n, u128::from(n), ParcelState::Queued) }));
+    let sent: Vec<u64> = plan(&parcels, &conditions(&none))
+        .iter()
+        .map(|send| parcels.iter().find(|parcel| parcel.command_id == send.command_id).unwrap().place)
+        .collect();
+    assert_eq!(sent, [1, 2, 3, 4, 6, 7]);
+    let moving = Parcel { files_left: 1, attempts: 3, ..parcel(1, 1, ParcelState::Queued) };
+    let budget = Conditions { retries: 0, ..conditions(&none) };
+    assert_eq!(plan(std::slice::from_ref(&moving), &budget).len(), 1, "it moves on");
+    let failed = Parcel { why: Some(Why::NoAnswer), ..moving };
+    assert!(plan(&[failed], &budget).is_empty(), "the last piece was lost");
+}
+
+/// 3.3: while its files go, no byte of a command has left, whatever happens to them.
+#[test]
+fn f39_a_file_that_does_not_arrive_leaves_its_command_unsent() {
+    let unsent = Parcel { files_left: 1, attempts: 2, ..parcel(1, 1, ParcelState::Queued) };
+    let state = |why| after(&unsent, &Wait::because(why), now(), &ManualEntropy::seeded(1)).state;
+    assert_eq!(state(Why::NoAnswer), ParcelState::Queued);
+    assert_eq!(state(Why::SignIn), ParcelState::Held);
+    assert_eq!(state(Why::FileRefused), ParcelState::Parked);
+    for why in Why::ALL {
+        assert!(ParcelState::Queued.may_become(state(why)), "{why:?}");
+        assert!(unsent.may_withdraw());
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What a file is, by its own bytes and not by what it is called (RELIABILITY T31). Only what a window needs is taken:
-//! papers and pictures. Nothing is unpacked or drawn here.
+//! papers and pictures. Nothing is unpacked or drawn here. The desk looks before it keeps a scan, the centre before it
+//! takes one; both look here.
 
 use memchr::memmem;
 
@@ -38,7 +39,7 @@ pub enum Unfit {
 
 impl Unfit {
     /// Stable code of the problem.
-    pub(super) fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Type => "upload.type",
             Self::Active => "upload.active",
@@ -77,7 +78,7 @@ impl Kind {
     }
 
     /// The type with this ending.
-    pub(super) fn of_ending(ending: &str) -> Option<Self> {
+    pub fn of_ending(ending: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.ending() == ending)
     }
 
