@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{
-    accept, carry, casework,
+    accept, carry, casework, catalogue,
     effect::{Ask, Effect, ReqId},
     lock, originals, outbox, query, settings, sign_in, worklist,
 };
@@ -33,6 +33,8 @@ pub enum Purpose {
     Carry(carry::Wait),
     /// What was sealed here.
     Outbox(outbox::Wait),
+    /// The catalogue office.
+    Catalogue(catalogue::Wait),
     /// Signing in and out.
     SignIn(sign_in::Wait),
     /// What the program stands on.
@@ -53,6 +55,7 @@ impl Purpose {
             Self::Originals(wait) => wait.key(),
             Self::Carry(wait) => wait.key(),
             Self::Outbox(wait) => wait.key(),
+            Self::Catalogue(wait) => wait.key(),
             Self::SignIn(_) => "wait.centre",
             Self::Doctor => "wait.doctor",
         }
@@ -69,6 +72,7 @@ impl Purpose {
             Self::Query(_) | Self::Doctor | Self::SignIn(_) => true,
             Self::Lists(wait) => wait.can_be_given_up(),
             Self::Outbox(wait) => wait.can_be_given_up(),
+            Self::Catalogue(wait) => wait.can_be_given_up(),
             Self::Casework(wait) => wait.can_be_given_up(),
             Self::Settings(wait) => wait.can_be_given_up(),
         }

@@ -21,13 +21,13 @@ pub use resource::{
     DeviceAuthorization, DeviceAuthorizationForm, DeviceCode, DeviceLine, DifferenceLine, DocumentView, EnrolRequest,
     EnrolTotp, Enrolled, EvidenceAnswered, EvidenceRequest, ExportReason, ExportRequest, FileState, Health,
     ItemSummary, KnownFact, LeaseMark, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, NewStaff, NoteWeight,
-    OAUTH_CLIENT, OauthError, OauthRefusal, OfficeAct, OfficeContent, OfficeDetail, OfficeDifference, OfficeDraft,
-    OfficeImport, OfficeKind, OfficeNote, OfficePublication, OfficeReview, OfficeRevision, OfficeState, OfficeStep,
-    OneTimePassword, OverdueCounts, Page, Person, PublicKey, QueueCounts, QueueFilter, QueueTicket, REFRESH_GRANT,
-    Ready, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState, Redelivered,
-    RegionSettings, RegisterLine, RemoveTotp, ResetPassword, RevealAnswer, RevealRequest, RevokeForm, Session,
-    SettingLine, SignIn, SnapshotHead, SnapshotLine, StaffLine, TimelineEntry, TokenAnswer, TokenForm, TotpSecret,
-    UploadView, WebhookMade, WebhookRequest, WebhookView, WorklistName, rows,
+    OAUTH_CLIENT, OauthError, OauthRefusal, OfficeAct, OfficeContent, OfficeDeed, OfficeDetail, OfficeDifference,
+    OfficeDraft, OfficeImport, OfficeKind, OfficeNote, OfficeOffer, OfficePublication, OfficeReview, OfficeRevision,
+    OfficeState, OfficeStep, OneTimePassword, OverdueCounts, Page, Person, PublicKey, QueueCounts, QueueFilter,
+    QueueTicket, REFRESH_GRANT, Ready, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
+    ReconcileState, Redelivered, RegionSettings, RegisterLine, RemoveTotp, ResetPassword, RevealAnswer, RevealRequest,
+    RevokeForm, Session, SettingLine, SignIn, SnapshotHead, SnapshotLine, StaffLine, TimelineEntry, TokenAnswer,
+    TokenForm, TotpSecret, UploadView, WebhookMade, WebhookRequest, WebhookView, WorklistName, rows,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, signature_holds, verify};
 

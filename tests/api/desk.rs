@@ -7,7 +7,7 @@ use std::sync::{
 
 use axum::{Router, body::Body};
 use chuangtai::{
-    contract::Realm,
+    contract::{Person, Realm},
     desk::{
         Config, Delivered, Desk, Event,
         api::{Method, Request, Response, Sending, Switchable, Transport, TransportError},
@@ -88,6 +88,21 @@ impl Joined {
 
     /// A desk of its own directory, signed in and enrolled.
     pub(super) fn desk(&self, name: &str, role: Role) -> Desk {
+        self.desk_of(name, &self.world.role(role))
+    }
+
+    /// Where the desks of this test live.
+    pub(super) fn folder(&self) -> &std::path::Path {
+        self.dir.path()
+    }
+
+    /// Cuts the line of all of them, or mends it.
+    pub(super) fn cut(&self, cut: bool) {
+        self.wire.set_cut(cut);
+    }
+
+    /// The same for this person.
+    pub(super) fn desk_of(&self, name: &str, person: &Person) -> Desk {
         let config = Config {
             dir: self.dir.path().join(name),
             realm: Realm::Demo,
@@ -100,7 +115,7 @@ impl Joined {
             reconnect_spread: SignedDuration::ZERO,
             reserve_bytes: 0,
         };
-        let person = self.world.role(role).id;
+        let person = person.id;
         self.wait(async {
             let desk = Desk::open(config).await.unwrap();
             desk.connect().await.unwrap();

@@ -17,6 +17,7 @@ mod main_job;
 mod matrix;
 mod office;
 mod office_files;
+mod office_page;
 mod people;
 mod privacy;
 pub mod protocol;

@@ -49,13 +49,15 @@ pub enum Context {
     Demo,
     /// The settings page.
     Settings,
+    /// The list of the catalogue office.
+    Catalogue,
     /// The locked screen: nothing else is in force.
     Locked,
 }
 
 impl Context {
     /// All, for tables and tests.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Global,
         Self::List,
         Self::Results,
@@ -75,6 +77,7 @@ impl Context {
         Self::Department,
         Self::Demo,
         Self::Settings,
+        Self::Catalogue,
         Self::Locked,
     ];
 
@@ -100,6 +103,7 @@ impl Context {
             Self::Department => "department",
             Self::Demo => "demo",
             Self::Settings => "settings",
+            Self::Catalogue => "catalogue",
             Self::Locked => "locked",
         }
     }
@@ -126,6 +130,7 @@ impl Context {
             Self::Department => "context.department",
             Self::Demo => "context.demo",
             Self::Settings => "context.settings",
+            Self::Catalogue => "context.catalogue",
             Self::Locked => "context.locked",
         }
     }

@@ -3,6 +3,7 @@
 mod client;
 mod error;
 mod http;
+mod office;
 mod people;
 mod reads;
 mod signing;
@@ -12,6 +13,7 @@ mod transport;
 pub use client::Client;
 pub use error::{ApiError, Unclear};
 pub use http::{CentreUrl, HttpTransport, Refused};
+pub use office::office_media;
 pub use signing::{NoTokens, Refusal};
 pub(super) use token::{Renew, Renewing};
 pub use transport::{
