@@ -6,7 +6,7 @@ use super::Entry;
 pub(super) const TEXTS: &[Entry] = &[
     ("action.place.catalogue", "事项目录", "Catalogue office"),
     ("action.catalogue.import", "导入文件", "Import a file"),
-    ("action.catalogue.all", "显示/隐藏已办结的", "Show or hide those that are over"),
+    ("action.catalogue.all", "全部/办理中", "All / under way"),
     ("context.catalogue", "事项目录", "Catalogue office"),
     ("why.no_catalogue", "事项目录由事项编辑、事项发布和管理岗位办理", "The catalogue office belongs to its editors, publishers and administrators"),
     ("why.catalogue_import", "发布岗位不导入文件:请由事项编辑导入", "A publisher imports nothing: let an editor do it"),
@@ -22,6 +22,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("catalogue.page.difference", "差异", "Difference"),
     ("catalogue.page.notes", "意见", "Remarks"),
     ("catalogue.page.steps", "经过", "History"),
+    ("catalogue.page.against_version", "与现行第 {0} 版比对", "against version {0} in force"),
     ("catalogue.page.entry", "变动", "Change"),
     ("catalogue.page.before", "现行", "In force"),
     ("catalogue.page.after", "拟改为", "Would be"),

@@ -41,10 +41,7 @@ pub struct DeedForm {
 impl DeedForm {
     /// Which file holds what? Who keeps only settings is not asked.
     pub fn import(role: Role, lang: Lang) -> Self {
-        let kinds: Vec<OfficeKind> = match role.edits_guides() {
-            true => OfficeKind::ALL.to_vec(),
-            false => vec![OfficeKind::Settings],
-        };
+        let kinds = if role.edits_guides() { OfficeKind::ALL.to_vec() } else { vec![OfficeKind::Settings] };
         let mut kind = Field::own("kind", "catalogue.field.kind", FormFieldKind::Choice);
         kind.options = kinds.iter().map(|kind| t(lang, kind.key()).to_owned()).collect();
         if let [only] = kind.options.clone().as_slice() {

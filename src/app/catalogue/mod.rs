@@ -286,23 +286,26 @@ impl Model {
     /// The keys that matter on the page.
     pub(super) fn catalogue_hints(&self) -> Vec<Action> {
         let page = &self.catalogue;
+        if !self.keeps_catalogue() {
+            return vec![Action::Back];
+        }
         if !self.shows_catalogue() {
             return vec![Action::Open, Action::Back];
         }
-        if page.form().is_some() {
+        if let Some(open) = page.form() {
+            if open.form.fields.is_empty() {
+                return vec![Action::StepFinish, Action::Back];
+            }
             return vec![Action::FieldDone, Action::StepFinish, Action::FieldNext, Action::Back];
         }
         if page.report.is_some() {
             return vec![Action::Confirm, Action::Down, Action::PageDown, Action::Back];
         }
         if page.open.is_some() {
-            let mut hints = vec![Action::Down, Action::PageDown, Action::NextPane, Action::Back];
-            if !page.offers().is_empty() {
-                hints.splice(0..0, [Action::Confirm, Action::Choose1]);
-            }
-            return hints;
+            let acts = [Action::Confirm, Action::Choose1].into_iter().filter(|_| !page.offers().is_empty());
+            return acts.chain([Action::Down, Action::PageDown, Action::NextPane, Action::Back]).collect();
         }
-        let mut hints = vec![Action::Open, Action::CatalogueAll, Action::Down, Action::Palette, Action::Back];
+        let mut hints = vec![Action::Open, Action::CatalogueAll, Action::Back, Action::Down, Action::Palette];
         if self.session.role().is_some_and(crate::domain::role::Role::edits_catalogue) {
             hints.insert(1, Action::CatalogueImport);
         }

@@ -62,8 +62,8 @@ fn rows(lang: Lang, line: &DifferenceLine) -> Vec<DifferenceRow> {
     let what = words_of(lang, "catalogue.what.", &line.what);
     let setting = format!("setting.region.{}", line.name);
     let name = if line.what == "setting" && is_known(&setting) { tf(lang, &setting, &[]) } else { line.name.clone() };
-    let name = [line.item.clone().unwrap_or_default(), name].iter().filter(|part| !part.is_empty()).cloned();
-    let name = name.collect::<Vec<_>>().join("  ");
+    let name = line.item.iter().chain([&name].into_iter().filter(|name| !name.is_empty()));
+    let name = name.map(String::as_str).collect::<Vec<_>>().join("  ");
     let clauses = |side: &Option<String>| -> Vec<String> {
         side.iter().flat_map(|text| text.lines()).map(ToOwned::to_owned).collect()
     };
@@ -84,10 +84,13 @@ fn words_of(lang: Lang, prefix: &str, word: &str) -> String {
     if is_known(&key) { tf(lang, &key, &[]) } else { word.to_owned() }
 }
 
-/// What it is compared with.
+/// What it is compared with: of a guide the version is enough, for its code stands beside it.
 pub fn against(lang: Lang, difference: &OfficeDifference) -> String {
-    let against = difference.against.clone().unwrap_or_else(|| t(lang, "catalogue.nothing_yet").to_owned());
-    tf(lang, "catalogue.against", &[&against])
+    match difference.against.as_deref().map(|against| (against, against.rsplit_once('@'))) {
+        Some((_, Some((_, version)))) => tf(lang, "catalogue.page.against_version", &[version]),
+        Some((against, None)) => tf(lang, "catalogue.against", &[against]),
+        None => tf(lang, "catalogue.against", &[t(lang, "catalogue.nothing_yet")]),
+    }
 }
 
 /// Kind and name of a draft, with what is still open in it.
