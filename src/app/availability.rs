@@ -62,6 +62,7 @@ fn judge(model: &Model, action: Action, contexts: &[Context], on_page: bool) -> 
         _ if Desk::ALL.into_iter().any(|desk| desk.place() == action && model.tabs(desk).is_empty()) => {
             Err(Why::new("why.no_list"))
         }
+        Action::PlaceCatalogue if !model.keeps_catalogue() => Err(Why::new("why.no_catalogue")),
         Action::HoldGuides if model.session.coming.is_none() => Err(Why::new("why.no_guides_coming")),
         Action::SignIn | Action::SignInByPhone | Action::SignOut | Action::ChangePassword | Action::Enrol => {
             sign_in::availability(model, action)

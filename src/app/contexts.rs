@@ -32,6 +32,7 @@ impl Model {
             Place::Originals => self.originals.contexts(),
             Place::Carry => self.carry.contexts(),
             Place::Outbox => self.outbox.contexts(),
+            Place::Catalogue => self.catalogue_contexts(),
         })
     }
 
@@ -84,6 +85,7 @@ impl Model {
             (Place::Accept, Step::Form) => accept.work.form.current(),
             (Place::Query, _) => self.query.form.current(),
             (Place::Case, _) => self.casework.form().and_then(|open| open.form.current()),
+            (Place::Catalogue, _) => self.catalogue.form().and_then(|open| open.form.current()),
             _ => None,
         };
         field.filter(|_| self.overlays.is_empty() && !self.locked)

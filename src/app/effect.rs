@@ -16,6 +16,7 @@ use crate::{
 };
 
 use super::{
+    catalogue::Asked,
     preferences::{Preferences, Setting, Value},
     secrets::Change,
     sign_in::Credentials,
@@ -217,6 +218,8 @@ pub enum Ask {
     },
     /// A person has looked at a difference.
     DifferenceSeen(Uuid),
+    /// Something of the catalogue office.
+    Catalogue(Box<Asked>),
     /// Slips that were given here.
     Slips,
     /// Both sides of a conflict.
@@ -282,6 +285,9 @@ impl Ask {
 
     /// It changes nothing, so it may be stopped.
     pub const fn is_read(&self) -> bool {
+        if let Self::Catalogue(asked) = self {
+            return asked.is_read();
+        }
         matches!(
             self,
             Self::Meta

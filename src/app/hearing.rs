@@ -1,7 +1,7 @@
 //! What the desk tells while nobody asks: the line, what waits, guides, changes, and parts of the program that died.
 
 use super::{
-    Model, Place, accept, casework,
+    Model, Place, accept, casework, catalogue,
     effect::Effect,
     msg::{Ctx, DeskEvent, Part},
     notice::Level,
@@ -110,6 +110,7 @@ fn page_anew(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     match model.place {
         Place::Lists(desk) => worklist::refresh(model, desk, ctx),
         Place::Case => casework::refresh(model, ctx),
+        Place::Catalogue => catalogue::refresh(model, ctx),
         _ => Vec::new(),
     }
 }

@@ -33,6 +33,14 @@ impl Home {
             Action::Leave,
         ]
     }
+
+    /// The same for who works in the catalogue office and calls nobody.
+    pub fn hints_of_the_office(&self) -> Vec<Action> {
+        let mut hints = self.hints();
+        hints.retain(|action| !matches!(action, Action::PlaceAccept | Action::Open | Action::Down));
+        hints.insert(0, Action::PlaceCatalogue);
+        hints
+    }
 }
 
 impl Model {

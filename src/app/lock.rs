@@ -18,7 +18,7 @@ use crate::{
 use super::{
     Model, Place, accept,
     actions::Action,
-    casework,
+    casework, catalogue,
     effect::{Answer, Ask, Effect, Failure, Secret},
     msg::Ctx,
     notice::words_of,
@@ -307,6 +307,7 @@ fn open(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     match model.place {
         Place::Lists(desk) => effects.extend(worklist::enter(model, desk, ctx)),
         Place::Case => effects.extend(casework::refresh(model, ctx)),
+        Place::Catalogue => effects.extend(catalogue::refresh(model, ctx)),
         _ => {}
     }
     effects

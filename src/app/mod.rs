@@ -11,6 +11,7 @@ pub mod actions;
 mod availability;
 pub mod carry;
 pub mod casework;
+pub mod catalogue;
 pub mod clipboard;
 mod contexts;
 pub mod doctor;

@@ -13,6 +13,7 @@ use super::{
     actions::Action,
     carry::Carry,
     casework::Casework,
+    catalogue::Catalogue,
     clipboard::Clipboard,
     doctor::Finding,
     effect::{Ask, Effect, Failure},
@@ -69,6 +70,8 @@ pub enum Place {
     Carry,
     /// What was sealed here, and where it stands.
     Outbox,
+    /// 事项目录: drafts of what will be in force.
+    Catalogue,
 }
 
 /// The whole state of the program.
@@ -110,6 +113,8 @@ pub struct Model {
     pub carry: Carry,
     /// What was sealed here.
     pub outbox: Outbox,
+    /// The catalogue office.
+    pub catalogue: Catalogue,
     /// What lies over the page, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Message line and its history.
@@ -158,6 +163,7 @@ impl Model {
             originals: Originals::default(),
             carry: Carry::default(),
             outbox: Outbox::default(),
+            catalogue: Catalogue::default(),
             overlays: Vec::new(),
             notices: Notices::default(),
             findings: None,
@@ -280,6 +286,7 @@ impl Model {
 
     fn page_hints(&self) -> Vec<Action> {
         match self.place {
+            Place::Home if self.keeps_catalogue() => self.home.hints_of_the_office(),
             Place::Home => self.home.hints(),
             Place::Accept => self.accept.hints(),
             Place::Lists(desk) => self.list_hints(desk),
@@ -289,6 +296,7 @@ impl Model {
             Place::Originals => self.originals.hints(),
             Place::Carry => self.carry.hints(),
             Place::Outbox => self.outbox.hints(),
+            Place::Catalogue => self.catalogue_hints(),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     Model, Place,
     accept::{self, Mode, Step, applicant::Pane},
     actions::{Action, Context},
-    casework,
+    casework, catalogue,
     effect::Effect,
     form::{Form, Hit},
     msg::Ctx,
@@ -65,6 +65,8 @@ pub enum Fields {
     Query,
     /// A carried parcel.
     Carry,
+    /// A file for the catalogue office, or an act on one of its drafts.
+    Catalogue,
 }
 
 impl Fields {
@@ -77,6 +79,7 @@ impl Fields {
             Self::Act => "case.form",
             Self::Query => "query",
             Self::Carry => "carry",
+            Self::Catalogue => "catalogue.form",
         }
     }
 }
@@ -141,6 +144,7 @@ fn clicked_form(model: &mut Model, of: Fields) -> Option<&mut Form> {
             Some(&mut model.query.form)
         }
         Fields::Carry => Some(&mut model.carry.form),
+        Fields::Catalogue => model.catalogue.form.as_mut().map(|open| &mut open.form),
     }
 }
 
@@ -188,6 +192,7 @@ fn row(model: &mut Model, at: usize) -> bool {
         Place::Case => return casework::click_row(model, at),
         Place::Originals => &mut model.originals.cursor,
         Place::Settings | Place::Carry => return false,
+        Place::Catalogue => return catalogue::click_row(model, at),
         Place::Outbox if model.outbox.clash.is_some() => {
             let page = model.outbox.clash.as_mut();
             return page.is_some_and(|page| std::mem::replace(&mut page.cursor, at) == at);
@@ -224,6 +229,10 @@ fn tab(model: &mut Model, at: usize, ctx: &Ctx) -> Vec<Effect> {
         }
         Place::Case => {
             casework::show_pane(model, at);
+            Vec::new()
+        }
+        Place::Catalogue => {
+            catalogue::show_pane(model, at);
             Vec::new()
         }
         Place::Home | Place::Query | Place::Settings | Place::Originals | Place::Carry | Place::Outbox => Vec::new(),

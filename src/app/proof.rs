@@ -97,6 +97,10 @@ fn stages() -> Vec<(&'static str, Rehearsal)> {
     };
     let mut form = Rehearsal::at_materials(80, 24);
     form.act(&[Action::AllOk, Action::NextOpen]);
+    let mut catalogue = Rehearsal::new(80, 24);
+    catalogue.role = crate::domain::role::Role::CatalogueEditor;
+    catalogue.send(Msg::Start);
+    catalogue.act(&[Action::PlaceCatalogue]);
     vec![
         ("home", Rehearsal::new(80, 24)),
         ("applicant", after(&[Action::PlaceAccept])),
@@ -107,6 +111,7 @@ fn stages() -> Vec<(&'static str, Rehearsal)> {
         ("todo", after(&[Action::PlaceTodo])),
         ("case", after(&[Action::PlaceTodo, Action::Open])),
         ("query", after(&[Action::PlaceQuery])),
+        ("catalogue", catalogue),
         ("palette", after(&[Action::Palette])),
     ]
 }

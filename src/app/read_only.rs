@@ -88,6 +88,8 @@ fn moves_only(model: &Model, action: Action) -> bool {
         Place::Home | Place::Lists(_) | Place::Query | Place::Settings => true,
         Place::Accept => is_looking_up(model) && matches!(model.accept.step, Step::Item | Step::Situation),
         Place::Outbox => model.outbox.open.is_none() || exports(model, action),
+        // A draft may be read; every act on one begins with a form.
+        Place::Catalogue => model.catalogue.open.is_none() && model.catalogue.form.is_none(),
         Place::Case | Place::Originals | Place::Carry => false,
     }
 }
@@ -104,7 +106,7 @@ pub(super) fn takes_text(model: &Model) -> bool {
         _ if !model.overlays.is_empty() => true,
         Place::Lists(_) | Place::Query | Place::Settings | Place::Home => true,
         Place::Accept => is_looking_up(model) && model.accept.step == Step::Item,
-        Place::Case | Place::Originals | Place::Carry | Place::Outbox => false,
+        Place::Case | Place::Originals | Place::Carry | Place::Outbox | Place::Catalogue => false,
     }
 }
 

@@ -197,6 +197,11 @@ impl Rehearsal {
         }
     }
 
+    /// What was held back, to be answered otherwise.
+    pub fn take_held(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.held)
+    }
+
     /// The applicant is identified and the food licence chosen: at the interview.
     pub fn at_situation(width: u16, height: u16) -> Self {
         let mut stage = Self::new(width, height);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{
-    accept, carry, casework,
+    accept, carry, casework, catalogue,
     effect::{Ask, Effect, ReqId},
     lock, originals, outbox, query, scans, settings, sign_in, worklist,
 };
@@ -35,6 +35,8 @@ pub enum Purpose {
     Outbox(outbox::Wait),
     /// Scans of a material.
     Scans(scans::Wait),
+    /// The catalogue office.
+    Catalogue(catalogue::Wait),
     /// Signing in and out.
     SignIn(sign_in::Wait),
     /// What the program stands on.
@@ -56,6 +58,7 @@ impl Purpose {
             Self::Carry(wait) => wait.key(),
             Self::Outbox(wait) => wait.key(),
             Self::Scans(wait) => wait.key(),
+            Self::Catalogue(wait) => wait.key(),
             Self::SignIn(_) => "wait.centre",
             Self::Doctor => "wait.doctor",
         }
@@ -73,6 +76,7 @@ impl Purpose {
             Self::Scans(wait) => wait.can_be_given_up(),
             Self::Lists(wait) => wait.can_be_given_up(),
             Self::Outbox(wait) => wait.can_be_given_up(),
+            Self::Catalogue(wait) => wait.can_be_given_up(),
             Self::Casework(wait) => wait.can_be_given_up(),
             Self::Settings(wait) => wait.can_be_given_up(),
         }

@@ -267,7 +267,13 @@ impl Model {
             Place::Accept => Some(Action::PlaceAccept),
             Place::Lists(desk) => Some(desk.place()),
             Place::Query => Some(Action::PlaceQuery),
-            Place::Home | Place::Case | Place::Settings | Place::Originals | Place::Carry | Place::Outbox => None,
+            Place::Home
+            | Place::Case
+            | Place::Settings
+            | Place::Originals
+            | Place::Carry
+            | Place::Outbox
+            | Place::Catalogue => None,
         }
     }
 

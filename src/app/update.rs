@@ -4,7 +4,7 @@ use super::{
     Model, Place, accept,
     actions::Action,
     availability::availability,
-    carry, casework, clipboard, doctor,
+    carry, casework, catalogue, clipboard, doctor,
     effect::{Answer, Ask, Effect, Failure, ReqId},
     hearing, home, lock,
     model::Size,
@@ -89,6 +89,7 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         Msg::Desk(event) => hearing::hear(model, event, ctx),
     };
     effects.extend(accept::settle(model, ctx));
+    effects.extend(catalogue::settle(model, ctx));
     effects.extend(lock::settle(model, ctx));
     overlay::settle(model);
     if !model.is_revealed() {
@@ -162,6 +163,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PlaceOriginals => originals::enter(model, ctx),
         Action::PlaceCarry => carry::enter(model),
         Action::PlaceOutbox => outbox::enter(model, ctx),
+        Action::PlaceCatalogue => catalogue::enter(model),
         Action::Tally => outbox::enter_tally(model, ctx),
         Action::Conflict => outbox::open_conflict(model, ctx),
         Action::SignIn | Action::SignInByPhone | Action::SignOut | Action::ChangePassword | Action::Enrol => {
@@ -197,6 +199,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             Place::Originals => originals::action(model, action, ctx),
             Place::Carry => carry::action(model, action, ctx),
             Place::Outbox => outbox::action(model, action, ctx),
+            Place::Catalogue => catalogue::action(model, action, ctx),
         },
     }
 }
@@ -246,6 +249,7 @@ fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         Place::Originals => originals::back(model),
         Place::Carry => carry::back(model),
         Place::Outbox => outbox::back(model),
+        Place::Catalogue => catalogue::back(model),
     }
     Vec::new()
 }
@@ -289,6 +293,7 @@ fn text(model: &mut Model, text: &str, ctx: &Ctx) -> Vec<Effect> {
         Place::Query => query::text(model, text),
         Place::Settings => settings::text(model, text),
         Place::Carry => carry::text(model, text),
+        Place::Catalogue => catalogue::text(model, text),
         _ => return accept::text(model, text, ctx),
     }
     Vec::new()
@@ -333,6 +338,7 @@ fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ct
         Some(Purpose::Carry(wait)) => carry::done(model, wait, result, ctx),
         Some(Purpose::Outbox(wait)) => outbox::done(model, wait, result, ctx),
         Some(Purpose::Scans(wait)) => scans::done(model, wait, result, ctx),
+        Some(Purpose::Catalogue(wait)) => catalogue::done(model, wait, result, ctx),
         Some(Purpose::SignIn(wait)) => sign_in::done(model, wait, result, ctx),
         Some(Purpose::Doctor) => doctor::done(model, result, ctx),
     }

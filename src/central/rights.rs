@@ -159,9 +159,9 @@ pub fn may(role: Role, ask: Ask, realm: Realm) -> bool {
         }
         Ask::Webhooks => role == Role::Admin,
         Ask::Export => role == Role::HallManager,
-        Ask::Office => may(role, Ask::OfficeEdit, realm) || may(role, Ask::OfficePublish, realm),
-        Ask::OfficeEdit => matches!(role, Role::CatalogueEditor | Role::HallManager | Role::Admin),
-        Ask::OfficePublish => role == Role::CataloguePublisher,
+        Ask::Office => role.keeps_catalogue(),
+        Ask::OfficeEdit => role.edits_catalogue(),
+        Ask::OfficePublish => role.publishes_catalogue(),
         Ask::Enrol => realm != Realm::Live || matches!(role, Role::HallManager | Role::Admin),
         Ask::Devices => matches!(role, Role::HallManager | Role::Admin),
         Ask::Staff => matches!(role, Role::HallManager | Role::Admin | Role::Auditor),

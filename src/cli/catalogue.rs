@@ -8,22 +8,15 @@ use std::{fs, io, path::PathBuf, sync::Arc};
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::{Answer, Outcome, connect, places::Places};
 use crate::{
-    contract::{
-        OfficeAct, OfficeDetail, OfficeDifference, OfficeDraft, OfficeImport, OfficeKind, OfficePublication,
-        OfficeReview, Page,
-    },
-    desk::api::{ApiError, CentreUrl, Client, HttpTransport},
+    contract::{OfficeAct, OfficeDraft, OfficeImport, OfficeKind, OfficePublication, OfficeReview},
+    desk::api::{ApiError, CentreUrl, Client, HttpTransport, office_media},
     i18n::{Lang, t, tf},
 };
 use sign_in::Secrets;
-
-/// Where drafts live.
-const DRAFTS: &str = "/v1/catalogue/office/drafts";
 
 /// Command line of `catalogue`.
 #[derive(Debug, Args)]
@@ -135,6 +128,7 @@ fn carry_out(args: &CatalogueArgs) -> Result<Answer, Answer> {
 /// Does it for whoever is signed in.
 async fn office(client: &Client, args: &CatalogueArgs) -> Result<Answer, Answer> {
     let said = |answer: String, json: Answer| if args.json { json } else { Answer::done(answer) };
+    let done = |draft: OfficeDraft| Ok(said(words::draft(&draft), Answer::json(&draft)));
     match &args.what {
         What::Import { kind, file } => {
             let import = import(client, kind.office(), file).await?;
@@ -142,39 +136,42 @@ async fn office(client: &Client, args: &CatalogueArgs) -> Result<Answer, Answer>
         }
         What::Drafts { all } => {
             let mut drafts: Vec<OfficeDraft> = Vec::new();
-            let mut next = String::new();
+            let mut cursor = None;
             loop {
-                let page: Page<OfficeDraft> = get(client, format!("{DRAFTS}?limit=200&all={all}{next}")).await?;
+                let page = heard(client.office_drafts(*all, cursor).await)?;
                 drafts.extend(page.items);
-                let Some(cursor) = page.next else { break };
-                next = format!("&cursor={cursor}");
+                cursor = page.next;
+                if cursor.is_none() {
+                    break;
+                }
             }
             Ok(said(words::drafts(&drafts), Answer::json(&drafts)))
         }
         What::Show { id } => {
-            let detail: OfficeDetail = get(client, format!("{DRAFTS}/{id}")).await?;
+            let detail = heard(client.office_draft(*id).await)?;
             Ok(said(words::detail(&detail), Answer::json(&detail)))
         }
         What::Diff { id } => {
-            let difference: OfficeDifference = get(client, format!("{DRAFTS}/{id}/difference")).await?;
+            let difference = heard(client.office_difference(*id).await)?;
             Ok(said(words::difference(&difference), Answer::json(&difference)))
         }
         What::Submit { id } => {
-            let expected_version = version(client, *id).await?;
-            act(client, args, *id, "submissions", &OfficeAct { expected_version, remark: None }).await
+            let act = OfficeAct { expected_version: version(client, *id).await?, remark: None };
+            done(heard(client.office_submit(*id, &act).await)?)
         }
         What::Review { id, send_back } => {
             let expected_version = version(client, *id).await?;
             let review = OfficeReview { expected_version, pass: send_back.is_none(), remark: send_back.clone() };
-            act(client, args, *id, "reviews", &review).await
+            done(heard(client.office_review(*id, &review).await)?)
         }
         What::Publish { id, from } => {
             let expected_version = version(client, *id).await?;
-            act(client, args, *id, "publications", &OfficePublication { expected_version, effective: *from }).await
+            let publication = OfficePublication { expected_version, effective: *from };
+            done(heard(client.office_publish(*id, &publication).await)?)
         }
         What::Withdraw { id, reason } => {
-            let expected_version = version(client, *id).await?;
-            act(client, args, *id, "withdrawals", &OfficeAct { expected_version, remark: reason.clone() }).await
+            let act = OfficeAct { expected_version: version(client, *id).await?, remark: reason.clone() };
+            done(heard(client.office_withdraw(*id, &act).await)?)
         }
     }
 }
@@ -185,36 +182,18 @@ async fn import(client: &Client, kind: OfficeKind, file: &PathBuf) -> Result<Off
         Answer::complaint(Outcome::Refused, tf(Lang::Zh, "catalogue.unreadable", &[&path]))
     };
     let bytes = fs::read(file).map_err(|_| unreadable())?;
-    let media = match file.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase).as_deref() {
-        Some("json") => "application/json",
-        Some("csv") => "text/csv",
-        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        _ => return Err(Answer::complaint(Outcome::Usage, t(Lang::Zh, "problem.office.file_kind").to_owned())),
-    };
-    let path = format!("/v1/catalogue/office/imports?kind={}", kind.word());
-    client.upload(path, media, bytes).await.map_err(|error| refusal(&error))
+    let other = || Answer::complaint(Outcome::Usage, t(Lang::Zh, "problem.office.file_kind").to_owned());
+    let media = office_media(file).ok_or_else(other)?;
+    heard(client.office_import(kind, media, bytes).await)
 }
 
 /// The version that stands now: the shell has shown it a moment ago, and whoever acts on an older one is told.
 async fn version(client: &Client, id: Uuid) -> Result<u64, Answer> {
-    let detail: OfficeDetail = get(client, format!("{DRAFTS}/{id}")).await?;
-    Ok(detail.draft.version)
+    Ok(heard(client.office_draft(id).await)?.draft.version)
 }
 
-async fn get<T: DeserializeOwned>(client: &Client, path: String) -> Result<T, Answer> {
-    client.get(path).await.map_err(|error| refusal(&error))
-}
-
-async fn act(
-    client: &Client,
-    args: &CatalogueArgs,
-    id: Uuid,
-    what: &str,
-    body: &impl serde::Serialize,
-) -> Result<Answer, Answer> {
-    let draft: OfficeDraft =
-        client.post(&format!("{DRAFTS}/{id}/{what}"), body).await.map_err(|error| refusal(&error))?;
-    Ok(if args.json { Answer::json(&draft) } else { Answer::done(words::draft(&draft)) })
+fn heard<T>(answer: Result<T, ApiError>) -> Result<T, Answer> {
+    answer.map_err(|error| refusal(&error))
 }
 
 /// What the centre would not do, place by place.

@@ -22,13 +22,14 @@ pub use resource::{
     DeviceAuthorization, DeviceAuthorizationForm, DeviceCode, DeviceLine, DifferenceLine, DocumentView, EnrolRequest,
     EnrolTotp, Enrolled, EvidenceAnswered, EvidenceRequest, ExportReason, ExportRequest, FileState, Health,
     ItemSummary, KnownFact, LeaseMark, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, NewStaff, NoteWeight,
-    OAUTH_CLIENT, OauthError, OauthRefusal, OfficeAct, OfficeContent, OfficeDetail, OfficeDifference, OfficeDraft,
-    OfficeImport, OfficeKind, OfficeNote, OfficePublication, OfficeReview, OfficeRevision, OfficeState, OfficeStep,
-    OneTimePassword, OverdueCounts, Page, Person, PublicKey, QueueCounts, QueueFilter, QueueTicket, REFRESH_GRANT,
-    Ready, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState, Redelivered,
-    RegionLaw, RegionSettings, RegisterLine, RemoveTotp, ResetPassword, RevealAnswer, RevealRequest, RevokeForm,
-    Session, SettingLine, SettingsFrom, SignIn, SnapshotHead, SnapshotLine, StaffLine, TimelineEntry, TokenAnswer,
-    TokenForm, TotpSecret, UploadView, WebhookMade, WebhookRequest, WebhookView, WorklistName, YearFrom, rows,
+    OAUTH_CLIENT, OauthError, OauthRefusal, OfficeAct, OfficeContent, OfficeDeed, OfficeDetail, OfficeDifference,
+    OfficeDraft, OfficeImport, OfficeKind, OfficeNote, OfficeOffer, OfficePublication, OfficeReview, OfficeRevision,
+    OfficeState, OfficeStep, OneTimePassword, OverdueCounts, Page, Person, PublicKey, QueueCounts, QueueFilter,
+    QueueTicket, REFRESH_GRANT, Ready, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
+    ReconcileState, Redelivered, RegionLaw, RegionSettings, RegisterLine, RemoveTotp, ResetPassword, RevealAnswer,
+    RevealRequest, RevokeForm, Session, SettingLine, SettingsFrom, SignIn, SnapshotHead, SnapshotLine, StaffLine,
+    TimelineEntry, TokenAnswer, TokenForm, TotpSecret, UploadView, WebhookMade, WebhookRequest, WebhookView,
+    WorklistName, YearFrom, rows,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, signature_holds, verify};
 

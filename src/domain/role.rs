@@ -73,6 +73,26 @@ impl Role {
         Self::SupervisingBody,
     ];
 
+    /// Brings in and edits what the catalogue office keeps: everything, or at least the settings in their hands (RULES 15).
+    pub const fn edits_catalogue(self) -> bool {
+        self.edits_guides() || matches!(self, Self::HallManager | Self::Admin)
+    }
+
+    /// Edits guides, tolerance lists and calendars too.
+    pub const fn edits_guides(self) -> bool {
+        matches!(self, Self::CatalogueEditor)
+    }
+
+    /// Reviews and publishes: the second pair of eyes (R12.4).
+    pub const fn publishes_catalogue(self) -> bool {
+        matches!(self, Self::CataloguePublisher)
+    }
+
+    /// Has a part in the catalogue office.
+    pub const fn keeps_catalogue(self) -> bool {
+        self.edits_catalogue() || self.publishes_catalogue()
+    }
+
     /// Key of the role's name in `i18n`: `role.Clerk`.
     pub fn key(self) -> String {
         format!("role.{self:?}")

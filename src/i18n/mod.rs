@@ -12,6 +12,7 @@ mod agency;
 mod audit;
 mod backup;
 mod casework;
+mod catalogue;
 mod cli;
 mod codes;
 mod conflict;
@@ -66,6 +67,7 @@ const AREAS: &[&[Entry]] = &[
     audit::TEXTS,
     backup::TEXTS,
     casework::TEXTS,
+    catalogue::TEXTS,
     cli::TEXTS,
     codes::TEXTS,
     conflict::TEXTS,

@@ -5,6 +5,7 @@
     reason = "an answer travels once; boxing its failure would cost every reader a word"
 )]
 
+mod catalogue;
 mod centre;
 mod here;
 mod scans;
@@ -106,7 +107,7 @@ impl DeskOffice {
     }
 
     /// From now on the centre is asked; until then questions wait, so that the first frame need not.
-    pub(super) fn arrive(&self) {
+    pub fn arrive(&self) {
         self.0.arrived.send_replace(true);
     }
 
@@ -152,12 +153,17 @@ impl DeskOffice {
         done.map(|_| Answer::Nothing).map_err(|error| self.fails(&error))
     }
 
+    /// The first try to reach the centre is over.
+    async fn arrived(&self) {
+        // The sender lives as long as the office.
+        let _ = self.0.arrived.subscribe().wait_for(|arrived| *arrived).await;
+    }
+
     async fn ask<T, F>(&self, read: impl FnOnce(Client) -> F) -> Result<T>
     where
         F: Future<Output = std::result::Result<T, ApiError>>,
     {
-        // The sender lives as long as the office.
-        let _ = self.0.arrived.subscribe().wait_for(|arrived| *arrived).await;
+        self.arrived().await;
         self.0.desk.ask(read).await.map_err(|error| self.fails(&error))
     }
 
@@ -187,6 +193,7 @@ impl DeskOffice {
             Ask::Outbox => self.outbox().await,
             Ask::Parcel(id) => self.parcel(id).await,
             Ask::MoveParcel { command_id, act } => self.moved(desk.move_parcel(command_id, act).await),
+            Ask::Catalogue(asked) => self.catalogue(*asked).await,
             Ask::Slips => self.slips().await,
             Ask::Clash(which) => self.clash(which).await,
             Ask::DifferenceSeen(id) => self.done(desk.difference_seen(id).await),

@@ -7,6 +7,7 @@ mod accept;
 mod canvas;
 mod carry;
 mod casework;
+mod catalogue;
 mod clash;
 mod doctor;
 mod frame;
@@ -81,6 +82,7 @@ fn place(canvas: &mut Canvas<'_>, model: &Model, body: Rect) {
         Place::Originals => originals::draw(canvas, model, body),
         Place::Carry => carry::draw(canvas, model, body),
         Place::Outbox => outbox::draw(canvas, model, body),
+        Place::Catalogue => catalogue::draw(canvas, model, body),
     }
 }
 

@@ -130,8 +130,14 @@ impl Joined {
         heard.into_iter().filter(|(at, _)| at == path).map(|(_, status)| status).collect()
     }
 
-    pub(super) fn set_cut(&self, cut: bool) {
+    /// Cuts the line of all of them, or mends it.
+    pub(super) fn cut(&self, cut: bool) {
         self.wire.set_cut(cut);
+    }
+
+    /// Where the desks of this test live.
+    pub(super) fn folder(&self) -> &std::path::Path {
+        self.dir.path()
     }
 
     /// The desk of this directory as it starts.
@@ -153,7 +159,12 @@ impl Joined {
 
     /// A desk of its own directory, signed in and enrolled.
     pub(super) fn desk(&self, name: &str, role: Role) -> Desk {
-        let person = self.world.role(role).id;
+        self.desk_of(name, &self.world.role(role))
+    }
+
+    /// The same for this person.
+    pub(super) fn desk_of(&self, name: &str, person: &Person) -> Desk {
+        let person = person.id;
         let desk = self.open(name);
         self.wait(async {
             desk.connect().await.unwrap();

@@ -93,7 +93,7 @@ fn r15_what_the_office_decides_reaches_the_desk_and_holds_from_its_day_on() {
     assert_eq!((offered(&joined, &desk), accepts_with(world, 5)), (Some(5), true), "its day has not come");
 
     // Its day comes while the line is down, over a restart of the program.
-    joined.set_cut(true);
+    joined.cut(true);
     world.clock.advance(SignedDuration::from_hours(48));
     assert_eq!(offered(&joined, &desk), Some(3));
     drop(desk);
@@ -109,7 +109,7 @@ fn r15_what_the_office_decides_reaches_the_desk_and_holds_from_its_day_on() {
     assert!(matches!(sealed, Err(DeskError::CatalogueTooOld)), "two days are enough here (F28): {sealed:?}");
 
     // The centre judges alike, and a day later nothing is new.
-    joined.set_cut(false);
+    joined.cut(false);
     world.centre.fire_due().unwrap();
     let again = |desk: &Desk| {
         joined.wait(async {

@@ -18,6 +18,7 @@ pub mod main_job;
 mod matrix;
 mod office;
 mod office_files;
+mod office_page;
 mod people;
 mod privacy;
 pub mod protocol;

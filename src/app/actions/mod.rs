@@ -51,13 +51,15 @@ pub enum Context {
     Demo,
     /// The settings page.
     Settings,
+    /// The list of the catalogue office.
+    Catalogue,
     /// The locked screen: nothing else is in force.
     Locked,
 }
 
 impl Context {
     /// All, for tables and tests.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Global,
         Self::List,
         Self::Results,
@@ -78,6 +80,7 @@ impl Context {
         Self::Department,
         Self::Demo,
         Self::Settings,
+        Self::Catalogue,
         Self::Locked,
     ];
 
@@ -104,6 +107,7 @@ impl Context {
             Self::Department => "department",
             Self::Demo => "demo",
             Self::Settings => "settings",
+            Self::Catalogue => "catalogue",
             Self::Locked => "locked",
         }
     }
@@ -131,6 +135,7 @@ impl Context {
             Self::Department => "context.department",
             Self::Demo => "context.demo",
             Self::Settings => "context.settings",
+            Self::Catalogue => "context.catalogue",
             Self::Locked => "context.locked",
         }
     }

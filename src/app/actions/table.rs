@@ -66,6 +66,7 @@ actions! {
     PlaceOriginals "place.originals" Places [Global],
     PlaceCarry "place.carry" Places [Global],
     PlaceOutbox "place.outbox" Places [Global],
+    PlaceCatalogue "place.catalogue" Places [Global],
     Tally "place.tally" Places [Global],
     SignIn "session.sign_in" Program [Global],
     SignInByPhone "session.phone" Program [Global],
@@ -163,6 +164,9 @@ actions! {
     QueueMark "queue.mark" Case [Queue],
     QueueFilter "queue.filter" Case [Queue],
     QueueExport "queue.export" Case [Queue],
+
+    CatalogueImport "catalogue.import" Case [Catalogue],
+    CatalogueAll "catalogue.all" Case [Catalogue],
 
     Conflict "conflict.open" Case [Global],
 

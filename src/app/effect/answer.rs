@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     app::{
         carry,
+        catalogue::Heard,
         doctor::Finding,
         lock,
         scans::{Inbox, Scan},
@@ -99,6 +100,8 @@ pub enum Answer {
     },
     /// To `Parcel`.
     Parcel(Box<ParcelDetail>),
+    /// To `Catalogue`.
+    Catalogue(Box<Heard>),
     /// To `Slips`.
     Slips(Vec<SlipLine>),
     /// To `Clash`; `None` = nobody has to decide anything.

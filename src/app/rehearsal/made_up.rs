@@ -8,6 +8,7 @@ use crate::{
     app::{
         Answer, Ask, Failure,
         casework::fixtures as cases,
+        catalogue::fixtures as catalogue,
         doctor::Finding,
         effect::{DraftLine, Fate, FoundItem, Sealing, SlipLine},
         lock,
@@ -170,6 +171,9 @@ impl Rehearsal {
             Ask::Parcel(id) => {
                 let line = self.outbox.0.iter().find(|line| line.command_id == id).unwrap();
                 Answer::Parcel(Box::new(parcels::detail(line.clone())))
+            }
+            Ask::Catalogue(asked) => {
+                Answer::Catalogue(Box::new(catalogue::answer(*asked, self.role.publishes_catalogue())))
             }
             Ask::Clash(_) => Answer::Clash(Some(Box::new(clashes::two_laptops()))),
             Ask::Slips => Answer::Slips(vec![SlipLine {

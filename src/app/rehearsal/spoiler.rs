@@ -14,6 +14,7 @@ use crate::{
     app::{
         DeskEvent,
         carry::{Line, Parcel, Written},
+        catalogue::{Heard, Sheet},
         doctor::Finding,
         effect::{Answer, DraftLine, DraftRecord, Failure, Fate, OriginalLine, SlipLine},
         outbox::{Difference, ParcelDetail, ParcelLine},
@@ -38,7 +39,7 @@ pub struct Spoiler {
 }
 
 /// Kinds of answers there are: as many as lines in [`Spoiler::answer`].
-pub const KINDS: usize = 36;
+pub const KINDS: usize = 37;
 
 impl Spoiler {
     /// Texts come from `next`; with `codes` they go where codes stand too, and little will fit together any more.
@@ -72,6 +73,7 @@ impl Spoiler {
             event @ (DeskEvent::Line(_)
             | DeskEvent::Parcels(_)
             | DeskEvent::Guides(_)
+            | DeskEvent::Region(_)
             | DeskEvent::GuidesComing { .. }
             | DeskEvent::Standing(_)
             | DeskEvent::EnrolNeeded
@@ -137,6 +139,16 @@ impl Spoiler {
             Answer::Slips(lines) => Answer::Slips(
                 lines.into_iter().map(|line| SlipLine { no: self.code(line.no), title: self.text(), ..line }).collect(),
             ),
+            Answer::Catalogue(heard) => Answer::Catalogue(Box::new(match *heard {
+                Heard::Drafts(page) => Heard::Drafts(self.spoil(&page)),
+                Heard::Draft(sheet) => {
+                    let Sheet { detail, difference } = *sheet;
+                    Heard::Draft(Box::new(Sheet { detail: self.spoil(&detail), difference: self.spoil(&difference) }))
+                }
+                Heard::Imported(import) => Heard::Imported(Box::new(self.spoil(&*import))),
+                Heard::Done(draft) => Heard::Done(Box::new(self.spoil(&*draft))),
+                Heard::Refused(problem) => Heard::Refused(Box::new(self.spoil(&*problem))),
+            })),
             Answer::Clash(clash) => Answer::Clash(clash.map(|clash| Box::new(self.clash(*clash)))),
             Answer::ScanInbox(inbox) => Answer::ScanInbox(Inbox {
                 folder: self.text(),

@@ -13,13 +13,16 @@ use crate::{
     contract::{CalendarNotice, DifferenceLine, OfficeContent, OfficeDifference},
     domain::{
         calendar::Year,
-        guide::{Change, Difference, Guide, How, What},
+        guide::{Change, Difference, Guide, How, Limit, What},
         settings::{SettingKey, SettingsChange},
         tolerance::ToleranceList,
     },
 };
 
-use super::content;
+use super::{
+    content,
+    said::{self, Sides},
+};
 
 /// Line by line against what is in force on a day.
 pub(super) fn against_force(
@@ -38,11 +41,26 @@ pub(super) fn against_force(
 
 fn of_guide(tx: &Tx<'_>, guide: &Guide) -> Result<OfficeDifference, Fault> {
     let Some(old) = content::newest(tx, &guide.id.item_code)? else {
-        let material = |name: &String| line("material", "added", name, None, None);
-        let lines = guide.materials.iter().map(|one| material(&one.name)).collect();
-        return Ok(OfficeDifference { against: None, lines });
+        return Ok(OfficeDifference { against: None, lines: all_of(guide) });
     };
     Ok(OfficeDifference { against: Some(old.id.to_string()), lines: between(&old, guide, None) })
+}
+
+/// An item that is new: everything in it is added.
+fn all_of(guide: &Guide) -> Vec<DifferenceLine> {
+    let nothing = Guide {
+        materials: Vec::new(),
+        questions: Vec::new(),
+        form: Vec::new(),
+        acceptance_conditions: Vec::new(),
+        statutory: Limit::default(),
+        promised: Limit::default(),
+        supplement_days: None,
+        fee: None,
+        ..guide.clone()
+    };
+    let added = |line: DifferenceLine| DifferenceLine { how: "added".to_owned(), before: None, ..line };
+    between(&nothing, guide, None).into_iter().map(added).collect()
 }
 
 /// The lines of two versions; what a guide says in words is shown as it stands in both.
@@ -58,7 +76,8 @@ fn between(old: &Guide, new: &Guide, item: Option<&str>) -> Vec<DifferenceLine> 
     let found = Difference::between(old, new).changes;
     lines.extend(found.iter().map(|change| {
         let (before, after) = sides(change, old, new);
-        line(what(change.what), how(change.how), &change.name, before, after)
+        let name = if change.what == What::Handling { said::handling(old, new) } else { change.name.clone() };
+        line(what(change.what), how(change.how), &name, before, after)
     }));
     for line in &mut lines {
         line.item = item.map(ToOwned::to_owned);
@@ -66,29 +85,29 @@ fn between(old: &Guide, new: &Guide, item: Option<&str>) -> Vec<DifferenceLine> 
     lines
 }
 
-fn sides(change: &Change, old: &Guide, new: &Guide) -> (Option<String>, Option<String>) {
-    let days = |days: Option<u32>| days.map(|days| days.to_string());
-    let of = |guide: &Guide| match change.what {
-        What::Material => guide.material(&change.code).map(|material| {
-            let count = |count: Option<u32>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
-            let (originals, copies) = (count(material.originals), count(material.copies));
-            format!("{} ({:?} 原件{originals} 复印件{copies})", material.name, material.necessity)
-        }),
-        What::Fee => guide.fee.as_ref().map(|fee| format!("{} {}", fee.name, days_of_fee(fee.amount_fen))),
-        What::Conditions => Some(guide.acceptance_conditions.join("\n")).filter(|text| !text.is_empty()),
-        What::Tolerance => guide.material(&change.code).and_then(|material| {
-            let rule = material.tolerance.as_ref()?;
-            Some(format!("{:?} {}", rule.mode, days(rule.due_days).unwrap_or_default()).trim_end().to_owned())
-        }),
-        _ => None,
-    };
+fn sides(change: &Change, old: &Guide, new: &Guide) -> Sides {
+    let both = |of: &dyn Fn(&Guide) -> Option<String>| (of(old), of(new));
+    let code = change.code.as_str();
     match change.what {
-        What::Statutory | What::Promised | What::SupplementDays => (days(change.before), days(change.after)),
-        _ => (of(old), of(new)),
+        What::Material => said::materials(old.material(code), new.material(code)),
+        What::Tolerance => both(&|guide| guide.material(code)?.tolerance.as_ref().map(said::tolerance)),
+        What::Question => {
+            both(&|guide| guide.questions.iter().find(|question| question.id == code).map(said::question))
+        }
+        What::Field => said::fields(old.form_field(code), new.form_field(code)),
+        What::Statutory => both(&|guide| said::limit(&guide.statutory)),
+        What::Promised => both(&|guide| said::limit(&guide.promised)),
+        What::SupplementDays => both(&|guide| guide.supplement_days.map(|days| days.to_string())),
+        What::Fee => both(&|guide| {
+            guide.fee.as_ref().map(|fee| format!("{} {}", fee.name, yuan(fee.amount_fen)).trim_end().to_owned())
+        }),
+        What::Conditions => both(&|guide| Some(guide.acceptance_conditions.join("\n")).filter(|text| !text.is_empty())),
+        What::Handling if old.handling != new.handling => both(&|guide| guide.handling.map(said::handling_kind)),
+        What::Handling => (None, None),
     }
 }
 
-fn days_of_fee(fen: Option<u64>) -> String {
+fn yuan(fen: Option<u64>) -> String {
     fen.map_or_else(String::new, |fen| format!("{}.{:02}元", fen / 100, fen % 100))
 }
 

@@ -104,6 +104,7 @@ impl Centre {
             effective: None,
             due_at: None,
             changed_at: now,
+            changed_by: person.name.clone(),
             content,
             notes,
         })

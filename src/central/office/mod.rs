@@ -11,6 +11,8 @@ mod content;
 mod difference;
 mod force;
 mod imports;
+mod offers;
+mod said;
 mod ways;
 
 use jiff::Timestamp;
@@ -68,7 +70,8 @@ impl Centre {
             let mut notes = row.notes.clone();
             notes.extend(content::findings(tx, &law, &row.content)?);
             notes.sort_by_key(|note| std::cmp::Reverse(note.weight));
-            Ok(OfficeDetail { draft: row.summary(), steps: tx.steps(id)?, notes, content: row.content })
+            let acts = offers::offers(self, tx, person, &row)?;
+            Ok(OfficeDetail { draft: row.summary(), steps: tx.steps(id)?, notes, acts, content: row.content })
         })
     }
 
@@ -121,7 +124,7 @@ fn keeper(keeper: Keeper) -> Role {
 
 /// A hall's management and its administrators propose settings and nothing else.
 fn may_edit(role: Role, kind: OfficeKind) -> bool {
-    role == Role::CatalogueEditor || (kind == OfficeKind::Settings && matches!(role, Role::HallManager | Role::Admin))
+    role.edits_guides() || (kind == OfficeKind::Settings && role.edits_catalogue())
 }
 
 /// A draft in the scope of this person; out of it is the same as not there.

@@ -18,7 +18,6 @@ use crate::{
         audit::AuditEvent,
         calendar::{date_in_beijing, instant_in_beijing},
         reason::Reason,
-        role::Role,
     },
 };
 
@@ -70,12 +69,7 @@ impl Centre {
     pub fn office_submit(&self, person: &Person, id: Uuid, asked: &OfficeAct) -> Result<OfficeDraft, Fault> {
         self.edit(person, id, asked.expected_version, |tx, _, mut row| {
             must_be(row.state.is_open(), &row)?;
-            let mut notes = row.notes.clone();
-            notes.extend(content::findings(tx, &*self.law(tx)?, &row.content)?);
-            notes.retain(|note| note.weight != NoteWeight::Open);
-            if !notes.is_empty() {
-                return Err(Fault::new(422, "office.undecided").arg(&notes.len().to_string()).with_notes(&notes));
-            }
+            is_decided(self, tx, &row)?;
             row.state = OfficeState::Submitted;
             Ok(Done { row, act: "submit", remark: remark(asked.remark.as_deref())? })
         })
@@ -123,9 +117,7 @@ impl Centre {
         self.may(person, Ask::Office)?;
         self.act(person, id, asked.expected_version, |_, _, mut row| {
             must_be(!row.state.is_over(), &row)?;
-            let published = row.state == OfficeState::Scheduled;
-            let may = if published { person.role == Role::CataloguePublisher } else { edits(person, &row) };
-            if !may {
+            if !takes_back(person, &row) {
                 return Err(Fault::role());
             }
             row.state = OfficeState::Withdrawn;
@@ -163,9 +155,7 @@ impl Centre {
     ) -> Result<OfficeDraft, Fault> {
         self.may(person, Ask::OfficePublish)?;
         self.act(person, id, expected, |tx, now, row| {
-            if row.editors.contains(&person.id) {
-                return Err(Fault::new(403, "office.same_person").because(Reason::new("office.four_eyes", "R12.4")));
-            }
+            is_second(person, &row)?;
             work(tx, now, row)
         })
     }
@@ -216,8 +206,32 @@ impl Centre {
 }
 
 /// Whether this person may edit this draft, settings by their keeper.
-fn edits(person: &Person, row: &DraftRow) -> bool {
+pub(super) fn edits(person: &Person, row: &DraftRow) -> bool {
     may_edit(person.role, row.content.kind()) && super::imports::owned(person, &row.content).is_ok()
+}
+
+/// Whether this person may take this draft back; once it is published that is the publisher's.
+pub(super) fn takes_back(person: &Person, row: &DraftRow) -> bool {
+    if row.state == OfficeState::Scheduled { person.role.publishes_catalogue() } else { edits(person, row) }
+}
+
+/// R12.4: whoever has edited it is not the second pair of eyes.
+pub(super) fn is_second(person: &Person, row: &DraftRow) -> Result<(), Fault> {
+    if row.editors.contains(&person.id) {
+        return Err(Fault::new(403, "office.same_person").because(Reason::new("office.four_eyes", "R12.4")));
+    }
+    Ok(())
+}
+
+/// Nothing is left to be decided or mended.
+pub(super) fn is_decided(centre: &Centre, tx: &Tx<'_>, row: &DraftRow) -> Result<(), Fault> {
+    let mut notes = row.notes.clone();
+    notes.extend(content::findings(tx, &*centre.law(tx)?, &row.content)?);
+    notes.retain(|note| note.weight != NoteWeight::Open);
+    if notes.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::new(422, "office.undecided").arg(&notes.len().to_string()).with_notes(&notes))
 }
 
 fn must_be(so: bool, row: &DraftRow) -> Result<(), Fault> {
@@ -229,7 +243,7 @@ fn must_be(so: bool, row: &DraftRow) -> Result<(), Fault> {
 }
 
 /// What was compared with what holds must still be compared with the same; and nothing may have become wrong.
-fn stands_on_what_holds(centre: &Centre, tx: &Tx<'_>, row: &DraftRow) -> Result<(), Fault> {
+pub(super) fn stands_on_what_holds(centre: &Centre, tx: &Tx<'_>, row: &DraftRow) -> Result<(), Fault> {
     let law = centre.law(tx)?;
     if content::about(tx, &law, &row.content)?.base != row.base {
         return Err(Fault::new(412, "office.base_moved"));

@@ -13,6 +13,11 @@ use crate::{
     domain::codes::region,
 };
 
+/// Drafts, with the name of whoever acted last.
+const DRAFTS: &str = "SELECT d.*, (SELECT s.person FROM office_steps AS s WHERE s.draft_id = d.id
+                              ORDER BY s.version DESC LIMIT 1) AS changed_by
+                      FROM office_drafts AS d";
+
 /// One draft, complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftRow {
@@ -40,6 +45,8 @@ pub struct DraftRow {
     pub due_at: Option<Timestamp>,
     /// Last act on it.
     pub changed_at: Timestamp,
+    /// Name of whoever did that, as far as it is written down.
+    pub changed_by: String,
     /// What it holds.
     pub content: OfficeContent,
     /// What its import left to be decided or remarked.
@@ -60,6 +67,7 @@ impl DraftRow {
             version: self.version,
             effective: self.effective,
             changed_at: self.changed_at,
+            changed_by: self.changed_by.clone(),
             undecided: u32::try_from(undecided).unwrap_or(u32::MAX),
         }
     }
@@ -125,7 +133,7 @@ impl OfficeEyes {
 impl Tx<'_> {
     /// A draft that this person may see.
     pub fn draft(&self, id: Uuid, eyes: &OfficeEyes) -> Result<Option<DraftRow>, StoreError> {
-        let sql = format!("SELECT d.* FROM office_drafts AS d WHERE d.id = :id AND {}", OfficeEyes::CONDITION);
+        let sql = format!("{DRAFTS} WHERE d.id = :id AND {}", OfficeEyes::CONDITION);
         self.one(&sql, &eyes.with(&[(":id", &id)]), row)
     }
 
@@ -138,7 +146,7 @@ impl Tx<'_> {
         limit: u32,
     ) -> Result<Vec<DraftRow>, StoreError> {
         let sql = format!(
-            "SELECT d.* FROM office_drafts AS d
+            "{DRAFTS}
              WHERE (d.changed_at < :at OR (d.changed_at = :at AND d.id > :id))
                AND (NOT :open OR d.state NOT IN ('in_force', 'withdrawn')) AND {}
              ORDER BY d.changed_at DESC, d.id LIMIT :limit",
@@ -150,11 +158,7 @@ impl Tx<'_> {
 
     /// The scheduled draft that comes into force first.
     pub fn next_to_come(&self) -> Result<Option<DraftRow>, StoreError> {
-        self.one(
-            "SELECT d.* FROM office_drafts AS d WHERE d.due_at IS NOT NULL ORDER BY d.due_at, d.id LIMIT 1",
-            values![],
-            row,
-        )
+        self.one(&format!("{DRAFTS} WHERE d.due_at IS NOT NULL ORDER BY d.due_at, d.id LIMIT 1"), values![], row)
     }
 
     /// Everything that is scheduled, in the order in which it comes into force.
@@ -276,6 +280,7 @@ fn row(row: Row<'_>) -> Result<DraftRow, StoreError> {
         effective: effective.map_err(|_| StoreError::Unreadable { what: "effective" })?,
         due_at: due_at.map_err(|_| StoreError::Unreadable { what: "due_at" })?,
         changed_at: columns::instant(row, "changed_at")?,
+        changed_by: columns::get::<Option<String>>(row, "changed_by")?.unwrap_or_default(),
         content: columns::json(row, "body")?,
         notes: columns::json(row, "notes")?,
     })

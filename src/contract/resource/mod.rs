@@ -34,9 +34,9 @@ pub use oauth::{
     RevokeForm, TokenAnswer, TokenForm,
 };
 pub use office::{
-    CalendarNotice, DifferenceLine, NoteWeight, OfficeAct, OfficeContent, OfficeDetail, OfficeDifference, OfficeDraft,
-    OfficeImport, OfficeKind, OfficeNote, OfficePublication, OfficeReview, OfficeRevision, OfficeState, OfficeStep,
-    RegionSettings, SettingLine,
+    CalendarNotice, DifferenceLine, NoteWeight, OfficeAct, OfficeContent, OfficeDeed, OfficeDetail, OfficeDifference,
+    OfficeDraft, OfficeImport, OfficeKind, OfficeNote, OfficeOffer, OfficePublication, OfficeReview, OfficeRevision,
+    OfficeState, OfficeStep, RegionSettings, SettingLine,
 };
 pub use queue::{CaseMarks, ExportReason, ExportRequest, LeaseMark, OverdueCounts, QueueCounts, QueueFilter};
 pub use session::{

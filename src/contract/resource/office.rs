@@ -197,6 +197,8 @@ pub struct OfficeDraft {
     pub effective: Option<Date>,
     /// Last act on it.
     pub changed_at: Timestamp,
+    /// Name of whoever did that.
+    pub changed_by: String,
     /// Remarks that a person has still to decide.
     pub undecided: u32,
 }
@@ -230,6 +232,36 @@ pub struct OfficeDetail {
     pub notes: Vec<OfficeNote>,
     /// What was done to it, in order.
     pub steps: Vec<OfficeStep>,
+    /// What this person may do with it now; what is not here they may not.
+    pub acts: Vec<OfficeOffer>,
+}
+
+/// What may be done with a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeDeed {
+    /// `POST …/revisions`.
+    Edit,
+    /// `POST …/submissions`.
+    Submit,
+    /// `POST …/reviews`, passed.
+    Pass,
+    /// `POST …/reviews`, sent back.
+    Return,
+    /// `POST …/publications`.
+    Publish,
+    /// `POST …/withdrawals`.
+    Withdraw,
+}
+
+/// One of them, as it stands now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct OfficeOffer {
+    /// What.
+    pub act: OfficeDeed,
+    /// Why not now, in Chinese; `None` = nothing stands in its way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<String>,
 }
 
 /// `POST /v1/catalogue/office/imports?kind=`: what came of a file. It is taken whole or not at all.

@@ -4,6 +4,7 @@ mod client;
 mod error;
 mod files;
 mod http;
+mod office;
 mod people;
 mod reads;
 mod signing;
@@ -13,6 +14,7 @@ mod transport;
 pub use client::Client;
 pub use error::{ApiError, Unclear};
 pub use http::{CentreUrl, HttpTransport, Refused};
+pub use office::office_media;
 pub use signing::{NoTokens, Refusal};
 pub(super) use token::{Renew, Renewing};
 pub use transport::{

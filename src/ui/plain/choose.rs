@@ -107,7 +107,19 @@ fn offer(model: &Model) -> Offer {
             rows(model.outbox.rows().len(), model.outbox.cursor, Some(Action::Open))
         }
         Place::Outbox => Offer::Digits(model.outbox.offers().len()),
+        Place::Catalogue => catalogue(model),
         Place::Settings | Place::Originals | Place::Carry => by_context(model),
+    }
+}
+
+fn catalogue(model: &Model) -> Offer {
+    let page = &model.catalogue;
+    match (&page.report, &page.form, &page.open) {
+        _ if !model.shows_catalogue() => Offer::Nothing,
+        (Some(_), ..) => Offer::Nothing,
+        (None, Some(open), _) => choice(&open.form),
+        (None, None, Some(_)) => Offer::Digits(page.offers().len()),
+        (None, None, None) => rows(page.rows.len(), page.cursor, Some(Action::Open)),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
         accept::Step as Part,
         accept::Wait,
         casework::{Mode as Over, Pane},
+        catalogue::Pane as Sheet,
         form::Field,
         keymap::{Chord, Key, Keymap, Resolution, Typing},
         request::Purpose,
@@ -313,6 +314,11 @@ fn turned(model: &Model, line: &str) -> Option<Vec<Step>> {
             let there = panes.iter().position(|pane| named(pane.key()))?;
             let here = panes.iter().position(|pane| *pane == model.casework.pane)?;
             Some(turn(here, there, panes.len()))
+        }
+        Place::Catalogue if model.catalogue.open.is_some() && model.catalogue.form.is_none() => {
+            let there = Sheet::ALL.iter().position(|pane| named(pane.key()))?;
+            let here = Sheet::ALL.iter().position(|pane| *pane == model.catalogue.pane)?;
+            Some(turn(here, there, Sheet::ALL.len()))
         }
         Place::Accept if !model.accept.is_finished() => {
             let there = Part::ALL.iter().position(|step| named(step.key()))?;

@@ -41,6 +41,7 @@ pub fn labels(model: &Model) -> Vec<String> {
             Over::Form(_) => model.casework.form().map(|form| options(&form.form)).unwrap_or_default(),
             _ => Vec::new(),
         },
+        (None, Place::Catalogue) => model.catalogue.form().map(|open| options(&open.form)).unwrap_or_default(),
         (None, Place::Query) if !model.query.in_results => options(&model.query.form),
         _ => Vec::new(),
     }

@@ -7,6 +7,7 @@
 
 mod accept;
 mod casework;
+mod catalogue;
 mod choose;
 mod clash;
 mod commands;
@@ -127,7 +128,16 @@ pub fn page(model: &Model) -> Page {
     } else if let Some(overlay) = model.overlays.last() {
         overlay::page(model, overlay)
     } else {
-        let places = [clash::page, clash::tally, home::page, accept::page, lists::page, lists::query, casework::page];
+        let places = [
+            clash::page,
+            clash::tally,
+            home::page,
+            accept::page,
+            lists::page,
+            lists::query,
+            casework::page,
+            catalogue::page,
+        ];
         places.iter().find_map(|place| place(model))
     };
     let mut page = known.unwrap_or_else(|| drawn::page(model));

@@ -3,6 +3,7 @@
 use crate::{
     app::{Action, DeskEvent, Msg, effect::Fate, rehearsal::Rehearsal, secrets::PinShown, sign_in::Standing},
     contract::Problem,
+    domain::role::Role,
 };
 
 /// How to get somewhere.
@@ -182,6 +183,38 @@ pub const STAGES: &[(&str, Way)] = &[
             stage.act(&[Action::Open]);
         }
     }),
+    ("catalogue", |stage| of_the_office(stage, Role::CatalogueEditor, &[])),
+    ("catalogue for a clerk", |stage| {
+        of_the_office(stage, Role::CatalogueEditor, &[]);
+        stage.role = Role::Clerk;
+        stage.send(Msg::Start);
+    }),
+    ("catalogue draft", |stage| of_the_office(stage, Role::CataloguePublisher, &[Action::Open, Action::Last])),
+    ("catalogue remarks", |stage| {
+        of_the_office(stage, Role::CatalogueEditor, &[Action::Choose2, Action::NextPane]);
+    }),
+    ("catalogue history", |stage| {
+        of_the_office(stage, Role::CatalogueEditor, &[Action::Open, Action::PreviousPane]);
+    }),
+    ("catalogue decide", |stage| {
+        of_the_office(stage, Role::CatalogueEditor, &[Action::Choose2, Action::NextPane, Action::Choose2]);
+    }),
+    ("catalogue pass", |stage| {
+        of_the_office(stage, Role::CataloguePublisher, &[Action::Open, Action::Choose1]);
+        stage.type_in("2026-12-01");
+    }),
+    ("catalogue sent back", |stage| {
+        of_the_office(stage, Role::CataloguePublisher, &[Action::Open, Action::Choose2]);
+        stage.type_in("时限依据");
+        stage.act(&[Action::StepFinish]);
+    }),
+    ("catalogue import", |stage| of_the_office(stage, Role::CatalogueEditor, &[Action::CatalogueImport])),
+    ("catalogue imported", |stage| import(stage, "list.xlsx")),
+    ("catalogue refused", |stage| import(stage, "bad.xlsx")),
+    ("catalogue away", |stage| {
+        stage.offline = true;
+        of_the_office(stage, Role::CatalogueEditor, &[]);
+    }),
     ("settings", |stage| stage.act(&[Action::PlaceSettings, Action::SettingNext])),
     ("locked", |stage| {
         stage.go_to_materials();
@@ -245,6 +278,23 @@ fn sealed_earlier(stage: &mut Rehearsal) {
     let outbox = crate::app::outbox::tests::page().outbox;
     stage.outbox = (outbox.lines, outbox.differences);
     stage.act(&[Action::PlaceOutbox]);
+}
+
+/// Somebody of the catalogue office sits down, and opens its page.
+pub fn of_the_office(stage: &mut Rehearsal, role: Role, then: &[Action]) {
+    let line = std::mem::replace(&mut stage.offline, false);
+    stage.role = role;
+    stage.send(Msg::Start);
+    stage.offline = line;
+    stage.act(&[Action::PlaceCatalogue]);
+    stage.act(then);
+}
+
+/// A tolerance list is taken in from this file.
+pub fn import(stage: &mut Rehearsal, file: &str) {
+    of_the_office(stage, Role::CatalogueEditor, &[Action::CatalogueImport, Action::Choose2]);
+    stage.type_in(file);
+    stage.act(&[Action::StepFinish]);
 }
 
 fn panes(stage: &mut Rehearsal, count: usize) {

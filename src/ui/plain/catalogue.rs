@@ -1,0 +1,162 @@
+//! 事项目录 as words: a sentence per draft; one draft part by part, with what may be done by number; a form as questions.
+
+use crate::{
+    app::{
+        Model, Place,
+        catalogue::{
+            DeedForm, DifferenceRow, Pane, Report, Sheet, What, against, deed_key, difference, note_place, step_key,
+            title, weight_key,
+        },
+    },
+    i18n::{t, tf},
+};
+
+use super::{Page, fields, joined, numbered, speech};
+
+/// The page, or none if another place is open.
+pub fn page(model: &Model) -> Option<Page> {
+    if model.place != Place::Catalogue {
+        return None;
+    }
+    let lang = model.lang;
+    let state = &model.catalogue;
+    let mut page = match () {
+        () if !model.shows_catalogue() => away(model),
+        () => match (&state.report, &state.form, &state.open) {
+            (Some(report), ..) => of_report(model, report),
+            (None, Some(form), _) => of_form(model, form),
+            (None, None, Some(sheet)) => of_sheet(model, sheet),
+            (None, None, None) => list(model),
+        },
+    };
+    page.prompt = t(lang, "action.place.catalogue").to_owned();
+    Some(page)
+}
+
+fn away(model: &Model) -> Page {
+    let key = if model.keeps_catalogue() { "catalogue.page.away" } else { "why.no_catalogue" };
+    let loading = model.keeps_catalogue() && !model.is_catalogue_away();
+    let key = if loading { "list.loading" } else { key };
+    Page { id: format!("catalogue {key}"), lines: vec![t(model.lang, key).to_owned().into()], ..Page::default() }
+}
+
+fn list(model: &Model) -> Page {
+    let lang = model.lang;
+    let state = &model.catalogue;
+    let key = if state.all { "catalogue.page.title.all" } else { "catalogue.page.title" };
+    let more = if state.next.is_some() { "+" } else { "" };
+    let mut page = Page {
+        id: "catalogue".to_owned(),
+        head: vec![tf(lang, key, &[&state.rows.len().to_string(), more])],
+        ask: vec![t(lang, "plain.catalogue.ask").to_owned()],
+        ..Page::default()
+    };
+    if state.rows.is_empty() {
+        let key = if state.loaded { "catalogue.page.empty" } else { "list.loading" };
+        page.lines.push(t(lang, key).to_owned().into());
+    }
+    for (at, draft) in state.rows.iter().enumerate() {
+        let day = draft.effective.map(|day| tf(lang, "catalogue.from", &[&day.to_string()])).unwrap_or_default();
+        let said = [t(lang, draft.state.key()).to_owned(), title(lang, draft), draft.changed_by.clone(), day];
+        page.lines.push(numbered(at, &joined(lang, &said)).into());
+    }
+    page
+}
+
+fn of_sheet(model: &Model, sheet: &Sheet) -> Page {
+    let lang = model.lang;
+    let draft = &sheet.detail.draft;
+    let pane = model.catalogue.pane;
+    let day = draft.effective.map(|day| tf(lang, "catalogue.from", &[&day.to_string()])).unwrap_or_default();
+    let head = [title(lang, draft), t(lang, draft.state.key()).to_owned(), day, against(lang, &sheet.difference)];
+    let mut lines = vec![t(lang, pane.key()).to_owned()];
+    match pane {
+        Pane::Difference => {
+            let rows = difference(lang, &sheet.difference);
+            if rows.is_empty() {
+                lines.push(t(lang, "catalogue.same").to_owned());
+            }
+            lines.extend(rows.iter().map(|row| difference_line(model, row)));
+        }
+        Pane::Notes => {
+            if sheet.detail.notes.is_empty() {
+                lines.push(t(lang, "catalogue.page.no_notes").to_owned());
+            }
+            lines.extend(sheet.detail.notes.iter().map(|note| {
+                let weight = t(lang, weight_key(note.weight)).to_owned();
+                joined(lang, &[weight, note_place(note).to_owned(), note.text.clone(), note.rule.clone()])
+            }));
+        }
+        Pane::Steps => lines.extend(sheet.detail.steps.iter().map(|step| {
+            let said = step.remark.clone().unwrap_or_default();
+            joined(lang, &[speech::moment(lang, step.at), step_key(lang, &step.act), step.person.clone(), said])
+        })),
+    }
+    let offers = sheet.offers();
+    let mut ask: Vec<String> = Vec::new();
+    for (at, offer) in offers.iter().enumerate() {
+        let name = t(lang, deed_key(offer.act));
+        let said = offer.blocked.as_ref().map(|why| tf(lang, "plain.catalogue.blocked", &[name, why]));
+        ask.push(numbered(at, &said.unwrap_or_else(|| name.to_owned())));
+    }
+    let how = if offers.is_empty() { "plain.catalogue.nothing" } else { "plain.catalogue.acts" };
+    ask.push(t(lang, how).to_owned());
+    Page {
+        id: format!("catalogue {} {pane:?}", draft.id),
+        about: vec![joined(lang, &head)],
+        lines: lines.into_iter().map(Into::into).collect(),
+        ask,
+        ..Page::default()
+    }
+}
+
+fn difference_line(model: &Model, row: &DifferenceRow) -> String {
+    let lang = model.lang;
+    let side = |text: &Option<String>| text.clone().unwrap_or_else(|| t(lang, "plain.empty").to_owned());
+    let sides = match (&row.before, &row.after) {
+        (None, None) => String::new(),
+        (None, Some(after)) => after.clone(),
+        (Some(before), None) => before.clone(),
+        _ => tf(lang, "plain.catalogue.from_to", &[&side(&row.before), &side(&row.after)]),
+    };
+    joined(lang, &[format!("{} {}", t(lang, row.mark.key()), row.what), row.name.clone(), sides])
+}
+
+fn of_form(model: &Model, open: &DeedForm) -> Page {
+    let lang = model.lang;
+    let mut about = open.said.clone();
+    if let (What::Deed { note, .. }, Some(sheet)) = (&open.what, &model.catalogue.open) {
+        about.push(title(lang, &sheet.detail.draft));
+        if let Some(note) = note {
+            about.push(joined(lang, &[note_place(note).to_owned(), note.text.clone(), note.rule.clone()]));
+            about.push(t(lang, "catalogue.page.decide.how").to_owned());
+        }
+    }
+    let ask = match open.form.current() {
+        Some(field) => fields::ask(model, field),
+        None => vec![t(lang, "case.nothing_asked").to_owned()],
+    };
+    Page {
+        id: format!("catalogue {}", open.title()),
+        head: vec![t(lang, open.title()).to_owned()],
+        about,
+        lines: fields::lines(model, &open.form).into_iter().map(Into::into).collect(),
+        ask,
+        ..Page::default()
+    }
+}
+
+fn of_report(model: &Model, report: &Report) -> Page {
+    let lang = model.lang;
+    let line = |line: &crate::app::catalogue::ReportLine| {
+        let weight = line.weight.map(|weight| t(lang, weight_key(weight)).to_owned()).unwrap_or_default();
+        joined(lang, &[weight, line.place.clone(), line.text.clone()])
+    };
+    Page {
+        id: format!("catalogue report {}", report.lines.len()),
+        head: std::iter::once(report.title.clone()).chain(report.advice.clone()).collect(),
+        lines: report.lines.iter().map(line).map(Into::into).collect(),
+        ask: vec![t(lang, "plain.drawn.ask").to_owned()],
+        ..Page::default()
+    }
+}
