@@ -71,6 +71,7 @@ impl Spoiler {
             event @ (DeskEvent::Line(_)
             | DeskEvent::Parcels(_)
             | DeskEvent::Guides(_)
+            | DeskEvent::Region(_)
             | DeskEvent::GuidesComing { .. }
             | DeskEvent::Standing(_)
             | DeskEvent::EnrolNeeded
