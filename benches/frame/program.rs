@@ -139,6 +139,7 @@ impl<'a> Program<'a> {
         let credit = CreditFinding { credit: Credit::Clean, ..CreditFinding::default() };
         match ask {
             Ask::Meta => Answer::Meta(Box::new(Meta {
+                law: None,
                 version: "0.1.0".into(),
                 realm: Realm::Demo,
                 now: self.ctx.now,

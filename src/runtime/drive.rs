@@ -309,6 +309,7 @@ async fn listen(office: DeskOffice, mut events: UnboundedReceiver<Event>, finder
 
 /// What came of some events of the desk.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a state of its own; no two of them exclude each other")]
 struct News {
     told: Vec<DeskEvent>,
     /// Parcels moved: count them.

@@ -7,7 +7,7 @@ use super::{
     centre::{problem, raw},
     *,
 };
-use crate::domain::{calendar::date_in_beijing, settings::Settings};
+use crate::domain::{calendar::date_in_beijing, settings::Profile};
 
 fn told(cap: u32, tag: &str) -> Response {
     let law = json!({
@@ -44,7 +44,7 @@ async fn a_centre_that_knows_of_no_settings_leaves_the_profile_in_force() {
     assert!(bench.asked().is_empty(), "its meta says nothing of a law");
     let law = desk.law().await.unwrap();
     let day = date_in_beijing(desk.centre_now());
-    assert_eq!((law.in_force.on(day), law.confirmed_at), (&Settings::default(), None));
+    assert_eq!((law.in_force.on(day), law.confirmed_at), (&Profile::Yangzhou.settings(), None));
     // Something before the centre answers in its place.
     bench.says("m1", problem(404, "not_found"));
     desk.tick().await.unwrap();

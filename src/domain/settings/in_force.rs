@@ -72,7 +72,7 @@ impl InForce {
     }
 }
 
-/// The defaults of RULES 15.
+/// The demo hall's region, until another is known.
 impl Default for InForce {
     fn default() -> Self {
         Self::of_profile(Profile::default())

@@ -127,7 +127,7 @@ fn r15_what_is_not_understood_changes_nothing_else() {
     let on = held.on(date(2026, 7, 1));
     assert_eq!((on.limits.supplement_wd, on.limits.window_wd), (10, 5), "the law is not passed either");
     assert_eq!(on.auth.totp_roles, [Role::Auditor, Role::Admin].into());
-    assert_eq!(on.tolerance, Settings::default().tolerance);
+    assert_eq!(on.tolerance, Profile::default().settings().tolerance);
 }
 
 #[test]
