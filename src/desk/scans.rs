@@ -224,7 +224,9 @@ mod tests {
     #[test]
     fn an_inbox_shows_scans_only_the_newest_first() {
         let dir = tempfile::tempdir().unwrap();
-        for (name, seconds) in [("old.pdf", 100), ("new.PNG", 300), ("mid.jpeg", 200), ("note.txt", 400), (".x.pdf", 500)] {
+        for (name, seconds) in
+            [("old.pdf", 100), ("new.PNG", 300), ("mid.jpeg", 200), ("note.txt", 400), (".x.pdf", 500)]
+        {
             let path = dir.path().join(name);
             fs::write(&path, b"x").unwrap();
             let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);

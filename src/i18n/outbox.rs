@@ -77,7 +77,11 @@ pub(super) const TEXTS: &[Entry] = &[
         "Refused without a verdict. Check your rights or tell the administrator",
     ),
     ("outbox.why.too_large", "本件过大,中心未收;请减少附件", "Too large for the centre; use fewer attachments"),
-    ("outbox.why.files_missing", "中心缺少本件所附文件,正在补传,传完自动重送", "The centre lacks files of this one; they go again, then this does"),
+    (
+        "outbox.why.files_missing",
+        "中心缺少本件所附文件,正在补传,传完自动重送",
+        "The centre lacks files of this one; they go again, then this does",
+    ),
     (
         "outbox.why.files_lost",
         "中心缺少本件所附文件,而本机已不再存有;请在添加扫描件的那台电脑上补送,或取回草稿重新扫描",

@@ -1,8 +1,5 @@
 use super::*;
-use crate::{
-    app::rehearsal::Rehearsal,
-    domain::lifecycle::Act,
-};
+use crate::{app::rehearsal::Rehearsal, domain::lifecycle::Act};
 
 fn stage() -> Rehearsal {
     let mut stage = Rehearsal::new(120, 36);
@@ -97,13 +94,17 @@ fn the_first_command_names_every_scan() {
     let application = accept.application(accept.judged.as_ref().unwrap()).unwrap();
     let scans: Vec<usize> = application.materials.iter().map(|row| row.blobs.len()).filter(|n| *n > 0).collect();
     assert_eq!(scans, [1]);
-    let receiving = crate::domain::lifecycle::act::Receiving { application, received_at: None, slip_no: None, outage: None };
+    let receiving =
+        crate::domain::lifecycle::act::Receiving { application, received_at: None, slip_no: None, outage: None };
     let (_, payload) = crate::contract::Command::split(&Act::Receive(Box::new(receiving))).unwrap();
     assert_eq!(crate::contract::Command::files_in(&payload).len(), 1);
 }
 
 #[test]
 fn sizes_are_said_as_people_say_them() {
-    assert_eq!([size(0), size(1_023), size(1 << 10), size(812_400), size(3 << 20)], ["0 B", "1023 B", "1 KB", "793 KB", "3.0 MB"]);
+    assert_eq!(
+        [size(0), size(1_023), size(1 << 10), size(812_400), size(3 << 20)],
+        ["0 B", "1023 B", "1 KB", "793 KB", "3.0 MB"]
+    );
     assert_eq!(size(20 << 20), "20.0 MB");
 }

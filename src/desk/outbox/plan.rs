@@ -183,11 +183,7 @@ fn heads(parcels: &[Parcel]) -> BTreeMap<Lane, &Parcel> {
     heads
 }
 
-fn busy_lanes(
-    parcels: &[Parcel],
-    under_way: &BTreeSet<Uuid>,
-    which: impl Fn(&Parcel) -> bool,
-) -> BTreeSet<Lane> {
+fn busy_lanes(parcels: &[Parcel], under_way: &BTreeSet<Uuid>, which: impl Fn(&Parcel) -> bool) -> BTreeSet<Lane> {
     let busy = parcels.iter().filter(|parcel| under_way.contains(&parcel.command_id));
     busy.filter(|parcel| which(parcel)).map(Parcel::lane).collect()
 }

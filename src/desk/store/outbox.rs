@@ -82,7 +82,9 @@ impl Store {
     pub fn outbox(&self, finished: u32, trusted: &[PublicKey]) -> Result<Vec<ParcelLine>, StoreError> {
         let mut lines = Vec::new();
         for (which, limit) in [(UNFINISHED.to_owned(), u32::MAX), (format!("NOT ({UNFINISHED})"), finished)] {
-            let sql = format!("SELECT {COLUMNS}, {MORE}, {FILES_LEFT}, {FILES} FROM parcel WHERE {which} ORDER BY place DESC LIMIT ?1");
+            let sql = format!(
+                "SELECT {COLUMNS}, {MORE}, {FILES_LEFT}, {FILES} FROM parcel WHERE {which} ORDER BY place DESC LIMIT ?1"
+            );
             let mut statement = self.connection.prepare_cached(&sql)?;
             let rows = statement.query_map([limit], line_row)?;
             for row in rows {

@@ -109,7 +109,11 @@ impl Store {
         let Some((size, bytes)) = found else { return Ok(None) };
         let bytes = bytes.unwrap_or_default();
         // A piece that lacks where bytes must be is damage, and no end of the file.
-        if bytes.is_empty() && start < count(size)? { Err(StoreError::Unreadable) } else { Ok(Some(Zeroizing::new(bytes))) }
+        if bytes.is_empty() && start < count(size)? {
+            Err(StoreError::Unreadable)
+        } else {
+            Ok(Some(Zeroizing::new(bytes)))
+        }
     }
 
     /// Throws away the copies that nobody needs any more: no draft of their case is here, nothing sealed in it waits, and
@@ -173,11 +177,7 @@ fn named_in_a_parcel() -> &'static str {
          WHERE parcel_scan.sha256 = scan.sha256 AND parcel.case_id = scan.case_id)"
 }
 
-fn drop_where(
-    transaction: &Transaction<'_>,
-    which: &str,
-    params: impl rusqlite::Params,
-) -> Result<bool, StoreError> {
+fn drop_where(transaction: &Transaction<'_>, which: &str, params: impl rusqlite::Params) -> Result<bool, StoreError> {
     let gone = transaction.prepare_cached(&format!("DELETE FROM scan WHERE {which}"))?.execute(params)?;
     if gone > 0 {
         transaction

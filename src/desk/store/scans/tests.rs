@@ -30,7 +30,8 @@ fn bytes(mark: u8, length: usize) -> Vec<u8> {
 fn keep(store: &mut Store, case_id: Uuid, bytes: &[u8]) -> String {
     let sha256 = sha256_hex(bytes);
     let size = bytes.len() as u64;
-    let scan = Scan { case_id, sha256: sha256.clone(), size, kind: "pdf".into(), name: "扫描件.pdf".into(), at: now() };
+    let scan =
+        Scan { case_id, sha256: sha256.clone(), size, kind: "pdf".into(), name: "扫描件.pdf".into(), at: now() };
     store.keep_scan(&scan, bytes).unwrap();
     sha256
 }
