@@ -10,7 +10,9 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{
-    checker::{Case, Centre, Change, Desk as Held, Effect, File, Healing, History, Link, Parcel, Receipt, Stand, Verdict},
+    checker::{
+        Case, Centre, Change, Desk as Held, Effect, File, Healing, History, Link, Parcel, Receipt, Stand, Verdict,
+    },
     world::World,
     world_clerk::AGENT,
     world_line::finish,
@@ -169,10 +171,11 @@ fn centre(db: &Connection) -> Centre {
         },
     );
     // What a command may rest on: all of it is there, it was found to be what it says, and it belongs to the case.
-    let files = rows(db, "SELECT sha256, received = size, kind IS NOT NULL AND linked_by IS NOT NULL FROM files", [], |row| {
-        let name = text(row, 0);
-        File { complete: row.get(1).unwrap(), reads_as: row.get::<_, bool>(2).unwrap().then(|| name.clone()), name }
-    });
+    let files =
+        rows(db, "SELECT sha256, received = size, kind IS NOT NULL AND linked_by IS NOT NULL FROM files", [], |row| {
+            let name = text(row, 0);
+            File { complete: row.get(1).unwrap(), reads_as: row.get::<_, bool>(2).unwrap().then(|| name.clone()), name }
+        });
     let audit = rows(db, "SELECT seq, body, hash FROM audit ORDER BY seq", [], |row| {
         let body = text(row, 1);
         Link {
