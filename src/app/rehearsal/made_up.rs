@@ -247,7 +247,7 @@ impl Rehearsal {
     fn scanned(&self, file: &str) -> Result<Answer, Failure> {
         let known = self.inbox.files.iter().find(|known| known.name == file);
         let size = known.map_or(48_200, |known| known.size);
-        if !file.ends_with(".pdf") {
+        if file.ends_with(".docx") {
             let code = "desk.fault.scan.type";
             let title = crate::i18n::t(crate::i18n::Lang::Zh, code).to_owned();
             return Err(Failure { code: code.to_owned(), title, ..Failure::default() });
