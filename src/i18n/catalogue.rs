@@ -72,7 +72,6 @@ pub(super) const TEXTS: &[Entry] = &[
     ("catalogue.done.passed", "审核通过,还没有发布", "Passed, not published yet"),
     ("catalogue.done.scheduled", "已发布,到生效日自动生效", "Published; it comes into force on its day"),
     ("catalogue.done.in_force", "已发布,今天起生效", "Published; in force from today on"),
-    ("plain.catalogue.row", "{0},{1},{2},{3}", "{0}, {1}, {2}, {3}"),
     ("plain.catalogue.ask", "几号打开?新文件说:导入文件", "Which one? For a new file say: import a file"),
     ("plain.catalogue.acts", "说序号办理,说 差异、意见、经过 读那一部分,回车返回", "A number does it; difference, remarks, history read that part; an empty line goes back"),
     ("plain.catalogue.nothing", "现在没有您要办的,回车返回", "Nothing for you to do; an empty line goes back"),

@@ -121,7 +121,7 @@ fn r0_3_a_guide_comes_into_force_on_its_day_and_an_old_case_keeps_its_version() 
     let difference: OfficeDifference = world.get(&publisher, &format!("{DRAFTS}/{}/difference", draft.id)).json();
     assert_eq!(difference.against.as_deref(), Some(format!("{FOOD}@1").as_str()));
     let lines: Vec<_> = difference.lines.iter().map(|line| (line.what.as_str(), line.after.as_deref())).collect();
-    assert_eq!(lines, [("promised", Some("6"))]);
+    assert_eq!(lines, [("promised", Some("6个工作日"))]);
 
     let scheduled = published(&world, &editor, &publisher, &draft, "2026-09-16");
     assert_eq!(scheduled.state, OfficeState::Scheduled);

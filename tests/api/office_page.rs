@@ -26,7 +26,6 @@ use chuangtai::{
 };
 use jiff::SignedDuration;
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{
     desk::Joined,
@@ -88,7 +87,7 @@ impl<'a> Seat<'a> {
     fn send(&mut self, msg: Msg) {
         let mut messages = VecDeque::from([msg]);
         while let Some(msg) = messages.pop_front() {
-            let ctx = Ctx { now: self.joined.world.now(), fresh: Uuid::new_v4() };
+            let ctx = Ctx { now: self.joined.world.now(), fresh: self.joined.world.uuid() };
             for effect in update(&mut self.model, msg, &ctx) {
                 if let Effect::Ask { req, ask } = effect {
                     messages.push_back(Msg::Done { req, result: self.answer(ask) });
@@ -317,7 +316,7 @@ fn r12_4_the_offer_and_the_verdict_do_not_differ() {
                     no += 1;
                     draft = in_state(world, no, state);
                 } else {
-                    assert!(matches!(answer.status, 403 | 422), "{what}");
+                    assert!(matches!(answer.status.as_u16(), 403 | 422), "{what}");
                     refused += 1;
                 }
             }

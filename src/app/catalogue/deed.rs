@@ -1,6 +1,7 @@
 //! What is asked of a person before a file is taken in or something is done with a draft.
 
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::{
     app::form::{Field, Form, Today},
@@ -18,6 +19,8 @@ pub enum What {
     Import(Vec<OfficeKind>),
     /// Something with the open draft, at the version that was on the screen.
     Deed {
+        /// Which draft.
+        id: Uuid,
         /// What.
         deed: OfficeDeed,
         /// The version.
@@ -79,7 +82,8 @@ impl DeedForm {
         let waits = |note: &&OfficeNote| note.weight == NoteWeight::Decide;
         let here = entry.and_then(|at| notes.get(at)).filter(waits);
         let note = (deed == OfficeDeed::Edit).then(|| here.or_else(|| notes.iter().find(waits))).flatten().cloned();
-        let what = What::Deed { deed, version: sheet.detail.draft.version, note };
+        let (id, version) = (sheet.detail.draft.id, sheet.detail.draft.version);
+        let what = What::Deed { id, deed, version, note };
         Self { what, form: Form::new(fields), said: Vec::new() }
     }
 
@@ -104,7 +108,7 @@ impl DeedForm {
                 let at = field.options.iter().position(|option| option == field.text())?;
                 Some(Asked::Import { kind: *kinds.get(at)?, file: value("file")? })
             }
-            What::Deed { deed, version, note } => {
+            What::Deed { id, deed, version, note } => {
                 let sheet = sheet?;
                 let deed = match deed {
                     OfficeDeed::Edit => {
@@ -116,7 +120,7 @@ impl DeedForm {
                     OfficeDeed::Publish => Deed::Publish { effective: day()? },
                     OfficeDeed::Withdraw => Deed::Withdraw { remark: value("remark") },
                 };
-                Some(Asked::Do { id: sheet.detail.draft.id, version: *version, deed })
+                Some(Asked::Do { id: *id, version: *version, deed })
             }
         }
     }

@@ -21,13 +21,30 @@ pub fn text(model: &mut Model, text: &str) {
     }
 }
 
-/// Esc: from what is read to the form, from there to the draft, to the list, and home. What was typed for an act goes
-/// with its form; nothing of it has been done.
+/// Esc: from what is read to the form, from there to the draft, to the list, and home. What was typed waits for the same
+/// question.
 pub fn back(model: &mut Model) {
+    let shown = model.shows_catalogue();
     let page = &mut model.catalogue;
-    if page.away || (page.report.take().is_none() && page.form.take().is_none() && page.open.take().is_none()) {
+    if !shown {
         model.place = Place::Home;
+        return;
     }
+    if page.report.take().is_some() {
+        return;
+    }
+    match page.form.take() {
+        Some(form) => page.put_by = Some(form),
+        None if page.open.take().is_none() => model.place = Place::Home,
+        None => {}
+    }
+}
+
+/// The form as it was left, if it asks the same; else this one.
+fn ask_with(model: &mut Model, form: DeedForm) {
+    let page = &mut model.catalogue;
+    let left = page.put_by.take().filter(|left| left.what == form.what);
+    page.form = Some(left.unwrap_or(form));
 }
 
 /// A key on the page.
@@ -77,7 +94,8 @@ fn list(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         (Action::CatalogueImport, _) => {
             let Some(role) = model.session.role() else { return Vec::new() };
             if role.edits_catalogue() {
-                model.catalogue.form = Some(DeedForm::import(role, model.lang));
+                let form = DeedForm::import(role, model.lang);
+                ask_with(model, form);
             } else {
                 model.say(Level::Note, "why.catalogue_import", &[], ctx);
             }
@@ -132,7 +150,9 @@ fn sheet(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
 fn begin(model: &mut Model, deed: OfficeDeed) {
     let page = &mut model.catalogue;
     let entry = (page.pane == Pane::Notes).then_some(page.entry);
-    page.form = page.open.as_ref().map(|sheet| DeedForm::deed(deed, sheet, entry, model.lang));
+    if let Some(form) = page.open.as_ref().map(|sheet| DeedForm::deed(deed, sheet, entry, model.lang)) {
+        ask_with(model, form);
+    }
 }
 
 /// Shows a part of the draft.

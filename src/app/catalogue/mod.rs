@@ -227,6 +227,8 @@ pub struct Catalogue {
     pub form: Option<DeedForm>,
     /// What came of a file, or why nothing did.
     pub report: Option<Report>,
+    /// A form that was left by Esc, with what was typed: it is there again when the same is asked.
+    put_by: Option<DeedForm>,
     /// For whom all this was read.
     reader: Option<Uuid>,
 }

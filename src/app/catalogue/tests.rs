@@ -103,6 +103,19 @@ fn sending_back_needs_a_reason() {
     assert_eq!(deed, Deed::SendBack { remark: "时限依据?".into() });
 }
 
+/// SCREENS 3: Esc loses nothing; a reviewer looks at the draft again and goes on writing.
+#[test]
+fn a_reason_that_was_left_by_esc_is_still_there() {
+    let mut stage = office(Role::CataloguePublisher);
+    stage.act(&[Action::Open, Action::Choose2]);
+    stage.type_in("时限");
+    stage.act(&[Action::Back, Action::Down, Action::Choose2]);
+    stage.type_in("依据?");
+    assert_eq!(stage.model.catalogue.form().unwrap().form.value("remark"), "时限依据?");
+    stage.act(&[Action::Back, Action::Choose1]);
+    assert!(stage.model.catalogue.form().unwrap().form.value("remark").is_empty(), "another question");
+}
+
 #[test]
 fn what_the_centre_blocks_says_why_and_is_not_asked() {
     let mut stage = office(Role::CatalogueEditor);

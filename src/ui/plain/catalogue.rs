@@ -160,3 +160,55 @@ fn of_report(model: &Model, report: &Report) -> Page {
         ..Page::default()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+mod tests {
+    use crate::{
+        app::{Action, Msg, rehearsal::Rehearsal},
+        domain::role::Role,
+        ui::plain::{Heard, Step, hear, page},
+    };
+
+    fn read(stage: &Rehearsal) -> String {
+        let page = page(&stage.model);
+        let lines = page.lines.iter().map(|line| line.text.clone());
+        page.head.iter().chain(&page.about).cloned().chain(lines).chain(page.ask).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Says a line that is carried out by actions.
+    fn say(stage: &mut Rehearsal, line: &str) {
+        let Heard::Steps(steps) = hear(&stage.model, line) else { panic!("{line} does nothing") };
+        for step in steps {
+            match step {
+                Step::Do(action) => stage.act(&[action]),
+                Step::Type(text) => stage.type_in(&text),
+                Step::Enter => stage.act(&[crate::ui::plain::enter(&stage.model).unwrap()]),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn r12_4_a_draft_is_compared_and_sent_back_by_voice() {
+        let mut stage = Rehearsal::new(80, 24);
+        stage.role = Role::CataloguePublisher;
+        stage.send(Msg::Start);
+        say(&mut stage, "事项目录");
+        assert!(read(&stage).contains("1 待审,办事指南  食品经营许可(新办),蒋雯"), "{}", read(&stage));
+        say(&mut stage, "1");
+        let said = read(&stage);
+        for part in ["改动 承诺时限,现行:10个工作日;拟改为:6个工作日", "新增 表单字段,经营面积(平方米)", "2 退回"]
+        {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        say(&mut stage, "意见");
+        assert!(read(&stage).contains("待定,材料!C7"), "{}", read(&stage));
+        say(&mut stage, "2");
+        assert!(read(&stage).contains("退回理由"), "{}", read(&stage));
+        say(&mut stage, "请写明依据");
+        assert!(stage.model.notices.current().unwrap().text.contains("已退回"), "{:?}", stage.model.notices.current());
+        stage.act(&[Action::Back]);
+        assert!(stage.model.catalogue.open.is_none());
+    }
+}
