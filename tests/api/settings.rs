@@ -95,6 +95,7 @@ fn r15_what_the_office_decides_reaches_the_desk_and_holds_from_its_day_on() {
     // Its day comes while the line is down, over a restart of the program.
     joined.cut(true);
     world.clock.advance(SignedDuration::from_hours(48));
+    world.sign_in_again();
     assert_eq!(offered(&joined, &desk), Some(3));
     drop(desk);
     let desk = joined.open("one");
@@ -104,7 +105,6 @@ fn r15_what_the_office_decides_reaches_the_desk_and_holds_from_its_day_on() {
         let application = world.food_application(&world.lookup("A017"), Vec::new());
         Act::Receive(Box::new(act::Receiving { application, received_at: None, slip_no: None, outage: None }))
     };
-    world.sign_in_again();
     let sealed = joined.wait(desk.seal(&receive(), Some(Uuid::from_u128(5)), 0, None));
     assert!(matches!(sealed, Err(DeskError::CatalogueTooOld)), "two days are enough here (F28): {sealed:?}");
 
