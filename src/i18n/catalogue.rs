@@ -54,6 +54,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("catalogue.field.reason", "退回理由", "Why it is sent back"),
     ("catalogue.field.effective", "生效日期", "First day in force"),
     ("catalogue.field.effective.hint", "如 2026-12-01;不早于今天", "Such as 2026-12-01; today at the earliest"),
+    ("catalogue.field.effective.past", "生效日期不能早于今天", "It cannot come into force before today"),
     ("catalogue.field.effective.pass", "填了就同时发布,自该日生效;不填只通过审核", "With a day it is published at once; without one it is only passed"),
     ("catalogue.file.kind", "只接收 .json、.csv 和 .xlsx 文件", "Only .json, .csv and .xlsx files are taken"),
     ("catalogue.file.large", "文件超过 10 MB,请拆分后导入", "The file is larger than 10 MB; split it"),

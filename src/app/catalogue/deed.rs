@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
-    app::form::{Field, Form, Today},
+    app::form::{Field, Form, Today, Trouble},
     contract::{NoteWeight, OfficeDeed, OfficeKind, OfficeNote, Problem},
     domain::{guide::FormFieldKind, role::Role},
     i18n::{Lang, t},
@@ -97,7 +97,7 @@ impl DeedForm {
 
     /// Checks what was typed and says what to ask of the centre; `None` = something is missing.
     pub fn asked(&mut self, sheet: Option<&Sheet>, today: Today) -> Option<Asked> {
-        if !self.form.check_all(today) {
+        if !self.form.check_all(today) || !self.is_to_come(today) {
             return None;
         }
         let value = |id: &str| Some(self.form.value(id).trim().to_owned()).filter(|text| !text.is_empty());
@@ -123,6 +123,17 @@ impl DeedForm {
                 Some(Asked::Do { id: *id, version: *version, deed })
             }
         }
+    }
+
+    /// Nothing comes into force before today. The centre says so too; but here it is said before anything is passed.
+    fn is_to_come(&mut self, today: Today) -> bool {
+        let Some(field) = self.form.field_mut("effective") else { return true };
+        if field.value().parse::<Date>().is_ok_and(|day| day < today.day) {
+            field.trouble = Some(Trouble::Shape("catalogue.field.effective.past"));
+            self.form.focus_on("effective");
+            return false;
+        }
+        true
     }
 
     /// Whether the centre said something about one of the fields.

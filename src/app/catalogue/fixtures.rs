@@ -57,6 +57,7 @@ fn line(what: &str, how: &str, name: &str, before: Option<&str>, after: Option<&
         what: what.into(),
         how: how.into(),
         item: None,
+        item_name: None,
         name: name.into(),
         before: before.map(Into::into),
         after: after.map(Into::into),

@@ -231,6 +231,8 @@ pub struct Catalogue {
     put_by: Option<DeedForm>,
     /// For whom all this was read.
     reader: Option<Uuid>,
+    /// On which day of the centre.
+    day: Option<Date>,
 }
 
 impl Catalogue {

@@ -157,11 +157,15 @@ fn a_day_that_the_centre_does_not_take_is_said_at_its_field() {
     let mut stage = office(Role::CataloguePublisher);
     stage.act(&[Action::Open, Action::Choose1]);
     stage.type_in("2026-11-01");
-    let mut problem = Problem::new(422, "office.in_the_past", "生效日期不能早于今天(2026-11-23)", "T-1");
+    stage.act(&[Action::StepFinish]);
+    assert!(asked(&stage).iter().all(Asked::is_read), "a day that has passed is not asked about");
+    stage.act(&[Action::TextClear]);
+    stage.type_in("2036-11-01");
+    let mut problem = Problem::new(422, "office.too_far", "生效日期最多提前3年安排", "T-1");
     problem.errors.push(crate::contract::FieldProblem {
         pointer: "/effective".into(),
-        code: "office.in_the_past".into(),
-        detail: "生效日期不能早于今天(2026-11-23)".into(),
+        code: "office.too_far".into(),
+        detail: "生效日期最多提前3年安排".into(),
     });
     hear(&mut stage, Action::StepFinish, Heard::Refused(Box::new(problem)));
     let field = stage.model.focused_field().unwrap();
@@ -246,4 +250,15 @@ fn clauses_that_stay_are_not_shown() {
     assert_eq!(clauses.len(), 2);
     assert_eq!((clauses[0].mark, clauses[0].before.as_deref()), (Mark::Dropped, Some("从业人员健康")));
     assert_eq!(rows.last().unwrap().name, "补正期限(工作日)", "a setting has its name");
+}
+
+#[test]
+fn a_draft_that_came_into_force_at_the_turn_of_the_day_is_shown_so() {
+    let mut stage = office(Role::CataloguePublisher);
+    let reads = asked(&stage).len();
+    stage.wait(jiff::SignedDuration::from_mins(1));
+    assert_eq!(asked(&stage).len(), reads);
+    stage.wait(jiff::SignedDuration::from_hours(24));
+    stage.unlock();
+    assert!(asked(&stage).len() > reads);
 }

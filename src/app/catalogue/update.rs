@@ -26,14 +26,17 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The page is read for whoever sits here: when it is entered, and when somebody else sits down before it.
+/// The page is read for whoever sits here: when it is entered, when somebody else sits down before it, and when the day
+/// turns.
 pub fn settle(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     if model.place != Place::Catalogue || model.locked || !model.keeps_catalogue() {
         return Vec::new();
     }
     let me = model.session.me.as_ref().map(|me| me.person.id);
     if model.catalogue.reader == me {
-        return Vec::new();
+        // At the turn of a day drafts come into force by themselves.
+        let turned = model.catalogue.day != Some(model.session.today(ctx.now).day) && !model.is_catalogue_away();
+        return if turned { refresh(model, ctx) } else { Vec::new() };
     }
     let mut effects = model.requests.give_up(is_read);
     model.catalogue = Catalogue { reader: me, ..Catalogue::default() };
@@ -48,6 +51,7 @@ pub fn refresh(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     }
     let mut effects = model.requests.give_up(is_read);
     model.catalogue.away = false;
+    model.catalogue.day = Some(model.session.today(ctx.now).day);
     let all = model.catalogue.all;
     effects.push(ask(model, Wait::First, Asked::Drafts { all, cursor: None }, ctx));
     if let Some(id) = model.catalogue.open.as_ref().map(|sheet| sheet.detail.draft.id) {

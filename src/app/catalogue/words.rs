@@ -62,7 +62,8 @@ fn rows(lang: Lang, line: &DifferenceLine) -> Vec<DifferenceRow> {
     let what = words_of(lang, "catalogue.what.", &line.what);
     let setting = format!("setting.region.{}", line.name);
     let name = if line.what == "setting" && is_known(&setting) { tf(lang, &setting, &[]) } else { line.name.clone() };
-    let name = line.item.iter().chain([&name].into_iter().filter(|name| !name.is_empty()));
+    let item = line.item_name.as_ref().or(line.item.as_ref());
+    let name = item.into_iter().chain([&name].into_iter().filter(|name| !name.is_empty()));
     let name = name.map(String::as_str).collect::<Vec<_>>().join("  ");
     let clauses = |side: &Option<String>| -> Vec<String> {
         side.iter().flat_map(|text| text.lines()).map(ToOwned::to_owned).collect()

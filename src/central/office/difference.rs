@@ -64,7 +64,7 @@ fn all_of(guide: &Guide) -> Vec<DifferenceLine> {
 }
 
 /// The lines of two versions; what a guide says in words is shown as it stands in both.
-fn between(old: &Guide, new: &Guide, item: Option<&str>) -> Vec<DifferenceLine> {
+fn between(old: &Guide, new: &Guide, item: Option<&Guide>) -> Vec<DifferenceLine> {
     let mut lines = Vec::new();
     for (what, before, after) in
         [("name", &old.name, &new.name), ("department", &old.department.name, &new.department.name)]
@@ -80,7 +80,8 @@ fn between(old: &Guide, new: &Guide, item: Option<&str>) -> Vec<DifferenceLine> 
         line(what(change.what), how(change.how), &name, before, after)
     }));
     for line in &mut lines {
-        line.item = item.map(ToOwned::to_owned);
+        line.item = item.map(|guide| guide.id.item_code.clone());
+        line.item_name = item.map(|guide| guide.name.clone());
     }
     lines
 }
@@ -115,7 +116,7 @@ fn of_list(tx: &Tx<'_>, list: &ToleranceList, day: Date) -> Result<OfficeDiffere
     let mut lines = Vec::new();
     tx.each_guide_in_force(day, 0, None, |guide, _| {
         if let Some(new) = list.applied(&guide) {
-            lines.extend(between(&guide, &new, Some(&guide.id.item_code)));
+            lines.extend(between(&guide, &new, Some(&guide)));
         }
         Ok::<_, StoreError>(())
     })?;
@@ -148,7 +149,15 @@ fn days(what: &str, old: &BTreeSet<Date>, new: &BTreeSet<Date>) -> Vec<Differenc
 }
 
 fn line(what: &str, how: &str, name: &str, before: Option<String>, after: Option<String>) -> DifferenceLine {
-    DifferenceLine { what: what.to_owned(), how: how.to_owned(), item: None, name: name.to_owned(), before, after }
+    DifferenceLine {
+        what: what.to_owned(),
+        how: how.to_owned(),
+        item: None,
+        item_name: None,
+        name: name.to_owned(),
+        before,
+        after,
+    }
 }
 
 fn what(what: What) -> &'static str {

@@ -342,6 +342,9 @@ pub struct DifferenceLine {
     /// Item code, where the lines are about more than one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
+    /// What that item is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item_name: Option<String>,
     /// Material, question, key of a setting, day.
     pub name: String,
     /// What stands now.
