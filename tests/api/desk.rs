@@ -7,7 +7,7 @@ use std::sync::{
 
 use axum::{Router, body::Body};
 use chuangtai::{
-    contract::{Problem, Realm},
+    contract::{Person, Problem, Realm},
     desk::{
         Config, Delivered, Desk, Event,
         api::{Method, Request, Response, Sending, Switchable, Transport, TransportError},

@@ -18,7 +18,7 @@ use chuangtai::{
     i18n::Lang,
     runtime::{
         execute::{Kept, Office as _},
-        office::DeskOffice,
+        office::{DeskOffice, Folders},
         wardrobe::{Heard as Told, NotKept, Wardrobe, Worn},
     },
     text::Measure,
@@ -64,8 +64,8 @@ struct Seat<'a> {
 impl<'a> Seat<'a> {
     fn new(joined: &'a Joined, name: &str, person: &Person) -> Self {
         let desk: Desk = joined.desk_of(name, person);
-        let papers = joined.folder().join("papers");
-        let office = DeskOffice::new(desk, papers, None, Arc::new(Bare), Lang::Zh);
+        let folders = Folders { papers: joined.folder().join("papers"), scans: joined.folder().join("scans") };
+        let office = DeskOffice::new(desk, folders, None, Arc::new(Bare), Lang::Zh);
         office.arrive();
         let model = Model::new(Lang::Zh, Size { width: 80, height: 24 }, joined.world.now());
         let mut seat = Self { joined, office, model };
