@@ -176,10 +176,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         // What is selected goes as with any other key that deletes.
         Action::TextCut if clipboard::copy(model, ctx) => run(model, Action::TextDelete, ctx),
         Action::TextCut => Vec::new(),
-        Action::TextPaste => match clipboard::taken(model, ctx) {
-            Some(copied) => text(model, &copied, ctx),
-            None => Vec::new(),
-        },
+        Action::TextPaste => clipboard::taken(model, ctx).map_or_else(Vec::new, |copied| text(model, &copied, ctx)),
         Action::SetPin => open(model, secrets::open(secrets::Which::Pin)),
         Action::ChangePassphrase => open(model, secrets::open(secrets::Which::Passphrase)),
         Action::PlaceAccept if model.session.read_only.is_some() => read_only::look_up(model, ctx),

@@ -75,6 +75,7 @@ impl<'a> Seat<'a> {
         seat
     }
 
+    #[allow(clippy::result_large_err, reason = "it is what the model takes")]
     fn answer(&self, ask: Ask) -> Result<Answer, chuangtai::app::Failure> {
         self.joined.wait(async {
             match self.office.answer(ask).await {
@@ -97,7 +98,9 @@ impl<'a> Seat<'a> {
     }
 
     fn act(&mut self, actions: &[Action]) {
-        actions.iter().for_each(|action| self.send(Msg::Action(*action)));
+        for action in actions {
+            self.send(Msg::Action(*action));
+        }
     }
 
     fn type_in(&mut self, text: &str) {

@@ -249,11 +249,9 @@ fn send(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         What::Import(_) => Wait::Import,
         What::Deed { deed, .. } => Wait::Deed(*deed),
     };
-    match form.asked(page.open.as_ref(), today) {
-        Some(asked) => vec![ask(model, wait, asked, ctx)],
-        None => {
-            model.say(Level::Note, "notice.act_unfinished", &[], ctx);
-            Vec::new()
-        }
+    if let Some(asked) = form.asked(page.open.as_ref(), today) {
+        return vec![ask(model, wait, asked, ctx)];
     }
+    model.say(Level::Note, "notice.act_unfinished", &[], ctx);
+    Vec::new()
 }

@@ -30,7 +30,7 @@ fn said(stage: &Rehearsal) -> String {
 }
 
 /// What the centre says to the next thing that was asked.
-fn hear(stage: &mut Rehearsal, action: Action, heard: Heard) {
+fn hear(stage: &mut Rehearsal, action: Action, heard: &Heard) {
     stage.hold = true;
     stage.act(&[action]);
     let effects = stage.take_held();
@@ -135,7 +135,7 @@ fn r12_4_a_refusal_is_shown_over_the_draft() {
     stage.act(&[Action::Open, Action::Choose1]);
     let mut problem = Problem::new(403, "office.same_person", "这份草稿您编辑过,不能由您审核或发布", "T-1");
     problem.detail = Some("请由另一位发布人员办理".into());
-    hear(&mut stage, Action::StepFinish, Heard::Refused(Box::new(problem)));
+    hear(&mut stage, Action::StepFinish, &Heard::Refused(Box::new(problem)));
     let form = stage.model.catalogue.form().unwrap();
     assert_eq!(form.said, ["这份草稿您编辑过,不能由您审核或发布", "请由另一位发布人员办理"]);
     assert!(said(&stage).contains("您编辑过"));
@@ -147,7 +147,7 @@ fn a_stale_draft_is_read_again_and_its_form_goes() {
     stage.act(&[Action::Open, Action::Choose1]);
     let reads = asked(&stage).len();
     let problem = Problem::new(412, "version.stale", "已被别人改动", "T-1");
-    hear(&mut stage, Action::StepFinish, Heard::Refused(Box::new(problem)));
+    hear(&mut stage, Action::StepFinish, &Heard::Refused(Box::new(problem)));
     assert!(stage.model.catalogue.form.is_none() && stage.model.catalogue.open.is_some());
     assert!(asked(&stage).len() > reads, "read again");
 }
@@ -167,7 +167,7 @@ fn a_day_that_the_centre_does_not_take_is_said_at_its_field() {
         code: "office.too_far".into(),
         detail: "生效日期最多提前3年安排".into(),
     });
-    hear(&mut stage, Action::StepFinish, Heard::Refused(Box::new(problem)));
+    hear(&mut stage, Action::StepFinish, &Heard::Refused(Box::new(problem)));
     let field = stage.model.focused_field().unwrap();
     assert_eq!((field.id.as_str(), field.trouble.is_some()), ("effective", true));
 }

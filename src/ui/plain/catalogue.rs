@@ -20,7 +20,7 @@ pub fn page(model: &Model) -> Option<Page> {
     }
     let lang = model.lang;
     let state = &model.catalogue;
-    let mut page = match () {
+    let page = match () {
         () if !model.shows_catalogue() => away(model),
         () => match (&state.report, &state.form, &state.open) {
             (Some(report), ..) => of_report(model, report),
@@ -29,8 +29,7 @@ pub fn page(model: &Model) -> Option<Page> {
             (None, None, None) => list(model),
         },
     };
-    page.prompt = t(lang, "action.place.catalogue").to_owned();
-    Some(page)
+    Some(Page { prompt: t(lang, "action.place.catalogue").to_owned(), ..page })
 }
 
 fn away(model: &Model) -> Page {
