@@ -1,6 +1,7 @@
 //! What the clerk sees, as text; and that no size, no Han character and no popup breaks it.
 
 mod behind;
+mod catalogue;
 mod hostile;
 mod languages;
 mod looks;
@@ -384,21 +385,5 @@ fn guide_changed() {
         let mut stage = Rehearsal::new(width, height);
         crate::app::accept::superseding::tests::changed(&mut stage);
         insta::assert_snapshot!(format!("guide_changed_{width}x{height}"), shown(&stage));
-    }
-}
-
-#[test]
-fn catalogue() {
-    use stages::{STAGES, stage};
-    for (name, way) in STAGES.iter().filter(|(name, _)| name.starts_with("catalogue")) {
-        let sizes: &[(u16, u16)] = match *name {
-            "catalogue" | "catalogue draft" => &SIZES,
-            "catalogue for a clerk" | "catalogue sent back" => &[(80, 24)],
-            _ => &SIZES[..2],
-        };
-        for (width, height) in sizes {
-            let shown = shown(&stage(*way, *width, *height));
-            insta::assert_snapshot!(format!("{}_{width}x{height}", name.replace(' ', "_")), shown);
-        }
     }
 }
