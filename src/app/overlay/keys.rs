@@ -1,7 +1,10 @@
 //! Which keys are in force while an overlay lies on top, and which of them matter most.
 
 use super::Overlay;
-use crate::app::actions::{Action, Context};
+use crate::app::{
+    actions::{Action, Context},
+    scans,
+};
 
 impl Overlay {
     /// Contexts in force while it is the topmost.
