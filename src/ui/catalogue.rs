@@ -9,10 +9,9 @@ use ratatui::layout::Rect;
 use crate::{
     app::{
         Action, Model, Spot,
-        catalogue::{DeedForm, OfficeState, Report, What, note_place, title, weight_key},
+        catalogue::{DeedForm, OfficeDraft, OfficeState, Report, What, note_place, title, weight_key},
         pointer::Fields,
     },
-    contract::OfficeDraft,
     i18n::{t, tf},
     theme::{Glyph, Role},
 };

@@ -71,7 +71,7 @@ pub fn sheet(id: Uuid, acts: Vec<OfficeOffer>) -> Sheet {
         at: place.into(),
         cell: cell.map(Into::into),
         weight,
-        code: "import.open".into(),
+        code: "office.unknown_department".into(),
         text: text.into(),
         rule: rule.into(),
     };

@@ -15,11 +15,11 @@ mod words;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-pub use crate::contract::{NoteWeight, OfficeDeed, OfficeKind, OfficeState};
-use crate::contract::{
-    OfficeContent, OfficeDetail, OfficeDifference, OfficeDraft, OfficeImport, OfficeNote, OfficeOffer, Page, Problem,
+pub use crate::contract::{NoteWeight, OfficeDeed, OfficeDraft, OfficeKind, OfficeNote, OfficeState, OfficeStep};
+use crate::{
+    contract::{OfficeContent, OfficeDetail, OfficeDifference, OfficeImport, OfficeOffer, Page, Problem},
+    i18n::Lang,
 };
-use crate::i18n::Lang;
 
 use super::{
     Model,

@@ -163,11 +163,7 @@ impl Tx<'_> {
 
     /// Everything that is scheduled, in the order in which it comes into force.
     pub fn to_come(&self) -> Result<Vec<DraftRow>, StoreError> {
-        self.all(
-            "SELECT d.* FROM office_drafts AS d WHERE d.due_at IS NOT NULL ORDER BY d.due_at, d.id",
-            values![],
-            row,
-        )
+        self.all(&format!("{DRAFTS} WHERE d.due_at IS NOT NULL ORDER BY d.due_at, d.id"), values![], row)
     }
 
     /// The instant of it.

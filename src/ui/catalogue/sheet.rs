@@ -6,11 +6,10 @@ use crate::{
     app::{
         Model, Spot,
         catalogue::{
-            DifferenceRow, Mark, Pane, Sheet, against, clock, deed_key, difference, note_place, step_key, title,
-            weight_key,
+            DifferenceRow, Mark, OfficeNote, OfficeStep, Pane, Sheet, against, clock, deed_key, difference, note_place,
+            step_key, title, weight_key,
         },
     },
-    contract::OfficeStep,
     i18n::{t, tf},
     theme::Role,
 };
@@ -171,7 +170,7 @@ fn wide(canvas: &Canvas<'_>, row: &DifferenceRow, width: u16) -> Block {
 
 fn notes(canvas: &Canvas<'_>, sheet: &Sheet, width: u16) -> Vec<Block> {
     let lang = canvas.lang();
-    let block = |note: &crate::contract::OfficeNote| {
+    let block = |note: &OfficeNote| {
         let (sign, role) = weight_looks(note.weight);
         let head = format!("{} {}  {}", canvas.sign(sign), t(lang, weight_key(note.weight)), note_place(note));
         Block::with_indent(canvas, width, &(head, role), &[(format!("{}  {}", note.text, note.rule), Role::Text)])
