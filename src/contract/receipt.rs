@@ -10,7 +10,7 @@ use crate::domain::case::{DocumentKind, State};
 use super::{
     canonical::canonical_bytes,
     resource::{PublicKey, Realm},
-    seal::{Fingerprint, KeyError, KeyPair, verify},
+    seal::{Fingerprint, KeyError, KeyPair, sha256_hex, verify},
 };
 
 /// The centre's last word on a command.
@@ -71,6 +71,16 @@ pub struct ReceiptPayload {
     pub audit_hash: String,
 }
 
+impl ReceiptPayload {
+    /// What it says of the case, in one word that gives nothing of it away: two answers to a command that say the same
+    /// have the same, whenever they were given.
+    pub fn gist(&self) -> String {
+        let papers: Vec<&str> = self.documents.iter().map(|document| document.no.as_str()).collect();
+        let said = (self.verdict, self.state, &self.case_no, &self.receipt_no, papers, &self.problem);
+        canonical_bytes(&said).map(|bytes| sha256_hex(&bytes)).unwrap_or_default()
+    }
+}
+
 /// A signed receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Receipt {
@@ -101,5 +111,11 @@ impl Receipt {
         let signature = URL_SAFE_NO_PAD.decode(&self.signature).map_err(|_| KeyError)?;
         verify(&key.public_key, &bytes, &signature)?;
         serde_json::from_slice(&bytes).map_err(|_| KeyError)
+    }
+
+    /// [`ReceiptPayload::gist`] for whoever signed it and need not ask whether they did.
+    pub fn gist(&self) -> Option<String> {
+        let bytes = URL_SAFE_NO_PAD.decode(&self.payload).ok()?;
+        serde_json::from_slice(&bytes).ok().map(|payload: ReceiptPayload| payload.gist())
     }
 }

@@ -266,7 +266,10 @@ fn the_change_feed_has_no_holes_and_reconcile_tells_the_verdicts() {
     assert_eq!(answer.items[1].state, ReconcileState::OtherBytes);
     assert_eq!(answer.items[2].state, ReconcileState::Unknown);
     let other: ReconcileAnswer = world.post(&world.role(Role::Lead), "/v1/reconcile", &request).json();
-    assert_eq!(other.items[0].state, ReconcileState::Known, "of somebody else's command no more than that it came");
+    let gist = first.json::<Receipt>().gist();
+    assert!(gist.is_some());
+    let known = ReconcileState::Known { gist };
+    assert_eq!(other.items[0].state, known, "of somebody else's command no more than whether one heard the same");
     assert_eq!(other.items[1].state, ReconcileState::Unknown, "and not even that to who does not know its bytes");
 }
 

@@ -51,7 +51,10 @@ pub(super) fn s3_what_a_restore_lost(history: &History, found: &mut Finding) {
             let what = if verdict.is_some() { "stands there otherwise" } else { "is not there again" };
             found.wrong(
                 "S3",
-                format!("command {:x} was lost by a restore and {what}, and nobody is told", receipt.command),
+                format!(
+                    "command {:x} was lost by a restore and {what}, and nobody is told: {receipt:?}, now {verdict:?}, {number:?}",
+                    receipt.command
+                ),
             );
         }
     }

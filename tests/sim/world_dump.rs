@@ -186,7 +186,7 @@ fn centre(db: &Connection) -> Centre {
         }
     });
     let tenant = format!("{profile}/{named}");
-    Centre { tenant, realm, verdicts, effects, cases, feed, audit, files, ..Centre::default() }
+    Centre { realm, tenant, verdicts, effects, cases, feed, audit, files, ..Centre::default() }
 }
 
 fn effect(row: &rusqlite::Row<'_>) -> Effect {

@@ -158,7 +158,6 @@ impl Rehearsal {
             }
             Ask::ScanInbox => Answer::ScanInbox(self.inbox.clone()),
             Ask::AddScan { file, .. } => self.scanned(&file)?,
-            Ask::DropScan { .. } => Answer::Nothing,
             Ask::Seal(sealing) => Answer::Fate(self.seal(*sealing)),
             Ask::NextSlip
             | Ask::KeepSlip(_)
@@ -200,6 +199,7 @@ impl Rehearsal {
             Ask::ChangeSecret(Change::Pin { new, .. }) if new.0.is_empty() => Answer::Pin(PinShown::Unset),
             Ask::ChangeSecret(_) => Answer::Pin(PinShown::Set),
             Ask::Lock
+            | Ask::DropScan { .. }
             | Ask::PinItem { .. }
             | Ask::MoveParcel { .. }
             | Ask::DifferenceSeen(_)
@@ -247,7 +247,7 @@ impl Rehearsal {
     fn scanned(&self, file: &str) -> Result<Answer, Failure> {
         let known = self.inbox.files.iter().find(|known| known.name == file);
         let size = known.map_or(48_200, |known| known.size);
-        if file.ends_with(".docx") {
+        if std::path::Path::new(file).extension().is_some_and(|kind| kind.eq_ignore_ascii_case("docx")) {
             let code = "desk.fault.scan.type";
             let title = crate::i18n::t(crate::i18n::Lang::Zh, code).to_owned();
             return Err(Failure { code: code.to_owned(), title, ..Failure::default() });

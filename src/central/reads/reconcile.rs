@@ -46,7 +46,11 @@ impl Centre {
                         // Whoever knows the bytes knows that they were sent, and hears no more than that they came.
                         Some(stored) if stored.actor_id != person.id => {
                             let same = stored.fingerprint == asked.fingerprint.hex;
-                            if same { ReconcileState::Known } else { ReconcileState::Unknown }
+                            if same {
+                                ReconcileState::Known { gist: stored.receipt.gist() }
+                            } else {
+                                ReconcileState::Unknown
+                            }
                         }
                         Some(stored) if stored.fingerprint != asked.fingerprint.hex => ReconcileState::OtherBytes,
                         Some(stored) => ReconcileState::Settled {

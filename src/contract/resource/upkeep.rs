@@ -63,8 +63,13 @@ pub struct ReconcileLine {
 pub enum ReconcileState {
     /// Never admitted. If the desk holds a receipt for it, the centre was restored from an older backup (F62).
     Unknown,
-    /// It has its verdict, and belongs to another person than the one who asks: nothing more is said of it.
-    Known,
+    /// It has its verdict, and belongs to another person than the one who asks: no more is said of it than whether that
+    /// is what a desk heard.
+    Known {
+        /// [`ReceiptPayload::gist`](crate::contract::ReceiptPayload::gist) of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gist: Option<String>,
+    },
     /// Known under this id with other bytes.
     OtherBytes,
     /// It has its verdict.

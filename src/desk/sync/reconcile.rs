@@ -61,7 +61,8 @@ impl Desk {
                     Some(ReconcileState::Settled { receipt, problem }) => {
                         self.compare(unsure, receipt, problem.map(|problem| *problem)).await?;
                     }
-                    Some(ReconcileState::Known) | None => {}
+                    Some(ReconcileState::Known { gist: Some(there) }) => self.compare_gist(unsure, &there).await?,
+                    Some(ReconcileState::Known { gist: None }) | None => {}
                 }
             }
             self.store(move |store| store.due_now(&unheard)).await?;
@@ -160,6 +161,18 @@ impl Desk {
         let there = VerdictBrief::from(&settlement.payload);
         if self.brief(command_id).await?.is_some_and(|here| here != there) {
             self.differ(command_id, DifferenceKind::VerdictDiffers, Some(there)).await?;
+        }
+        Ok(())
+    }
+
+    /// Somebody else's command: the centre says no more of it than whether it stands there as this desk was told. A copy of
+    /// it that came to a restored centre by itself got numbers of its own.
+    async fn compare_gist(&self, unsure: &Unsure, there: &str) -> Result<(), DeskError> {
+        let command_id = unsure.command_id;
+        let keys = self.line().device.keys.clone();
+        let settled = self.store(move |store| store.settled(command_id, &keys)).await?;
+        if settled.is_some_and(|settled| settled.payload.gist() != there) {
+            self.differ(command_id, DifferenceKind::VerdictDiffers, None).await?;
         }
         Ok(())
     }
