@@ -137,6 +137,14 @@ impl Desk {
         self.line().is_up()
     }
 
+    /// The catalogue is coming. Where the line was lost in the meantime, that stays the last word.
+    pub(super) fn tell_syncing(&self) {
+        let line = self.line();
+        if line.is_up() {
+            self.tell(&Event::Syncing);
+        }
+    }
+
     pub(super) fn heard_centre(&self) {
         let now = self.now();
         {

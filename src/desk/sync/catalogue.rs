@@ -88,7 +88,7 @@ impl Desk {
     }
 
     async fn take_changes_of_catalogue(&self, version: u64, since: Date, today: Date) -> Result<(), DeskError> {
-        self.tell(&Event::Syncing);
+        self.tell_syncing();
         let changes = self.ask(|centre| async move { centre.catalogue_changes(version, since).await }).await?;
         self.take_calendars(today).await?;
         let (version, now, said) = (changes.version, self.centre_now(), self.centre_said());
@@ -102,7 +102,7 @@ impl Desk {
     }
 
     async fn take_snapshot(&self) -> Result<(), DeskError> {
-        self.tell(&Event::Syncing);
+        self.tell_syncing();
         let head = self.ask(|centre| async move { centre.snapshot_head().await }).await?;
         self.take_calendars(head.day).await?;
         let mut coming = self.continue_with(&head).await?;
