@@ -212,6 +212,21 @@ async fn offline_is_a_state_and_what_was_sealed_goes_out_in_order() {
 }
 
 #[tokio::test]
+async fn guides_that_would_come_do_not_hide_that_the_line_is_gone() {
+    let bench = Bench::new();
+    let desk = bench.ready().await;
+    desk.tick().await.unwrap();
+    // The centre told of newer ones, and then the line went.
+    let meta = desk.last_meta().await.unwrap().unwrap();
+    let newer = crate::contract::Meta { catalogue_version: meta.catalogue_version + 1, ..meta };
+    bench.centre.set_cut(true);
+    assert!(desk.tick().await.is_err());
+    let mut hear = desk.events();
+    assert!(desk.sync_catalogue(&newer).await.is_err());
+    assert!(drain(&mut hear).is_empty(), "the last word is that it is gone");
+}
+
+#[tokio::test]
 async fn a_401_waits_for_a_new_sign_in_and_for_the_same_person() {
     let bench = Bench::new();
     let desk = bench.ready().await;
