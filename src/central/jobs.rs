@@ -3,14 +3,23 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
-use super::{Centre, commands, fault::Fault, office, store::Tx};
+use super::{
+    Centre, commands,
+    fault::Fault,
+    office,
+    store::{StoreError, Tx},
+};
 
 /// How many due instants one transaction fires at most, so that a long sleep does not hold every window up.
 const BATCH: usize = 200;
 
 /// The scheduler looks at the clock at least so often: a machine's clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+
+/// Between two looks at what is due next. Whoever writes fires what is due before it, so that nobody sees it late.
+const BREATH: Duration = Duration::from_millis(250);
 
 /// Fires what is due up to `now`, in order, inside the transaction of whatever comes after it. Answers how many.
 pub(super) fn fire_until(centre: &Centre, tx: &Tx<'_>, now: Timestamp) -> Result<usize, Fault> {
@@ -19,6 +28,13 @@ pub(super) fn fire_until(centre: &Centre, tx: &Tx<'_>, now: Timestamp) -> Result
         fired += 1;
     }
     Ok(fired)
+}
+
+/// What [`fire_until`] will ask first.
+pub(super) fn look_ahead(tx: &Tx<'_>) -> Result<(), StoreError> {
+    tx.next_due()?;
+    office::next_to_come_at(tx)?;
+    Ok(())
 }
 
 fn fire_one(centre: &Centre, tx: &Tx<'_>, now: Timestamp) -> Result<bool, Fault> {
@@ -74,16 +90,19 @@ impl Centre {
         }
     }
 
-    /// The scheduler: sleeps until the next due instant, or until one may have become nearer. Runs until dropped,
-    /// or until the disk fails.
+    /// The scheduler: sleeps until the next due instant, and looks again when one may have become nearer: a look only
+    /// reads, so that a busy morning has the writer to itself. Runs until dropped, or until the disk fails.
     async fn fire_as_due(self) {
+        let mut worked = Instant::now();
         loop {
             let centre = self.clone();
             let wait = self.run(move || Ok(centre.until_next())).await.unwrap_or(LONGEST_SLEEP);
-            tokio::select! {
-                () = tokio::time::sleep(wait) => {}
-                () = self.due_changed().notified() => {}
+            let nearer = !wait.is_zero() && self.is_woken_within(wait).await;
+            if nearer && worked.elapsed() < LONGEST_SLEEP {
+                tokio::time::sleep(BREATH).await;
+                continue;
             }
+            worked = Instant::now();
             let centre = self.clone();
             // A full disk is told to whoever writes next; here there is nobody to tell, and it is tried again. So is a
             // checkpoint; where the trail is not what was signed before, `chuangtai audit verify` tells.
@@ -100,6 +119,11 @@ impl Centre {
                 tokio::time::sleep(AFTER_A_FAILURE).await;
             }
         }
+    }
+
+    /// Whether the next due instant may have changed before so long a time is over.
+    async fn is_woken_within(&self, wait: Duration) -> bool {
+        tokio::time::timeout(wait, self.due_changed().notified()).await.is_ok()
     }
 
     /// Runs blocking work away from the caller.

@@ -20,7 +20,10 @@ pub enum NotCanonical {
 
 /// The canonical bytes of a value.
 pub fn canonical_bytes<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, NotCanonical> {
-    let value = serde_json::to_value(value).map_err(|_| NotCanonical::Malformed)?;
+    in_order(serde_json::to_value(value).map_err(|_| NotCanonical::Malformed)?)
+}
+
+fn in_order(value: Value) -> Result<Vec<u8>, NotCanonical> {
     serde_json::to_vec(&canonical_value(value)?).map_err(|_| NotCanonical::Malformed)
 }
 
@@ -45,8 +48,7 @@ pub fn canonical_value(value: Value) -> Result<Value, NotCanonical> {
 /// Whether bytes from outside are already canonical. A doubled key shows itself by coming out shorter.
 pub fn check_canonical(bytes: &[u8]) -> Result<Value, NotCanonical> {
     let value: Value = serde_json::from_slice(bytes).map_err(|_| NotCanonical::Malformed)?;
-    let canonical = canonical_bytes(&value)?;
-    if canonical == bytes { Ok(value) } else { Err(NotCanonical::OtherForm) }
+    if in_order(value.clone())? == bytes { Ok(value) } else { Err(NotCanonical::OtherForm) }
 }
 
 #[cfg(test)]

@@ -58,6 +58,10 @@ pub(super) fn carry_out(centre: &Centre, tx: &Tx<'_>, order: &Order<'_>) -> Resu
     let guide = guide(centre, tx, order, known.as_ref().map(|row| &row.case))?;
     let before = before(centre, tx, order, known, case_id, &guide)?;
     let named = named(&before.case, &order.command.payload);
+    tx.foresee(|tx| {
+        tx.evidence_for(before.applicant.id, case_id, &named)?;
+        credit::finding(tx, before.applicant.id, case_id, order.now).map(drop)
+    })?;
     let evidence = tx.evidence_for(before.applicant.id, case_id, &named)?;
     let credit = credit::finding(tx, before.applicant.id, case_id, order.now)?;
     let context = Context {

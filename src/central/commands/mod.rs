@@ -147,6 +147,7 @@ impl Centre {
         }
         let fingerprint = fingerprint(sealed.bytes);
         self.write_by_id(|tx, now| {
+            self.foresee(tx, command, person)?;
             if let Some(stored) = tx.verdict(command.command_id)? {
                 return admit::replay(stored, command, &fingerprint);
             }
@@ -169,6 +170,20 @@ impl Centre {
                 settings: law.for_case(tx, command.case_id, now)?,
             };
             carry_out(self, tx, &order)
+        })
+    }
+
+    /// What will be asked about this command before anything is written.
+    fn foresee(&self, tx: &Tx<'_>, command: &Command, person: &Person) -> Result<(), StoreError> {
+        tx.foresee(|tx| {
+            tx.verdict(command.command_id)?;
+            tx.device(command.device_id)?;
+            tx.person(command.actor_id)?;
+            command.prev_command_id.map(|previous| tx.verdict(previous)).transpose()?;
+            tx.seal_taken(command)?;
+            jobs::look_ahead(tx)?;
+            command.case_id.map(|case| tx.case(case, &rights::scope(person, self.realm()))).transpose()?;
+            Ok(())
         })
     }
 }

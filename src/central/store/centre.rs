@@ -47,6 +47,8 @@ pub struct Heads {
     pub catalogue_version: u64,
     /// What the audit chain is hashed with.
     pub audit_alg: Algorithm,
+    /// Another one whenever law comes into force.
+    pub law_mark: String,
 }
 
 /// What a transaction knows of the row. Whoever writes holds the row, so that it needs to be read once only, and what
@@ -57,6 +59,12 @@ pub(super) struct Known {
     moved: bool,
 }
 
+impl From<Option<Heads>> for Known {
+    fn from(heads: Option<Heads>) -> Self {
+        Self { heads, moved: false }
+    }
+}
+
 impl Tx<'_> {
     /// The centre's row; `None` in a database that is not born yet.
     pub fn heads(&self) -> Result<Option<Heads>, StoreError> {
@@ -64,7 +72,7 @@ impl Tx<'_> {
             return Ok(Some(heads.clone()));
         }
         let heads = self.read_heads()?;
-        self.heads.replace(Known { heads: heads.clone(), moved: false });
+        self.heads.replace(heads.clone().into());
         Ok(heads)
     }
 
@@ -82,6 +90,7 @@ impl Tx<'_> {
                 audit_hash: columns::get(row, "audit_hash")?,
                 catalogue_version: columns::count(row, "catalogue_version")?,
                 audit_alg: columns::word(row, "audit_alg")?,
+                law_mark: columns::get(row, "law_mark")?,
             })
         })
     }
@@ -94,7 +103,13 @@ impl Tx<'_> {
         Ok(answer)
     }
 
-    /// Writes what was moved; for the end of a transaction, and before anybody else changes the row.
+    /// Writes what was moved, at the end of somebody's work; answers the row for whoever goes on in the transaction.
+    pub(super) fn hand_on(&self) -> Result<Option<Heads>, StoreError> {
+        let heads = self.heads.borrow().heads.clone();
+        self.put_heads().map(|()| heads)
+    }
+
+    /// Writes what was moved, before anybody else changes the row.
     pub(super) fn put_heads(&self) -> Result<(), StoreError> {
         let known = self.heads.take();
         let Some(heads) = known.heads.filter(|_| known.moved) else { return Ok(()) };

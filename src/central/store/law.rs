@@ -28,9 +28,7 @@ impl Tx<'_> {
     /// A mark of what has come into force so far: another one each time, and never the same one twice, so that what was
     /// read once may be kept.
     pub fn law_mark(&self) -> Result<String, StoreError> {
-        let mark =
-            self.one("SELECT law_mark FROM centre WHERE id = 1", values![], |row| columns::get(row, "law_mark"))?;
-        Ok(mark.unwrap_or_default())
+        Ok(self.heads()?.map(|heads| heads.law_mark).unwrap_or_default())
     }
 
     /// All of it.
@@ -69,6 +67,7 @@ impl Tx<'_> {
 
     /// What holds, or what is to come, may be another from now on.
     pub fn mark_law(&self, mark: Uuid) -> Result<(), StoreError> {
+        self.put_heads()?;
         self.execute("UPDATE centre SET law_mark = ?1 WHERE id = 1", values![mark])
     }
 

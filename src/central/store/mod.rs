@@ -88,7 +88,7 @@ pub type Hear = Arc<dyn Fn(u64) + Send + Sync>;
 pub struct Store(Engine);
 
 enum Engine {
-    Sqlite(engine::Sqlite),
+    Sqlite(Box<engine::Sqlite>),
     #[cfg(feature = "postgres")]
     Postgres(Box<engine::Postgres>),
 }
@@ -110,8 +110,8 @@ impl Store {
     /// of a file.
     pub fn open(location: &Location, key: Option<&FileKey>) -> Result<Self, StoreError> {
         Ok(Self(match location {
-            Location::Memory => Engine::Sqlite(engine::Sqlite::open(None, key, SCHEMA)?),
-            Location::File(path) => Engine::Sqlite(engine::Sqlite::open(Some(path), key, SCHEMA)?),
+            Location::Memory => Engine::Sqlite(Box::new(engine::Sqlite::open(None, key, SCHEMA)?)),
+            Location::File(path) => Engine::Sqlite(Box::new(engine::Sqlite::open(Some(path), key, SCHEMA)?)),
             #[cfg(feature = "postgres")]
             Location::Server(url) => Engine::Postgres(Box::new(engine::Postgres::open(url.reveal())?)),
             #[cfg(not(feature = "postgres"))]

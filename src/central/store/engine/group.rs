@@ -8,6 +8,8 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use crate::central::store::Heads;
+
 /// Most commands of one commit: the first of them waits for the last.
 const MOST: usize = 16;
 
@@ -51,6 +53,8 @@ impl Fate {
 /// A transaction that is open, and whose work is done in it. Dropped without a word it was undone.
 #[derive(Debug)]
 pub(super) struct Group {
+    /// The centre's row as the last of them left it.
+    pub(super) heads: Option<Heads>,
     fate: Arc<Fate>,
     members: usize,
     told: bool,
@@ -58,8 +62,8 @@ pub(super) struct Group {
 
 impl Group {
     /// One that nobody has worked in yet.
-    pub(super) fn new() -> Self {
-        Self { fate: Arc::default(), members: 0, told: false }
+    pub(super) fn new(heads: Option<Heads>) -> Self {
+        Self { heads, fate: Arc::default(), members: 0, told: false }
     }
 
     /// One more has done their work.

@@ -8,7 +8,9 @@ mod value;
 #[cfg(feature = "postgres")]
 mod postgres;
 
-use super::{StoreError, Tx};
+use std::cell::RefCell;
+
+use super::{Heads, StoreError, Tx};
 
 pub(super) use sqlite::Database as Sqlite;
 pub(super) use value::{Cell, FromCell, Params, Row, ToValue, values};
@@ -27,9 +29,9 @@ pub(in crate::central::store) enum Link<'a> {
 }
 
 impl<'a> Tx<'a> {
-    /// A transaction on this connection of which nothing is known yet.
-    fn on(link: Link<'a>) -> Self {
-        Self { link, heads: std::cell::RefCell::default() }
+    /// A transaction on this connection, and the centre's row if it is known already.
+    fn on(link: Link<'a>, heads: Option<Heads>) -> Self {
+        Self { link, heads: RefCell::new(heads.into()) }
     }
 }
 
@@ -100,6 +102,20 @@ impl Tx<'_> {
     /// Whether there is any row.
     pub(super) fn exists<'p>(&self, sql: &str, params: impl Into<Params<'p>>) -> Result<bool, StoreError> {
         Ok(self.one(sql, params, |_| Ok(()))?.is_some())
+    }
+
+    /// Says what will be asked next: a server begins to answer all of it at once, and whoever asks then in the same words
+    /// has the answer without another way to the server. In here every question is answered with nothing. Whatever is
+    /// written makes what was foreseen void. A file answers at once in any case.
+    pub(in crate::central) fn foresee<E: From<StoreError>>(
+        &self,
+        ask: impl FnOnce(&Self) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self.link {
+            Link::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Link::Postgres(session) => session.foreseeing(|| ask(self)),
+        }
     }
 
     /// Runs words about a part of the transaction.

@@ -17,7 +17,7 @@ use super::{
     value::{Cell, Params, Row, Value},
 };
 use crate::{
-    central::store::{StoreError, Tx},
+    central::store::{Heads, StoreError, Tx},
     sqlite::{self, FileKey},
 };
 
@@ -29,6 +29,9 @@ const STATEMENTS: usize = 128;
 
 /// Page cache of the writer: negative = KiB.
 const CACHE_KIB: i64 = -16_384;
+
+/// The log is brought into the file after so many pages, 32 MiB: a page that many commands touch is brought over once.
+const LOG_PAGES: i64 = 8_192;
 
 /// Connections that only read; enough for a hall on a small machine.
 const READERS: usize = 3;
@@ -77,6 +80,7 @@ impl Database {
         sqlite::migrate(&mut writer, schema)?;
         writer.set_prepared_statement_cache_capacity(STATEMENTS);
         writer.pragma_update(None, "cache_size", CACHE_KIB)?;
+        writer.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         let readers = path.map_or_else(|| Ok(Vec::new()), |path| open_readers(path, key))?;
         Ok(Self {
             writer: Mutex::new(Writer { db: writer, group: None }),
@@ -109,10 +113,10 @@ impl Database {
             return Some(Err(error.into()));
         }
         // Out of its place while the work is done: should the work panic, those before it learn that all is undone.
-        let mut group = writer.group.take().unwrap_or_else(Group::new);
+        let mut group = writer.group.take().unwrap_or_else(|| Group::new(None));
         let undo = Undo(&writer.db);
         let behind_a_mark = group.members() > 0;
-        let done = carry_out(&writer.db, behind_a_mark, work);
+        let done = carry_out(&writer.db, behind_a_mark, &mut group.heads, work);
         undo.dispense();
         if writer.db.is_autocommit() {
             // A full disk undoes a transaction as a whole.
@@ -145,7 +149,7 @@ impl Database {
         self.finish(&mut writer);
         self.begin(&mut writer)?;
         let undo = Undo(&writer.db);
-        let answer = carry_out(&writer.db, false, work)?;
+        let answer = carry_out(&writer.db, false, &mut None, work)?;
         undo.dispense();
         self.commit(&writer.db)?;
         Ok(answer)
@@ -216,7 +220,7 @@ impl Database {
     ) -> Result<T, E> {
         let db = self.reader();
         let step = db.unchecked_transaction().map_err(StoreError::from)?;
-        work(&Tx::on(Link::Sqlite(&step)))
+        work(&Tx::on(Link::Sqlite(&step), None))
     }
 
     /// The connection that writes; no transaction is open on it.
@@ -261,14 +265,15 @@ fn roll_back(db: &Connection) {
 fn carry_out<T, E: From<StoreError>>(
     db: &Connection,
     behind_a_mark: bool,
+    heads: &mut Option<Heads>,
     work: &mut impl FnMut(&Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let say = |words: &str| db.execute_batch(words).map_err(StoreError::from);
     if behind_a_mark {
         say("SAVEPOINT turn")?;
     }
-    let tx = Tx::on(Link::Sqlite(db));
-    let done = work(&tx).and_then(|answer| tx.put_heads().map(|()| answer).map_err(E::from));
+    let tx = Tx::on(Link::Sqlite(db), heads.clone());
+    let done = work(&tx).and_then(|answer| Ok((answer, tx.hand_on()?)));
     if behind_a_mark && !db.is_autocommit() {
         let end = say(if done.is_ok() { "RELEASE turn" } else { "ROLLBACK TO turn; RELEASE turn" });
         if end.is_err() {
@@ -276,7 +281,9 @@ fn carry_out<T, E: From<StoreError>>(
         }
         end?;
     }
-    done
+    let (answer, left) = done?;
+    *heads = left;
+    Ok(answer)
 }
 
 /// A new file is for the service's own eyes from its first byte on; SQLite gives its journals the same mode.

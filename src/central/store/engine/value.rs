@@ -18,7 +18,7 @@ pub(in crate::central::store) enum Kind {
 }
 
 /// A value on its way into a statement. A missing one still says what it would have been: a server wants to know.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "a file does not ask for the kind"))]
 pub(in crate::central::store) enum Value<'a> {
     None(Kind),

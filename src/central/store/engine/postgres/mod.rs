@@ -4,6 +4,7 @@
 //! instances as they do on a file: the change sequence is in commit order without holes, the audit chain has no gap,
 //! and what is due fires once. Each instance has one connection that writes and some that read.
 
+mod ahead;
 mod dump;
 mod error;
 mod hear;
@@ -26,7 +27,7 @@ use super::{
     Link,
     group::{Ended, Group, Queue},
 };
-use crate::central::store::{Hear, StoreError, Tx};
+use crate::central::store::{Heads, Hear, StoreError, Tx};
 
 pub(in crate::central::store) use dump::Loading;
 pub use error::ServerError;
@@ -145,8 +146,8 @@ impl Database {
         // Out of its place while the work is done: should the work panic, those before it learn that all is undone.
         let mut group = match writer.group.take() {
             Some(group) => group,
-            None => match self.sound(&mut writer.session).and_then(|session| session.begin(BEGIN)) {
-                Ok(()) => Group::new(),
+            None => match self.sound(&mut writer.session).and_then(|session| begun(session, BEGIN)) {
+                Ok(heads) => Group::new(heads),
                 Err(error) => {
                     writer.session.iter().for_each(Session::roll_back);
                     return again_or_no(error);
@@ -154,7 +155,8 @@ impl Database {
             },
         };
         let Some(session) = &writer.session else { return End::Again(ServerError::Lost) };
-        let done = carry_out(session, group.members() > 0, work);
+        let behind_a_mark = group.members() > 0;
+        let done = carry_out(session, behind_a_mark, &mut group.heads, work);
         if !session.is_open() {
             // The connection is gone, or the transaction as a whole.
             session.roll_back();
@@ -201,11 +203,14 @@ impl Database {
             Ok(session) => session,
             Err(error) => return again_or_no(error),
         };
-        if let Err(error) = session.begin(BEGIN) {
-            session.roll_back();
-            return again_or_no(error);
-        }
-        let done = carry_out(session, false, work);
+        let mut heads = match begun(session, BEGIN) {
+            Ok(heads) => heads,
+            Err(error) => {
+                session.roll_back();
+                return again_or_no(error);
+            }
+        };
+        let done = carry_out(session, false, &mut heads, work);
         if !matches!(done, End::Done(_)) {
             session.roll_back();
             return done;
@@ -226,21 +231,20 @@ impl Database {
         // There is always one.
         let reader = reader.ok_or(ServerError::Lost).map_err(StoreError::from)?;
         let mut slot = lock(reader);
-        let session = self.looking(&mut slot)?;
-        let answer = work(&Tx::on(Link::Postgres(session)));
+        let (session, heads) = self.looking(&mut slot)?;
+        let answer = work(&Tx::on(Link::Postgres(session), heads));
         session.leave();
         answer
     }
 
     /// A connection that has begun to read. One that was cut while nobody used it is made anew, once.
-    fn looking<'s>(&self, slot: &'s mut Option<Session>) -> Result<&'s Session, StoreError> {
-        if let Err(error) = self.sound(slot)?.begin(LOOK) {
-            if !slot.as_ref().is_some_and(Session::is_lost) {
-                return Err(error);
-            }
-            self.sound(slot)?.begin(LOOK)?;
-        }
-        slot.as_ref().ok_or_else(|| ServerError::Lost.into())
+    fn looking<'s>(&self, slot: &'s mut Option<Session>) -> Result<(&'s Session, Option<Heads>), StoreError> {
+        let heads = match begun(self.sound(slot)?, LOOK) {
+            Ok(heads) => heads,
+            Err(_) if slot.as_ref().is_some_and(Session::is_lost) => begun(self.sound(slot)?, LOOK)?,
+            Err(error) => return Err(error),
+        };
+        Ok((slot.as_ref().ok_or(ServerError::Lost)?, heads))
     }
 
     pub(in crate::central::store) fn listen(&self, hear: Hear) {
@@ -289,6 +293,12 @@ fn trustworthy(session: &Session) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Begins a transaction and reads the centre's row, on one way to the server and back.
+fn begun(session: &Session, words: &'static str) -> Result<Option<Heads>, StoreError> {
+    session.begin(words)?;
+    Tx::on(Link::Postgres(session), None).heads()
+}
+
 /// Ends the transaction that was left open to others.
 fn finish(writer: &mut Writer) {
     if let (Some(group), Some(session)) = (writer.group.take(), &writer.session) {
@@ -304,23 +314,26 @@ fn finish(writer: &mut Writer) {
 fn carry_out<T, E: From<StoreError>>(
     session: &Session,
     behind_a_mark: bool,
+    heads: &mut Option<Heads>,
     work: &mut impl FnMut(&Tx<'_>) -> Result<T, E>,
 ) -> End<T, E> {
     if behind_a_mark && session.mark("SAVEPOINT turn").is_err() {
         return End::Again(ServerError::Lost);
     }
-    let tx = Tx::on(Link::Postgres(session));
-    let done = work(&tx).and_then(|answer| tx.put_heads().map(|()| answer).map_err(E::from));
+    let tx = Tx::on(Link::Postgres(session), heads.clone());
+    let done = work(&tx).and_then(|answer| Ok((answer, tx.hand_on()?)));
     match done {
-        // What was sent and not waited for is waited for here, so that its error is nobody else's.
-        Ok(answer) if behind_a_mark => match session.say("RELEASE turn") {
-            Ok(()) => End::Done(answer),
-            Err(error) => undone(session, behind_a_mark, again_or_no(error)),
-        },
-        Ok(answer) => match session.settle() {
-            Ok(()) => End::Done(answer),
-            Err(error) => again_or_no(error),
-        },
+        Ok((answer, left)) => {
+            // What was sent and not waited for is waited for here, so that its error is nobody else's.
+            let settled = if behind_a_mark { session.say("RELEASE turn") } else { session.settle() };
+            match settled {
+                Ok(()) => {
+                    *heads = left;
+                    End::Done(answer)
+                }
+                Err(error) => undone(session, behind_a_mark, again_or_no(error)),
+            }
+        }
         Err(_) if session.is_lost() => End::Again(ServerError::Lost),
         Err(_) if session.is_contended() => undone(session, behind_a_mark, End::Again(ServerError::Contended)),
         Err(error) => undone(session, behind_a_mark, End::No(error)),

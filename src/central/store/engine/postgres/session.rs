@@ -4,20 +4,21 @@ use std::{
     borrow::Cow,
     cell::{Cell as Place, RefCell},
     collections::HashMap,
-    future::{Future, ready},
-    pin::Pin,
+    future::{Future, poll_fn, ready},
+    pin::{Pin, pin},
     sync::Arc,
     task::Poll,
     time::Duration,
 };
 
-use futures_util::future::join;
+use futures_util::{TryStreamExt as _, future::join};
 use tokio::runtime::Handle;
 use tokio_postgres::{Client, Error, Row, SimpleQueryMessage, Statement, types::ToSql};
 
 use super::{
     super::value::{Params, Value},
     ServerError,
+    ahead::{Ahead, Answer, Coming},
     secure::Way,
     statement,
     wait::{begin, wait},
@@ -59,10 +60,12 @@ type Sent = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 /// A connection, used by one thread at a time.
 ///
 /// A statement without rows is sent and not waited for: its answer comes before that of whatever is asked next, and an
-/// error in it fails that. So a command costs as many ways to the server and back as it asks questions.
+/// error in it fails that. So a command costs as many ways to the server and back as it asks questions that it did not
+/// foresee.
 pub(in crate::central::store) struct Session {
     client: Arc<Client>,
     sent: RefCell<Vec<Sent>>,
+    ahead: Ahead,
     compiled: RefCell<HashMap<String, Compiled>>,
     state: Place<State>,
     contended: Place<bool>,
@@ -87,6 +90,7 @@ impl Session {
         let session = Self {
             client: Arc::new(client),
             sent: RefCell::default(),
+            ahead: Ahead::default(),
             compiled: RefCell::default(),
             state: Place::new(State::Idle),
             contended: Place::new(false),
@@ -116,17 +120,17 @@ impl Session {
         self.contended.get()
     }
 
-    /// Begins a transaction.
-    pub(super) fn begin(&self, words: &str) -> Result<(), StoreError> {
+    /// Begins a transaction; whether it could be begun is known with its first answer.
+    pub(super) fn begin(&self, words: &'static str) -> Result<(), StoreError> {
         self.contended.set(false);
         self.state.set(State::Open);
-        self.say(words)
+        self.mark(words)
     }
 
     /// Gives up the transaction, whatever became of it.
     pub(super) fn roll_back(&self) {
         // What is still on its way is undone whether it fails or not.
-        self.sent.take();
+        self.forget();
         if !self.is_lost() && self.say("ROLLBACK").is_ok() {
             self.state.set(State::Idle);
         }
@@ -134,6 +138,7 @@ impl Session {
 
     /// Ends a transaction that only looked. Nobody waits for that: whatever is wrong shows when the next one begins.
     pub(super) fn leave(&self) {
+        self.ahead.rest();
         let client = self.client.clone();
         if self.is_open() && self.send(Box::pin(async move { client.batch_execute("ROLLBACK").await })).is_ok() {
             self.state.set(State::Idle);
@@ -164,6 +169,7 @@ impl Session {
 
     /// Runs words that ask for nothing.
     pub(super) fn say(&self, words: &str) -> Result<(), StoreError> {
+        self.give_up_foresight();
         self.run(self.client.batch_execute(words))
     }
 
@@ -178,7 +184,7 @@ impl Session {
 
     /// Undoes what came after a mark; what was sent since is undone whether it failed or not.
     pub(super) fn back_to_mark(&self, words: &'static str) -> Result<(), StoreError> {
-        self.sent.take();
+        self.forget();
         self.say(words)?;
         self.contended.set(false);
         self.state.set(State::Open);
@@ -187,6 +193,7 @@ impl Session {
 
     /// Waits for all that was sent.
     pub(super) fn settle(&self) -> Result<(), StoreError> {
+        self.give_up_foresight();
         if self.sent.borrow().is_empty() { Ok(()) } else { self.run(async { Ok(()) }) }
     }
 
@@ -198,6 +205,7 @@ impl Session {
     }
 
     pub(in crate::central::store::engine) fn execute(&self, sql: &str, params: Params<'_>) -> Result<(), StoreError> {
+        self.give_up_foresight();
         let (compiled, values) = self.compiled(sql, params)?;
         let values: Vec<Value<'static>> = values.iter().map(Value::owned).collect();
         let client = self.client.clone();
@@ -210,7 +218,43 @@ impl Session {
         params: Params<'_>,
     ) -> Result<Vec<Row>, StoreError> {
         let (compiled, values) = self.compiled(sql, params)?;
-        self.run(self.client.query(&compiled.statement, &lent(&values)))
+        if self.ahead.is_asked() {
+            self.ask_ahead(sql, compiled, &values);
+            return Ok(Vec::new());
+        }
+        match self.ahead.take(sql, &values) {
+            Some(answer) => self.run(answer),
+            None => self.run(self.client.query(&compiled.statement, &lent(&values))),
+        }
+    }
+
+    /// Every question of `ask` is sent, and answered with nothing for now.
+    pub(in crate::central::store::engine) fn foreseeing<T>(&self, ask: impl FnOnce() -> T) -> T {
+        self.ahead.during(ask)
+    }
+
+    fn ask_ahead(&self, sql: &str, compiled: Compiled, values: &[Value<'_>]) {
+        let values: Vec<Value<'static>> = values.iter().map(Value::owned).collect();
+        let (client, given) = (self.client.clone(), values.clone());
+        let mut answer: Coming =
+            Box::pin(async move { client.query_raw(&compiled.statement, &given).await?.try_collect().await });
+        let answer = match begin(&mut answer) {
+            Poll::Ready(answered) => Answer::Here(answered),
+            Poll::Pending => Answer::Coming(answer),
+        };
+        self.ahead.add(sql, values, answer);
+    }
+
+    /// What was asked ahead may not be true any more, but that it failed still counts.
+    fn give_up_foresight(&self) {
+        let rest = self.ahead.rest().into_iter();
+        self.sent.borrow_mut().extend(rest.map(|answer| -> Sent { Box::pin(async { answer.await.map(drop) }) }));
+    }
+
+    /// Whatever is on its way does not matter any more.
+    fn forget(&self) {
+        self.ahead.rest();
+        self.sent.take();
     }
 
     fn compiled<'p>(&self, sql: &str, params: Params<'p>) -> Result<(Compiled, Cow<'p, [Value<'p>]>), StoreError> {
@@ -252,11 +296,15 @@ impl Session {
             }
             Ok::<_, Error>(())
         };
-        let all = async {
+        let mut all = pin!(async {
             let (before, answer) = join(before, work).await;
             before.and(answer)
-        };
-        match wait(all, PATIENCE) {
+        });
+        let all_that_comes = poll_fn(|cx| {
+            self.ahead.take_in(cx);
+            all.as_mut().poll(cx)
+        });
+        match wait(all_that_comes, PATIENCE) {
             Some(Ok(answer)) => Ok(answer),
             Some(Err(error)) => Err(self.failed(ServerError::from(&error))),
             None => Err(self.failed(ServerError::Lost)),
