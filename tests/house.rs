@@ -59,6 +59,7 @@ const CRATE_ROOMS: &[(&str, &[&str])] = &[
     ("ring", &["contract"]),
     // The centre tells systems of departments over HTTPS (issue C); it calls nobody else.
     ("reqwest", &["desk", "central"]),
+    ("serde_path_to_error", &["contract"]),
     ("utoipa", &["domain", "contract", "central"]),
     ("keyring", &["desk"]),
     ("axum", &["central", "cli"]),

@@ -172,6 +172,7 @@ impl<'a> Program<'a> {
                     evidence: Vec::new(),
                     barred: false,
                     open_cases: Vec::new(),
+                    similar: Vec::new(),
                     submitted_draft: None,
                     facts: Vec::new(),
                 }))

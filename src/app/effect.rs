@@ -109,6 +109,15 @@ pub enum Ask {
     Document(String),
     /// Who is this.
     Lookup(LookupRequest),
+    /// What lies on this machine of the same citizen and the same item (F44).
+    Alike {
+        /// Number of the applicant.
+        number: Secret,
+        /// Code of the item.
+        item_code: String,
+        /// The case that is worked on: not this one.
+        but: Uuid,
+    },
     /// What registers hold.
     Evidence(EvidenceRequest),
     /// A clear value, audited.
@@ -302,6 +311,7 @@ impl Ask {
                 | Self::Timeline(_)
                 | Self::Document(_)
                 | Self::Lookup(_)
+                | Self::Alike { .. }
                 | Self::Evidence(_)
                 | Self::ScanInbox
                 | Self::People

@@ -70,6 +70,9 @@ pub struct Rehearsal {
     pub worn: Preferences,
     /// What earlier forms of any applicant say.
     pub facts: Vec<crate::contract::KnownFact>,
+    /// What may be the same matter: at the centre, and on this machine.
+    pub similar: Vec<crate::contract::SimilarCase>,
+    pub alike: Vec<crate::desk::outbox::AlikeHere>,
     /// A version of a guide that has come into force meanwhile.
     pub newer_guide: Option<crate::domain::guide::Guide>,
     /// What the palette keeps for the next start.
@@ -115,6 +118,8 @@ impl Rehearsal {
             set: Preferences::default(),
             worn: Preferences::default(),
             facts: Vec::new(),
+            similar: Vec::new(),
+            alike: Vec::new(),
             newer_guide: None,
             kept_habits: String::new(),
             spoiler: None,

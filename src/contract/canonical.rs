@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn doubled_keys_blanks_and_fractions_are_refused() {
+    fn f40_doubled_keys_blanks_and_fractions_are_refused() {
         assert_eq!(check_canonical(br#"{"a":1,"a":1}"#), Err(NotCanonical::OtherForm));
         assert_eq!(check_canonical(br#"{"a": 1}"#), Err(NotCanonical::OtherForm));
         assert_eq!(check_canonical(br#"{"b":1,"a":1}"#), Err(NotCanonical::OtherForm));

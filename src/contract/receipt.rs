@@ -2,7 +2,9 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use thiserror::Error;
 use uuid::Uuid;
 
 use crate::domain::case::{DocumentKind, State};
@@ -11,6 +13,7 @@ use super::{
     canonical::canonical_bytes,
     resource::{PublicKey, Realm},
     seal::{Fingerprint, KeyError, KeyPair, sha256_hex, verify},
+    told::Told,
 };
 
 /// The centre's last word on a command.
@@ -27,7 +30,8 @@ pub enum Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct IssuedDocument {
     /// Kind.
-    pub code: DocumentKind,
+    #[schema(value_type = DocumentKind)]
+    pub code: Told<DocumentKind>,
     /// Number.
     pub no: String,
     /// SHA-256 of its text.
@@ -51,7 +55,8 @@ pub struct ReceiptPayload {
     pub case_id: Option<Uuid>,
     /// Version of the case afterwards.
     pub version: Option<u64>,
-    /// State of the case afterwards.
+    /// State of the case afterwards. One that this program does not know is none here; the receipt is kept as it came.
+    #[serde(default, deserialize_with = "known")]
     pub state: Option<State>,
     /// Case number.
     pub case_no: Option<String>,
@@ -75,10 +80,32 @@ impl ReceiptPayload {
     /// What it says of the case, in one word that gives nothing of it away: two answers to a command that say the same
     /// have the same, whenever they were given.
     pub fn gist(&self) -> String {
-        let papers: Vec<&str> = self.documents.iter().map(|document| document.no.as_str()).collect();
-        let said = (self.verdict, self.state, &self.case_no, &self.receipt_no, papers, &self.problem);
-        canonical_bytes(&said).map(|bytes| sha256_hex(&bytes)).unwrap_or_default()
+        serde_json::to_value(self).ok().as_ref().and_then(gist).unwrap_or_default()
     }
+}
+
+fn gist(payload: &Value) -> Option<String> {
+    let papers: Vec<&Value> =
+        payload.get("documents")?.as_array()?.iter().filter_map(|paper| paper.get("no")).collect();
+    let field = |name: &str| payload.get(name).unwrap_or(&Value::Null);
+    let said = (field("verdict"), field("state"), field("case_no"), field("receipt_no"), papers, field("problem"));
+    canonical_bytes(&said).map(|bytes| sha256_hex(&bytes)).ok()
+}
+
+/// A state that this program knows.
+fn known<'de, D: Deserializer<'de>>(from: D) -> Result<Option<State>, D::Error> {
+    Ok(Option::<Told<State>>::deserialize(from)?.and_then(|state| state.known().copied()))
+}
+
+/// Why a receipt says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NotOpened {
+    /// Key or signature do not hold.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The centre signed it, and this program cannot read it: a newer centre has a verdict that it does not know (F41).
+    #[error("the receipt is of a newer centre")]
+    Newer,
 }
 
 /// A signed receipt.
@@ -105,17 +132,17 @@ impl Receipt {
 
     /// Checks the signature against the trusted keys and opens the payload. The caller compares command id and
     /// fingerprint with what it sent.
-    pub fn open(&self, trusted: &[PublicKey]) -> Result<ReceiptPayload, KeyError> {
+    pub fn open(&self, trusted: &[PublicKey]) -> Result<ReceiptPayload, NotOpened> {
         let key = trusted.iter().find(|key| key.key_id == self.key_id).ok_or(KeyError)?;
         let bytes = URL_SAFE_NO_PAD.decode(&self.payload).map_err(|_| KeyError)?;
         let signature = URL_SAFE_NO_PAD.decode(&self.signature).map_err(|_| KeyError)?;
         verify(&key.public_key, &bytes, &signature)?;
-        serde_json::from_slice(&bytes).map_err(|_| KeyError)
+        serde_json::from_slice(&bytes).map_err(|_| NotOpened::Newer)
     }
 
-    /// [`ReceiptPayload::gist`] for whoever signed it and need not ask whether they did.
+    /// [`ReceiptPayload::gist`] of what was signed, word for word, for whoever need not ask whether it was.
     pub fn gist(&self) -> Option<String> {
         let bytes = URL_SAFE_NO_PAD.decode(&self.payload).ok()?;
-        serde_json::from_slice(&bytes).ok().map(|payload: ReceiptPayload| payload.gist())
+        gist(&serde_json::from_slice(&bytes).ok()?)
     }
 }

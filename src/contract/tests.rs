@@ -68,7 +68,7 @@ fn a_command_comes_back_from_its_own_bytes() {
 }
 
 #[test]
-fn a_field_that_the_envelope_does_not_know_is_refused() {
+fn f41_a_field_that_the_envelope_does_not_know_is_refused() {
     let mut value = serde_json::to_value(command()).unwrap();
     value.as_object_mut().unwrap().insert("urgent".to_owned(), json!(true));
     assert!(serde_json::from_value::<Command>(value).is_err());

@@ -87,7 +87,11 @@ impl Desk {
         let (theirs, whole) = self.in_clear(&detail, &act).await?;
         // An application with masked values in it must never be sent back.
         let may_repeat = whole && detail.allowed_acts.iter().any(offered);
-        let guide = self.guide(&detail.case.guide_version).await?;
+        // A guide of a newer program gives no names; the codes stand in their place.
+        let guide = match self.guide(&detail.case.guide_version).await {
+            Err(DeskError::NewerGuide) => None,
+            guide => guide?,
+        };
         let names = guide.map(|guide| {
             let fields = guide.form.iter().flat_map(|section| &section.fields);
             Names::of(guide.materials.iter(), fields, &guide.questions)
@@ -97,7 +101,7 @@ impl Desk {
             conflict: Conflict::of(act, base.as_ref(), theirs, may_repeat),
             since: history.into_iter().filter(|entry| entry.version > command.expected_version).collect(),
             version: detail.case.version,
-            state: detail.case.state,
+            state: detail.state(),
             guide_version: detail.case.guide_version,
             names: names.unwrap_or_default(),
         }))

@@ -30,6 +30,9 @@ pub enum DeskError {
     /// The guides here are older than a conclusion may rest on (F28).
     #[error("the catalogue is too old for intake")]
     CatalogueTooOld,
+    /// The guide holds what this program does not know: nothing is judged by it (F41).
+    #[error("the guide was written for a newer program")]
+    NewerGuide,
     /// A file is no scan, or its copy is gone.
     #[error(transparent)]
     Scan(#[from] ScanFault),
@@ -51,6 +54,7 @@ impl DeskError {
             Self::NotEnrolled => "desk.fault.not_enrolled",
             Self::OtherRealm => "desk.fault.other_realm",
             Self::CatalogueTooOld => "desk.fault.catalogue_old",
+            Self::NewerGuide => "desk.fault.newer_guide",
             Self::Scan(fault) => fault.key(),
             Self::GrantOff => "desk.fault.grant_off",
             Self::Lost => "desk.fault.lost",

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::case::State;
+use crate::{contract::Told, domain::case::State};
 
 use super::{
     Parting, StoreNews,
@@ -75,6 +75,6 @@ pub enum Event {
         /// Its version.
         version: u64,
         /// Its state.
-        state: State,
+        state: Told<State>,
     },
 }

@@ -6,6 +6,8 @@ mod centre;
 mod hand;
 mod law;
 mod lock;
+mod names;
+mod newer;
 mod restore;
 mod session;
 
@@ -129,7 +131,7 @@ async fn an_act_on_the_line_is_two_commits_and_one_receipt() {
 }
 
 #[tokio::test]
-async fn nothing_but_a_receipt_finishes_and_the_same_bytes_go_again() {
+async fn f29_f33_nothing_but_a_receipt_finishes_and_the_same_bytes_go_again() {
     let table = [
         (Then::Raw(200, "text/html", "<html>login</html>"), ParcelState::Held, Why::NotTheCentre),
         (Then::Raw(200, "application/json", "{}"), ParcelState::Held, Why::NotTheCentre),
@@ -164,7 +166,7 @@ async fn nothing_but_a_receipt_finishes_and_the_same_bytes_go_again() {
 }
 
 #[tokio::test]
-async fn a_rejection_brings_reasons_and_the_draft_back() {
+async fn f49_a_rejection_brings_reasons_and_the_draft_back() {
     let bench = Bench::new();
     let desk = bench.ready().await;
     for (then, state) in [
@@ -185,7 +187,7 @@ async fn a_rejection_brings_reasons_and_the_draft_back() {
 }
 
 #[tokio::test]
-async fn offline_is_a_state_and_what_was_sealed_goes_out_in_order() {
+async fn f31_offline_is_a_state_and_what_was_sealed_goes_out_in_order() {
     let bench = Bench::new();
     let desk = bench.ready().await;
     desk.tick().await.unwrap();
@@ -315,7 +317,7 @@ async fn a_tick_brings_time_catalogue_calendars_and_changes() {
     assert_eq!(desk.centre_now(), now() + SignedDuration::from_hours(5));
     let told = drain(&mut hear);
     assert!(told.contains(&Event::CatalogueUpdated { version: 3 }));
-    let changed = Event::CaseChanged { case_id: Uuid::from_u128(5), version: 2, state: State::Accepted };
+    let changed = Event::CaseChanged { case_id: Uuid::from_u128(5), version: 2, state: State::Accepted.into() };
     assert!(told.contains(&changed));
     desk.tick().await.unwrap();
     assert!(drain(&mut hear).is_empty(), "nothing new");

@@ -3,16 +3,21 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::{
-    contract::CalendarYear,
-    domain::guide::{Guide, GuideRef},
+    contract::{CalendarYear, NotWhole, read_whole},
+    domain::{
+        case::ALIKE_WITHIN,
+        guide::{Guide, GuideRef},
+    },
 };
 
 use super::{
     Desk, DeskError,
-    store::{Draft, DraftState, Items, Notice, OriginalPaper, Usage},
+    outbox::AlikeHere,
+    store::{Draft, DraftState, Items, Notice, OriginalPaper, StoreError, Usage},
 };
 
 impl Desk {
@@ -44,22 +49,40 @@ impl Desk {
         self.store(move |store| store.discard_draft(case_id)).await
     }
 
+    /// Drafts and sealed commands of the last thirty days that name this citizen and this item, besides a case (F44).
+    pub async fn alike(&self, number: &str, item_code: &str, but: Uuid) -> Result<Vec<AlikeHere>, DeskError> {
+        let since = self.centre_now().checked_sub(ALIKE_WITHIN).unwrap_or(Timestamp::MIN);
+        // As it was typed the check character may be small.
+        let number = number.trim_end_matches(['X', 'x']).to_owned();
+        let item_code = item_code.to_owned();
+        self.store(move |store| store.alike(&number, &item_code, but, since)).await
+    }
+
     /// All items in the centre's order.
     pub async fn items(&self) -> Result<Items, DeskError> {
         self.store(|store| store.items()).await
     }
 
-    /// A guide version from the store; one that is not there is fetched and kept, if the centre is.
+    /// A guide version from the store; one that is not there is fetched and kept, if the centre is. One that holds what this
+    /// program does not know stays where it is, and nothing is judged by it.
     pub async fn guide(&self, guide: &GuideRef) -> Result<Option<Guide>, DeskError> {
         let wanted = guide.clone();
         let here = self.store(move |store| store.guide(&wanted)).await?;
-        if here.is_some() || !self.is_online() {
-            return Ok(here);
+        let text = match here {
+            Some(text) => text,
+            None if !self.is_online() => return Ok(None),
+            None => {
+                let fetched = self.ask(|centre| async move { centre.guide(guide).await }).await?;
+                let (named, kept) = (guide.clone(), fetched.to_string());
+                self.store(move |store| store.keep_guide(&named, &kept)).await?;
+                fetched.to_string()
+            }
+        };
+        match read_whole(&text) {
+            Ok(guide) => Ok(Some(guide)),
+            Err(NotWhole::Newer) => Err(DeskError::NewerGuide),
+            Err(NotWhole::Broken) => Err(StoreError::Unreadable.into()),
         }
-        let fetched = self.ask(|centre| async move { centre.guide(guide).await }).await?;
-        let kept = fetched.clone();
-        self.store(move |store| store.keep_guide(&kept)).await?;
-        Ok(Some(fetched))
     }
 
     /// The version that is in force, if it is newer than this one. After a refusal the centre's catalogue comes in first;

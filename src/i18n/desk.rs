@@ -11,6 +11,8 @@ pub(super) const TEXTS: &[Entry] = &[
     ("desk.fault.line.too_large", "回应过大,不像是中心发来的;请检查网络", "The answer is too large to be the centre's. Check the network"),
     ("desk.fault.unclear.portal", "网络需要登录或被中途拦截;请先完成上网登录,再重试", "The network wants a login, or something answers in the centre's place. Log in to the network first"),
     ("desk.fault.unclear.garbled", "收到的回应读不懂,未作任何改动;请重试,仍不行请报告系统管理员", "The answer cannot be read; nothing was changed. Try again, then tell the administrator"),
+    ("desk.fault.unclear.newer", "中心的回应中有本程序不认识的内容,未作任何改动;请更新程序,仍不行请报告系统管理员", "The answer holds what this program does not know; nothing was changed. Update the program, then tell the administrator"),
+    ("desk.fault.newer_guide", "本事项的指南中有本程序不认识的内容,不能据此核对和受理;请更新程序,在此之前须人工核对", "The guide holds what this program does not know, so nothing can be checked by it. Update the program; until then check by hand"),
     ("desk.fault.sign_in", "请登录后再办理", "Sign in first"),
     ("desk.fault.problem", "中心未同意此操作,原因见详情", "The centre said no; see the details"),
     ("desk.fault.not_enrolled", "本机尚未在中心登记;请联网登录一次以完成登记", "The centre does not know this desk yet. Sign in once online"),

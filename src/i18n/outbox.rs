@@ -50,6 +50,11 @@ pub(super) const TEXTS: &[Entry] = &[
         "收到的回执与本件不符,不予采信;请报告系统管理员",
         "The receipt does not belong to this one and is not believed. Tell the administrator",
     ),
+    (
+        "outbox.why.newer_receipt",
+        "中心的回执中有本程序不认识的结论,不作为结果;请更新程序后重试,本件原样存在本机",
+        "The receipt holds a verdict that this program does not know; it is no result yet. Update the program and try again; kept here as it is",
+    ),
     ("outbox.why.sign_in", "登录已失效,请重新登录后自动补送", "Signed out. Sign in again; it is sent by itself"),
     (
         "outbox.why.other_person",

@@ -198,6 +198,10 @@ impl DeskOffice {
             Ask::Clash(which) => self.clash(which).await,
             Ask::DifferenceSeen(id) => self.done(desk.difference_seen(id).await),
             Ask::PinItem { code, pinned } => self.done(desk.pin(&code, pinned).await),
+            Ask::Alike { number, item_code, but } => {
+                let alike = desk.alike(&number.0, &item_code, but).await;
+                alike.map(Answer::Alike).map_err(|error| self.fails(&error))
+            }
             Ask::Guide(guide) => self.guide(&guide).await,
             Ask::NewerGuide { guide, refused } => self.newer_guide(&guide, refused).await,
             Ask::Export { name, text } => self.export(name, text).await,

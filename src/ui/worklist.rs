@@ -4,9 +4,10 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model, Spot,
+        Model, Spot, unknown,
         worklist::{CaseSummary, Desk, Left, Row, Tab},
     },
+    contract::Told,
     domain::light::Light,
     i18n::{t, tf},
     theme::{Glyph, Role},
@@ -149,7 +150,7 @@ impl Widths {
         let lang = canvas.lang();
         let mut widths = Self { light: 7, left: 9, who: 8, wide: room >= WIDE };
         for case in rows {
-            widths.light = widths.light.max(canvas.width(t(lang, case.light.key())) + 3);
+            widths.light = widths.light.max(canvas.width(&unknown::words(lang, &case.light, |light| light.key())) + 3);
             let time = case.due.map(|due| canvas.width(&left(canvas, model.days_left(due))) + 1);
             widths.left = widths.left.max(time.unwrap_or_default());
             widths.who = widths.who.max(canvas.width(&case.applicant) + 1);
@@ -198,9 +199,10 @@ fn parts(area: Rect, wide: bool) -> (Rect, Rect, Option<(Rect, Rect)>) {
 pub fn case_line(canvas: &mut Canvas<'_>, model: &Model, case: &CaseSummary, line: Rect, chosen: bool, widths: Widths) {
     let lang = canvas.lang();
     let look = |role: Role| if chosen { Role::Selection } else { role };
-    let (glyph, role) = light(case.light);
+    let (glyph, role) = told_light(&case.light);
     let sign = canvas.sign(glyph);
-    canvas.put(cell(line, 0, widths.light - 1), &format!("{sign} {}", t(lang, case.light.key())), look(role));
+    let word = unknown::words(lang, &case.light, |light| light.key());
+    canvas.put(cell(line, 0, widths.light - 1), &format!("{sign} {word}"), look(role));
     let due = case.due.map(|due| due.strftime("%m-%d").to_string()).unwrap_or_default();
     canvas.put(cell(line, widths.light, DUE - 1), &due, look(Role::Text));
     let mut at = widths.light + DUE;
@@ -228,6 +230,11 @@ pub fn left(canvas: &Canvas<'_>, left: Left) -> String {
         Left::Today => t(lang, "left.today").to_owned(),
         Left::Over(days) => tf(lang, "left.over", &[&days.to_string()]),
     }
+}
+
+/// The same of a light that this program may not know.
+pub fn told_light(told: &Told<Light>) -> (Glyph, Role) {
+    told.known().map_or((Glyph::Open, Role::TextWarning), |known| light(*known))
 }
 
 /// Sign and look of a light; its word stands beside it (R9.14).

@@ -76,7 +76,7 @@ fn a_read_that_would_say_the_same_is_a_304() {
 
 /// A place that no centre gave: the asker must begin anew, on the feed and on the stream of hints.
 #[test]
-fn f62_a_cursor_from_nowhere_is_told_to_read_anew() {
+fn f53_f62_a_cursor_from_nowhere_is_told_to_read_anew() {
     let world = World::new();
     let clerk = world.role(Role::Clerk);
     world.act(&clerk, world.uuid(), 0, &receive(&world));

@@ -236,7 +236,7 @@ fn f29_a_lost_answer_is_asked_for_again_and_there_is_one_case() {
 }
 
 #[test]
-fn offline_acts_go_out_in_order_when_the_line_is_back() {
+fn f31_offline_acts_go_out_in_order_when_the_line_is_back() {
     let joined = Joined::new();
     let receive = joined.receive();
     let case = joined.world.uuid();
@@ -265,7 +265,7 @@ fn offline_acts_go_out_in_order_when_the_line_is_back() {
 }
 
 #[test]
-fn who_saw_an_older_version_gets_a_conflict_with_a_signed_verdict() {
+fn f45_who_saw_an_older_version_gets_a_conflict_with_a_signed_verdict() {
     let joined = Joined::new();
     let receive = joined.receive();
     let case = joined.world.uuid();

@@ -38,7 +38,7 @@ fn confirm() -> Act {
 }
 
 #[test]
-fn r0_1_r12_4_nobody_confirms_a_negative_of_a_case_they_took_in_or_proposed() {
+fn r0_1_r12_4_f52_nobody_confirms_a_negative_of_a_case_they_took_in_or_proposed() {
     let world = World::new();
     let taker = staff(901, Role::Clerk, &[], Limits::default());
     let proposer = staff(902, Role::Clerk, &[], Limits::default());
@@ -60,7 +60,7 @@ fn r0_1_r12_4_nobody_confirms_a_negative_of_a_case_they_took_in_or_proposed() {
 }
 
 #[test]
-fn r12_4_nobody_decides_a_case_that_they_took_in_or_reviewed() {
+fn r12_4_f52_nobody_decides_a_case_that_they_took_in_or_reviewed() {
     let world = World::new();
     let taker = staff(903, Role::Clerk, &[], Limits::default());
     let reviewer = staff(905, Role::Reviewer, &["scjg"], Limits::default());
@@ -95,7 +95,7 @@ fn r12_4_nobody_decides_a_case_that_they_took_in_or_reviewed() {
 }
 
 #[test]
-fn r5_15_who_helped_the_applicant_handles_nothing_of_the_case() {
+fn r5_15_f52_who_helped_the_applicant_handles_nothing_of_the_case() {
     let world = World::new();
     let agent = staff(904, Role::GridAgent, &[], Limits::default());
     world.hire(&agent);

@@ -51,7 +51,7 @@ pub fn rows(world: &World, answered: &EvidenceAnswered) -> Vec<MaterialRow> {
 }
 
 /// At the window: received, then accepted with one tolerance.
-fn at_the_window(world: &World, clerk: &Person, case: Uuid) {
+pub fn at_the_window(world: &World, clerk: &Person, case: Uuid) {
     let who = world.lookup("A017");
     let answered = ask(world, &who, case);
     let application = world.food_application(&who, rows(world, &answered));
@@ -76,7 +76,7 @@ fn at_the_window(world: &World, clerk: &Person, case: Uuid) {
     });
     let accepted = world.act(clerk, case, 1, &accept);
     assert_eq!((accepted.state, accepted.transitions.as_slice()), (Some(State::Accepted), [10].as_slice()));
-    let kinds: Vec<DocumentKind> = accepted.documents.iter().map(|paper| paper.code).collect();
+    let kinds: Vec<DocumentKind> = accepted.documents.iter().filter_map(|paper| paper.code.known().copied()).collect();
     assert!(kinds.contains(&DocumentKind::Tol) && kinds.contains(&DocumentKind::Tcm), "{kinds:?}");
     let path = format!("/v1/documents/{}", segment(&accepted.documents[0].no));
     let paper: DocumentView = world.get(clerk, &path).json();

@@ -340,7 +340,7 @@ fn r15_settings_lie_in_hands_have_bounds_and_begin_on_their_day() {
 }
 
 #[test]
-fn r9_4_a_notice_moves_open_deadlines_and_marks_no_date_provisional_any_more() {
+fn r9_4_f47_a_notice_moves_open_deadlines_and_marks_no_date_provisional_any_more() {
     let world = World::at("2026-12-21T09:30:00+08:00");
     let (editor, publisher, clerk) = (editor(&world), publisher(&world), world.role(Role::Clerk));
     let case = world.uuid();

@@ -38,7 +38,7 @@ fn note(text: &str) -> Act {
 }
 
 #[test]
-fn the_same_command_twice_has_one_effect_and_one_receipt() {
+fn f30_the_same_command_twice_has_one_effect_and_one_receipt() {
     let world = World::new();
     let clerk = world.role(Role::Clerk);
     let case = world.uuid();
@@ -104,7 +104,7 @@ fn a_rejection_by_rule_is_signed_and_replayed() {
 }
 
 #[test]
-fn what_cannot_be_admitted_is_a_problem_without_verdict() {
+fn f36_f42_what_cannot_be_admitted_is_a_problem_without_verdict() {
     let world = World::new();
     let clerk = world.role(Role::Clerk);
     let token = world.token(&clerk);
@@ -180,7 +180,7 @@ fn a_second_command_at_the_same_place_of_a_device_shows_a_copied_store() {
 }
 
 #[test]
-fn bodies_have_a_limit_a_type_and_every_no_is_a_problem() {
+fn f40_bodies_have_a_limit_a_type_and_every_no_is_a_problem() {
     let world = World::new();
     let clerk = world.role(Role::Clerk);
     let token = world.token(&clerk);
@@ -239,7 +239,7 @@ fn r7_20_numbers_have_no_gaps_over_rejected_commands() {
 }
 
 #[test]
-fn the_change_feed_has_no_holes_and_reconcile_tells_the_verdicts() {
+fn f53_the_change_feed_has_no_holes_and_reconcile_tells_the_verdicts() {
     let world = World::new();
     let clerk = world.role(Role::Clerk);
     let case = world.uuid();

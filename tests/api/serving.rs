@@ -156,7 +156,7 @@ fn f63_a_device_and_its_windows_have_their_measure() {
 }
 
 #[test]
-fn f63_a_head_or_a_body_that_does_not_come_holds_nothing_for_long() {
+fn f32_f63_a_head_or_a_body_that_does_not_come_holds_nothing_for_long() {
     let world = World::new();
     let soon = Duration::from_millis(200);
     let service = Service::of(&world, Rules { header_time: soon, body_time: soon, ..Rules::default() });
@@ -350,7 +350,7 @@ fn certificate(dir: &Path, name: &str) -> (PathBuf, PathBuf) {
 }
 
 #[test]
-fn t02_a_window_speaks_tls_to_whoever_its_own_authority_vouches_for() {
+fn t02_f37_a_window_speaks_tls_to_whoever_its_own_authority_vouches_for() {
     let world = World::new();
     let dir = tempfile::tempdir().unwrap();
     let (pem, key) = certificate(dir.path(), "hall");

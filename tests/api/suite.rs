@@ -8,6 +8,7 @@ mod contract;
 mod department;
 mod desk;
 mod exports;
+mod faults;
 pub mod file_breaks;
 pub mod files;
 mod forms;

@@ -103,7 +103,7 @@ fn holds_for(name: &str, one_by_one: &[Budget], at_once: Budget) {
 }
 
 #[test]
-fn the_protocol_holds_in_every_order_of_a_lossy_line() {
+fn f29_f30_f31_the_protocol_holds_in_every_order_of_a_lossy_line() {
     let small = [Budget { drops: 1, ..NONE }, Budget { copies: 1, ..NONE }, Budget { timeouts: 1, ..NONE }];
     holds_for("lossy line", &small, Budget { drops: 2, copies: 1, timeouts: 1, ..NONE });
 }

@@ -142,7 +142,8 @@ impl World {
         let changes: Changes = serde_json::from_slice(&answer.body).unwrap();
         let machine = &mut self.desks[index];
         machine.unread = false;
-        machine.view = changes.items.iter().map(|one| (one.case_id, (one.version, one.state))).collect();
+        machine.view =
+            changes.items.iter().map(|one| (one.case_id, (one.version, *one.state.known().unwrap()))).collect();
     }
 
     /// A verdict was shown: 中心已确认, 已驳回 or 冲突.

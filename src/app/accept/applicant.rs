@@ -8,7 +8,7 @@ use crate::{
         actions::{Action, Context},
         form::{Field, Filled, Form, Today, Trouble},
     },
-    contract::{CaseSummary, KnownFact, LookupAnswer},
+    contract::{CaseSummary, KnownFact, LookupAnswer, SimilarCase},
     domain::{
         case::Party,
         codes::{self, CodeKind, DocumentKind, Person, recognise},
@@ -54,6 +54,8 @@ pub struct Known {
     pub barred: bool,
     /// Cases under way.
     pub open_cases: Vec<CaseSummary>,
+    /// What may be the same matter as a new one (F44).
+    pub similar: Vec<SimilarCase>,
     /// An online pre-submission that waits.
     pub submitted_draft: Option<Uuid>,
     /// What earlier forms of the applicant say, by the name that items share for it.
@@ -246,6 +248,7 @@ impl Applicant {
             registered: answer.party.is_some(),
             barred: answer.barred,
             open_cases: answer.open_cases.clone(),
+            similar: answer.similar.clone(),
             submitted_draft: answer.submitted_draft,
             facts: answer.facts.clone(),
         });

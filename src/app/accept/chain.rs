@@ -17,6 +17,8 @@ use crate::{
 pub enum Stage {
     /// 收件
     Receive,
+    /// 说明 that it is another matter than one that looks like it
+    Note,
     /// 受理 in any of its three ways
     Accept,
     /// 当场更正
@@ -49,6 +51,7 @@ impl Stage {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Receive => "stage.receive",
+            Self::Note => "stage.note",
             Self::Accept => "stage.accept",
             Self::Correct => "stage.correct",
             Self::Notify => "stage.notify",

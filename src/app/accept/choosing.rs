@@ -10,6 +10,7 @@ use super::{
     flow::go,
     handing,
     outcome::{self, NEGATIVES, Said, Signature},
+    similar,
 };
 
 pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
@@ -39,6 +40,9 @@ pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect
         }
         (Outcome::Choosing, Action::Up, _) => state.cursor = state.cursor.saturating_sub(1),
         (Outcome::Choosing, Action::Down, _) => state.cursor = (state.cursor + 1).min(rows.len().saturating_sub(1)),
+        (Outcome::Similar(Some(choice)), ..) => {
+            return if similar::answered(model, action, ctx) { conclude(model, choice, ctx) } else { Vec::new() };
+        }
         (Outcome::Signature(choice), _, digit) => {
             let digit = if action == Action::Confirm { Some(1) } else { digit };
             let answers = Signature::answers(accept.applicant.agent.is_some());
@@ -84,6 +88,10 @@ fn conclude(model: &mut Model, choice: Choice, ctx: &Ctx) -> Vec<Effect> {
     if !model.accept.work.form.is_finished() {
         model.say(Level::Note, "notice.form_unfinished", &[], ctx);
         return go(model, Step::Form, ctx);
+    }
+    if model.accept.is_similar_open() {
+        model.accept.conclusion.outcome = Outcome::Similar(Some(choice));
+        return Vec::new();
     }
     match outcome::asks(choice) {
         Some(question) => {

@@ -76,6 +76,7 @@ impl Accept {
             } else {
                 (Stage::Receive, Act::Receive(receiving))
             });
+            stages.extend(self.similar_note().map(|note| (Stage::Note, note)));
         }
         let act = match choice {
             Choice::Accept if at_once => None,

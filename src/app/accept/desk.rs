@@ -59,13 +59,17 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
             superseding::came(model, newer, ctx);
             Vec::new()
         }
-        // Whoever hands in an old version is told then.
-        (Wait::Newer, Err(_)) => Vec::new(),
         (Wait::Evidence, Ok(Answer::Evidence(answer))) => {
             model.accept.evidence = answer.evidence.into_iter().map(|(_, evidence)| evidence).collect();
             model.accept.credit = answer.credit;
             evidence_came(model, ctx)
         }
+        (Wait::Alike, Ok(Answer::Alike(here))) => {
+            model.accept.similar.here = here;
+            Vec::new()
+        }
+        // Whoever hands in an old version is told then; what the centre knows of is shown all the same.
+        (Wait::Newer | Wait::Alike, Err(_)) => Vec::new(),
         (Wait::Submitted, Ok(Answer::Case(detail))) => submitted(model, &detail.case, ctx),
         (Wait::OpenDraft, Ok(Answer::Draft(record))) => reopened(model, &record, ctx),
         (Wait::Slip, Ok(Answer::SlipNo(no))) => handing::numbered(model, no, ctx),

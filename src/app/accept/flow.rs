@@ -27,6 +27,7 @@ use super::{
     draft::{self, save_now, set_aside},
     filling::{form_of, refresh_form},
     judge::Law,
+    similar,
 };
 
 /// F2: the next citizen, or back to the one who is being served.
@@ -214,7 +215,10 @@ fn enter(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
                 accept.work.form.next_unfinished();
             }
         }
-        Step::Conclusion => accept.conclusion.cursor = 0,
+        Step::Conclusion => {
+            accept.conclusion.cursor = 0;
+            return similar::look(model, ctx).into_iter().collect();
+        }
         Step::Situation => {}
     }
     Vec::new()

@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-use super::{Accept, Law, Outcome, Step, Wait, chain::Stage, desk, draft, flow::go};
+use super::{Accept, Law, Outcome, Step, Wait, chain::Stage, desk, draft, flow::go, similar};
 
 /// What can be done with the draft here, in the order of the digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,6 +152,9 @@ pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect
     if let Outcome::Originals { taken, cursor } = model.accept.conclusion.outcome.clone() {
         return originals(model, taken, cursor, action, ctx);
     }
+    if model.accept.conclusion.outcome == Outcome::Similar(None) {
+        return if similar::answered(model, action, ctx) { chosen(model, ctx) } else { Vec::new() };
+    }
     let rows = Way::ALL.len();
     let cursor = &mut model.accept.conclusion.cursor;
     match (action, action.digit()) {
@@ -179,6 +182,10 @@ fn chosen(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
     if !model.accept.work.form.is_finished() {
         model.say(Level::Note, "notice.form_unfinished", &[], ctx);
         return go(model, Step::Form, ctx);
+    }
+    if model.accept.is_similar_open() {
+        model.accept.conclusion.outcome = Outcome::Similar(None);
+        return Vec::new();
     }
     if way == Way::Submit {
         return hand_in(model, None, ctx);

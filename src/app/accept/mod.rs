@@ -19,6 +19,7 @@ mod materials;
 mod outcome;
 mod paperwork;
 mod rows;
+mod similar;
 pub(crate) mod superseding;
 mod taking_over;
 
@@ -58,6 +59,7 @@ pub use outcome::{
 
 pub use commands::{how, standard};
 pub use paperwork::paper_key;
+pub use similar::{ANSWERS as SIMILAR_ANSWERS, Alike, Similar, there as similar_words};
 pub use superseding::{Newer, change_words};
 
 pub(super) use desk::{done, found, settled};
@@ -130,6 +132,8 @@ pub enum Wait {
     Drop,
     /// The registers.
     Evidence,
+    /// What may be the same matter on this machine.
+    Alike,
     /// The draft to be durable; the revision that is being saved.
     Save(u64),
     /// A parked draft.
@@ -167,7 +171,7 @@ impl Wait {
             Self::Guide | Self::Newer => "wait.guide",
             Self::Evidence => "wait.evidence",
             Self::Save(_) | Self::Drop | Self::Pin => "wait.save",
-            Self::OpenDraft => "wait.drafts",
+            Self::OpenDraft | Self::Alike => "wait.drafts",
             Self::Seal => "wait.seal",
             Self::Slip | Self::KeepSlip => "wait.slip",
             Self::Document | Self::PrintText | Self::Export => "wait.document",
@@ -185,6 +189,7 @@ impl Wait {
                 | Self::Guide
                 | Self::Newer
                 | Self::Evidence
+                | Self::Alike
                 | Self::Document
                 | Self::PrintText
         )
@@ -227,6 +232,8 @@ pub struct Accept {
     pub shelf: BTreeMap<GuideRef, Work>,
     /// What registers answered for this applicant.
     pub evidence: Vec<Evidence>,
+    /// What may be the same matter (F44).
+    pub similar: Similar,
     /// What the credit register said.
     pub credit: CreditFinding,
     /// Step 6.

@@ -40,6 +40,8 @@ pub struct Alternative {
 pub enum Outcome {
     /// Nothing is asked.
     Choosing,
+    /// F44: it may be a matter that is under way already. Before this outcome; `None` = before it is handed in.
+    Similar(Option<Choice>),
     /// The applicant signs, or does not: commitment letters, the notice's receipt, initials of a correction.
     Signature(Choice),
     /// R5.16: which originals the agent takes along.

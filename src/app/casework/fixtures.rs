@@ -181,6 +181,8 @@ pub fn detail(case: Case, acts: Vec<AllowedAct>) -> CaseDetail {
         case,
         allowed_acts: acts,
         evidence: Vec::new(),
+        similar: Vec::new(),
+        strange: Vec::new(),
         clocks: ClockView {
             light: Light::Yellow,
             lines: vec![
@@ -197,9 +199,9 @@ pub fn timeline() -> Vec<TimelineEntry> {
         at: instant_in_beijing(date(2026, 11, 18), jiff::civil::time(hour, 5, 0, 0)),
         act: act.into(),
         transitions: vec![4],
-        state,
+        state: crate::contract::Told::Known(state),
         person: "李晓云".into(),
-        role: Role::Clerk,
+        role: Role::Clerk.into(),
         window_id: Some("03".into()),
         documents: documents.iter().map(|no| (*no).to_owned()).collect(),
         remark: None,
@@ -214,7 +216,7 @@ pub fn summary(no: u128, applicant: &str, light: Light, due: Option<jiff::civil:
     CaseSummary {
         id: Uuid::from_u128(no),
         version: 1,
-        state: State::Accepted,
+        state: State::Accepted.into(),
         case_no: Some(format!("3210002026112000{no:04}")),
         receipt_no: Some(format!("261120003{no:05}")),
         item_name: "食品经营许可(新办)".into(),
@@ -225,7 +227,7 @@ pub fn summary(no: u128, applicant: &str, light: Light, due: Option<jiff::civil:
         received_at: Some(now()),
         due,
         due_kind: Some("clock.promised".into()),
-        light,
+        light: light.into(),
         task: Some(task.into()),
         marks: crate::contract::CaseMarks::default(),
     }

@@ -18,7 +18,7 @@ use crate::{
         CaseDetail, CaseSummary, DocumentView, EvidenceAnswered, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
         Problem, QueueCounts, QueueTicket, ReceiptPayload, RevealAnswer, TimelineEntry,
     },
-    desk::outbox::{Clash, Difference, ParcelDetail, ParcelLine},
+    desk::outbox::{AlikeHere, Clash, Difference, ParcelDetail, ParcelLine},
     domain::guide::Guide,
 };
 
@@ -51,6 +51,8 @@ pub enum Answer {
     Called(Option<QueueTicket>),
     /// To `Guide`.
     Guide(Box<Guide>),
+    /// To `Alike`.
+    Alike(Vec<AlikeHere>),
     /// To `NewerGuide`.
     NewerGuide(Option<Box<Guide>>),
     /// To `Worklist` and `Cases`.

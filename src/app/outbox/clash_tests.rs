@@ -41,7 +41,7 @@ fn clash(act: Act, kind: &str, base: bool, may_repeat: bool) -> Clash {
         conflict: Conflict::of(act, base.then_some(&seen), theirs, may_repeat),
         since: fixtures::timeline(),
         version: 6,
-        state: State::UnderReview,
+        state: State::UnderReview.into(),
         guide_version: GuideRef { item_code: "food".into(), version: 1 },
         names: names(),
     }

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::{
-    app::{Model, session::beijing},
+    app::{Model, session::beijing, unknown},
     desk::outbox::{Clash, readable},
     domain::{
-        case::Channel,
+        case::{Channel, State},
         check::{Answer, MaterialRow, Verdict},
         conflict::{Field, Line, PartyField, Side},
         guide::{DeliveryWay, FormFieldKind},
@@ -75,7 +75,7 @@ pub fn side_says(model: &Model, page: &ClashPage, line: &Line, side: Side) -> St
 
 /// What the others did and where the case stands now.
 fn theirs_did(lang: Lang, clash: &Clash) -> String {
-    let state = tf(lang, &format!("state.{:?}", clash.state), &[]);
+    let state = unknown::words(lang, &clash.state, |state: &State| state.key());
     match clash.since.last() {
         Some(entry) => format!("{} {}({state})", entry.person, act_name(lang, &entry.act)),
         None => state,
@@ -86,7 +86,7 @@ fn theirs_did(lang: Lang, clash: &Clash) -> String {
 pub fn meanwhile(lang: Lang, clash: &Clash) -> Vec<String> {
     let line = |entry: &crate::contract::TimelineEntry| {
         let at = beijing(entry.at).strftime("%m-%d %H:%M").to_string();
-        let state = tf(lang, &format!("state.{:?}", entry.state), &[]);
+        let state = unknown::words(lang, &entry.state, |state: &State| state.key());
         tf(lang, "conflict.since", &[&at, &entry.person, &act_name(lang, &entry.act), &state])
     };
     clash.since.iter().map(line).collect()

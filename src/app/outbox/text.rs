@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    app::{Model, session::beijing},
+    app::{Model, session::beijing, unknown},
     desk::outbox::{Decided, DifferenceKind, Files, VerdictBrief},
     i18n::{Lang, t, tf},
 };
@@ -102,7 +102,7 @@ pub fn told(model: &Model, detail: &ParcelDetail) -> Vec<(String, String)> {
 
 /// Name of an act.
 pub fn act_name(lang: Lang, kind: &str) -> String {
-    tf(lang, &format!("act.{kind}"), &[])
+    unknown::act(lang, kind)
 }
 
 /// Item and masked name, or the number, or at least its id.

@@ -68,6 +68,7 @@ fn r11_9_a_person_is_looked_up_by_number_for_a_reason_never_by_name() {
         evidence: Vec::new(),
         barred: false,
         open_cases: Vec::new(),
+        similar: Vec::new(),
         submitted_draft: None,
         facts: Vec::new(),
     };

@@ -81,6 +81,7 @@ impl Rehearsal {
                 | Ask::KeepSlip(_)
                 | Ask::Originals
                 | Ask::LetGo { .. }
+                | Ask::Alike { .. }
         );
         if self.offline && !local && !matches!(ask, Ask::Seal(_)) {
             return Err(Failure { code: "offline".to_owned(), offline: true, ..Failure::default() });
@@ -159,6 +160,7 @@ impl Rehearsal {
             Ask::ScanInbox => Answer::ScanInbox(self.inbox.clone()),
             Ask::AddScan { file, .. } => self.scanned(&file)?,
             Ask::Seal(sealing) => Answer::Fate(self.seal(*sealing)),
+            Ask::Alike { .. } => Answer::Alike(self.alike.clone()),
             Ask::NextSlip
             | Ask::KeepSlip(_)
             | Ask::Originals
@@ -289,6 +291,7 @@ impl Rehearsal {
             evidence: Vec::new(),
             barred: false,
             open_cases: Vec::new(),
+            similar: self.similar.clone(),
             submitted_draft: None,
             facts: self.facts.clone(),
         }
@@ -362,7 +365,7 @@ impl Rehearsal {
             documents: papers
                 .into_iter()
                 .map(|code| IssuedDocument {
-                    code,
+                    code: code.into(),
                     no: format!("扬市监演〔2026〕{number:05}号"),
                     sha256: String::new(),
                 })

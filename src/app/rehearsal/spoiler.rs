@@ -22,7 +22,8 @@ use crate::{
         settings::SettingsView,
         sign_in::Phone,
     },
-    desk::outbox::{Clash, Names, Readable},
+    contract::{CaseDetail, Me, Strange},
+    desk::outbox::{AlikeHere, Clash, Names, Readable},
 };
 
 /// Puts texts into answers.
@@ -39,7 +40,7 @@ pub struct Spoiler {
 }
 
 /// Kinds of answers there are: as many as lines in [`Spoiler::answer`].
-pub const KINDS: usize = 37;
+pub const KINDS: usize = 38;
 
 impl Spoiler {
     /// Texts come from `next`; with `codes` they go where codes stand too, and little will fit together any more.
@@ -94,7 +95,8 @@ impl Spoiler {
         });
         match answer {
             Answer::Meta(meta) => Answer::Meta(Box::new(self.spoil(&*meta))),
-            Answer::Me(me) => Answer::Me(Box::new(self.spoil(&*me))),
+            // Lists that are not known are left out; those of this person stay.
+            Answer::Me(me) => Answer::Me(Box::new(Me { counts: me.counts.clone(), ..self.spoil(&*me) })),
             Answer::Queue(queue) => Answer::Queue(self.spoil(&queue)),
             Answer::Called(ticket) => Answer::Called(self.spoil(&ticket)),
             Answer::Guide(guide) => Answer::Guide(Box::new(self.spoil(&*guide))),
@@ -102,7 +104,7 @@ impl Spoiler {
             Answer::Cases(page) => Answer::Cases(self.spoil(&page)),
             // Numbers, and words of a fixed list.
             Answer::QueueCounts(counts) => Answer::QueueCounts(counts),
-            Answer::Case(case) => Answer::Case(Box::new(self.spoil(&*case))),
+            Answer::Case(case) => Answer::Case(Box::new(self.case(*case))),
             Answer::Timeline(timeline) => Answer::Timeline(self.spoil(&timeline)),
             Answer::Doctor(findings) => Answer::Doctor(
                 findings
@@ -117,6 +119,9 @@ impl Spoiler {
             Answer::Settings(view) => Answer::Settings(Box::new(self.settings(*view))),
             Answer::Document(document) => Answer::Document(Box::new(self.spoil(&*document))),
             Answer::Lookup(lookup) => Answer::Lookup(Box::new(self.spoil(&*lookup))),
+            Answer::Alike(lines) => {
+                Answer::Alike(lines.into_iter().map(|line| AlikeHere { title: self.text(), ..line }).collect())
+            }
             Answer::Evidence(evidence) => Answer::Evidence(Box::new(self.spoil(&*evidence))),
             Answer::Revealed(revealed) => Answer::Revealed(self.spoil(&revealed)),
             Answer::Drafts(drafts) => {
@@ -177,6 +182,19 @@ impl Spoiler {
             Fate::Applied(receipt) => Fate::Applied(Box::new(self.spoil(&*receipt))),
             Fate::Rejected(problem) => Fate::Rejected(Box::new(self.spoil(&*problem))),
             Fate::Waiting { command_id } => Fate::Waiting { command_id },
+        }
+    }
+
+    /// Part by part: as a whole it is read without what cannot be read in it.
+    fn case(&mut self, detail: CaseDetail) -> CaseDetail {
+        let CaseDetail { case, allowed_acts, evidence, clocks, similar, strange } = detail;
+        CaseDetail {
+            case: self.spoil(&case),
+            allowed_acts: self.spoil(&allowed_acts),
+            evidence: self.spoil(&evidence),
+            clocks: self.spoil(&clocks),
+            similar: self.spoil(&similar),
+            strange: strange.into_iter().map(|one| Strange { value: Value::String(self.text()), ..one }).collect(),
         }
     }
 

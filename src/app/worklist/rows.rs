@@ -29,7 +29,7 @@ impl Left {
 /// What is due first stands on top; of the same day the worse light, then the older case.
 pub(super) fn sort(rows: &mut [CaseSummary]) {
     rows.sort_by(|a, b| {
-        let key = |row: &CaseSummary| (row.due.is_none(), row.due, row.light, row.received_at);
+        let key = |row: &CaseSummary| (row.due.is_none(), row.due, row.light.known().copied(), row.received_at);
         key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
     });
 }

@@ -88,7 +88,7 @@ fn freeze(
                 template,
                 corrects: corrects.as_deref(),
             })?;
-            Ok(IssuedDocument { code: view.kind, no: view.no, sha256: view.sha256 })
+            Ok(IssuedDocument { code: view.kind.into(), no: view.no, sha256: view.sha256 })
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 use jiff::{Timestamp, civil::Time};
 use uuid::Uuid;
 
+use super::similar::similar;
 use crate::{
     central::{
         Centre,
@@ -53,6 +54,7 @@ impl Centre {
                 credit,
                 evidence: tx.evidence_in_sight(row.id, midnight, &eyes)?,
                 open_cases,
+                similar: similar(tx, row.id, None, now, &eyes)?,
                 facts: self.facts(tx, row.id, &eyes)?,
                 submitted_draft: tx.waiting_draft(row.id, &eyes)?,
                 party: known.then_some(row.party),

@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-use super::{page, reconcile::mark};
+use super::{page, reconcile::mark, similar::similar_to};
 
 impl Centre {
     /// The eyes of a person in this realm.
@@ -87,6 +87,8 @@ impl Centre {
                 allowed_acts: allowed(Some(&row.case), &context),
                 evidence: evidence.iter().filter(|found| named.contains(&found.id)).cloned().collect(),
                 clocks: law.dial(now).view(&row.case),
+                similar: similar_to(tx, row.applicant_id, &row.case, now, &eyes)?,
+                strange: Vec::new(),
                 case,
             })
         });
@@ -212,8 +214,8 @@ impl Centre {
             lease: live.map(|lease| LeaseMark { holder: lease.holder, name: lease.name.clone(), until: lease.until }),
             simple: dial.is_simple(&case, &guide),
             paused: dial.is_paused(&case),
-            returned: case.hand_overs.last().and_then(|sent| sent.sent_back_code),
-            overdue: case.overdue.last().map(|reason| reason.code),
+            returned: case.hand_overs.last().and_then(|sent| sent.sent_back_code).map(Into::into),
+            overdue: case.overdue.last().map(|reason| reason.code.into()),
         };
         let light = dial.view(&case).light;
         let first = dial.first_due(&case);
@@ -224,7 +226,7 @@ impl Centre {
         Ok(CaseSummary {
             id: case.id,
             version: case.version,
-            state: case.state,
+            state: case.state.into(),
             case_no: case.case_no,
             receipt_no: case.receipt_no,
             item_name: case.item_name,
@@ -235,7 +237,7 @@ impl Centre {
             received_at: case.received_at,
             due,
             due_kind,
-            light,
+            light: light.into(),
             task: entry.map(|entry| entry.task),
             marks,
         })

@@ -118,13 +118,13 @@ impl Centre {
             shown.department_name,
             shown.applicant,
             shown.number,
-            word(&shown.state.key()),
+            shown.state.known().map(|state| word(&state.key())).unwrap_or_default(),
             shown.received_at.map(wall_clock).unwrap_or_default(),
             shown.due.map(|day| day.to_string()).unwrap_or_default(),
-            word(shown.light.key()),
+            shown.light.known().map(|light| word(light.key())).unwrap_or_default(),
             shown.task.as_deref().map(word).unwrap_or_default(),
             shown.marks.lease.map(|lease| lease.name).unwrap_or_default(),
-            shown.marks.overdue.map(|code| word(code.key())).unwrap_or_default(),
+            shown.marks.overdue.as_ref().and_then(|code| code.known()).map(|code| word(code.key())).unwrap_or_default(),
             stamp.to_owned(),
         ])
     }

@@ -9,6 +9,7 @@ mod facts;
 mod law;
 mod page;
 mod reconcile;
+mod similar;
 mod snapshot;
 
 pub(super) use page::limit as page_limit;

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use crate::domain::{exemption::Evidence, guide::GuideRef, tolerance::CreditFinding};
 
-use super::CaseSummary;
+use super::{CaseSummary, SimilarCase};
+use crate::contract::told::readable;
 
 /// `POST /v1/applicants/lookup`: by number or by ticket, never by name alone, and always for a purpose.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -35,12 +36,17 @@ pub struct LookupAnswer {
     pub party: Option<crate::domain::case::Party>,
     /// Credit finding, stored as evidence.
     pub credit: CreditFinding,
-    /// What registers and earlier cases hold, each stored as evidence.
+    /// What registers and earlier cases hold, each stored as evidence. One that this program does not know proves nothing
+    /// here.
+    #[serde(deserialize_with = "readable")]
     pub evidence: Vec<Evidence>,
     /// Bars of R1.37, without details.
     pub barred: bool,
     /// Open cases of this applicant that the asker may see.
     pub open_cases: Vec<CaseSummary>,
+    /// What may be the same matter as one of this applicant: received or handed in within thirty days (F44).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub similar: Vec<SimilarCase>,
     /// An online pre-submission that waits for this person: its case id.
     pub submitted_draft: Option<Uuid>,
     /// What earlier forms of this applicant say, by the name that items share for it: typed once, never asked again.
@@ -93,6 +99,7 @@ pub struct EvidenceRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct EvidenceAnswered {
     /// Per material what was stored.
+    #[serde(deserialize_with = "readable")]
     pub evidence: Vec<(String, Evidence)>,
     /// Fresh credit finding.
     pub credit: CreditFinding,

@@ -1,7 +1,8 @@
 //! Cases as lists, views and histories show them.
 
 use jiff::{Timestamp, civil::Date};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::{
@@ -14,6 +15,7 @@ use crate::domain::{
 };
 
 use super::{CaseMarks, OverdueCounts};
+use crate::contract::told::{Strange, Told, read_in_part, readable};
 
 /// The worklists of DECISIONS 3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -68,7 +70,8 @@ pub struct CaseSummary {
     /// Version.
     pub version: u64,
     /// State.
-    pub state: State,
+    #[schema(value_type = State)]
+    pub state: Told<State>,
     /// Case number.
     pub case_no: Option<String>,
     /// Short receipt number.
@@ -90,7 +93,8 @@ pub struct CaseSummary {
     /// Which clock that is: key `clock.window`, `clock.promised` …
     pub due_kind: Option<String>,
     /// Worst light of the case (R9.15).
-    pub light: Light,
+    #[schema(value_type = Light)]
+    pub light: Told<Light>,
     /// What the list asks to be done, in words of `i18n`: `task.check_supplement` …
     pub task: Option<String>,
     /// Who works on it, and what else the department's queue shows.
@@ -99,7 +103,7 @@ pub struct CaseSummary {
 }
 
 /// `GET /v1/cases/{id}`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct CaseDetail {
     /// The case, masked at level L.
     pub case: Case,
@@ -109,6 +113,76 @@ pub struct CaseDetail {
     pub evidence: Vec<Evidence>,
     /// Clocks with lights.
     pub clocks: ClockView,
+    /// What may be the same matter: this applicant, this item, within thirty days. A person decides (F44).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub similar: Vec<SimilarCase>,
+    /// F41: values in it that this program does not know. The case is only read then: no act is offered, and what stands
+    /// in the place of a state or a light is asked for by [`Self::state`] and [`Self::light`].
+    #[serde(skip)]
+    pub strange: Vec<Strange>,
+}
+
+const STATE: &str = "/case/state";
+const LIGHT: &str = "/clocks/light";
+
+/// Where something must stand in a case, and what is put there when this program does not know what did.
+const STAND_INS: &[(&str, &str)] =
+    &[(STATE, "Archived"), (LIGHT, "grey"), ("/case/fee", "none"), ("/case/application/applicant/kind", "person")];
+
+impl CaseDetail {
+    /// Main state.
+    pub fn state(&self) -> Told<State> {
+        self.told(STATE, self.case.state)
+    }
+
+    /// Worst light.
+    pub fn light(&self) -> Told<Light> {
+        self.told(LIGHT, self.clocks.light)
+    }
+
+    fn told<T>(&self, place: &str, read: T) -> Told<T> {
+        let strange = self.strange.iter().find(|strange| strange.place == place);
+        strange.map_or(Told::Known(read), |strange| Told::Unknown(strange.value.clone()))
+    }
+}
+
+impl<'de> Deserialize<'de> for CaseDetail {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Wire {
+            case: Case,
+            allowed_acts: Vec<AllowedAct>,
+            #[serde(deserialize_with = "readable")]
+            evidence: Vec<Evidence>,
+            clocks: ClockView,
+            #[serde(default)]
+            similar: Vec<SimilarCase>,
+        }
+        let (wire, strange) =
+            read_in_part::<Wire>(Value::deserialize(from)?, STAND_INS).map_err(serde::de::Error::custom)?;
+        let Wire { case, allowed_acts, evidence, clocks, similar } = wire;
+        // Whoever does not see all of a case does nothing to it.
+        let allowed_acts = if strange.is_empty() { allowed_acts } else { Vec::new() };
+        Ok(Self { case, allowed_acts, evidence, clocks, similar, strange })
+    }
+}
+
+/// F44: what may be the same matter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SimilarCase {
+    /// Case.
+    pub case_id: Uuid,
+    /// Code of its item.
+    pub item_code: String,
+    /// Name of its item.
+    pub item_name: String,
+    /// State.
+    #[schema(value_type = State)]
+    pub state: Told<State>,
+    /// Case or receipt number, once there is one.
+    pub number: Option<String>,
+    /// When it was received, or first came in as a draft.
+    pub at: Timestamp,
 }
 
 /// `GET /v1/cases/{id}/clock`.
@@ -149,11 +223,13 @@ pub struct TimelineEntry {
     /// Transitions.
     pub transitions: Vec<u8>,
     /// State afterwards.
-    pub state: State,
+    #[schema(value_type = State)]
+    pub state: Told<State>,
     /// Who.
     pub person: String,
     /// In which role.
-    pub role: Role,
+    #[schema(value_type = Role)]
+    pub role: Told<Role>,
     /// Where.
     pub window_id: Option<String>,
     /// Documents issued, as numbers.
@@ -183,6 +259,7 @@ pub struct DocumentView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CaseCounts {
     /// States that occur, by name.
+    #[serde(deserialize_with = "readable")]
     pub states: Vec<(State, u64)>,
     /// Missed limits and their reasons.
     #[serde(default)]

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::domain::guide::Guide;
 
@@ -16,6 +17,18 @@ pub struct CatalogueSnapshot {
     pub items: Vec<ItemSummary>,
     /// Their guide versions in force.
     pub guides: Vec<Guide>,
+}
+
+/// The same as a desk takes it in: a guide is kept as it came, so that one that this program does not wholly understand is
+/// there when a newer one asks for it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct CatalogueChanges {
+    /// Version of the catalogue.
+    pub version: u64,
+    /// Items that are new or changed.
+    pub items: Vec<ItemSummary>,
+    /// Their guide versions in force.
+    pub guides: Vec<Value>,
 }
 
 /// `GET /v1/catalogue/snapshots/latest`: the whole catalogue as one gzip file of [`SnapshotLine`]s. Its pieces are

@@ -1,7 +1,8 @@
 //! The centre itself, the person signed in, the catalogue, the queue, the feed.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::{
@@ -11,6 +12,7 @@ use crate::domain::{
 };
 
 use super::{ChainMark, WorklistName};
+use crate::contract::told::{Told, readable};
 
 /// Written into a database at birth and into every receipt; nothing moves between databases (DECISIONS 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -110,7 +112,8 @@ pub struct Me {
     pub person: Person,
     /// Cases this person received today.
     pub today: u64,
-    /// Count per worklist that this role has.
+    /// Count per worklist that this role has; one that this program does not know cannot be opened here.
+    #[serde(deserialize_with = "readable")]
     pub counts: Vec<(WorklistName, u64)>,
 }
 
@@ -124,18 +127,35 @@ pub struct ChangeEntry {
     /// Its version.
     pub version: u64,
     /// Its state.
-    pub state: State,
+    #[schema(value_type = State)]
+    pub state: Told<State>,
 }
 
 /// `GET /v1/changes`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Changes {
     /// Changes after the cursor that the asker may see.
+    #[serde(deserialize_with = "changes")]
     pub items: Vec<ChangeEntry>,
     /// Where to go on.
     pub cursor: u64,
     /// Where the centre's chain ended when this was read: a centre that lost any of this has another hash there.
     pub mark: ChainMark,
+}
+
+/// Reads changes. Of one that is of a kind that this program does not know, the case is what matters: it is fetched anew.
+fn changes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<ChangeEntry>, D::Error> {
+    let unknown = |entry: &Value| {
+        let number = |name: &str| entry.get(name).and_then(Value::as_u64).unwrap_or_default();
+        Some(ChangeEntry {
+            seq: number("seq"),
+            case_id: Uuid::deserialize(entry.get("case_id")?).ok()?,
+            version: number("version"),
+            state: Told::Unknown(entry.get("state").or_else(|| entry.get("type")).cloned().unwrap_or_default()),
+        })
+    };
+    let all = Vec::<Value>::deserialize(from)?;
+    Ok(all.iter().filter_map(|entry| ChangeEntry::deserialize(entry).ok().or_else(|| unknown(entry))).collect())
 }
 
 /// A ticket in the queue of this hall.

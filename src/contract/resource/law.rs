@@ -4,12 +4,15 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::domain::{
-    calendar::{Calendar, Year},
-    settings::{InForce, Profile, SettingValue},
+use crate::{
+    contract::told::readable,
+    domain::{
+        calendar::{Calendar, Year},
+        settings::{InForce, Profile, SettingValue},
+    },
 };
 
 /// `GET /v1/law`. Whoever has it asks with its `ETag`; `law` of `/v1/meta` is another one as soon as there is another.
@@ -81,12 +84,6 @@ impl RegionLaw {
     }
 }
 
-/// The elements that can be read.
-fn readable<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Vec<T>, D::Error> {
-    let all = Vec::<Value>::deserialize(from)?;
-    Ok(all.into_iter().filter_map(|value| serde_json::from_value(value).ok()).collect())
-}
-
 /// The values that can be read.
 fn readable_values<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, SettingValue>, D::Error> {
     let all = BTreeMap::<String, Value>::deserialize(from)?;
@@ -102,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn r15_what_a_newer_centre_says_is_taken_as_far_as_it_is_understood() {
+    fn r15_f41_what_a_newer_centre_says_is_taken_as_far_as_it_is_understood() {
         let told = json!({
             "region_code": "410100", "profile": "zhengzhou", "mood": "good",
             "in_force": {"from": "2026-09-15", "values": {

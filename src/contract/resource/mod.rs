@@ -20,10 +20,10 @@ pub use applicant::{
     EvidenceAnswered, EvidenceRequest, KnownFact, LookupAnswer, LookupRequest, RevealAnswer, RevealRequest,
 };
 pub use case::{
-    CaseCounts, CaseDetail, CaseQuery, CaseSummary, ClockLine, ClockView, DocumentView, Page, TimelineEntry,
-    WorklistName, rows,
+    CaseCounts, CaseDetail, CaseQuery, CaseSummary, ClockLine, ClockView, DocumentView, Page, SimilarCase,
+    TimelineEntry, WorklistName, rows,
 };
-pub use catalogue::{CatalogueSnapshot, SnapshotHead, SnapshotLine};
+pub use catalogue::{CatalogueChanges, CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, Health, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Ready, Realm};
 pub use device::{DeviceCode, DeviceLine, EnrolRequest, Enrolled};
 pub use file::{FileState, UploadView};

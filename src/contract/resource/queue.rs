@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::domain::case::{OverdueCode, ReturnCode};
 
 use super::{CaseQuery, WorklistName};
+use crate::contract::told::{Told, readable};
 
 /// How a worklist is narrowed.
 #[derive(
@@ -49,7 +50,8 @@ impl QueueFilter {
 /// `GET /v1/worklists/{name}/counts`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct QueueCounts {
-    /// How many cases each filter leaves.
+    /// How many cases each filter leaves; one that this program does not know cannot be chosen here.
+    #[serde(deserialize_with = "readable")]
     pub counts: Vec<(QueueFilter, u64)>,
 }
 
@@ -77,10 +79,12 @@ pub struct CaseMarks {
     pub paused: bool,
     /// Why the department sent it back, if it lies with the window for that.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub returned: Option<ReturnCode>,
+    #[schema(value_type = Option<ReturnCode>)]
+    pub returned: Option<Told<ReturnCode>>,
     /// The last reason that was given for a missed limit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub overdue: Option<OverdueCode>,
+    #[schema(value_type = Option<OverdueCode>)]
+    pub overdue: Option<Told<OverdueCode>>,
 }
 
 /// Of `GET /v1/stats/cases`: missed limits that still run, and what was said about them (R3.11, R9.16).
@@ -92,6 +96,7 @@ pub struct OverdueCounts {
     /// Of these, those that nobody has given a reason for.
     pub unexplained: u64,
     /// How many cases each reason was given for, open or not.
+    #[serde(deserialize_with = "readable")]
     pub reasons: Vec<(OverdueCode, u64)>,
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::ChainMark;
 use crate::{
-    contract::{Fingerprint, Problem, Receipt},
+    contract::{Fingerprint, Problem, Receipt, told::readable},
     domain::calendar::Year,
 };
 
@@ -41,7 +41,8 @@ pub struct ReconcileItem {
 /// Its answer, in the order of the question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ReconcileAnswer {
-    /// A line per command.
+    /// A line per command. One that this program cannot read says nothing about its command.
+    #[serde(deserialize_with = "readable")]
     pub items: Vec<ReconcileLine>,
     /// Where the centre's chain ended when this was read.
     pub mark: ChainMark,

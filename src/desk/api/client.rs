@@ -12,7 +12,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
-    contract::Problem,
+    contract::{Problem, read_answer},
     desk::outbox::{Answer, Heard},
 };
 
@@ -246,7 +246,11 @@ pub(super) fn read<T: DeserializeOwned>(response: &Response) -> Result<T, ApiErr
     match response.status {
         300..=399 => Err(Unclear::Redirect.into()),
         _ if response.content_type() == "text/html" => Err(Unclear::Page.into()),
-        200..=299 => serde_json::from_slice(&response.body).map_err(|_| Unclear::Garbled.into()),
+        200..=299 => read_answer(&response.body).map_err(|error| {
+            // JSON that holds something else than was asked for may well come from a newer centre.
+            let newer = error.is_data() && response.content_type().ends_with("json");
+            if newer { Unclear::Newer } else { Unclear::Garbled }.into()
+        }),
         _ => Err(serde_json::from_slice::<Problem>(&response.body)
             .map_or(ApiError::Unclear(Unclear::Garbled), |problem| ApiError::Problem(Box::new(problem)))),
     }

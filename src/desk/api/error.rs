@@ -15,6 +15,9 @@ pub enum Unclear {
     /// A redirect; none is ever followed.
     #[error("a redirect answered instead of the centre")]
     Redirect,
+    /// JSON that this program cannot read: it may be of a newer centre (F41).
+    #[error("the answer holds what this program does not know")]
+    Newer,
     /// A success that is not what was asked for, an error without a problem.
     #[error("the answer cannot be read")]
     Garbled,
@@ -40,6 +43,7 @@ impl ApiError {
         match self {
             Self::NoAnswer(error) => error.key(),
             Self::Unclear(Unclear::Page | Unclear::Redirect) => "desk.fault.unclear.portal",
+            Self::Unclear(Unclear::Newer) => "desk.fault.unclear.newer",
             Self::Unclear(Unclear::Garbled) => "desk.fault.unclear.garbled",
             Self::Problem(problem) if problem.status == 401 => "desk.fault.sign_in",
             Self::Problem(_) => "desk.fault.problem",

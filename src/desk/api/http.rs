@@ -1,16 +1,17 @@
 //! The transport of the field: HTTPS; plain HTTP only to this very machine.
 
-use std::{net::IpAddr, sync::Once, time::Duration};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Once},
+    time::Duration,
+};
 
 use futures_util::StreamExt as _;
-use reqwest::{Certificate, Client, RequestBuilder, Url, redirect::Policy};
+use reqwest::{Certificate, Client, RequestBuilder, Url, dns::Resolve, redirect::Policy};
 use thiserror::Error;
 
 use super::{Listening, Method, Opening, Request, Response, Sending, Transport, TransportError};
 
-const CONNECT: Duration = Duration::from_secs(5);
-const FIRST_BYTE: Duration = Duration::from_secs(15);
-const WHOLE_CALL: Duration = Duration::from_mins(1);
 /// A stream of hints is opened anew after this, whether it still goes on or not.
 const LONGEST_LISTENING: Duration = Duration::from_hours(1);
 /// No answer of the centre is larger; a whole catalogue is what comes nearest.
@@ -75,6 +76,30 @@ fn is_loopback(host: &str) -> bool {
     host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
+/// How the way to the centre is found, and how long each part of a call may take (F32, F43).
+#[derive(Clone)]
+pub(in crate::desk) struct Way {
+    /// To connect, over all addresses of the name together.
+    pub connect: Duration,
+    /// To the first byte of the answer, and from one byte to the next.
+    pub first_byte: Duration,
+    /// All of it.
+    pub whole_call: Duration,
+    /// Who knows the addresses of a name; `None` = the system.
+    pub names: Option<Arc<dyn Resolve>>,
+}
+
+impl Default for Way {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            first_byte: Duration::from_secs(15),
+            whole_call: Duration::from_mins(1),
+            names: None,
+        }
+    }
+}
+
 /// reqwest, with ring as the one cryptography of the process. Proxies come from the environment.
 #[derive(Debug, Clone)]
 pub struct HttpTransport {
@@ -85,16 +110,24 @@ pub struct HttpTransport {
 impl HttpTransport {
     /// A transport to `centre`; `authorities` are extra certificate authorities, PEM, from files only.
     pub fn new(centre: CentreUrl, authorities: &[Vec<u8>]) -> Result<Self, Refused> {
+        Self::by(centre, authorities, Way::default())
+    }
+
+    /// The same by a way of its own.
+    pub(in crate::desk) fn by(centre: CentreUrl, authorities: &[Vec<u8>], way: Way) -> Result<Self, Refused> {
         install_ring();
         let mut builder = Client::builder()
             .redirect(Policy::none())
-            .connect_timeout(CONNECT)
-            .read_timeout(FIRST_BYTE)
-            .timeout(WHOLE_CALL)
+            .connect_timeout(way.connect)
+            .read_timeout(way.first_byte)
+            .timeout(way.whole_call)
             .referer(false)
             .https_only(centre.0.scheme() == "https");
         if centre.0.scheme() == "http" {
             builder = builder.no_proxy();
+        }
+        if let Some(names) = way.names {
+            builder = builder.dns_resolver(names);
         }
         for pem in authorities {
             builder = builder.add_root_certificate(Certificate::from_pem(pem).map_err(|_| Refused::Certificate)?);

@@ -13,6 +13,8 @@ mod transport;
 
 pub use client::Client;
 pub use error::{ApiError, Unclear};
+#[cfg(test)]
+pub(in crate::desk) use http::Way;
 pub use http::{CentreUrl, HttpTransport, Refused};
 pub use office::office_media;
 pub use signing::{NoTokens, Refusal};

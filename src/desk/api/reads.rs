@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use crate::{
     contract::{
-        CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChangePassword, Changes,
+        CalendarYear, CaseDetail, CaseQuery, CaseSummary, CatalogueChanges, CentreTime, ChangePassword, Changes,
         ClockForward, ClockView, DemoSignIn, DocumentView, EnrolRequest, Enrolled, EvidenceAnswered, EvidenceRequest,
         ExportRequest, ItemSummary, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, Page, Person, QueueCounts,
         QueueFilter, QueueTicket, ReconcileAnswer, ReconcileRequest, RegisterLine, RevealAnswer, RevealRequest,
         Session, SnapshotHead, TimelineEntry, WorklistName,
     },
-    domain::guide::{Guide, GuideRef},
+    domain::guide::GuideRef,
 };
 
 use super::{ApiError, Client, Pieces};
@@ -71,7 +71,7 @@ impl Client {
     }
 
     /// What changed in the catalogue since a version of it as it was on a day.
-    pub async fn catalogue_changes(&self, from: u64, day: Date) -> Result<CatalogueSnapshot, ApiError> {
+    pub async fn catalogue_changes(&self, from: u64, day: Date) -> Result<CatalogueChanges, ApiError> {
         let query = [("from", from.to_string()), ("day", day.to_string())];
         self.get(path(&["catalogue", "changes"], &query)).await
     }
@@ -91,8 +91,9 @@ impl Client {
         self.get(path(&["items"], &[])).await
     }
 
-    /// One guide version, also one no longer in force: a case pins it.
-    pub async fn guide(&self, guide: &GuideRef) -> Result<Guide, ApiError> {
+    /// One guide version, also one no longer in force: a case pins it. As it came: whoever keeps it may understand more of
+    /// it after the next update.
+    pub async fn guide(&self, guide: &GuideRef) -> Result<Value, ApiError> {
         self.get(path(&["items", &guide.item_code, "versions", &guide.version.to_string()], &[])).await
     }
 

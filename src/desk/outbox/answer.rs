@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::contract::{Fingerprint, Problem, PublicKey, Realm, Receipt, ReceiptPayload, Verdict};
+use crate::contract::{Fingerprint, NotOpened, Problem, PublicKey, Realm, Receipt, ReceiptPayload, Verdict};
 
 use super::{ParcelState, Why};
 
@@ -56,6 +56,8 @@ pub enum ReceiptFault {
     OtherBytes,
     /// From a database of another realm.
     OtherRealm,
+    /// The centre signed it, and this program cannot read what it says (F41).
+    Newer,
 }
 
 /// A parcel has its verdict.
@@ -114,7 +116,11 @@ pub fn classify(heard: &Heard, trusted: &[PublicKey], sent: &Sent, retry_after: 
         None => None,
     };
     let code = problem.as_ref().map(|problem| problem.code.as_str());
-    let why = if fault.is_some() { Why::BadReceipt } else { why(answer, code) };
+    let why = match fault {
+        Some(ReceiptFault::Newer) => Why::NewerReceipt,
+        Some(_) => Why::BadReceipt,
+        None => why(answer, code),
+    };
     Outcome::Waits(Box::new(Wait { why, problem, retry_after, fault }))
 }
 
@@ -138,7 +144,10 @@ fn open(receipt: Receipt, trusted: &[PublicKey], sent: &Sent) -> Result<(Receipt
     if !trusted.iter().any(|key| key.key_id == receipt.key_id) {
         return Err(ReceiptFault::UnknownKey);
     }
-    let payload = receipt.open(trusted).map_err(|_| ReceiptFault::Signature)?;
+    let payload = receipt.open(trusted).map_err(|error| match error {
+        NotOpened::Key(_) => ReceiptFault::Signature,
+        NotOpened::Newer => ReceiptFault::Newer,
+    })?;
     if payload.command_id != sent.command_id {
         return Err(ReceiptFault::OtherCommand);
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use uuid::Uuid;
 
 use crate::{
-    contract::TimelineEntry,
+    contract::{TimelineEntry, Told},
     domain::{
         case::State,
         conflict::Conflict,
@@ -36,7 +36,7 @@ pub struct Clash {
     /// Version that the case has now.
     pub version: u64,
     /// State that it has now.
-    pub state: State,
+    pub state: Told<State>,
     /// The guide version that is pinned on it now.
     pub guide_version: GuideRef,
     /// Names of what the guide asks for.

@@ -11,6 +11,7 @@
 //! A parcel leaves this table only with a receipt that is signed by the centre for exactly its bytes.
 
 mod age;
+mod alike;
 mod answer;
 mod clash;
 mod law;
@@ -24,6 +25,7 @@ mod tally;
 mod upload;
 
 pub use age::{Age, is_intake};
+pub use alike::AlikeHere;
 pub use answer::{Answer, Heard, Outcome, ReceiptFault, Sent, Settlement, Wait, classify, verdict};
 pub use clash::{Clash, Names, Which};
 pub use law::LawHere;

@@ -122,6 +122,8 @@ pub enum Why {
     NotTheCentre,
     /// It looks like a receipt and is none for this parcel.
     BadReceipt,
+    /// A receipt of the centre with a verdict that this program does not know: a newer one can read it (F41).
+    NewerReceipt,
     /// 401.
     SignIn,
     /// Sealed by somebody who is not signed in here now.
@@ -178,7 +180,7 @@ pub(super) enum Pace {
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::NoAnswer,
         Self::CentreTrouble,
         Self::InProgress,
@@ -188,6 +190,7 @@ impl Why {
         Self::CentreFull,
         Self::NotTheCentre,
         Self::BadReceipt,
+        Self::NewerReceipt,
         Self::SignIn,
         Self::OtherPerson,
         Self::AccountDisabled,
@@ -221,6 +224,7 @@ impl Why {
             | Self::OnHold
             | Self::Upgrade => Pace::Held,
             Self::ProgramError
+            | Self::NewerReceipt
             | Self::Refused
             | Self::TooLarge
             | Self::FilesLost
@@ -267,6 +271,7 @@ impl Why {
             Self::CentreFull => "centre_full",
             Self::NotTheCentre => "not_the_centre",
             Self::BadReceipt => "bad_receipt",
+            Self::NewerReceipt => "newer_receipt",
             Self::SignIn => "sign_in",
             Self::OtherPerson => "other_person",
             Self::AccountDisabled => "account_disabled",
@@ -304,6 +309,7 @@ impl Why {
             Self::CentreFull => "outbox.why.centre_full",
             Self::NotTheCentre => "outbox.why.not_the_centre",
             Self::BadReceipt => "outbox.why.bad_receipt",
+            Self::NewerReceipt => "outbox.why.newer_receipt",
             Self::SignIn => "outbox.why.sign_in",
             Self::OtherPerson => "outbox.why.other_person",
             Self::AccountDisabled => "outbox.why.account_disabled",

@@ -1,11 +1,12 @@
 //! The catalogue's copy, and how this window uses it. With the centre away it is what the desk works from.
 
 use crate::{
-    contract::{CalendarYear, CatalogueSnapshot, ItemSummary},
-    domain::guide::{Guide, GuideRef},
+    contract::{CalendarYear, CatalogueChanges, ItemSummary},
+    domain::guide::GuideRef,
 };
 use jiff::{Timestamp, civil::Date};
 use rusqlite::OptionalExtension as _;
+use serde_json::Value;
 
 use super::{Items, Store, StoreError, from_json, instant, millis, to_json};
 
@@ -27,7 +28,7 @@ impl Store {
     /// cases pin them.
     pub fn take_catalogue_changes(
         &mut self,
-        changes: &CatalogueSnapshot,
+        changes: &CatalogueChanges,
         day: Date,
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -46,7 +47,11 @@ impl Store {
                 item.execute((edition, &summary.code, place, to_json(summary)?))?;
             }
             for guide in &changes.guides {
-                keep_guide(transaction, guide)?;
+                // Without its name nobody could ask for it.
+                let named = guide.get("guide_version").and_then(Value::as_str);
+                if let Some(named) = named.and_then(|name| GuideRef::try_from(name.to_owned()).ok()) {
+                    keep_guide(transaction, &named, &guide.to_string())?;
+                }
             }
             keep_current(transaction, changes.version, day, now)
         })
@@ -114,19 +119,18 @@ impl Store {
         .collect()
     }
 
-    /// One guide version.
-    pub fn guide(&self, guide: &GuideRef) -> Result<Option<Guide>, StoreError> {
-        let text: Option<String> = self
+    /// One guide version, as it came.
+    pub fn guide(&self, guide: &GuideRef) -> Result<Option<String>, StoreError> {
+        let text = self
             .connection
             .prepare_cached("SELECT guide FROM guide WHERE code = ?1 AND version = ?2")?
-            .query_row((&guide.item_code, guide.version), |row| row.get(0))
-            .optional()?;
-        text.as_deref().map(from_json).transpose()
+            .query_row((&guide.item_code, guide.version), |row| row.get(0));
+        Ok(text.optional()?)
     }
 
     /// Keeps a guide that was fetched by itself.
-    pub fn keep_guide(&mut self, guide: &Guide) -> Result<(), StoreError> {
-        self.write(|transaction| keep_guide(transaction, guide))
+    pub fn keep_guide(&mut self, named: &GuideRef, guide: &str) -> Result<(), StoreError> {
+        self.write(|transaction| keep_guide(transaction, named, guide))
     }
 
     /// Keeps the calendar of a year.
@@ -227,11 +231,11 @@ pub(super) fn keep_current(
     keep_progress(connection, CATALOGUE_AT, &millis(now).to_string())
 }
 
-fn keep_guide(connection: &rusqlite::Connection, guide: &Guide) -> Result<(), StoreError> {
+fn keep_guide(connection: &rusqlite::Connection, named: &GuideRef, guide: &str) -> Result<(), StoreError> {
     connection.prepare_cached("INSERT OR REPLACE INTO guide(code, version, guide) VALUES (?1, ?2, ?3)")?.execute((
-        &guide.id.item_code,
-        guide.id.version,
-        to_json(guide)?,
+        &named.item_code,
+        named.version,
+        guide,
     ))?;
     Ok(())
 }

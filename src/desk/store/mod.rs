@@ -2,6 +2,7 @@
 //! may be said. All calls block; the desk runs them away from the caller.
 
 mod aging;
+mod alike;
 mod carried;
 mod catalogue;
 mod conflict;

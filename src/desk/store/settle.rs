@@ -112,6 +112,17 @@ impl Store {
             draft_back: false,
         }))
     }
+
+    /// What the receipt of a finished parcel says of the case, in one word: [`Receipt::gist`].
+    pub fn gist(&self, command_id: Uuid) -> Result<Option<String>, StoreError> {
+        let receipt: Option<String> = self
+            .connection
+            .prepare_cached("SELECT receipt FROM receipt WHERE command_id = ?1")?
+            .query_row([command_id.to_string()], |row| row.get(0))
+            .optional()?;
+        let receipt: Option<Receipt> = receipt.as_deref().map(from_json).transpose()?;
+        Ok(receipt.and_then(|receipt| receipt.gist()))
+    }
 }
 
 /// What was sealed behind a refused command for a version that the case would have had after it: nobody can judge it any

@@ -116,7 +116,7 @@ impl Desk {
                 self.tell(&Event::CaseChanged {
                     case_id: change.case_id,
                     version: change.version,
-                    state: change.state,
+                    state: change.state.clone(),
                 });
             }
             if changes.cursor <= cursor {

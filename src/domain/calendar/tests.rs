@@ -128,7 +128,7 @@ fn r9_4_the_provisional_days_of_later_years() {
 }
 
 #[test]
-fn r9_4_outside_the_known_years_all_is_a_guess_and_says_so() {
+fn r9_4_f47_outside_the_known_years_all_is_a_guess_and_says_so() {
     let calendar = Calendar::built_in();
     assert_eq!(calendar.range(), (2024, 2035));
     for day in [date(2023, 5, 1), date(2036, 5, 1)] {
@@ -142,7 +142,7 @@ fn r9_4_outside_the_known_years_all_is_a_guess_and_says_so() {
 }
 
 #[test]
-fn r9_4_a_loaded_notice_ends_the_guess() {
+fn r9_4_f47_a_loaded_notice_ends_the_guess() {
     let mut year = Year::default();
     year.holidays.extend((1..=3).map(|day| date(2027, 1, day)));
     year.holidays.extend((1..=5).map(|day| date(2027, 5, day)));

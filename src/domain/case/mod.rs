@@ -20,7 +20,7 @@ pub use facets::{
 pub use papers::{DocumentKind, DocumentRef};
 pub use state::State;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -31,6 +31,10 @@ use crate::domain::{
     guide::{Guide, GuideRef, SpecialKind},
     procedure::SpecialRun,
 };
+
+/// Two cases of one applicant and one item that came in within this time of each other may be one matter (RELIABILITY
+/// F44): thirty natural days. A person decides.
+pub const ALIKE_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// A case as the centre holds it. Only [`crate::domain::lifecycle::step`] changes one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -105,6 +105,19 @@ impl State {
         )
     }
 
+    /// Nobody has accepted it yet, and somebody still may.
+    pub const fn is_before_acceptance(self) -> bool {
+        matches!(
+            self,
+            Self::Draft
+                | Self::Planned
+                | Self::Received
+                | Self::AwaitingSupplement
+                | Self::HeldPapers
+                | Self::NegativeProposed
+        )
+    }
+
     /// The negative end states of R0.1 (and the withdrawal, which is the applicant's own).
     pub const fn is_negative_end(self) -> bool {
         matches!(self, Self::NotRequired | Self::NotAccepted | Self::Returned | Self::Terminated | Self::Refused)

@@ -6,8 +6,8 @@ use crate::{
     app::{
         Action, Model, Spot,
         accept::{
-            NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key, latest_due, negative_key,
-            paper_key, papers,
+            NEGATIVES, Outcome, SIMILAR_ANSWERS, Signature, alternatives, choice_key, choice_meaning_key, latest_due,
+            negative_key, paper_key, papers,
         },
     },
     domain::acceptance::Choice,
@@ -73,6 +73,7 @@ fn ask(canvas: &mut Canvas<'_>, model: &Model, question: &Outcome, mut area: Rec
     let agent = model.accept.applicant.agent.is_some();
     let (title, rows): (String, Vec<&'static str>) = match question {
         Outcome::Choosing | Outcome::Originals { .. } => return,
+        Outcome::Similar(_) => return similar(canvas, model, area),
         Outcome::Signature(choice) => {
             let key = match choice {
                 Choice::NotifySupplement => "signature.notice",
@@ -108,6 +109,30 @@ fn ask(canvas: &mut Canvas<'_>, model: &Model, question: &Outcome, mut area: Rec
     let inner = canvas.boxed(area, &title, true);
     for (at, key) in rows.into_iter().enumerate() {
         let line = row(inner, columns(at));
+        if let Some(choice) = Action::choice(at + 1) {
+            canvas.hit(line, Spot::Do(choice));
+        }
+        canvas.put(cell(line, 2, 2), &(at + 1).to_string(), Role::Key);
+        canvas.put(indent(line, 5), t(lang, key), Role::Text);
+    }
+}
+
+/// F44: what may be the same matter, and the two answers. The answers always have their rows.
+pub fn similar(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let lang = canvas.lang();
+    let inner = canvas.boxed(area, t(lang, "similar.box"), true);
+    let mut at = canvas.paragraph(inner, t(lang, "similar.title"), Role::TextWarning);
+    let answers = columns(SIMILAR_ANSWERS.len());
+    let room = inner.height.saturating_sub(answers);
+    for alike in model.accept.similar() {
+        if at >= room {
+            break;
+        }
+        at += canvas.paragraph(Rect { height: room - at, ..below(inner, at) }, &alike.words(lang), Role::Text).max(1);
+    }
+    let rows = below(inner, at.min(room));
+    for (at, key) in SIMILAR_ANSWERS.into_iter().enumerate() {
+        let line = row(rows, columns(at));
         if let Some(choice) = Action::choice(at + 1) {
             canvas.hit(line, Spot::Do(choice));
         }

@@ -58,6 +58,10 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         originals(canvas, model, taken, *cursor, lower);
         return;
     }
+    if let Outcome::Similar(_) = accept.conclusion.outcome {
+        super::conclusion::similar(canvas, model, lower);
+        return;
+    }
     let inner = canvas.boxed(lower, t(lang, "conclusion.to_issue"), false);
     let collects = ways.get(accept.conclusion.cursor).is_some_and(|row| row.way == Way::Collect);
     canvas.paragraph(inner, t(lang, if collects { "way.to_issue" } else { "way.no_paper" }), Role::Text);

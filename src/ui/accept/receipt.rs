@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{Model, accept::paper_key},
+    app::{Model, accept::paper_key, unknown},
     i18n::{t, tf},
     theme::{Glyph, Role},
 };
@@ -39,7 +39,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     at += 1;
     for document in chain.documents() {
         let line = row(inner, at);
-        canvas.put(cell(line, 2, 26), t(lang, paper_key(document.code)), Role::Text);
+        canvas.put(cell(line, 2, 26), &unknown::words(lang, &document.code, |kind| paper_key(*kind)), Role::Text);
         canvas.put(indent(line, 29), &document.no, Role::TextStrong);
         at += 1;
     }

@@ -12,15 +12,17 @@ use ratatui::layout::Rect;
 use crate::{
     app::{
         Model,
+        accept::similar_words,
         casework::{CaseDetail, Pane},
+        unknown,
     },
-    i18n::t,
+    i18n::{t, tf},
     theme::{Glyph, Role},
 };
 
 use super::{
     canvas::{Canvas, below, row},
-    words, worklist,
+    worklist,
 };
 
 /// From here on materials and one more pane stand side by side.
@@ -50,10 +52,11 @@ fn head(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, area: Rect)
     let case = &detail.case;
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let separator = format!("  {}  ", canvas.sign(Glyph::Separator));
-    let (glyph, light) = worklist::light(detail.clocks.light);
-    let light_text = format!("{} {}", canvas.sign(glyph), t(lang, detail.clocks.light.key()));
+    let told = detail.light();
+    let (glyph, light) = worklist::told_light(&told);
+    let light_text = format!("{} {}", canvas.sign(glyph), unknown::words(lang, &told, |light| light.key()));
     let rest = canvas.put_right(row(area, 0), &light_text, light);
-    let state = format!("{}   ", t(lang, words::state_key(case.state)));
+    let state = format!("{}   ", unknown::words(lang, &detail.state(), |state| state.key()));
     let rest = canvas.put_right(rest, &state, Role::TextStrong);
     let numbers: Vec<&str> = [&case.receipt_no, &case.case_no].into_iter().flatten().map(String::as_str).collect();
     let mut at = 1;
@@ -94,6 +97,13 @@ fn head(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, area: Rect)
     let department = model.casework.guide.as_ref().map_or(case.department.as_str(), |guide| &guide.department.name);
     canvas.put(row(area, at), &format!("{}{separator}{department}", case.item_name), Role::Text);
     at += 1;
+    for similar in &detail.similar {
+        let text = tf(lang, "similar.case", &[&similar_words(lang, similar)]);
+        at += canvas.paragraph(below(area, at), &text, Role::TextWarning);
+    }
+    for text in unknown::of_case(model, detail) {
+        at += canvas.paragraph(below(area, at), &text, Role::TextWarning);
+    }
     for (text, role) in department::lines(model, detail) {
         at += canvas.paragraph(below(area, at), &text, role);
     }

@@ -9,6 +9,7 @@ use crate::{
         overlay::REVEAL_REASONS,
         pointer::Fields,
         session::beijing,
+        unknown,
     },
     i18n::{t, tf},
     theme::{Glyph, Role},
@@ -18,7 +19,6 @@ use crate::ui::{
     accept,
     canvas::{Canvas, below, columns, row},
     overlay::{numbered, open},
-    words,
 };
 
 /// Draws it over the body.
@@ -80,9 +80,9 @@ fn form(canvas: &mut Canvas<'_>, model: &Model, act: &ActForm, body: Rect) {
     }
     for entry in changed {
         let when = beijing(entry.at).strftime("%m-%d %H:%M").to_string();
-        let done = tf(lang, &format!("act.{}", entry.act), &[]);
-        let state = t(lang, words::state_key(entry.state));
-        above.push((tf(lang, "case.change", &[&when, &entry.person, &done, state]), Role::TextWarning));
+        let done = unknown::act(lang, &entry.act);
+        let state = unknown::words(lang, &entry.state, |state| state.key());
+        above.push((tf(lang, "case.change", &[&when, &entry.person, &done, &state]), Role::TextWarning));
     }
     let choices = act.form.fields.iter().map(|field| field.options.len()).max().unwrap_or_default();
     let wanted = above.len() + act.form.fields.len() + choices + 7;

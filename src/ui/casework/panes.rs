@@ -8,6 +8,7 @@ use crate::{
         accept::{negative_key, paper_key},
         casework::{CaseDetail, Pane},
         session::beijing,
+        unknown,
     },
     domain::check::State,
     i18n::{t, tf},
@@ -151,13 +152,13 @@ fn history(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         }
         let role = if focus && place == cursor { Role::TextStrong } else { Role::Text };
         canvas.put(cell(row(area, at), 0, 12), &beijing(entry.at).strftime("%m-%d %H:%M").to_string(), Role::TextDim);
-        let act = tf(lang, &format!("act.{}", entry.act), &[]);
+        let act = unknown::act(lang, &entry.act);
         let text = format!(
             "{act} {} {}  {} {}",
             canvas.sign(Glyph::More),
-            t(lang, words::state_key(entry.state)),
+            unknown::words(lang, &entry.state, |state| state.key()),
             entry.person,
-            t(lang, words::role_key(entry.role))
+            unknown::words(lang, &entry.role, |role| words::role_key(*role))
         );
         at += canvas.paragraph(indent(below(area, at), 12), &text, role).max(1);
         let window = entry.window_id.as_ref().map(|window| tf(lang, "frame.window", &[window]));

@@ -114,12 +114,12 @@ fn approving() -> Model {
     let mut model = model(Role::Approver);
     let mut cases = rows();
     for (at, case) in cases.iter_mut().enumerate() {
-        case.state = State::Deciding;
+        case.state = State::Deciding.into();
         case.task = Some("task.decide".into());
         case.marks.simple = at < 2;
     }
     cases[1].marks.lease = Some(LeaseMark { holder: uuid::Uuid::from_u128(5), name: "白帆".into(), until: now() });
-    cases[2].marks.overdue = Some(OverdueCode::Staffing);
+    cases[2].marks.overdue = Some(OverdueCode::Staffing.into());
     for effect in press(&mut model, Action::PlaceBackOffice) {
         let reply = match &effect {
             Effect::Ask { ask: Ask::QueueCounts(_), .. } => Answer::QueueCounts(QueueCounts {
@@ -294,4 +294,38 @@ fn nothing_of_the_guide_is_lost_when_the_history_is_long() {
     let shown = screen(&mut model, 80, 24);
     assert!(shown.contains("李晓云"), "the last entry is still seen\n{shown}");
     assert!(guide().materials.iter().all(|material| screen(&mut on_case(), 120, 36).contains(&material.name)));
+}
+
+#[test]
+fn f41_what_a_newer_centre_says_is_shown_as_unknown_and_can_only_be_read() {
+    let mut told = serde_json::to_value(detail(case(State::Accepted), clerk_acts())).unwrap();
+    told["case"]["state"] = "Paused".into();
+    told["clocks"]["light"] = "purple".into();
+    let read: crate::contract::CaseDetail = serde_json::from_value(told).unwrap();
+    let mut model = opened(Role::Clerk, read);
+    assert!(model.offered_acts().is_empty());
+    let shown = screen(&mut model, 80, 24);
+    for text in ["未知状态(Paused)", "未知状态(purple)", "本件只能查看", "26112000300123", "张*兰"] {
+        assert!(shown.contains(text), "{text}\n{shown}");
+    }
+    assert!(!shown.contains("已归档"), "what stands in its place is never shown\n{shown}");
+
+    let mut acts = clerk_acts();
+    acts.push(allowed("case.teleport"));
+    let mut model = opened(Role::Clerk, detail(case(State::Accepted), acts));
+    assert!(screen(&mut model, 120, 36).contains("未知操作(case.teleport)"));
+
+    let mut strange = rows();
+    strange[0].state = crate::contract::Told::Unknown("Paused".into());
+    strange[0].task = None;
+    strange[1].light = crate::contract::Told::Unknown("purple".into());
+    strange[2].task = Some("task.fly".into());
+    let mut model = self::model(Role::Clerk);
+    for effect in press(&mut model, Action::PlaceTodo) {
+        answer(&mut model, &effect, Answer::Cases(Page { items: strange.clone(), next: None }));
+    }
+    let shown = screen(&mut model, 120, 36);
+    for text in ["未知状态(Paused)", "未知状态(purple)", "未知任务(task.fly)"] {
+        assert!(shown.contains(text), "{text}\n{shown}");
+    }
 }

@@ -3,9 +3,10 @@
 use crate::{
     app::{
         Model, Place,
-        accept::paper_key,
+        accept::{paper_key, similar_words},
         casework::{ActForm, CaseDetail, Mode, Offered, Pane},
         overlay::REVEAL_REASONS,
+        unknown,
     },
     domain::check::State,
     i18n::{t, tf},
@@ -69,7 +70,7 @@ pub fn reveal_reasons(model: &Model) -> Vec<String> {
 }
 
 fn act_name(model: &Model, act: &str) -> String {
-    tf(model.lang, &format!("act.{act}"), &[])
+    unknown::act(model.lang, act)
 }
 
 fn reading(model: &Model, detail: &CaseDetail, page: &mut Page) {
@@ -78,6 +79,9 @@ fn reading(model: &Model, detail: &CaseDetail, page: &mut Page) {
     page.id = format!("case {} {shown:?}", detail.case.id);
     page.head = vec![title(model, detail)];
     page.lines = vec![state(model, detail).into()];
+    let similar = |case| tf(lang, "similar.case", &[&similar_words(lang, case)]).into();
+    page.lines.extend(detail.similar.iter().map(similar));
+    page.lines.extend(unknown::of_case(model, detail).into_iter().map(Into::into));
     let names: Vec<&str> = model.casework.panes().into_iter().map(|pane| t(lang, pane.key())).collect();
     page.how = vec![tf(lang, "plain.case.panes", &[&listed(lang, &names)])];
     page.prompt = format!("{} {}", t(lang, "plain.case"), t(lang, shown.key()));
@@ -143,8 +147,9 @@ fn about(model: &Model, detail: &CaseDetail) -> Vec<String> {
 /// State and light.
 fn state(model: &Model, detail: &CaseDetail) -> String {
     let lang = model.lang;
-    let state = t(lang, words::state_key(detail.case.state));
-    tf(lang, "plain.case.state", &[state, t(lang, detail.clocks.light.key())])
+    let state = unknown::words(lang, &detail.state(), |state| state.key());
+    let light = unknown::words(lang, &detail.light(), |light| light.key());
+    tf(lang, "plain.case.state", &[&state, &light])
 }
 
 /// Open acts by number, blocked ones with their reason.
@@ -209,8 +214,8 @@ fn history(model: &Model) -> Vec<String> {
             &[
                 speech::moment(lang, entry.at),
                 act_name(model, &entry.act),
-                t(lang, words::state_key(entry.state)).to_owned(),
-                format!("{} {}", entry.person, t(lang, words::role_key(entry.role))),
+                unknown::words(lang, &entry.state, |state| state.key()),
+                format!("{} {}", entry.person, unknown::words(lang, &entry.role, |role| words::role_key(*role))),
                 window.unwrap_or_default(),
                 listed(lang, &entry.documents),
                 entry.remark.clone().unwrap_or_default(),
@@ -246,8 +251,8 @@ fn act_form(model: &Model, form: &ActForm, page: &mut Page) {
         page.lines.push(t(lang, "case.changed").to_owned().into());
     }
     for entry in changed {
-        let state = t(lang, words::state_key(entry.state));
-        let args = [&speech::moment(lang, entry.at), &entry.person, &act_name(model, &entry.act), state];
+        let state = unknown::words(lang, &entry.state, |state| state.key());
+        let args: [&str; 4] = [&speech::moment(lang, entry.at), &entry.person, &act_name(model, &entry.act), &state];
         page.lines.push(tf(lang, "case.change", &args).into());
     }
     page.lines.extend(fields::lines(model, &form.form).into_iter().map(Into::into));

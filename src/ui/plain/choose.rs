@@ -177,6 +177,7 @@ fn workspace(model: &Model) -> Offer {
             }
             (Outcome::Signature(_), _) => Offer::Digits(Signature::answers(accept.applicant.agent.is_some()).len()),
             (Outcome::Kind, _) => Offer::Digits(NEGATIVES.len()),
+            (Outcome::Similar(_), _) => Offer::Digits(2),
             _ => Offer::Nothing,
         },
     }

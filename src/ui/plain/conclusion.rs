@@ -4,9 +4,10 @@ use crate::{
     app::{
         Model,
         accept::{
-            Alternative, Judged, NEGATIVES, Outcome, Signature, alternatives, choice_key, choice_meaning_key,
-            latest_due, negative_key, paper_key, papers,
+            Alternative, Judged, NEGATIVES, Outcome, SIMILAR_ANSWERS, Signature, alternatives, choice_key,
+            choice_meaning_key, latest_due, negative_key, paper_key, papers,
         },
+        unknown,
     },
     domain::acceptance::Choice,
     i18n::{t, tf},
@@ -87,6 +88,11 @@ fn ask(model: &Model, question: &Outcome) -> Vec<String> {
     let (title, rows): (&str, Vec<&'static str>) = match question {
         // The agent's own page is read as it is drawn.
         Outcome::Choosing | Outcome::Originals { .. } => return Vec::new(),
+        Outcome::Similar(_) => {
+            let lines = model.accept.similar().into_iter().map(|alike| alike.words(lang));
+            let answers = SIMILAR_ANSWERS.into_iter().enumerate().map(|(at, key)| numbered(at, t(lang, key)));
+            return std::iter::once(t(lang, "similar.title").to_owned()).chain(lines).chain(answers).collect();
+        }
         Outcome::Signature(choice) => {
             let key = match choice {
                 Choice::NotifySupplement => "signature.notice",
@@ -128,11 +134,10 @@ pub fn receipt(model: &Model) -> Page {
         lines.extend(value.map(|value| format!("{}{colon}{}", t(lang, key), speech::number(lang, value))));
     }
     lines.push(t(lang, "receipt.papers").to_owned());
-    lines.extend(
-        chain.documents().enumerate().map(|(at, document)| {
-            joined(lang, &[numbered(at, t(lang, paper_key(document.code))), document.no.clone()])
-        }),
-    );
+    lines.extend(chain.documents().enumerate().map(|(at, document)| {
+        let name = unknown::words(lang, &document.code, |kind| paper_key(*kind));
+        joined(lang, &[numbered(at, &name), document.no.clone()])
+    }));
     if let Some(due) = model.accept.judged.as_ref().and_then(|judged| judged.promised) {
         lines.push(tf(lang, "conclusion.due_by", &[&speech::day(lang, due)]));
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        Model, Place,
+        Model, Place, unknown,
         worklist::{CaseSummary, Desk, Left, Row, Tab},
     },
     i18n::{t, tf},
@@ -114,7 +114,7 @@ fn case_line(model: &Model, case: &CaseSummary) -> String {
         .unwrap_or_default();
     let no = case.receipt_no.as_deref().or(case.case_no.as_deref());
     let number = no.map(|no| tf(lang, "plain.list.number", &[&speech::number(lang, no)])).unwrap_or_default();
-    let light = t(lang, case.light.key()).to_owned();
+    let light = unknown::words(lang, &case.light, |light| light.key());
     let task = tf(lang, "plain.list.task", &[&task]);
     joined(lang, &[speech::number(lang, &case.applicant), case.item_name.clone(), task, light, due, number])
 }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Action, Model,
+        Action, Model, unknown,
         worklist::{Batch, BatchFate, CaseSummary, ExportReason, Over, QueueFilter, Tab, WorklistName},
     },
     i18n::{t, tf},
@@ -54,8 +54,8 @@ pub fn task(canvas: &Canvas<'_>, model: &Model, case: &CaseSummary) -> String {
 pub fn task_words(model: &Model, case: &CaseSummary) -> Vec<String> {
     let lang = model.lang;
     let words = match &case.task {
-        Some(task) => tf(lang, task, &[]),
-        None => tf(lang, &format!("state.{:?}", case.state), &[]),
+        Some(task) => unknown::task(lang, task),
+        None => unknown::words(lang, &case.state, |state| state.key()),
     };
     let own = model.session.me.as_ref().map(|me| me.person.id);
     let mut parts = vec![words];
@@ -64,11 +64,12 @@ pub fn task_words(model: &Model, case: &CaseSummary) -> Vec<String> {
         let held = if mine { t(lang, "queue.held_by_me").to_owned() } else { tf(lang, "queue.held", &[&lease.name]) };
         parts.push(held);
     }
-    if let Some(code) = case.marks.returned.filter(|_| case.state == crate::domain::case::State::ReturnedToWindow) {
-        parts.push(t(lang, code.key()).to_owned());
+    let back = case.state == crate::domain::case::State::ReturnedToWindow;
+    if let Some(code) = case.marks.returned.as_ref().filter(|_| back) {
+        parts.push(unknown::words(lang, code, |code| code.key()));
     }
-    if let Some(code) = case.marks.overdue {
-        parts.push(t(lang, code.key()).to_owned());
+    if let Some(code) = &case.marks.overdue {
+        parts.push(unknown::words(lang, code, |code| code.key()));
     }
     parts
 }

@@ -25,7 +25,7 @@ fn come(model: &mut Model, effect: &Effect) {
     } else {
         let mut items = rows();
         for case in &mut items {
-            case.state = State::Deciding;
+            case.state = State::Deciding.into();
             case.marks.simple = ["欧**娜", "张*兰"].contains(&case.applicant.as_str());
         }
         Answer::Cases(Page { items, next: None })

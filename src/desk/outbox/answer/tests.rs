@@ -164,6 +164,54 @@ fn f35_a_portal_is_not_an_answer() {
 }
 
 #[test]
+fn f33_whatever_fails_with_whatever_body_keeps_the_parcel_and_trouble_goes_by_itself() {
+    for status in 400..600 {
+        let problem = serde_json::to_vec(&Problem::new(status, "something.new", "", "t")).unwrap();
+        for (content_type, body) in [
+            ("application/problem+json", problem.as_slice()),
+            ("application/json", b"{}"),
+            ("application/json", b"{\"status\":"),
+            ("text/html", b"<html>Bad Gateway</html>"),
+            ("", b""),
+        ] {
+            let body = body.to_vec();
+            let heard = Heard::Answer(Answer { status, content_type: content_type.into(), retry_after: None, body });
+            let why = waits(&heard);
+            if matches!(status, 500 | 502 | 503 | 504) {
+                // Nobody has to do anything, and no page of a gateway is taken for a portal.
+                assert!(matches!(why, Why::CentreTrouble | Why::CentreBusy), "{status} {content_type}: {why:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn f41_a_verdict_of_a_newer_centre_waits_for_a_person_and_a_state_of_one_is_none() {
+    // What the centre signs is no type of ours: it says more than this program can read.
+    let newer = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut told = serde_json::to_value(payload(Verdict::Applied)).unwrap();
+        change(&mut told);
+        let bytes = crate::contract::canonical_bytes(&told).unwrap();
+        let encode = |bytes: &[u8]| base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes);
+        Receipt { key_id: "k1".into(), signature: encode(&key(1).sign(&bytes)), payload: encode(&bytes) }
+    };
+    let unread = newer(&|told| told["verdict"] = "deferred".into());
+    let Outcome::Waits(wait) = judged(&answer(200, &unread)) else { panic!("finished by a verdict that nobody knows") };
+    assert_eq!((wait.why, wait.fault), (Why::NewerReceipt, Some(ReceiptFault::Newer)));
+
+    let strange = newer(&|told| {
+        told["state"] = "Paused".into();
+        told["mood"] = "good".into();
+        told["documents"] = serde_json::json!([{"code": "XYZ", "no": "一号", "sha256": "", "colour": "red"}]);
+    });
+    let Outcome::Settled(settlement) = judged(&answer(200, &strange)) else { panic!("an applied act waits") };
+    assert_eq!((settlement.state, settlement.payload.state), (ParcelState::Applied, None));
+    assert_eq!(settlement.payload.documents[0].code.strange().as_deref(), Some("XYZ"));
+    assert_eq!(settlement.receipt, strange, "kept as it came");
+    assert_ne!(strange.gist(), newer(&|told| told["state"] = "Other".into()).gist(), "compared by what was signed");
+}
+
+#[test]
 fn every_status_without_receipt_waits() {
     for status in 0..1_000 {
         waits(&Heard::Answer(Answer { status, ..Answer::default() }));

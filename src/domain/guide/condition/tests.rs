@@ -34,7 +34,7 @@ fn r6_2_an_answer_switches_a_material_and_says_why() {
 }
 
 #[test]
-fn what_cannot_be_known_is_never_passed() {
+fn f51_what_cannot_be_known_is_never_passed() {
     let nothing = Known::default();
     let leaves = [
         chosen("agent"),
@@ -79,7 +79,7 @@ fn only_the_leaves_that_decided_explain() {
 }
 
 #[test]
-fn size_stops_counting_past_its_limits() {
+fn f51_size_stops_counting_past_its_limits() {
     let mut deep = chosen("self");
     for _ in 0..5000 {
         deep = Condition::Not(Box::new(deep));

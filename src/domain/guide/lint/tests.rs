@@ -57,7 +57,7 @@ fn r6_10_one_certificate_is_all_that_is_asked() {
 }
 
 #[test]
-fn unknown_names_and_rings_and_giants_are_refused() {
+fn f51_unknown_names_and_rings_and_giants_are_refused() {
     let mut guide = fixtures::guide();
     guide.materials[2].when = Some(Condition::Answer { question: "who".into(), choice: "nobody".into() });
     assert_eq!(refusals(&guide).len(), 1);

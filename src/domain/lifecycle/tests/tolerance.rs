@@ -108,7 +108,7 @@ fn t42_a_conforming_material_fulfils() {
 }
 
 #[test]
-fn r2_28_late_but_before_the_breach_still_fulfils() {
+fn r2_28_f48_late_but_before_the_breach_still_fulfils() {
     let mut journey = Journey::tolerated();
     journey.fires(44);
     let step = journey.does(Role::Clerk, samples::bring(&[ok_row("m2")]));
@@ -126,7 +126,7 @@ fn t43_what_does_not_conform_may_come_again_in_time() {
 }
 
 #[test]
-fn t44_overdue_is_a_task_of_the_chief_representative() {
+fn t44_f48_overdue_is_a_task_of_the_chief_representative() {
     let mut journey = Journey::tolerated();
     assert_eq!(journey.refused(Role::ChiefRep, &breach()), "tolerance.not_due");
     let step = journey.fires(44);
