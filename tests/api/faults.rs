@@ -58,7 +58,7 @@ fn f36_what_a_proxy_takes_away_or_adds_finishes_nothing_it_should_not() {
         let problem = answer.problem();
         assert_eq!((problem.status, problem.code.as_str(), problem.receipt), (status, code, None));
     }
-    let unsigned = post(&[key.clone()]).problem();
+    let unsigned = post(std::slice::from_ref(&key)).problem();
     assert!((400..500).contains(&unsigned.status) && unsigned.receipt.is_none(), "{unsigned:?}");
     assert_eq!(world.get(&clerk, &format!("/v1/cases/{case}")).status, 404);
 

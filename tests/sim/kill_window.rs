@@ -58,6 +58,8 @@ const KEYS: &[&str] = &[
     "Enter",
     "2",
     "Enter",
+    // F44: another matter than the one of three days ago.
+    "1",
     "1",
 ];
 

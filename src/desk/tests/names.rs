@@ -126,8 +126,9 @@ async fn f43_a_name_that_leads_nowhere_keeps_everything_here_and_says_so() {
         (ParcelState::MaybeSent, Some(Why::NoAnswer)),
         "an attempt was recorded, so only a receipt ends it"
     );
-    assert!(desk.tick().await.is_err());
     let why = offline(&mut hear).unwrap();
+    assert!(t(Lang::Zh, why).starts_with("未收到中心回应,已存本机"), "{why}");
+    let why = desk.tick().await.unwrap_err().key();
     assert!(t(Lang::Zh, why).starts_with("连不上中心"), "{why}");
     assert_eq!((desk.waiting_count().await.unwrap(), bench.script.arrived().len()), (1, 0));
 

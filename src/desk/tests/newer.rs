@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     app::casework::fixtures,
-    contract::Told,
+    contract::{SnapshotHead, SnapshotLine, Told},
     desk::api::{Request, Response, Sending, Transport},
     domain::guide::GuideRef,
 };
@@ -130,4 +130,16 @@ async fn f41_a_guide_for_a_newer_program_is_kept_as_it_came_and_nothing_is_judge
     assert!(matches!(desk.guide(&strange).await, Err(DeskError::NewerGuide)));
     assert!(desk.guide(&GuideRef { item_code: "shop".into(), version: 1 }).await.unwrap().is_some());
     assert_eq!(desk.catalogue_version().await.unwrap().unwrap().0, 9);
+
+    // And in a whole snapshot: a line of a kind that nobody here knows leaves the others in.
+    let head = SnapshotHead { version: 10, day, lines: 2, bytes: 1, sha256: "0".repeat(64), piece_bytes: 1, pieces: 1 };
+    let item = SnapshotLine::Item { code: "new", summary: "{}" }.write();
+    let lines = desk
+        .store(move |store| {
+            let mut coming = store.begin_snapshot(&head)?;
+            store.take_lines(&mut coming, &["T\tlist\t{}\n".to_owned(), item])?;
+            Ok(coming.lines)
+        })
+        .await;
+    assert_eq!(lines.unwrap(), 2);
 }
