@@ -20,8 +20,9 @@ use crate::{
         outbox::{Difference, ParcelDetail, ParcelLine},
         scans::{Inbox, InboxFile, Scan},
         settings::SettingsView,
-        sign_in::Phone,
+        sign_in::{FactorKey, Phone},
     },
+    contract::RecoveryLine,
     desk::outbox::{Clash, Names, Readable},
 };
 
@@ -163,6 +164,10 @@ impl Spoiler {
                 complete: self.text(),
                 ..*phone
             })),
+            Answer::Recoveries(lines) => Answer::Recoveries(
+                lines.into_iter().map(|line| RecoveryLine { staff_no: self.text(), ..line }).collect(),
+            ),
+            Answer::Factor(_) => Answer::Factor(Box::new(FactorKey::new(self.text(), self.text()))),
             // No text in them.
             answer @ (Answer::SignedIn(_)
             | Answer::Granted(_)
