@@ -9,7 +9,10 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
-    contract::{CaseQuery, EvidenceRequest, ExportRequest, LookupRequest, QueueFilter, RevealRequest, WorklistName},
+    contract::{
+        CaseQuery, EvidenceRequest, ExportRequest, LookupRequest, QueueFilter, RecoveryLine, RevealRequest,
+        WorklistName,
+    },
     desk::outbox::{PersonAct, Slip, Which},
     domain::{guide::GuideRef, lifecycle::Act},
     text::Measure,
@@ -227,6 +230,10 @@ pub enum Ask {
     },
     /// A person has looked at a difference.
     DifferenceSeen(Uuid),
+    /// Leave to send what somebody else sealed here and cannot send any more.
+    Recoveries,
+    /// Use it.
+    Recover(Box<RecoveryLine>),
     /// Something of the catalogue office.
     Catalogue(Box<Asked>),
     /// Slips that were given here.
@@ -246,6 +253,10 @@ pub enum Ask {
         /// As typed, twice.
         new: Secret,
     },
+    /// Begin the second factor that the role wants, by the password once more.
+    BeginFactor(Secret),
+    /// Six digits of it: it holds from now on.
+    ConfirmFactor(String),
     /// Begin to sign in by telephone.
     BeginGrant,
     /// Ask whether the person has agreed.
@@ -321,6 +332,7 @@ impl Ask {
                 | Self::Parcel(_)
                 | Self::Clash(_)
                 | Self::Slips
+                | Self::Recoveries
         )
     }
 }

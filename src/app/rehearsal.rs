@@ -27,6 +27,9 @@ use crate::{
     i18n::Lang,
 };
 
+#[cfg(test)]
+pub use made_up::FACTOR_KEY;
+
 /// 2026-11-23 09:00 in Beijing, a Monday.
 pub const MORNING: &str = "2026-11-23T01:00:00Z";
 /// 张桂兰, who opens a snack bar.
@@ -56,6 +59,8 @@ pub struct Rehearsal {
     pub originals: Vec<OriginalLine>,
     /// What was sealed at this desk earlier, and where desk and centre differ.
     pub outbox: (Vec<ParcelLine>, Vec<Difference>),
+    /// Leave to send what others sealed here.
+    pub recoveries: Vec<crate::contract::RecoveryLine>,
     /// Who sits here.
     pub role: Role,
     /// The answer to a wish to see something in clear.
@@ -105,6 +110,7 @@ impl Rehearsal {
             inbox: scanned_this_morning(),
             originals: Vec::new(),
             outbox: (Vec::new(), Vec::new()),
+            recoveries: Vec::new(),
             role: Role::Clerk,
             clear: "13800001111".to_owned(),
             refuse: None,

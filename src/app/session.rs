@@ -377,7 +377,10 @@ fn failed(model: &mut Model, wait: Wait, failure: &Failure, ctx: &Ctx) {
         return;
     }
     let asked_for = matches!(wait, Wait::Become | Wait::Clock | Wait::Line(_) | Wait::Registers(_));
-    if asked_for || (!failure.offline && !matches!(wait, Wait::People)) {
+    // Whoever has to sign in, or to do something first, is told so by how they stand.
+    let stands = failure.code.starts_with("session.")
+        || matches!(failure.code.as_str(), "account.disabled" | "password.must_change" | "totp.must_enrol");
+    if asked_for || (!stands && !failure.offline && !matches!(wait, Wait::People)) {
         model.say_failure(failure, ctx);
     }
 }

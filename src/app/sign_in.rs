@@ -1,10 +1,12 @@
 //! Signing in, and all that belongs to it: staff number and password, the second factor where one is asked for, a new
-//! password where the old one has to go, the person's telephone in place of a password (`phone`), the code that enrols
-//! this desk. One thing is asked at a time; what is secret goes with the page.
+//! password where the old one has to go, a second factor where a role wants one (`factor`), the person's telephone in place
+//! of a password (`phone`), the code that enrols this desk. One thing is asked at a time; what is secret goes with the page.
 
 mod answers;
+mod factor;
 pub mod phone;
 mod standing;
+mod step;
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -26,34 +28,15 @@ use super::{
 };
 
 pub(super) use answers::{Wait, done};
+pub use factor::FactorKey;
 pub use phone::{Granted, Phone};
 pub use standing::Standing;
+pub use step::Step;
 
 /// Longest staff number, password and code, in characters.
 const LONGEST: usize = 128;
 /// Digits of a second factor.
 const DIGITS: usize = 6;
-
-/// What is asked now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// The staff number.
-    StaffNo,
-    /// The password.
-    Password,
-    /// The six digits of the second factor.
-    Second,
-    /// The password that holds now, where it is not known from signing in.
-    Old,
-    /// A new password.
-    New,
-    /// The same again.
-    Again,
-    /// Nothing: the person's telephone is waited for.
-    Phone,
-    /// The code that somebody gave out for this desk.
-    Device,
-}
 
 /// What the page says about the last try.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +62,10 @@ pub struct SignIn {
     pub until: Option<Timestamp>,
     /// The grant that waits for the person's telephone.
     pub phone: Option<Phone>,
+    /// The key of the second factor that is being set up.
+    pub factor: Option<Box<FactorKey>>,
+    /// The role wants a second factor, once the password is changed.
+    factor_due: bool,
     password: Secret,
     new: Secret,
 }
@@ -101,6 +88,8 @@ pub struct Entered {
     pub id: Uuid,
     /// The password has to be changed before anything else.
     pub password_due: bool,
+    /// After that the second factor that the role wants has to be set up.
+    pub factor_due: bool,
 }
 
 fn secret() -> LineEditor {
@@ -114,7 +103,7 @@ fn nothing() -> Secret {
 impl SignIn {
     fn at(step: Step) -> Self {
         let field = match step {
-            Step::Second => LineEditor::new(DIGITS, Secrecy::Open),
+            Step::Second | Step::Factor => LineEditor::new(DIGITS, Secrecy::Open),
             Step::Device => LineEditor::new(LONGEST, Secrecy::Open),
             _ => secret(),
         };
@@ -125,6 +114,8 @@ impl SignIn {
             said: None,
             until: None,
             phone: None,
+            factor: None,
+            factor_due: false,
             password: nothing(),
             new: nothing(),
         }
@@ -148,45 +139,6 @@ impl SignIn {
         }
     }
 
-    /// Key of what is asked now.
-    pub const fn asks(&self) -> &'static str {
-        match self.step {
-            Step::StaffNo => "sign_in.staff_no",
-            Step::Password => "sign_in.password",
-            Step::Second => "sign_in.second",
-            Step::Old => "sign_in.old",
-            Step::New => "sign_in.new",
-            Step::Again => "sign_in.again",
-            Step::Phone => "sign_in.phone",
-            Step::Device => "sign_in.device",
-        }
-    }
-
-    /// Key of the heading.
-    pub const fn title(&self) -> &'static str {
-        match self.step {
-            Step::Old | Step::New | Step::Again => "sign_in.title.password",
-            Step::Phone => "sign_in.title.phone",
-            Step::Device => "sign_in.title.device",
-            _ => "sign_in.title",
-        }
-    }
-
-    /// Key of the note under the fields.
-    pub const fn note(&self) -> &'static str {
-        match self.step {
-            Step::Old | Step::New | Step::Again => "sign_in.note.password",
-            Step::Second => "sign_in.note.second",
-            Step::Device => "sign_in.note.device",
-            _ => "sign_in.held",
-        }
-    }
-
-    /// Whether the centre may be asked to let somebody in from here by telephone instead.
-    pub const fn offers_phone(&self) -> bool {
-        matches!(self.step, Step::StaffNo | Step::Password | Step::Second)
-    }
-
     /// Seconds until the next try is looked at; zero = now.
     pub fn seconds_left(&self, now: Timestamp) -> i64 {
         self.until.map_or(0, |until| seconds(until.duration_since(now)))
@@ -197,6 +149,9 @@ impl SignIn {
         let fresh = Self::at(step);
         self.step = step;
         self.field = fresh.field;
+        if step != Step::Factor {
+            self.factor = None;
+        }
     }
 }
 
@@ -236,13 +191,12 @@ pub(super) fn availability(model: &Model, action: Action) -> Result<(), Why> {
     match action {
         Action::SignIn | Action::SignInByPhone if session.standing == Standing::In => Err(Why::new("why.signed_in")),
         Action::SignInByPhone if session.standing == Standing::PasswordDue => Err(Why::new("why.password_due")),
+        Action::SignInByPhone if session.standing == Standing::FactorDue => Err(Why::new("why.factor_due")),
         Action::SignOut | Action::ChangePassword if demo => Err(Why::new("why.demo_sign_out")),
-        Action::SignOut if session.standing != Standing::In && session.me.is_none() => {
+        Action::SignOut if !session.standing.is_known() && session.me.is_none() => {
             Err(Why::new("why.nobody_signed_in"))
         }
-        Action::ChangePassword if !matches!(session.standing, Standing::In | Standing::PasswordDue) => {
-            Err(Why::new("why.nobody_signed_in"))
-        }
+        Action::ChangePassword if !session.standing.is_known() => Err(Why::new("why.nobody_signed_in")),
         Action::Enrol if !session.enrol_needed => Err(Why::new("why.enrolled")),
         _ => Ok(()),
     }
@@ -265,8 +219,12 @@ fn open(model: &mut Model) {
     if page(model).is_some() {
         return close(model);
     }
-    let due = model.session.standing == Standing::PasswordDue;
-    begin(model, if due { Step::Old } else { Step::StaffNo });
+    let step = match model.session.standing {
+        Standing::PasswordDue => Step::Old,
+        Standing::FactorDue => Step::Prove,
+        _ => Step::StaffNo,
+    };
+    begin(model, step);
 }
 
 fn begin(model: &mut Model, step: Step) {
@@ -307,6 +265,7 @@ pub(super) fn back(model: &mut Model, ctx: &Ctx) -> Option<Vec<Effect>> {
     match page.step {
         Step::Second => page.turn_to(Step::Password),
         Step::Again => page.turn_to(Step::New),
+        Step::Factor => page.turn_to(Step::Prove),
         Step::Phone => {
             page.phone = None;
             page.turn_to(Step::StaffNo);
@@ -345,14 +304,22 @@ pub(super) fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
             page.turn_to(Step::Password);
             return enter(model, None, ctx);
         }
-        Step::Second => {
+        step @ (Step::Second | Step::Factor) => {
             let code = typed.0.chars().map(crate::text::fold_key).collect::<String>();
-            page.turn_to(Step::Second);
+            page.turn_to(step);
             if code.len() != DIGITS || !code.bytes().all(|byte| byte.is_ascii_digit()) {
                 page.said = Some(Said::Key("sign_in.six_digits"));
                 return Vec::new();
             }
+            if step == Step::Factor {
+                return vec![model.ask(Purpose::SignIn(Wait::Confirm), Ask::ConfirmFactor(code), ctx)];
+            }
             return enter(model, Some(code), ctx);
+        }
+        Step::Prove => {
+            let password = Secret(Zeroizing::new(page.field.text().to_owned()));
+            page.turn_to(Step::Prove);
+            return factor::begin(model, password, ctx);
         }
         Step::Old => {
             page.password = Secret(Zeroizing::new(page.field.text().to_owned()));

@@ -109,6 +109,7 @@ impl Centre {
             let work = move || {
                 centre.fire_due()?;
                 centre.checkpoint_if_due()?;
+                centre.forget_told()?;
                 centre.sweep_files()
             };
             if let Err(fault) = self.run(work).await {

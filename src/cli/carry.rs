@@ -89,12 +89,12 @@ async fn open(args: &CarryArgs) -> Result<Desk, Answer> {
         }
         return Desk::open(config).await.map_err(|error| refusal(error.key()));
     }
-    let centre = args.centre.as_deref();
+    let centre = connect::centre_of(args.centre.as_deref(), &places);
     let centre = centre.ok_or_else(|| Answer::complaint(Outcome::Usage, t(Lang::Zh, "carry.which_desk").to_owned()))?;
-    let url = CentreUrl::parse(centre).map_err(|refused| refusal(refused.key()))?;
+    let url = CentreUrl::parse(&centre).map_err(|refused| refusal(refused.key()))?;
     let transport =
         HttpTransport::new(url, &connect::authorities(&places)).map_err(|refused| refusal(refused.key()))?;
-    let dir = places.desk_of(centre);
+    let dir = places.desk_of(&centre);
     let realm = connect::stored_realm(&dir).ok_or_else(|| refusal("carry.no_store"))?;
     connect::unlock(dir, realm, Arc::new(transport), Lang::Zh).await
 }

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use zeroize::Zeroizing;
 
 use crate::{
+    app::preferences::Setting,
     contract::Realm,
     desk::{
         Config, Desk, OpenError,
@@ -17,7 +18,7 @@ use crate::{
 };
 
 use super::{
-    Answer, Outcome,
+    Answer, Outcome, config,
     looks::Looks,
     places::Places,
     window::{self, Ended, complaint},
@@ -47,6 +48,13 @@ async fn begin(centre: &str, looks: &Looks, places: Places) -> Result<(), Ended>
     let desk = unlock(dir, realm, transport, lang).await?;
     let arrival = if realm == Realm::Demo { Arrival::Demo } else { Arrival::Account };
     window::show(looks, &places, desk, arrival, None).await
+}
+
+/// The centre that is meant: the one that is named, the one that is set, or that of the only desk there is.
+pub(super) fn centre_of(named: Option<&str>, places: &Places) -> Option<String> {
+    let set = || config::read(places, Lang::Zh).0.text(Setting::Centre);
+    let stated = |centre: &String| !centre.is_empty();
+    named.map(ToOwned::to_owned).filter(stated).or_else(|| Some(set()).filter(stated)).or_else(|| places.only_centre())
 }
 
 /// Certificate authorities of one's own, from the config directory only.

@@ -44,12 +44,12 @@ where
 
 async fn open(at: &At, signed_in: bool) -> Result<Desk, Answer> {
     let places = Places::find(at.home.clone()).ok_or_else(|| refusal("demo.no_home"))?;
-    let centre = at.centre.as_deref();
-    let centre = centre.ok_or_else(|| Answer::complaint(Outcome::Usage, words("carry.which_desk")))?;
-    let url = CentreUrl::parse(centre).map_err(|refused| Answer::complaint(Outcome::Usage, words(refused.key())))?;
+    let centre = connect::centre_of(at.centre.as_deref(), &places);
+    let centre = centre.ok_or_else(|| Answer::complaint(Outcome::Usage, words("errand.which_desk")))?;
+    let url = CentreUrl::parse(&centre).map_err(|refused| Answer::complaint(Outcome::Usage, words(refused.key())))?;
     let transport = HttpTransport::new(url, &connect::authorities(&places)).map_err(|no| refusal(no.key()))?;
     let transport: Arc<dyn Transport> = Arc::new(transport);
-    let dir = places.desk_of(centre);
+    let dir = places.desk_of(&centre);
     let realm = match connect::stored_realm(&dir) {
         Some(realm) => realm,
         None => connect::first_heard(&transport, Lang::Zh).await?,

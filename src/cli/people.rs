@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use uuid::Uuid;
 
 use crate::{
-    contract::{NewStaff, ResetPassword, StaffLine},
+    contract::{NewStaff, RecoveryReason, RecoveryRequest, ResetPassword, StaffLine},
     desk::Desk,
     domain::role::{Limits, Mandate, Role},
     i18n::{Lang, t, tf},
@@ -75,7 +75,7 @@ pub(super) struct DevicesArgs {
     what: Devices,
 }
 
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 enum Devices {
     #[command(about = t(Lang::Zh, "devices.about.list"))]
     List,
@@ -85,6 +85,19 @@ enum Devices {
     Revoke {
         #[arg(value_name = "ID")]
         id: Uuid,
+    },
+    #[command(about = t(Lang::Zh, "devices.about.recover"))]
+    Recover {
+        #[arg(value_name = "ID", help = t(Lang::Zh, "devices.arg.id"))]
+        id: Uuid,
+        #[arg(value_name = "STAFF_NO", help = t(Lang::Zh, "devices.arg.staff_no"))]
+        staff_no: String,
+        #[arg(long, value_name = "REASON", help = t(Lang::Zh, "devices.arg.reason"))]
+        reason: String,
+        #[arg(long, value_name = "ROLE", help = t(Lang::Zh, "devices.arg.role"))]
+        role: Option<String>,
+        #[arg(long, value_name = "HOURS", help = t(Lang::Zh, "devices.arg.hours"))]
+        hours: Option<u32>,
     },
 }
 
@@ -102,8 +115,7 @@ async fn on_staff(desk: &Desk, what: Staff) -> Result<Answer, Answer> {
             Ok(Answer::done(lines.join("\n")))
         }
         Staff::Add { staff_no, name, role, window, department } => {
-            let role: Role = serde_json::from_value(serde_json::Value::String(role))
-                .map_err(|_| Answer::complaint(Outcome::Usage, t(Lang::Zh, "staff.no_role").to_owned()))?;
+            let role: Role = read(role, "staff.no_role")?;
             let (mandate, limits) = (Mandate::default(), Limits::default());
             let new = NewStaff { name, staff_no, role, departments: department, window_id: window, mandate, limits };
             let given = desk.ask(|centre| async move { centre.add_staff(&new).await }).await;
@@ -130,6 +142,12 @@ async fn on_staff(desk: &Desk, what: Staff) -> Result<Answer, Answer> {
             done.map(changed).map_err(|error| not_done(&error))
         }
     }
+}
+
+/// A word of the contract as it was typed.
+fn read<T: serde::de::DeserializeOwned>(word: String, unknown: &'static str) -> Result<T, Answer> {
+    let value = serde_json::Value::String(word);
+    serde_json::from_value(value).map_err(|_| Answer::complaint(Outcome::Usage, t(Lang::Zh, unknown).to_owned()))
 }
 
 fn password(password: &str) -> Answer {
@@ -174,7 +192,7 @@ fn shown(line: &StaffLine) -> String {
 
 /// Does what `devices` is asked.
 pub(super) fn devices(args: &DevicesArgs) -> Answer {
-    let what = args.what;
+    let what = args.what.clone();
     errand::run(&args.at, true, |desk| async move {
         match what {
             Devices::List => {
@@ -187,6 +205,16 @@ pub(super) fn devices(args: &DevicesArgs) -> Answer {
                 let code = code.map_err(|error| not_done(&error))?;
                 let until = crate::app::session::beijing(code.expires_at).strftime("%m-%d %H:%M").to_string();
                 Ok(Answer::done(tf(Lang::Zh, "devices.code", &[&code.code, &until])))
+            }
+            Devices::Recover { id, staff_no, reason, role, hours } => {
+                let reason = read::<RecoveryReason>(reason, "devices.no_reason")?;
+                let role = role.map(|role| read::<Role>(role, "staff.no_role")).transpose()?;
+                let (of, request) =
+                    (find(&desk, &staff_no).await?, RecoveryRequest { device_id: id, reason, role, hours });
+                let given = desk.ask(|centre| async move { centre.give_recovery(of, &request).await }).await;
+                let given = given.map_err(|error| not_done(&error))?;
+                let until = crate::app::session::beijing(given.expires_at).strftime("%m-%d %H:%M").to_string();
+                Ok(Answer::done(tf(Lang::Zh, "devices.recovery", &[&given.staff_no, &until])))
             }
             Devices::Revoke { id } => {
                 let done = desk.ask(|centre| async move { centre.revoke_device(id).await }).await;

@@ -1,9 +1,11 @@
 //! Where things lie (DECISIONS 6): config, data and state directories of the platform; `CHUANGTAI_HOME` or `--home`
 //! replaces all three.
 
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use directories::ProjectDirs;
+
+use crate::desk::store;
 
 /// The program's directories. None of them need exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +48,22 @@ impl Places {
         self.data.join("desk").join(name)
     }
 
+    /// The centre of the only desk that there is, read back from the name of its folder; `None` = there are none or
+    /// several, or the name does not say it.
+    pub(super) fn only_centre(&self) -> Option<String> {
+        let folders = fs::read_dir(self.data.join("desk")).ok()?;
+        let mut desks = folders.flatten().map(|entry| entry.path()).filter(|dir| store::exists(dir));
+        let (dir, None) = (desks.next()?, desks.next()) else { return None };
+        let name = dir.file_name()?.to_str()?;
+        let host = match name.rsplit_once('_') {
+            Some((host, port)) => format!("{host}:{port}"),
+            None => name.to_owned(),
+        };
+        // Over plain HTTP only what runs on this machine is believed.
+        let scheme = if matches!(host.split(':').next(), Some("localhost" | "127.0.0.1")) { "http" } else { "https" };
+        Some(format!("{scheme}://{host}")).filter(|centre| !host.contains('_') && self.desk_of(centre) == dir)
+    }
+
     /// Papers for the printer.
     pub(super) fn papers(&self) -> PathBuf {
         self.data.join("papers")
@@ -76,5 +94,32 @@ mod tests {
         assert_eq!(places.log(), Path::new("home/state/log"));
         assert_eq!(places.desk_of("https://centre.example:8443/"), Path::new("home/data/desk/centre.example_8443"));
         assert_eq!(places.desk_of("http://[::1]:80"), Path::new("home/data/desk/___1__80"));
+    }
+
+    #[test]
+    fn the_only_desk_says_its_centre_and_of_two_none_is_guessed() {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::find(Some(home.path().to_owned())).unwrap();
+        let sit_down = |centre: &str| {
+            let dir = places.desk_of(centre);
+            fs::create_dir_all(&dir).unwrap();
+            fs::write(dir.join(store::STORE_FILE), "sealed").unwrap();
+            dir
+        };
+        assert_eq!(places.only_centre(), None);
+        for centre in ["https://centre.example", "https://centre.example:8443", "http://127.0.0.1:7300"] {
+            let dir = sit_down(centre);
+            fs::create_dir_all(places.data.join("desk").join("without-a-store")).unwrap();
+            assert_eq!(places.only_centre().as_deref(), Some(centre));
+            fs::remove_dir_all(dir).unwrap();
+        }
+        for centre in ["http://[::1]:80", "https://centre.example/prefix/8"] {
+            let dir = sit_down(centre);
+            assert_eq!(places.only_centre(), None, "{centre} cannot be read back");
+            fs::remove_dir_all(dir).unwrap();
+        }
+        sit_down("https://centre.example");
+        sit_down("https://centre.other");
+        assert_eq!(places.only_centre(), None);
     }
 }

@@ -63,9 +63,10 @@ pub(super) fn run(args: &SecretsArgs) -> Answer {
 
 fn carry_out(args: &SecretsArgs) -> Result<Answer, Answer> {
     let places = Places::find(args.home.clone()).ok_or_else(|| refusal("demo.no_home"))?;
-    let centre = args.centre.as_deref();
-    let centre = centre.ok_or_else(|| Answer::complaint(Outcome::Usage, t(Lang::Zh, "carry.which_desk").to_owned()))?;
-    let dir = places.desk_of(centre);
+    let centre = connect::centre_of(args.centre.as_deref(), &places);
+    let centre =
+        centre.ok_or_else(|| Answer::complaint(Outcome::Usage, t(Lang::Zh, "errand.which_desk").to_owned()))?;
+    let dir = places.desk_of(&centre);
     if !store::exists(&dir) {
         return Err(refusal("carry.no_store"));
     }

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use zeroize::Zeroizing;
 
 use crate::{
-    contract::{ConfirmTotp, EnrolTotp, RemoveTotp},
+    contract::RemoveTotp,
     desk::{Desk, NotIn},
     i18n::{Lang, t, tf},
     ui,
@@ -101,24 +101,22 @@ async fn new_password(desk: &Desk, old: Option<Zeroizing<String>>) -> Result<Ans
 }
 
 async fn totp(desk: &Desk, remove: bool) -> Result<Answer, Answer> {
-    let password = ask("session.ask.password", true)?.to_string();
+    let password = ask("session.ask.password", true)?;
     if remove {
+        let password = password.to_string();
         let code = ask("session.ask.second", false)?.trim().to_owned();
         let remove = RemoveTotp { password, code };
         let gone = desk.ask(|centre| async move { centre.remove_totp(&remove).await }).await;
         return gone.map(|()| done("session.totp.off")).map_err(|error| not_done(&error));
     }
-    let enrol = EnrolTotp { password };
-    let secret = desk.ask(|centre| async move { centre.enrol_totp(&enrol).await }).await;
-    let secret = secret.map_err(|error| not_done(&error))?;
+    let secret = desk.begin_factor(&password).await.map_err(|error| not_done(&error))?;
     super::window::say(t(Lang::Zh, "session.totp.scan"));
     for line in ui::qr::rows(&secret.otpauth).unwrap_or_default() {
         // Dark on light, whatever the terminal's own colours are.
         super::window::say(&format!("\x1b[30;107m{line}\x1b[0m"));
     }
     super::window::say(&secret.secret);
-    let code = ask("session.ask.second", false)?.trim().to_owned();
-    let confirm = ConfirmTotp { code };
-    let on = desk.ask(|centre| async move { centre.confirm_totp(&confirm).await }).await;
+    let code = ask("session.ask.second", false)?;
+    let on = desk.confirm_factor(code.trim()).await;
     on.map(|()| done("session.totp.on")).map_err(|error| Answer { outcome: Outcome::Refused, ..not_done(&error) })
 }

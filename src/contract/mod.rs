@@ -27,10 +27,10 @@ pub use resource::{
     OfficeDraft, OfficeImport, OfficeKind, OfficeNote, OfficeOffer, OfficePublication, OfficeReview, OfficeRevision,
     OfficeState, OfficeStep, OneTimePassword, OverdueCounts, Page, Person, PublicKey, QueueCounts, QueueFilter,
     QueueTicket, REFRESH_GRANT, Ready, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest,
-    ReconcileState, Redelivered, RegionLaw, RegionSettings, RegisterLine, RemoveTotp, ResetPassword, RevealAnswer,
-    RevealRequest, RevokeForm, Session, SettingLine, SettingsFrom, SignIn, SimilarCase, SnapshotHead, SnapshotLine,
-    StaffLine, TimelineEntry, TokenAnswer, TokenForm, TotpSecret, UploadView, WebhookMade, WebhookRequest, WebhookView,
-    WorklistName, YearFrom, rows,
+    ReconcileState, RecoveryLine, RecoveryReason, RecoveryRequest, Redelivered, RegionLaw, RegionSettings,
+    RegisterLine, RemoveTotp, ResetPassword, RevealAnswer, RevealRequest, RevokeForm, Session, SettingLine,
+    SettingsFrom, SignIn, SimilarCase, SnapshotHead, SnapshotLine, StaffLine, TimelineEntry, TokenAnswer, TokenForm, TotpSecret,
+    UploadView, WebhookMade, WebhookRequest, WebhookView, WorklistName, YearFrom, rows,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, signature_holds, verify};
 pub use told::{NotWhole, Strange, Told, read_answer, read_whole};

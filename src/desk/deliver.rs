@@ -221,6 +221,10 @@ impl Desk {
         if wait.why == Why::FilesMissing && !self.files_go_again(kept.parcel.command_id, &wait).await? {
             wait.why = Why::FilesLost;
         }
+        if let Some(problem) = &wait.problem {
+            self.learn_of_recovery(&problem.code);
+            self.learn_of_code(&problem.code);
+        }
         let change = after(&kept.parcel, &wait, self.now(), self.inner.entropy.as_ref());
         self.learn_from(&change, wait.why);
         let command_id = kept.parcel.command_id;
@@ -266,7 +270,8 @@ impl Desk {
         let sent = Sent { command_id, fingerprint: fingerprint(&kept.sealing.bytes), realm: self.inner.realm };
         let keys = self.line().device.keys.clone();
         let bytes = kept.sealing.bytes.clone();
-        let heard = self.inner.client.post_command(command_id, bytes, &kept.sealing.signature).await;
+        let recovery = self.recovery_of(kept.parcel.actor_id);
+        let heard = self.inner.client.post_command(command_id, bytes, &kept.sealing.signature, recovery).await;
         let asked = match &heard {
             Heard::Answer(answer) => answer
                 .retry_after
@@ -283,6 +288,7 @@ fn conditions(now: Timestamp, line: &mut super::Line, until: Option<Timestamp>) 
         now,
         online: line.is_up(),
         signed_in: line.sender(),
+        recovers: line.recovery.map(|recovery| recovery.actor),
         not_before: until,
         retries: line.budget.retries(now),
         under_way: &line.under_way,

@@ -31,6 +31,8 @@ pub enum Event {
     AccountDisabled,
     /// Their password has to be changed before anything else.
     PasswordDue,
+    /// The second factor that their role wants has to be set up before anything else.
+    FactorDue,
     /// A sealed command stands elsewhere now.
     ParcelChanged {
         /// Command.

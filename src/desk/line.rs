@@ -14,6 +14,7 @@ use super::{
     Desk, Event,
     conflict::SeenCases,
     outbox::{Budget, Change, LawHere, Why, has_come, reconnect_start},
+    recovery::Recovery,
     session::{Family, Grant, Kept, KeptIn, Parting},
     store::Device,
 };
@@ -52,10 +53,14 @@ pub(super) struct Line {
     pub(super) parting: Parting,
     /// The password has to be changed before anything else.
     pub(super) password_due: bool,
+    /// The second factor that the role wants has to be set up before anything else.
+    pub(super) factor_due: bool,
     /// The account was disabled.
     pub(super) disabled: bool,
     /// Somebody signs in by telephone.
     pub(super) grant: Option<Grant>,
+    /// Leave by which whoever works here sends what somebody else sealed.
+    pub(super) recovery: Option<Recovery>,
     pub(super) device: Device,
     /// Centre's clock minus the desk's.
     pub(super) offset: SignedDuration,
@@ -95,8 +100,10 @@ impl Line {
             no_keyring: false,
             parting: Parting::Nobody,
             password_due: false,
+            factor_due: false,
             disabled: false,
             grant: None,
+            recovery: None,
             device,
             offset: SignedDuration::ZERO,
             said: Timestamp::MIN,
@@ -120,9 +127,9 @@ impl Line {
         self.heard == Some(true)
     }
 
-    /// Somebody is signed in, and may do more than change a password.
+    /// Somebody is signed in, and may do more than see to their own password and second factor.
     pub(super) fn may_send(&self) -> bool {
-        self.signed_in && !self.password_due
+        self.signed_in && !self.password_due && !self.factor_due
     }
 
     /// Whoever parcels can go for now.

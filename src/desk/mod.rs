@@ -23,6 +23,7 @@ mod lock;
 mod news;
 mod open;
 pub mod outbox;
+mod recovery;
 pub mod scans;
 mod sealing;
 mod session;

@@ -4,6 +4,7 @@
 //! keyring or the encrypted store, `renew` changes it for the next one, one at a time, and `grant` gets the first one by the
 //! person's telephone. Whatever ends a session, nothing that waits is lost: it waits for its own people.
 
+mod factor;
 mod grant;
 mod kept;
 mod renew;
@@ -29,6 +30,8 @@ pub(super) use renew::renewer;
 
 /// The centre says it while a password has to be changed: everything else has to wait.
 const PASSWORD_DUE: &str = "password.must_change";
+/// The centre says it until the second factor that the role wants is set up.
+const FACTOR_DUE: &str = "totp.must_enrol";
 const DISABLED: &str = "account.disabled";
 
 /// Why nobody is signed in.
@@ -199,8 +202,12 @@ impl Desk {
             line.family = refresh.map(|_| Family { bound, renew_at });
             line.person = Some(person.clone());
             line.password_due = password_due;
+            line.factor_due = totp_due;
             line.disabled = false;
             line.signed_in = true;
+            if !known {
+                line.recovery = None;
+            }
             if line.until_why == Some(Why::AccountDisabled) {
                 // That was somebody else, or it is over.
                 line.until = None;
@@ -287,6 +294,7 @@ impl Desk {
             line.family = None;
             line.parting = why;
             line.password_due = false;
+            line.factor_due = false;
             line.disabled = false;
             std::mem::replace(&mut line.signed_in, false)
         };
@@ -297,10 +305,17 @@ impl Desk {
 
     /// What a no says about the account behind it.
     pub(super) fn learn_of_account(&self, error: &ApiError) {
-        let ApiError::Problem(problem) = error else { return };
-        match problem.code.as_str() {
+        if let ApiError::Problem(problem) = error {
+            self.learn_of_code(&problem.code);
+        }
+    }
+
+    /// The same from what was said to a sealed command.
+    pub(super) fn learn_of_code(&self, code: &str) {
+        match code {
             DISABLED => self.account_disabled(),
             PASSWORD_DUE => self.password_must_change(),
+            FACTOR_DUE => self.factor_must_be_set_up(),
             _ => {}
         }
     }

@@ -10,7 +10,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("problem.totp.is_on.advice", "要换手机,请先停用再重新绑定", "To change the telephone, remove it first"),
     ("problem.totp.not_begun", "还没有绑定动态口令", "No second factor was begun"),
     ("problem.totp.must_enrol", "您的岗位须用动态口令登录,请先绑定", "Your role needs a second factor; set it up first"),
-    ("problem.totp.must_enrol.advice", "请运行 chuangtai session totp 绑定(会显示二维码),绑定前不能办其他事", "Run chuangtai session totp, which shows a QR code; nothing else is possible before"),
+    ("problem.totp.must_enrol.advice", "请在登录页按提示绑定,或运行 chuangtai session totp(会显示二维码);绑定前不能办其他事", "Set it up on the sign-in page or by chuangtai session totp, which shows a QR code; nothing else is possible before"),
     ("problem.totp.demanded", "您的岗位须用动态口令,不能停用", "Your role needs the second factor; it stays on"),
     ("problem.totp.demanded.advice", "换手机请由系统管理员重置密码并停用旧口令,再重新绑定", "For another telephone have the administrator reset it, then set it up anew"),
     ("problem.totp.wrong", "动态口令不对或已用过", "The code is wrong or was used"),

@@ -194,6 +194,17 @@ pub(super) const TEXTS: &[Entry] = &[
     ("outbox.label.reason", "理由", "Reason"),
     ("outbox.label.content", "内容", "Content"),
     ("outbox.act.export", "导出本页", "Export this page"),
+    ("outbox.act.recover", "凭恢复授权送出此人的业务", "Send what this person sealed, by leave of the hall"),
+    (
+        "outbox.done.recover",
+        "正在凭恢复授权送出;经办人不变,送出人留痕",
+        "It goes by leave of the hall; whose it is does not change",
+    ),
+    (
+        "outbox.next.recover",
+        "大厅已给恢复授权:打开本件,可由您代为送出",
+        "The hall has given leave: open it, and you may send it",
+    ),
     ("outbox.act.seen", "已核对,不再提示", "Checked; do not show again"),
     ("outbox.done.try_now", "已安排立即重试", "It is tried now"),
     ("outbox.done.hold", "已暂停", "On hold"),

@@ -61,6 +61,35 @@ pub(super) const TEXTS: &[Entry] = &[
     ),
     ("problem.actor.not_signed_in", "经办人不是当前登录人", "The person who acted is not the one signed in"),
     ("problem.actor.not_signed_in.advice", "请由经办人本人登录后再送出", "Let that person sign in and send it"),
+    (
+        "problem.recovery.device",
+        "中心没有这台设备,或它已被停用",
+        "The centre knows no such device, or does not trust it any more",
+    ),
+    ("problem.recovery.hours", "有效期须在 1 至 {0} 小时之间", "Between 1 and {0} hours"),
+    ("problem.recovery.role", "本人管理的人员中没有这个岗位", "You are in charge of nobody in this role"),
+    (
+        "problem.recovery.unknown",
+        "没有这项恢复授权,或不是给这台设备、这个经办人的",
+        "No such leave, or not for this device and person",
+    ),
+    (
+        "problem.recovery.unknown.advice",
+        "业务保留在本机;请大厅管理人员核对设备和工号后重新授权",
+        "It is kept here; ask the hall's management to give leave again",
+    ),
+    ("problem.recovery.taken", "这项恢复授权已由别人使用", "Somebody else has taken this leave"),
+    (
+        "problem.recovery.taken.advice",
+        "业务保留在本机;请由使用授权的人送完,或请大厅管理人员另行授权",
+        "It is kept here; let that person send the rest, or ask for another leave",
+    ),
+    ("problem.recovery.expired", "恢复授权已过期或已失效", "The leave has run out or is void"),
+    (
+        "problem.recovery.expired.advice",
+        "业务保留在本机;请大厅管理人员重新授权",
+        "It is kept here; ask the hall's management to give leave again",
+    ),
     ("problem.role.not_held", "当前登录人没有这个岗位", "The person signed in does not hold this role"),
     ("problem.window.not_yours", "{0} 号窗口不是您可以办理的窗口", "Window {0} is not one of yours"),
     (

@@ -240,7 +240,8 @@ async fn arrive(
             }
         }
     }
-    if desk.is_signed_in() && !desk.password_due() && !code_needed { desk.enrol(device_name).await } else { Ok(()) }
+    let may_work = desk.is_signed_in() && !desk.password_due() && !desk.factor_due();
+    if may_work && !code_needed { desk.enrol(device_name).await } else { Ok(()) }
 }
 
 async fn demo_person(desk: &Desk) -> Result<Uuid, DeskError> {
@@ -344,7 +345,11 @@ impl News {
             Event::LawChanged => self.region = true,
             Event::CentreRestored => told.push(DeskEvent::Restored),
             Event::Differences(count) => told.push(DeskEvent::Differences(count)),
-            Event::SignInNeeded(_) | Event::SignedIn | Event::AccountDisabled | Event::PasswordDue => {
+            Event::SignInNeeded(_)
+            | Event::SignedIn
+            | Event::AccountDisabled
+            | Event::PasswordDue
+            | Event::FactorDue => {
                 // In the demo nobody types a password: the next round signs in.
                 if office.desk().realm() != Realm::Demo {
                     told.push(DeskEvent::Standing(standing(office.desk())));

@@ -196,6 +196,8 @@ impl DeskOffice {
             Ask::Catalogue(asked) => self.catalogue(*asked).await,
             Ask::Slips => self.slips().await,
             Ask::Clash(which) => self.clash(which).await,
+            Ask::Recoveries => self.recoveries().await,
+            Ask::Recover(leave) => self.moved(desk.recover(&leave).await),
             Ask::DifferenceSeen(id) => self.done(desk.difference_seen(id).await),
             Ask::PinItem { code, pinned } => self.done(desk.pin(&code, pinned).await),
             Ask::Alike { number, item_code, but } => {
@@ -217,6 +219,8 @@ impl DeskOffice {
             Ask::SignIn(credentials) => self.sign_in(*credentials).await,
             Ask::SignOut => self.sign_out().await,
             Ask::ChangePassword { old, new } => self.change_password(old, new).await,
+            Ask::BeginFactor(password) => self.begin_factor(password).await,
+            Ask::ConfirmFactor(code) => self.confirm_factor(code).await,
             Ask::BeginGrant => self.begin_grant().await,
             Ask::PollGrant => self.poll_grant().await,
             Ask::DropGrant => Ok(self.drop_grant()),

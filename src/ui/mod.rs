@@ -58,7 +58,7 @@ pub fn draw(model: &Model, cache: &mut ViewCache, theme: &Theme, keymap: &Keymap
 
 fn page(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     if let Some(Overlay::SignIn(page)) = model.overlays.last()
-        && page.step == Step::Phone
+        && matches!(page.step, Step::Phone | Step::Factor)
     {
         // The code wants every row there is.
         return sign_in::draw(canvas, model, page, area);

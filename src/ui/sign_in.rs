@@ -1,4 +1,7 @@
-//! Signing in: one box with what is asked, or the whole screen for the code that a telephone reads.
+//! Signing in: one box with what is asked, or the whole screen for a code that a telephone reads: of a grant, or of the
+//! second factor that is being set up (`factor`).
+
+mod factor;
 
 use ratatui::layout::Rect;
 
@@ -27,8 +30,10 @@ const FIELD: u16 = 32;
 
 /// Draws the box.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, page: &SignIn, body: Rect) {
-    if page.step == Step::Phone {
-        return phone(canvas, model, page, body);
+    match page.step {
+        Step::Phone => return phone(canvas, model, page, body),
+        Step::Factor => return factor::draw(canvas, model, page, body),
+        _ => {}
     }
     let lang = canvas.lang();
     let area = open(canvas, body, 76, 14, t(lang, page.title()));
@@ -83,37 +88,44 @@ fn said(canvas: &Canvas<'_>, model: &Model, page: &SignIn) -> Option<(String, Ro
     Some((format!("{} {words}{wait}", canvas.sign(Glyph::Missing)), Role::NoticeError))
 }
 
-/// The whole screen: a code that is read from an arm's length leaves no room for a frame.
-fn phone(canvas: &mut Canvas<'_>, model: &Model, page: &SignIn, body: Rect) {
-    let lang = canvas.lang();
+/// The whole screen: a code that is read from an arm's length leaves no room for a frame. Where one can be drawn and fits
+/// it stands on the left; the room for the words, and whether it does.
+fn with_code(canvas: &mut Canvas<'_>, body: Rect, code: Option<&str>) -> (Rect, bool) {
     canvas.cover(body);
     canvas.fill(body, Role::Text);
-    let last = row(body, body.height.saturating_sub(1));
     let area = Rect { height: body.height.saturating_sub(1), ..body };
-    let phone = page.phone.as_ref();
-    let rows =
-        phone.filter(|phone| phone.over.is_none() && canvas.shows_qr()).and_then(|phone| qr::rows(&phone.complete));
+    let rows = code.filter(|_| canvas.shows_qr()).and_then(qr::rows);
     let width = rows.as_ref().and_then(|rows| rows.first()).map_or(0, |first| canvas.width(first));
     let fits = |rows: &Vec<String>| columns(rows.len()) <= area.height && width.saturating_add(WORDS) <= area.width;
-    let beside = match rows.filter(fits) {
-        Some(rows) => {
-            for (at, line) in rows.iter().enumerate() {
-                canvas.put(cell(row(area, columns(at)), 0, width), line, Role::Qr);
-            }
-            Rect { x: area.x + width + 2, width: area.width.saturating_sub(width + 3), ..area }
-        }
-        None => Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..area },
+    let Some(rows) = rows.filter(fits) else {
+        return (Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..area }, false);
     };
-    let scans = beside.x > area.x + 2;
-    words(canvas, model, page, beside, scans);
-    let mut rest = indent(last, 1);
-    for (action, key) in [(Action::Confirm, "short.confirm"), (Action::Back, "short.back")] {
-        let over = phone.is_none_or(|phone| phone.over.is_none());
-        let Some(name) = canvas.key_of(action).filter(|_| action == Action::Back || !over) else { continue };
+    for (at, line) in rows.iter().enumerate() {
+        canvas.put(cell(row(area, columns(at)), 0, width), line, Role::Qr);
+    }
+    (Rect { x: area.x + width + 2, width: area.width.saturating_sub(width + 3), ..area }, true)
+}
+
+/// The last line of the whole screen.
+fn keys(canvas: &mut Canvas<'_>, body: Rect, shown: &[(Action, &'static str)]) {
+    let lang = canvas.lang();
+    let mut rest = indent(row(body, body.height.saturating_sub(1)), 1);
+    for &(action, key) in shown {
+        let Some(name) = canvas.key_of(action) else { continue };
         let used =
             canvas.line(rest, [(name.as_str(), Role::Key), (" ", Role::KeyLabel), (t(lang, key), Role::KeyLabel)]);
         rest = indent(rest, used + 3);
     }
+}
+
+/// A grant that waits for a telephone.
+fn phone(canvas: &mut Canvas<'_>, model: &Model, page: &SignIn, body: Rect) {
+    let alive = page.phone.as_ref().filter(|phone| phone.over.is_none());
+    let (beside, scans) = with_code(canvas, body, alive.map(|phone| phone.complete.as_str()));
+    words(canvas, model, page, beside, scans);
+    let back = (Action::Back, "short.back");
+    let over = page.phone.is_some() && alive.is_none();
+    if over { keys(canvas, body, &[(Action::Confirm, "short.confirm"), back]) } else { keys(canvas, body, &[back]) }
 }
 
 fn words(canvas: &mut Canvas<'_>, model: &Model, page: &SignIn, area: Rect, scans: bool) {

@@ -115,6 +115,7 @@ const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/v1/devices", Who::Roles(DESKS)),
     ("POST", "/v1/devices/codes", Who::Roles(DESKS)),
     ("POST", "/v1/devices/{id}/revoke", Who::Roles(DESKS)),
+    ("GET", "/v1/devices/{id}/recoveries", Who::Staff),
     ("GET", "/v1/staff", Who::Roles(&[HallManager, Role::Admin, Auditor])),
     ("POST", "/v1/staff", Who::Roles(ACCOUNTS)),
     ("POST", "/v1/staff/{id}", Who::RolesOnStaff(OVER_STAFF)),
@@ -122,6 +123,7 @@ const EXPECTED: &[(&str, &str, Who)] = &[
     ("POST", "/v1/staff/{id}/sign-out", Who::RolesOnStaff(OVER_STAFF)),
     ("POST", "/v1/staff/{id}/disable", Who::RolesOnStaff(OVER_STAFF)),
     ("POST", "/v1/staff/{id}/enable", Who::RolesOnStaff(OVER_STAFF)),
+    ("POST", "/v1/staff/{id}/recoveries", Who::RolesOnStaff(&[HallManager])),
     ("POST", "/v1/me/password", Who::Staff),
     ("POST", "/v1/me/totp", Who::Staff),
     ("POST", "/v1/me/totp/confirm", Who::Staff),
@@ -248,6 +250,8 @@ fn matrix_complete_and_all() {
                     // Nobody signed in by the first form.
                     "/v1/sessions" | "/device" if *method == "POST" => &[401],
                     "/v1/me/totp/confirm" => &[409],
+                    // Auditors are in charge of auditors, and give no leave for anybody's work.
+                    "/v1/staff/{id}/recoveries" if role == Auditor => &[403],
                     _ => right(*who, role, place),
                 };
                 assert!(expected.contains(&status), "{what}: {status} instead of {expected:?}: {}", answer.text());

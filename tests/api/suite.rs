@@ -23,6 +23,7 @@ mod office_page;
 mod people;
 mod privacy;
 pub mod protocol;
+mod recovery;
 mod registers;
 mod restore;
 mod rights;

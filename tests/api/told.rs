@@ -216,3 +216,38 @@ fn f62_a_backup_is_made_beside_the_service_and_another_machine_goes_on_with_it()
     let process = Process::start(second.path(), &[]);
     assert_eq!(process.ask("GET", "/readyz", "", "").0, 200);
 }
+
+/// Told once it waits for what runs; told again it ends where it stands, and whoever was being served sends again.
+#[cfg(unix)]
+#[test]
+fn a_second_word_to_stop_ends_the_service_where_it_stands() {
+    for word in ["-TERM", "-INT"] {
+        let home = tempfile::tempdir().unwrap();
+        let config = home.path().join("centre.toml");
+        std::fs::write(&config, "[log]\nlevel = \"info\"\n").unwrap();
+        let mut process = Process::start(home.path(), &["--config", config.to_str().unwrap()]);
+        let mut stalled = TcpStream::connect(&process.address).unwrap();
+        let head = "POST /v1/demo/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+                    content-length: 100\r\nexpect: 100-continue\r\n\r\n";
+        stalled.write_all(head.as_bytes()).unwrap();
+        // The service waits for the body from now on.
+        let mut heard = [0; 25];
+        stalled.read_exact(&mut heard).unwrap();
+        assert!(heard.starts_with(b"HTTP/1.1 100 Continue"), "{}", String::from_utf8_lossy(&heard));
+        process.signal(word);
+        let status = loop {
+            // The word may come while the first is being heard; then it is said once more.
+            process.signal(word);
+            if let Some(status) = process.child.try_wait().unwrap() {
+                break status;
+            }
+        };
+        let log = process.log.take().unwrap().join().unwrap();
+        assert_eq!(status.code(), Some(0), "{word}: {log}");
+        assert!(log.contains("stopping") && log.contains("stopped") && !log.contains("cut short"), "{word}: {log}");
+        let mut answer = Vec::new();
+        // Closed or broken off, but not answered: nobody waited for it.
+        let _ = stalled.read_to_end(&mut answer);
+        assert!(answer.is_empty(), "{word}: {}", String::from_utf8_lossy(&answer));
+    }
+}

@@ -166,6 +166,8 @@ fn a_receiver_that_is_down_is_tried_again_then_put_aside_and_told_again() {
     let tell = || runtime.block_on(world.centre.tell_due()).unwrap();
     receiver.answers(503);
     assert_eq!(tell(), 1, "the second waits for the first");
+    let pulse = world.centre.pulse().unwrap();
+    assert_eq!((pulse.letters_waiting, pulse.letters_dead, pulse.letter_age.is_some()), (2, 0, true));
     assert_eq!(tell(), 0, "not before the pause is over");
     let held = log(&world, &admin, &made).remove(0);
     assert_eq!((held.state, held.next_try), (DeliveryState::Waiting, None), "nothing wakes up for what is held");
@@ -190,6 +192,8 @@ fn a_receiver_that_is_down_is_tried_again_then_put_aside_and_told_again() {
     assert_eq!(tell(), 2);
     let lines = log(&world, &admin, &made);
     assert!(lines.iter().all(|line| line.state == DeliveryState::Dead), "{lines:?}");
+    let pulse = world.centre.pulse().unwrap();
+    assert_eq!((pulse.letters_waiting, pulse.letters_dead, pulse.letter_age), (0, 2, None));
     assert_eq!(tell(), 0);
     receiver.events();
     receiver.answers(200);
@@ -201,6 +205,29 @@ fn a_receiver_that_is_down_is_tried_again_then_put_aside_and_told_again() {
     assert_eq!(versions, [1, 2]);
     let lines = log(&world, &admin, &made);
     assert!(lines.iter().all(|line| line.state == DeliveryState::Done && line.attempts == 1), "a new count: {lines:?}");
+}
+
+#[test]
+fn what_was_told_long_ago_goes_from_the_log_and_nothing_else() {
+    let (world, runtime) = (World::new(), runtime());
+    let receiver = runtime.block_on(Receiver::new());
+    let (clerk, admin) = (world.role(Role::Clerk), admin(&world));
+    let made = make(&world, &admin, &json!({"url": receiver.url, "department": "scjg"}));
+    let case = world.uuid();
+    world.act(&clerk, case, 0, &receive(&world));
+    runtime.block_on(world.centre.tell_due()).unwrap();
+    receiver.answers(503);
+    world.act(&clerk, case, 1, &note("二"));
+    runtime.block_on(world.centre.tell_due()).unwrap();
+    world.clock.advance(SignedDuration::from_hours(24 * 89));
+    world.centre.forget_told().unwrap();
+    world.sign_in_again();
+    assert_eq!(log(&world, &admin, &made).len(), 2);
+    world.clock.advance(SignedDuration::from_hours(48));
+    world.centre.forget_told().unwrap();
+    world.sign_in_again();
+    let left = log(&world, &admin, &made);
+    assert!(left.len() == 1 && left[0].state != DeliveryState::Done, "what was not told stays: {left:?}");
 }
 
 /// Nobody listens at all; and a redirect is followed nowhere.

@@ -85,6 +85,7 @@ impl Outbox {
             now: now(),
             online: true,
             signed_in: desk.signed_in.then_some(actor),
+            recovers: None,
             not_before: None,
             under_way: &under_way,
             retries: 10,

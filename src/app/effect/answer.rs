@@ -12,11 +12,11 @@ use crate::{
         scans::{Inbox, Scan},
         secrets::PinShown,
         settings::SettingsView,
-        sign_in::{Entered, Granted, Phone},
+        sign_in::{Entered, FactorKey, Granted, Phone},
     },
     contract::{
         CaseDetail, CaseSummary, DocumentView, EvidenceAnswered, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
-        Problem, QueueCounts, QueueTicket, ReceiptPayload, RevealAnswer, TimelineEntry,
+        Problem, QueueCounts, QueueTicket, ReceiptPayload, RecoveryLine, RevealAnswer, TimelineEntry,
     },
     desk::outbox::{AlikeHere, Clash, Difference, ParcelDetail, ParcelLine},
     domain::guide::Guide,
@@ -102,6 +102,8 @@ pub enum Answer {
     },
     /// To `Parcel`.
     Parcel(Box<ParcelDetail>),
+    /// To `Recoveries`.
+    Recoveries(Vec<RecoveryLine>),
     /// To `Catalogue`.
     Catalogue(Box<Heard>),
     /// To `Slips`.
@@ -114,6 +116,8 @@ pub enum Answer {
     People(Vec<Person>),
     /// To `SignIn`.
     SignedIn(Entered),
+    /// To `BeginFactor`: shown once.
+    Factor(Box<FactorKey>),
     /// To `BeginGrant`.
     Grant(Box<Phone>),
     /// To `PollGrant`.
@@ -122,7 +126,7 @@ pub enum Answer {
     Unlocked(lock::Opened),
     /// To `ChangeSecret`.
     Pin(PinShown),
-    /// Done, and nothing to say: `Lock`, `MoveParcel`, `DifferenceSeen`, `SignOut`, `ChangePassword`, `DropGrant`, `Enrol`, `SaveDraft`, `DropDraft`, `DropScan`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
+    /// Done, and nothing to say: `Lock`, `MoveParcel`, `DifferenceSeen`, `Recover`, `SignOut`, `ChangePassword`, `ConfirmFactor`, `DropGrant`, `Enrol`, `SaveDraft`, `DropDraft`, `DropScan`, `PinItem`, `BecomePerson`, `CutLine`, `CutRegisters`.
     Nothing,
 }
 

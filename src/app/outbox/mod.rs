@@ -9,6 +9,7 @@ mod update;
 
 use uuid::Uuid;
 
+use crate::contract::RecoveryLine;
 pub use crate::desk::outbox::{Age, Difference, ParcelDetail, ParcelLine, ParcelState, PersonAct, Why};
 
 use super::{
@@ -43,6 +44,10 @@ pub enum Wait {
     Clash,
     /// What a person decided about one.
     Decide,
+    /// Leave to send what somebody else sealed here.
+    Recoveries,
+    /// It is taken into use.
+    Recover,
 }
 
 impl Wait {
@@ -57,7 +62,7 @@ impl Wait {
 
     /// Whether Esc may give it up.
     pub const fn can_be_given_up(self) -> bool {
-        matches!(self, Self::List | Self::Detail | Self::Slips | Self::Clash)
+        matches!(self, Self::List | Self::Detail | Self::Slips | Self::Clash | Self::Recoveries)
     }
 }
 
@@ -91,6 +96,8 @@ pub enum Offer {
     Export,
     /// The difference was looked at.
     Seen,
+    /// It goes with leave of the hall, and all else of whom it is of (F50).
+    Recover,
 }
 
 impl Offer {
@@ -101,6 +108,7 @@ impl Offer {
             Self::Act(act) => act.key(),
             Self::Export => "outbox.act.export",
             Self::Seen => "outbox.act.seen",
+            Self::Recover => "outbox.act.recover",
         }
     }
 }
@@ -112,6 +120,8 @@ pub struct Outbox {
     pub lines: Vec<ParcelLine>,
     /// Differences that nobody has looked at.
     pub differences: Vec<Difference>,
+    /// Leave that whoever works here may take.
+    pub recoveries: Vec<RecoveryLine>,
     /// The store has answered.
     pub loaded: bool,
     /// Row of the cursor.
@@ -141,7 +151,19 @@ impl Outbox {
         let acts = PersonAct::ALL.into_iter().filter(|act| detail.line.may(*act)).map(Offer::Act);
         let differs = self.differences.iter().any(|difference| difference.command_id == detail.line.command_id);
         let compare = detail.line.is_open_conflict().then_some(Offer::Compare);
-        compare.into_iter().chain(acts).chain([Offer::Export]).chain(differs.then_some(Offer::Seen)).collect()
+        let recover = self.recovery_for(&detail.line).map(|_| Offer::Recover);
+        recover
+            .into_iter()
+            .chain(compare)
+            .chain(acts)
+            .chain([Offer::Export])
+            .chain(differs.then_some(Offer::Seen))
+            .collect()
+    }
+
+    /// The leave by which a parcel may go that its own author cannot send.
+    pub fn recovery_for(&self, line: &ParcelLine) -> Option<&RecoveryLine> {
+        self.recoveries.iter().find(|leave| leave.actor_id == line.actor_id && !line.state.is_finished())
     }
 
     /// Contexts in force, innermost first.

@@ -174,6 +174,49 @@ fn enter_opens_a_parcel_and_a_digit_does_what_it_offers() {
 }
 
 #[test]
+fn f50_what_somebody_else_sealed_is_offered_to_go_where_there_is_leave() {
+    let mut model = model(Role::Clerk);
+    let effects = press(&mut model, Action::PlaceOutbox);
+    let held = line(7, 4, ParcelState::Held, Some(Why::AccountDisabled));
+    let mut done = line(11, 6, ParcelState::Applied, None);
+    done.actor_id = held.actor_id;
+    let own = line(9, 5, ParcelState::Queued, None);
+    let me = model.session.me.as_ref().unwrap().person.id;
+    let own = ParcelLine { actor_id: me, ..own };
+    let held = ParcelLine { actor_id: Uuid::from_u128(99), ..held };
+    let list = Answer::Outbox { lines: vec![held.clone(), own.clone(), done], differences: Vec::new() };
+    let effects = answer(&mut model, &effects[0], list);
+    assert_eq!(asked(&effects), [&Ask::Recoveries]);
+    let leave = RecoveryLine {
+        id: Uuid::from_u128(50),
+        device_id: Uuid::from_u128(77),
+        actor_id: held.actor_id,
+        staff_no: "W-007".to_owned(),
+        expires_at: now(),
+        taken_by: None,
+    };
+    answer(&mut model, &effects[0], Answer::Recoveries(vec![leave.clone()]));
+    assert!(next_step(&model, &held).contains("恢复授权") && !next_step(&model, &own).contains("恢复授权"));
+    let effects = press(&mut model, Action::Choose1);
+    answer(&mut model, &effects[0], Answer::Parcel(Box::new(detail(held))));
+    assert_eq!(model.outbox.offers()[0], Offer::Recover);
+    let effects = press(&mut model, Action::Choose1);
+    assert_eq!(asked(&effects), [&Ask::Recover(Box::new(leave))]);
+    let effects = answer(&mut model, &effects[0], Answer::Nothing);
+    assert!(asked(&effects).contains(&&Ask::Outbox) && model.notices.current().unwrap().text.contains("经办人不变"));
+}
+
+#[test]
+fn f50_nobody_asks_for_leave_where_everything_is_their_own() {
+    let mut model = model(Role::Clerk);
+    let effects = press(&mut model, Action::PlaceOutbox);
+    let me = model.session.me.as_ref().unwrap().person.id;
+    let own = ParcelLine { actor_id: me, ..line(9, 5, ParcelState::Queued, None) };
+    let effects = answer(&mut model, &effects[0], Answer::Outbox { lines: vec![own], differences: Vec::new() });
+    assert!(asked(&effects).is_empty(), "{effects:?}");
+}
+
+#[test]
 fn a_session_that_ended_asks_for_the_password_and_nothing_shows_it() {
     let mut model = page();
     press(&mut model, Action::SignIn);
@@ -185,7 +228,7 @@ fn a_session_that_ended_asks_for_the_password_and_nothing_shows_it() {
     let effects = press(&mut model, Action::Confirm);
     let shown = format!("{effects:?} {:?}", model.overlays);
     assert!(shown.contains("SignIn") && !shown.contains("S3cret"), "{shown}");
-    let entered = Entered { id: Uuid::from_u128(1), password_due: false };
+    let entered = Entered { id: Uuid::from_u128(1), password_due: false, factor_due: false };
     answer(&mut model, &effects[0], Answer::SignedIn(entered));
     assert!(model.overlays.is_empty());
     assert_eq!(model.session.standing, Standing::In);

@@ -41,6 +41,7 @@ pub fn next_step(model: &Model, line: &ParcelLine) -> String {
         (_, None) if line.is_uploading() => "outbox.next.files",
         (_, Some(Why::PredecessorRefused)) => "outbox.next.withdraw",
         (_, Some(Why::OnHold)) => "outbox.next.on_hold",
+        _ if model.outbox.recovery_for(line).is_some() => "outbox.next.recover",
         (_, Some(Why::SignIn | Why::OtherPerson | Why::AccountDisabled)) => "outbox.next.sign_in",
         (ParcelState::Parked, _) if line.next_try.is_none() => "outbox.next.person",
         _ => match line.next_try {

@@ -32,7 +32,9 @@ pub fn refresh(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
 }
 
 fn read(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
-    let mut effects = model.requests.give_up(|purpose| matches!(purpose, Purpose::Outbox(Wait::List | Wait::Detail)));
+    let mut effects = model
+        .requests
+        .give_up(|purpose| matches!(purpose, Purpose::Outbox(Wait::List | Wait::Detail | Wait::Recoveries)));
     effects.push(model.ask(Purpose::Outbox(Wait::List), Ask::Outbox, ctx));
     if let Some(id) = model.outbox.open.as_ref().map(|detail| detail.line.command_id) {
         effects.push(model.ask(Purpose::Outbox(Wait::Detail), Ask::Parcel(id), ctx));
@@ -122,6 +124,10 @@ fn take(model: &mut Model, offer: Option<Offer>, ctx: &Ctx) -> Vec<Effect> {
         Some(Offer::Act(act)) => {
             vec![model.ask(Purpose::Outbox(Wait::Act(Some(act))), Ask::MoveParcel { command_id, act }, ctx)]
         }
+        Some(Offer::Recover) => {
+            let Some(leave) = model.outbox.recovery_for(&detail.line).cloned() else { return Vec::new() };
+            vec![model.ask(Purpose::Outbox(Wait::Recover), Ask::Recover(Box::new(leave)), ctx)]
+        }
         Some(Offer::Seen) => {
             vec![model.ask(Purpose::Outbox(Wait::Act(None)), Ask::DifferenceSeen(command_id), ctx)]
         }
@@ -134,6 +140,17 @@ fn take(model: &mut Model, offer: Option<Offer>, ctx: &Ctx) -> Vec<Effect> {
         }
         None => Vec::new(),
     }
+}
+
+/// Where something waits that somebody else sealed, the centre is asked whether it may go all the same.
+fn look_for_leave(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
+    let own = model.session.me.as_ref().map(|me| me.person.id);
+    let others = model.outbox.lines.iter().any(|line| !line.state.is_finished() && Some(line.actor_id) != own);
+    if own.is_none() || !others {
+        model.outbox.recoveries.clear();
+        return Vec::new();
+    }
+    vec![model.ask(Purpose::Outbox(Wait::Recoveries), Ask::Recoveries, ctx)]
 }
 
 /// An answer.
@@ -151,6 +168,14 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
             let again = chosen.and_then(|id| rows.iter().position(|row| row.command_id() == id));
             let cursor = again.unwrap_or(outbox.cursor).min(rows.len().saturating_sub(1));
             model.outbox.cursor = cursor;
+            return look_for_leave(model, ctx);
+        }
+        (Wait::Recoveries, Ok(Answer::Recoveries(lines))) => model.outbox.recoveries = lines,
+        // Without a line nothing goes anyway.
+        (Wait::Recoveries, Err(_)) => model.outbox.recoveries.clear(),
+        (Wait::Recover, Ok(_)) => {
+            model.say(Level::Good, "outbox.done.recover", &[], ctx);
+            return refresh(model, ctx);
         }
         (Wait::Detail, Ok(Answer::Parcel(detail))) => {
             let outbox = &mut model.outbox;

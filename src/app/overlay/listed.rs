@@ -21,11 +21,11 @@ pub struct Entry {
     pub pinned: bool,
 }
 
-/// The palette's rows for a query: what can be done first, then what fits the query from its beginning, then what this
-/// window has pinned or used.
+/// The palette's rows for a query: what fits only by the sound of its middle last, whatever it is; before that what can be
+/// done, then what fits from its beginning, then what this window has pinned or used.
 pub fn entries(model: &Model, query: &str) -> Vec<Entry> {
     let query = folded(query);
-    let mut found: Vec<(usize, Entry)> = Action::ALL
+    let mut found: Vec<(Fit, Entry)> = Action::ALL
         .iter()
         .copied()
         .filter(|action| action.is_listed() && *action != Action::Palette)
@@ -38,7 +38,9 @@ pub fn entries(model: &Model, query: &str) -> Vec<Entry> {
             fit(&query, action.key(), action.name()).map(|fit| (fit, entry))
         })
         .collect();
-    found.sort_by_key(|(fit, entry)| (entry.blocked.is_some(), *fit, model.habits.rank(entry.action)));
+    found.sort_by_key(|(fit, entry)| {
+        (*fit == Fit::Inside, entry.blocked.is_some(), *fit, model.habits.rank(entry.action))
+    });
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 
@@ -68,13 +70,29 @@ fn folded(query: &str) -> String {
     query.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
-/// How well a folded query fits: 0 = from the beginning, 1 = somewhere; `None` = not at all.
-fn fit(query: &str, key: &'static str, name: &str) -> Option<usize> {
-    let (zh, en) = (t(Lang::Zh, key), t(Lang::En, key).to_lowercase().replace(' ', ""));
-    if query.is_empty() || reads_from(zh, query) || en.starts_with(query) || name == query {
-        return Some(0);
+/// How well a query fits, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// From the beginning.
+    Beginning,
+    /// As it is written: in the Chinese name, or from the beginning of an English word or of a part of the id.
+    Written,
+    /// Somewhere inside, by readings or as a piece of a word.
+    Inside,
+}
+
+/// How well a folded query fits; `None` = not at all.
+fn fit(query: &str, key: &'static str, name: &str) -> Option<Fit> {
+    let (zh, english) = (folded(t(Lang::Zh, key)), t(Lang::En, key).to_lowercase());
+    let en = english.replace(' ', "");
+    if query.is_empty() || reads_from(&zh, query) || en.starts_with(query) || name == query {
+        return Some(Fit::Beginning);
     }
-    (reads(zh, query) || en.contains(query) || name.contains(query)).then_some(1)
+    let mut words = english.split_whitespace().chain(name.split(['.', '_']));
+    if zh.contains(query) || words.any(|word| word.starts_with(query)) {
+        return Some(Fit::Written);
+    }
+    (reads(&zh, query) || en.contains(query) || name.contains(query)).then_some(Fit::Inside)
 }
 
 /// Whether some part of a name can be written as `query`: each character by itself, one of its readings, or the initial of
@@ -117,6 +135,18 @@ mod tests {
             assert!(finds(query, Action::Park), "{query}");
         }
         assert!(!finds("shouli", Action::Park));
+    }
+
+    #[test]
+    fn what_is_written_so_comes_before_what_only_sounds_so_inside() {
+        let query = folded("PIN");
+        assert_eq!(fit(&query, Action::SetPin.key(), Action::SetPin.name()), Some(Fit::Written));
+        // 屏 is read "ping".
+        assert_eq!(fit(&query, Action::Lock.key(), Action::Lock.name()), Some(Fit::Inside));
+        let stage = Rehearsal::new(80, 24);
+        let found: Vec<Action> = entries(&stage.model, "PIN").iter().map(|entry| entry.action).collect();
+        let at = |action| found.iter().position(|found| *found == action).unwrap();
+        assert!(at(Action::SetPin) < at(Action::Lock), "{found:?}");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::{
         scans::Scan,
         secrets::{Change, PinShown},
         settings::SettingsView,
-        sign_in::{Credentials, Entered, Granted, Phone},
+        sign_in::{Credentials, Entered, FactorKey, Granted, Phone},
     },
     contract::{
         DocumentView, EvidenceAnswered, Fingerprint, IssuedDocument, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
@@ -31,6 +31,16 @@ use crate::{
         tolerance::{Credit, CreditFinding},
     },
 };
+
+/// The key of a second factor, and the digits that its telephone shows.
+pub const FACTOR_KEY: &str = "JBSWY3DPEHPK3PXPGEZDGNBVGY3TQOJQ";
+const FACTOR_CODE: &str = "246810";
+
+fn factor_key() -> FactorKey {
+    let issuer = "%E7%AA%97%E5%8F%B0";
+    let otpauth = format!("otpauth://totp/{issuer}:W-003?secret={FACTOR_KEY}&issuer={issuer}");
+    FactorKey::new(otpauth, FACTOR_KEY.to_owned())
+}
 
 impl Rehearsal {
     pub(super) fn find(&self, query: &str, limit: usize) -> Vec<FoundItem> {
@@ -194,6 +204,11 @@ impl Rehearsal {
             Ask::Export { name, .. } => Answer::Exported(name),
             Ask::ExportCases(_) => Answer::Exported("cases.csv".into()),
             Ask::SignIn(credentials) => return self.let_in(&credentials),
+            Ask::Recoveries => Answer::Recoveries(self.recoveries.clone()),
+            Ask::BeginFactor(_) => Answer::Factor(Box::new(factor_key())),
+            Ask::ConfirmFactor(code) if code != FACTOR_CODE => {
+                return Err(Failure { code: "totp.wrong".to_owned(), ..Failure::default() });
+            }
             Ask::BeginGrant => Answer::Grant(Box::new(self.grant())),
             Ask::PollGrant => Answer::Granted(self.granted.pop_front().unwrap_or(Granted::Pending)),
             Ask::Unlock(typed) if *typed.0 == PASSPHRASE => Answer::Unlocked(lock::Opened::Yes),
@@ -205,8 +220,10 @@ impl Rehearsal {
             | Ask::PinItem { .. }
             | Ask::MoveParcel { .. }
             | Ask::DifferenceSeen(_)
+            | Ask::Recover(_)
             | Ask::SignOut
             | Ask::ChangePassword { .. }
+            | Ask::ConfirmFactor(_)
             | Ask::DropGrant
             | Ask::Enrol(_)
             | Ask::BecomePerson(_)
@@ -232,7 +249,7 @@ impl Rehearsal {
     /// What the centre says to somebody who wants to come in; with nothing prepared whoever sits here does.
     #[allow(clippy::result_large_err, reason = "it is what the model takes")]
     fn let_in(&mut self, credentials: &Credentials) -> Result<Answer, Failure> {
-        let entered = Entered { id: self.clerk().id, password_due: false };
+        let entered = Entered { id: self.clerk().id, password_due: false, factor_due: false };
         self.tried.push(credentials.clone());
         self.doors.pop_front().unwrap_or(Ok(entered)).map(Answer::SignedIn)
     }

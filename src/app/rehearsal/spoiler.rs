@@ -20,9 +20,9 @@ use crate::{
         outbox::{Difference, ParcelDetail, ParcelLine},
         scans::{Inbox, InboxFile, Scan},
         settings::SettingsView,
-        sign_in::Phone,
+        sign_in::{FactorKey, Phone},
     },
-    contract::{CaseDetail, Me, Strange},
+    contract::{CaseDetail, Me, RecoveryLine, Strange},
     desk::outbox::{AlikeHere, Clash, Names, Readable},
 };
 
@@ -168,6 +168,10 @@ impl Spoiler {
                 complete: self.text(),
                 ..*phone
             })),
+            Answer::Recoveries(lines) => Answer::Recoveries(
+                lines.into_iter().map(|line| RecoveryLine { staff_no: self.text(), ..line }).collect(),
+            ),
+            Answer::Factor(_) => Answer::Factor(Box::new(FactorKey::new(self.text(), self.text()))),
             // No text in them.
             answer @ (Answer::SignedIn(_)
             | Answer::Granted(_)

@@ -11,7 +11,7 @@ use crate::app::{
     worklist::Worklists,
 };
 
-use super::{Entered, Said, Standing, Step, begin, close, is_asking, page, page_mut, phone};
+use super::{Entered, Said, Standing, Step, begin, close, factor, is_asking, page, page_mut, phone};
 
 /// Purpose of a request of this page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub enum Wait {
     Enter,
     /// `Ask::ChangePassword`.
     Password,
+    /// `Ask::BeginFactor`.
+    Begin,
+    /// `Ask::ConfirmFactor`.
+    Confirm,
     /// `Ask::BeginGrant`.
     Grant,
     /// `Ask::PollGrant`.
@@ -38,15 +42,20 @@ pub(in crate::app) fn done(model: &mut Model, wait: Wait, result: Result<Answer,
         (Wait::Enter, Ok(Answer::SignedIn(entered))) => return came_in(model, entered, ctx),
         (Wait::Enter, Err(failure)) => not_in(model, &failure, ctx),
         (Wait::Password, Ok(_)) => {
+            model.say(Level::Good, "notice.password_new", &[], ctx);
+            if let Some(page) = page_mut(model).filter(|page| page.factor_due) {
+                page.password = page.new.clone();
+                return factor::due(model, ctx);
+            }
             close(model);
             model.session.standing = Standing::In;
-            model.say(Level::Good, "notice.password_new", &[], ctx);
             return session::load(model, ctx);
         }
         (Wait::Password, Err(failure)) => {
             let old = failure.code == "password.wrong";
-            again_at(model, if old { Step::Old } else { Step::New }, &failure);
+            again_at(model, if old { Step::Old } else { Step::New }, &failure, ctx);
         }
+        (Wait::Begin | Wait::Confirm, result) => return factor::done(model, wait, result, ctx),
         (Wait::Grant | Wait::Poll, result) => return phone::done(model, wait, result, ctx),
         (Wait::Enrol, Ok(_)) => {
             close(model);
@@ -54,7 +63,7 @@ pub(in crate::app) fn done(model: &mut Model, wait: Wait, result: Result<Answer,
             model.say(Level::Good, "notice.enrolled", &[], ctx);
             return session::load(model, ctx);
         }
-        (Wait::Enrol, Err(failure)) => again_at(model, Step::Device, &failure),
+        (Wait::Enrol, Err(failure)) => again_at(model, Step::Device, &failure, ctx),
         (Wait::Out, Ok(_)) => {
             tidy(model);
             model.session.me = None;
@@ -80,8 +89,12 @@ pub(super) fn came_in(model: &mut Model, entered: Entered, ctx: &Ctx) -> Vec<Eff
         // By telephone no password was typed.
         page.turn_to(if page.password.0.is_empty() { Step::Old } else { Step::New });
         page.phone = None;
+        page.factor_due = entered.factor_due;
         page.said = Some(Said::Key("sign_in.must_change"));
         return Vec::new();
+    }
+    if entered.factor_due {
+        return factor::due(model, ctx);
     }
     close(model);
     model.session.standing = Standing::In;
@@ -123,9 +136,10 @@ fn not_in(model: &mut Model, failure: &Failure, ctx: &Ctx) {
 }
 
 /// The page says what is wrong, and asks again.
-fn again_at(model: &mut Model, step: Step, failure: &Failure) {
+pub(super) fn again_at(model: &mut Model, step: Step, failure: &Failure, ctx: &Ctx) {
     let words = joined(words_of(model.lang, failure));
     let Some(page) = page_mut(model) else { return };
+    page.until = failure.retry_after.and_then(|wait| later(ctx.now, wait));
     page.turn_to(step);
     page.said = Some(Said::Words(words));
 }
@@ -147,13 +161,16 @@ impl Model {
         if before == standing {
             return Vec::new();
         }
-        if let Some(key) = standing.key().filter(|_| standing != Standing::Nobody) {
+        // The page says by itself what has to be done first.
+        let on_the_page = page(self).is_some() && matches!(standing, Standing::PasswordDue | Standing::FactorDue);
+        if let Some(key) = standing.key().filter(|_| standing != Standing::Nobody && !on_the_page) {
             self.say(Level::Bad, key, &[], ctx);
         }
         match standing {
             Standing::In if !self.locked && !is_asking(self) => {
                 // Whoever agreed on a telephone after the page was given up is in all the same.
-                if page(self).is_some_and(|page| page.offers_phone() || page.step == Step::Phone) {
+                let over = |step| matches!(step, Step::Phone | Step::Prove | Step::Factor);
+                if page(self).is_some_and(|page| page.offers_phone() || over(page.step)) {
                     close(self);
                 }
                 return session::load(self, ctx);

@@ -16,9 +16,16 @@ pub enum Standing {
     Disabled,
     /// The password has to be changed first.
     PasswordDue,
+    /// The second factor that the role wants has to be set up first.
+    FactorDue,
 }
 
 impl Standing {
+    /// The centre knows who it is, whatever they still have to do first.
+    pub const fn is_known(self) -> bool {
+        matches!(self, Self::In | Self::PasswordDue | Self::FactorDue)
+    }
+
     /// Key of the few words in the header.
     pub const fn short(self) -> Option<&'static str> {
         Some(match self {
@@ -28,6 +35,7 @@ impl Standing {
             Self::Reused => "frame.sign_in.reused",
             Self::Disabled => "frame.sign_in.disabled",
             Self::PasswordDue => "frame.sign_in.password",
+            Self::FactorDue => "frame.sign_in.factor",
         })
     }
 
@@ -40,6 +48,7 @@ impl Standing {
             Self::Reused => "notice.sign_in.reused",
             Self::Disabled => "notice.sign_in.disabled",
             Self::PasswordDue => "notice.sign_in.password",
+            Self::FactorDue => "notice.sign_in.factor",
         })
     }
 }

@@ -1,7 +1,12 @@
 use std::time::Duration;
 
 use super::*;
-use crate::app::{Answer, DeskEvent, Failure, Msg, Place, overlay::Overlay, rehearsal::Rehearsal};
+use crate::app::{
+    Answer, DeskEvent, Failure, Msg, Place,
+    notice::Level,
+    overlay::Overlay,
+    rehearsal::{FACTOR_KEY, Rehearsal},
+};
 
 /// A desk whose session has ended, with the page open.
 fn ended() -> Rehearsal {
@@ -46,7 +51,7 @@ fn whoever_works_here_is_asked_for_the_password_and_for_six_digits_where_the_cen
     stage.doors.extend([
         no("session.second_factor", 0),
         no("session.second_factor", 0),
-        Ok(Entered { id: own, password_due: false }),
+        Ok(Entered { id: own, password_due: false, factor_due: false }),
     ]);
     enter(&mut stage, "Chuang-tai-2026");
     assert_eq!((step(&stage), said(&stage)), (Some(Step::Second), None));
@@ -83,7 +88,7 @@ fn a_wrong_password_says_what_to_look_at_and_the_wait_that_grows() {
 fn a_password_for_one_use_has_to_be_changed_first() {
     let mut stage = ended();
     let own = stage.model.session.me.as_ref().unwrap().person.id;
-    stage.doors.push_back(Ok(Entered { id: own, password_due: true }));
+    stage.doors.push_back(Ok(Entered { id: own, password_due: true, factor_due: false }));
     enter(&mut stage, "one-Use-0nly");
     assert_eq!((step(&stage), stage.model.session.standing), (Some(Step::New), Standing::PasswordDue));
     enter(&mut stage, "Chuang-tai-2026");
@@ -109,7 +114,7 @@ fn somebody_else_finds_nothing_of_the_one_before_on_the_screen() {
     assert_eq!(step(&stage), Some(Step::StaffNo));
     stage.act(&[Action::TextClear]);
     enter(&mut stage, "S-900");
-    stage.doors.push_back(Ok(Entered { id: Uuid::from_u128(900), password_due: false }));
+    stage.doors.push_back(Ok(Entered { id: Uuid::from_u128(900), password_due: false, factor_due: false }));
     enter(&mut stage, "Chuang-tai-2026");
     assert_eq!(stage.tried[0].staff_no, "S-900");
     assert!(stage.model.casework.detail.is_none());
@@ -171,13 +176,13 @@ fn a_grant_ends_by_itself_by_a_no_or_by_a_yes() {
 
     let mut stage = grant();
     let own = stage.model.session.me.as_ref().unwrap().person.id;
-    stage.granted.push_back(Granted::In(Entered { id: own, password_due: false }));
+    stage.granted.push_back(Granted::In(Entered { id: own, password_due: false, factor_due: false }));
     stage.wait(seconds(5));
     assert_eq!((step(&stage), stage.model.session.standing), (None, Standing::In));
 
     // By telephone no password was typed: the one that holds is asked for.
     let mut stage = grant();
-    stage.granted.push_back(Granted::In(Entered { id: own, password_due: true }));
+    stage.granted.push_back(Granted::In(Entered { id: own, password_due: true, factor_due: false }));
     stage.wait(seconds(5));
     assert_eq!(step(&stage), Some(Step::Old));
 }
@@ -232,7 +237,10 @@ fn nothing_typed_in_secret_shows_in_debug() {
     stage.type_in("Sh0wn");
     let shown = format!("{:?} {:?} {:?}", stage.model.overlays, stage.asked, Msg::Text('x'));
     assert!(!shown.contains("S3cret") && !shown.contains("Sh0wn"), "{shown}");
-    assert!(!format!("{:?}", Answer::SignedIn(Entered { id: Uuid::nil(), password_due: false })).is_empty());
+    assert!(
+        !format!("{:?}", Answer::SignedIn(Entered { id: Uuid::nil(), password_due: false, factor_due: false }))
+            .is_empty()
+    );
 }
 
 #[test]
@@ -253,4 +261,106 @@ fn a_desk_that_the_centre_does_not_know_asks_for_its_code() {
     enter(&mut stage, "WDJB-MJHT");
     assert!(stage.asked.contains(&Ask::Enrol("WDJB-MJHT".to_owned())));
     assert!(step(&stage).is_none() && !stage.model.session.enrol_needed);
+}
+
+/// Somebody whose role wants a second factor came in by their password.
+fn factor_due() -> Rehearsal {
+    let mut stage = ended();
+    let own = stage.model.session.me.as_ref().unwrap().person.id;
+    stage.doors.push_back(Ok(Entered { id: own, password_due: false, factor_due: true }));
+    enter(&mut stage, "Chuang-tai-2026");
+    stage
+}
+
+fn key(stage: &Rehearsal) -> Option<String> {
+    page(&stage.model).and_then(|page| page.factor.as_ref()).map(|key| key.groups().join(""))
+}
+
+#[test]
+fn r11_2_a_role_that_needs_a_second_factor_sets_it_up_on_the_sign_in_page() {
+    let mut stage = factor_due();
+    assert_eq!((step(&stage), stage.model.session.standing), (Some(Step::Factor), Standing::FactorDue));
+    assert_eq!(key(&stage).as_deref(), Some(FACTOR_KEY), "the password was typed just now");
+    assert!(stage.asked.contains(&Ask::BeginFactor(Secret(Zeroizing::new("Chuang-tai-2026".to_owned())))));
+    enter(&mut stage, "24681");
+    assert_eq!(said(&stage), Some(Said::Key("sign_in.six_digits")));
+    enter(&mut stage, "135790");
+    assert_eq!((step(&stage), said(&stage)), (Some(Step::Factor), Some(Said::Key("sign_in.factor_wrong"))));
+    assert_eq!(key(&stage).as_deref(), Some(FACTOR_KEY), "the key stays");
+    enter(&mut stage, "２４６８１０");
+    assert_eq!((step(&stage), stage.model.session.standing), (None, Standing::In));
+    assert!(stage.model.notices.current().unwrap().text.contains("动态口令已启用"));
+}
+
+#[test]
+fn esc_goes_back_from_the_key_and_the_page_comes_again_with_another_one() {
+    let mut stage = factor_due();
+    stage.act(&[Action::Back]);
+    assert_eq!((step(&stage), key(&stage)), (Some(Step::Prove), None));
+    stage.act(&[Action::Back]);
+    assert_eq!((step(&stage), stage.model.session.standing), (None, Standing::FactorDue));
+    stage.act(&[Action::SignInByPhone]);
+    assert_eq!(step(&stage), None, "whoever is in is not let in once more");
+    stage.act(&[Action::SignIn]);
+    assert_eq!(step(&stage), Some(Step::Prove));
+    enter(&mut stage, "Chuang-tai-2026");
+    assert_eq!(step(&stage), Some(Step::Factor));
+    // A key that comes after Esc is nobody's.
+    stage.act(&[Action::Back]);
+    stage.hold = true;
+    enter(&mut stage, "Chuang-tai-2026");
+    stage.act(&[Action::Back]);
+    stage.release();
+    assert_eq!(step(&stage), None);
+}
+
+#[test]
+fn a_second_factor_comes_after_a_password_that_is_due_and_by_telephone_after_the_password() {
+    let mut stage = ended();
+    let own = stage.model.session.me.as_ref().unwrap().person.id;
+    stage.doors.push_back(Ok(Entered { id: own, password_due: true, factor_due: true }));
+    enter(&mut stage, "one-Use-0nly");
+    assert_eq!(step(&stage), Some(Step::New));
+    enter(&mut stage, "Chuang-tai-2027");
+    enter(&mut stage, "Chuang-tai-2027");
+    assert_eq!(step(&stage), Some(Step::Factor));
+    assert!(stage.asked.contains(&Ask::BeginFactor(Secret(Zeroizing::new("Chuang-tai-2027".to_owned())))));
+
+    let mut stage = Rehearsal::new(80, 24);
+    stage.tell(DeskEvent::Standing(Standing::Ended));
+    stage.act(&[Action::SignInByPhone]);
+    stage.granted.push_back(Granted::In(Entered { id: own, password_due: false, factor_due: true }));
+    stage.wait(seconds(5));
+    assert_eq!(step(&stage), Some(Step::Prove), "no password was typed");
+}
+
+#[test]
+fn the_key_of_a_second_factor_shows_nowhere_but_on_its_page_and_goes_with_the_lock() {
+    let mut stage = factor_due();
+    let page_shown = format!("{:?} {:?}", stage.model.overlays, stage.asked);
+    let answer = Answer::Factor(Box::new(FactorKey::new(
+        format!("otpauth://totp/x?secret={FACTOR_KEY}"),
+        FACTOR_KEY.to_owned(),
+    )));
+    for shown in [page_shown, format!("{answer:?}"), format!("{:?}", stage.model.notices)] {
+        assert!(!shown.contains(FACTOR_KEY) && !shown.contains("Chuang-tai-2026"), "{shown}");
+    }
+    stage.act(&[Action::Lock]);
+    assert_eq!(key(&stage), None);
+}
+
+#[test]
+fn at_an_empty_desk_the_page_opens_and_nothing_is_called_wrong() {
+    let mut stage = Rehearsal::new(80, 24);
+    stage.hold = true;
+    stage.send(Msg::Start);
+    stage.tell(DeskEvent::Standing(Standing::Nobody));
+    for effect in stage.take_held() {
+        if let Effect::Ask { req, .. } = effect {
+            let refused = Failure { code: "session.missing".to_owned(), ..Failure::default() };
+            stage.send(Msg::Done { req, result: Err(refused) });
+        }
+    }
+    assert!(step(&stage).is_some());
+    assert!(stage.model.notices.current().is_none_or(|notice| notice.level < Level::Bad), "{:?}", stage.model.notices);
 }

@@ -5,6 +5,7 @@ mod charge;
 mod desks;
 mod grant;
 mod password;
+mod recovery;
 mod second;
 mod session;
 mod staff;
@@ -26,6 +27,8 @@ use super::{
 
 pub use grant::{Consent, Ruling};
 pub use password::{Cost, SetPasswordError, WeakPassword};
+pub(super) use recovery::{Recovered, Recovery};
+pub(super) use session::{waits_for_factor, waits_for_password};
 
 /// Unknown staff number, wrong password and a locked account.
 const FAILED: &str = "session.sign_in_failed";

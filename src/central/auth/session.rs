@@ -31,6 +31,16 @@ const BEFORE_THE_FACTOR: &[(&str, &str)] = &[
     ("DELETE", "/v1/sessions/current"),
 ];
 
+/// Whether a route has to wait for a password that must be changed.
+pub(in crate::central) fn waits_for_password(method: &str, path: &str) -> bool {
+    !BEFORE_THE_CHANGE.contains(&(method, path))
+}
+
+/// Whether a route has to wait for a second factor that the role wants.
+pub(in crate::central) fn waits_for_factor(method: &str, path: &str) -> bool {
+    !BEFORE_THE_FACTOR.contains(&(method, path))
+}
+
 /// How long it is remembered that a session was (days).
 const REMEMBERED_DAYS: i64 = 30;
 
@@ -180,10 +190,10 @@ impl Centre {
     /// The person behind a token, if the door of this route opens for them; a no is recorded.
     pub(in crate::central) fn admit(&self, token: &str, route: &Route) -> Result<Person, Fault> {
         let (SessionRow { person, must_change, .. }, lacks_factor) = self.held(token)?;
-        if must_change && !BEFORE_THE_CHANGE.contains(&(route.method, route.path)) {
+        if must_change && waits_for_password(route.method, route.path) {
             return Err(Fault::new(403, "password.must_change"));
         }
-        if lacks_factor && !BEFORE_THE_FACTOR.contains(&(route.method, route.path)) {
+        if lacks_factor && waits_for_factor(route.method, route.path) {
             return Err(Fault::new(403, "totp.must_enrol"));
         }
         if route.door.admits(person.role, self.realm()) {

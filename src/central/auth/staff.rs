@@ -173,7 +173,7 @@ impl Centre {
     }
 
     /// One of the staff whom this person knows of; others are not there.
-    fn in_sight(&self, tx: &Tx<'_>, who: &Person, id: Uuid) -> Result<StaffRow, Fault> {
+    pub(super) fn in_sight(&self, tx: &Tx<'_>, who: &Person, id: Uuid) -> Result<StaffRow, Fault> {
         let row = tx.staff(id, self.machine_now())?;
         row.filter(|row| in_charge(who, &row.person, Deed::See, true)).ok_or_else(Fault::not_found)
     }

@@ -35,6 +35,7 @@ use crate::{
 
 use super::{
     Centre,
+    auth::{Recovered, Recovery},
     fault::Fault,
     jobs,
     ledger::{self, Entry},
@@ -53,6 +54,8 @@ pub struct Sealed<'a> {
     pub signature: Option<&'a str>,
     /// Header `Idempotency-Key`, with or without quotes.
     pub key: Option<&'a str>,
+    /// Header `Recovery-Grant`: leave to send what somebody else sealed (RELIABILITY F50).
+    pub recovery: Option<&'a str>,
 }
 
 /// The centre's last word on a command.
@@ -139,7 +142,8 @@ impl Centre {
     }
 
     fn judge(&self, sealed: &Sealed<'_>, command: &Command, act: &Act, person: &Person) -> Result<Answer, Fault> {
-        if person.id != command.actor_id {
+        let leave = sealed.recovery.filter(|_| person.id != command.actor_id);
+        if person.id != command.actor_id && leave.is_none() {
             // Sealed by somebody who may not work here any more: it stays with the desk until they may (F50), whoever
             // is signed in.
             let disabled = self.read(|tx, _| Ok(tx.is_disabled(command.actor_id)?))?;
@@ -148,20 +152,28 @@ impl Centre {
         let fingerprint = fingerprint(sealed.bytes);
         self.write_by_id(|tx, now| {
             self.foresee(tx, command, person)?;
+            let leave = leave.map(|header| Recovery::named(tx, header, command)).transpose()?;
             if let Some(stored) = tx.verdict(command.command_id)? {
                 return admit::replay(stored, command, &fingerprint);
             }
             let signature = admit::signature(tx, sealed, command)?;
-            let person = admit::person(tx, command)?;
-            admit::window(tx, &person, command)?;
+            let (actor, scope) = if let Some(leave) = leave {
+                let Recovered { actor, scope } = leave.take(self, tx, person, command, now)?;
+                (actor, scope)
+            } else {
+                let actor = admit::person(tx, command)?;
+                admit::window(tx, &actor, command)?;
+                let scope = rights::scope(&actor, self.realm());
+                (actor, scope)
+            };
             admit::order(tx, command)?;
             jobs::fire_until(self, tx, now)?;
             let law = self.law(tx)?;
             let order = Order {
                 command,
                 act,
-                actor: &rights::actor(&person, command.window_id.as_deref()),
-                scope: &rights::scope(&person, self.realm()),
+                actor: &rights::actor(&actor, command.window_id.as_deref()),
+                scope: &scope,
                 body: sealed.bytes,
                 fingerprint: &fingerprint,
                 signature,

@@ -196,7 +196,7 @@ impl<'a> Teller<'a> {
         let signature =
             base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, self.key.sign(&bytes));
         let key = command.command_id.to_string();
-        let sealed = Sealed { bytes: &bytes, signature: Some(&signature), key: Some(&key) };
+        let sealed = Sealed { bytes: &bytes, signature: Some(&signature), key: Some(&key), recovery: None };
         match self.centre.apply(&sealed, person)? {
             Answer::Applied { .. } => Ok(()),
             Answer::Rejected { problem, .. } => Err(broken(&(problem.code, problem.title, problem.detail))),

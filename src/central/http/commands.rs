@@ -25,6 +25,7 @@ pub(super) async fn apply(State(centre): State<Centre>, token: Token, raw: Raw) 
                 bytes: &raw.bytes,
                 signature: header(&raw.headers, "device-signature"),
                 key: header(&raw.headers, "idempotency-key"),
+                recovery: header(&raw.headers, "recovery-grant"),
             };
             own.apply(&sealed, &person)
         })

@@ -45,6 +45,14 @@ pub(super) async fn revoke_device(
     ask_as(centre, token, move |centre, person| centre.revoke_device(person, id)).await
 }
 
+pub(super) async fn recoveries(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(id): Named<Uuid>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, _| centre.recoveries(id)).await
+}
+
 pub(super) async fn change_password(
     State(centre): State<Centre>,
     token: Token,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     central::{Centre, fault::Fault},
-    contract::{ChangeStaff, NewStaff, ResetPassword, rows},
+    contract::{ChangeStaff, NewStaff, RecoveryRequest, ResetPassword, rows},
 };
 
 /// Which part of the list.
@@ -81,4 +81,13 @@ pub(super) async fn enable(
     Named(id): Named<Uuid>,
 ) -> Result<Response, Fault> {
     ask_as(centre, token, move |centre, person| centre.let_work(person, id, true)).await
+}
+
+pub(super) async fn recover(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(id): Named<Uuid>,
+    request: Sent<RecoveryRequest>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.give_recovery(person, id, &request.read()?)).await
 }

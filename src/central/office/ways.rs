@@ -29,6 +29,16 @@ const REMARK: usize = 500;
 /// How far ahead something may be scheduled, in years.
 const AHEAD: i32 = 3;
 
+/// Who acts: what their role must be allowed, and what must hold between them and the draft.
+type By = (Ask, fn(&Person, &DraftRow) -> Result<(), Fault>);
+
+/// Those who edit.
+const EDITORS: By = (Ask::OfficeEdit, |person, row| if edits(person, row) { Ok(()) } else { Err(Fault::role()) });
+/// The second person (R0.1, R12.4).
+const SECOND_PERSON: By = (Ask::OfficePublish, is_second);
+/// Everybody of the office; the act itself looks closer.
+const OFFICE: By = (Ask::Office, |_, _| Ok(()));
+
 /// What an act makes of a draft.
 struct Done {
     row: DraftRow,
@@ -39,7 +49,7 @@ struct Done {
 impl Centre {
     /// `POST …/revisions`: the draft as it shall be. Whoever edits it is one of its editors from now on.
     pub fn office_revise(&self, person: &Person, id: Uuid, asked: &OfficeRevision) -> Result<OfficeDraft, Fault> {
-        self.edit(person, id, asked.expected_version, |tx, _, mut row| {
+        self.act(person, id, asked.expected_version, EDITORS, |tx, _, mut row| {
             must_be(row.state.is_open(), &row)?;
             if asked.content.kind() != row.content.kind() || asked.content.subject() != row.subject {
                 return Err(Fault::new(422, "office.other_subject").at("/content"));
@@ -67,7 +77,7 @@ impl Centre {
 
     /// `POST …/submissions`: to the second person. Nothing may be left to decide.
     pub fn office_submit(&self, person: &Person, id: Uuid, asked: &OfficeAct) -> Result<OfficeDraft, Fault> {
-        self.edit(person, id, asked.expected_version, |tx, _, mut row| {
+        self.act(person, id, asked.expected_version, EDITORS, |tx, _, mut row| {
             must_be(row.state.is_open(), &row)?;
             is_decided(self, tx, &row)?;
             row.state = OfficeState::Submitted;
@@ -77,7 +87,7 @@ impl Centre {
 
     /// `POST …/reviews`: by somebody who has not edited it (R0.1, R12.4).
     pub fn office_review(&self, person: &Person, id: Uuid, asked: &OfficeReview) -> Result<OfficeDraft, Fault> {
-        self.publisher_acts(person, id, asked.expected_version, |tx, _, mut row| {
+        self.act(person, id, asked.expected_version, SECOND_PERSON, |tx, _, mut row| {
             must_be(row.state == OfficeState::Submitted, &row)?;
             let remark = remark(asked.remark.as_deref())?;
             if !asked.pass {
@@ -95,7 +105,7 @@ impl Centre {
 
     /// `POST …/publications`: in force from a day on, today at the earliest.
     pub fn office_publish(&self, person: &Person, id: Uuid, asked: &OfficePublication) -> Result<OfficeDraft, Fault> {
-        self.publisher_acts(person, id, asked.expected_version, |tx, now, mut row| {
+        self.act(person, id, asked.expected_version, SECOND_PERSON, |tx, now, mut row| {
             must_be(row.state == OfficeState::Reviewed, &row)?;
             let today = date_in_beijing(now);
             if asked.effective < today {
@@ -114,8 +124,7 @@ impl Centre {
 
     /// `POST …/withdrawals`: until it is in force. What is published already is the publisher's to take back.
     pub fn office_withdraw(&self, person: &Person, id: Uuid, asked: &OfficeAct) -> Result<OfficeDraft, Fault> {
-        self.may(person, Ask::Office)?;
-        self.act(person, id, asked.expected_version, |_, _, mut row| {
+        self.act(person, id, asked.expected_version, OFFICE, |_, _, mut row| {
             must_be(!row.state.is_over(), &row)?;
             if !takes_back(person, &row) {
                 return Err(Fault::role());
@@ -126,52 +135,22 @@ impl Centre {
         })
     }
 
-    /// An act of those who edit.
-    fn edit(
-        &self,
-        person: &Person,
-        id: Uuid,
-        expected: u64,
-        work: impl Fn(&Tx<'_>, Timestamp, DraftRow) -> Result<Done, Fault>,
-    ) -> Result<OfficeDraft, Fault> {
-        self.may(person, Ask::OfficeEdit)?;
-        self.act(
-            person,
-            id,
-            expected,
-            |tx, now, row| {
-                if edits(person, &row) { work(tx, now, row) } else { Err(Fault::role()) }
-            },
-        )
-    }
-
-    /// An act of the second person.
-    fn publisher_acts(
-        &self,
-        person: &Person,
-        id: Uuid,
-        expected: u64,
-        work: impl Fn(&Tx<'_>, Timestamp, DraftRow) -> Result<Done, Fault>,
-    ) -> Result<OfficeDraft, Fault> {
-        self.may(person, Ask::OfficePublish)?;
-        self.act(person, id, expected, |tx, now, row| {
-            is_second(person, &row)?;
-            work(tx, now, row)
-        })
-    }
-
+    /// One act on one draft, if it is still the version that was looked at.
     fn act(
         &self,
         person: &Person,
         id: Uuid,
         expected: u64,
+        (ask, may): By,
         work: impl Fn(&Tx<'_>, Timestamp, DraftRow) -> Result<Done, Fault>,
     ) -> Result<OfficeDraft, Fault> {
+        self.may(person, ask)?;
         let answer = self.write(|tx, now| {
             let row = seen(tx, person, id)?;
             if row.version != expected {
                 return Err(Fault::new(412, "version.stale"));
             }
+            may(person, &row)?;
             let Done { mut row, act, remark } = work(tx, now, row)?;
             row.version += 1;
             row.changed_at = now;

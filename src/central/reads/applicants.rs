@@ -1,5 +1,7 @@
 //! The person at the counter: found by number or ticket, for a purpose, and every time recorded (R11.9).
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, civil::Time};
 use uuid::Uuid;
 
@@ -20,7 +22,8 @@ use crate::{
         calendar::{date_in_beijing, instant_in_beijing},
         case::{Case, Party, State},
         codes,
-        guide::ServiceObject,
+        guide::{Guide, ServiceObject},
+        privacy::{self, Level},
     },
 };
 
@@ -135,8 +138,14 @@ impl Centre {
         }
         self.write(|tx, now| {
             let row = tx.case(request.case_id, &eyes)?.ok_or_else(Fault::not_found)?;
-            let value =
-                clear_value(&row.case, &request.field).ok_or_else(|| Fault::new(422, "reveal.field").at("/field"))?;
+            let value = match request.field.strip_prefix("form.") {
+                Some(field) => {
+                    let (guide, application) = (self.pinned(tx, &row.case)?, &row.case.application);
+                    form_value(&application.form, application.applicant.kind, &guide, field)
+                }
+                None => clear_value(&row.case, &request.field),
+            };
+            let value = value.ok_or_else(|| Fault::new(422, "reveal.field").at("/field"))?;
             let mut entry = Entry::new(now, AuditEvent::Reveal).by(person).on(request.case_id).field(&request.field);
             // A reason in words could name somebody: the chain then keeps only its hash.
             entry = if reason.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.')) {
@@ -174,9 +183,16 @@ fn clear_value(case: &Case, field: &str) -> Option<String> {
         "applicant" => party_value(&application.applicant, what),
         "agent" => party_value(&application.agent.as_ref()?.party, what),
         "delivery" if what == "address" => Some(application.delivery.address.clone()),
-        "form" => application.form.get(what).cloned(),
         _ => None,
     }
+}
+
+/// A value of the form at level V: what is never shown whole (11.3: the account at a bank) is not shown whole here either.
+fn form_value(form: &BTreeMap<String, String>, applicant: ServiceObject, guide: &Guide, id: &str) -> Option<String> {
+    let value = form.get(id)?;
+    let field = guide.form_fields().find(|field| field.id == id);
+    let kind = field.and_then(|field| field.personal(applicant));
+    Some(kind.map_or_else(|| value.clone(), |kind| privacy::mask(kind, "", value, Level::V)))
 }
 
 fn party_value(party: &Party, what: &str) -> Option<String> {
@@ -188,4 +204,23 @@ fn party_value(party: &Party, what: &str) -> Option<String> {
         "legal_representative" => party.legal_representative.clone()?,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use crate::central::demo;
+
+    #[test]
+    fn r11_3_no_reveal_shows_an_account_at_a_bank_whole() {
+        let hall = demo::load().unwrap();
+        let guide = hall.guides.iter().find(|guide| guide.name.contains("高龄津贴")).unwrap();
+        let field = guide.form_fields().find(|field| field.label.contains("账号")).unwrap();
+        let values = [(field.id.as_str(), "6217000010001234"), ("note", "无")];
+        let form: BTreeMap<String, String> = values.map(|(id, value)| (id.to_owned(), value.to_owned())).into();
+        let shown = |id: &str| form_value(&form, ServiceObject::Person, guide, id);
+        assert_eq!(shown(&field.id).as_deref(), Some("************1234"));
+        assert_eq!((shown("note").as_deref(), shown("shoe_size")), (Some("无"), None));
+    }
 }

@@ -31,6 +31,12 @@ pub struct Pulse {
     pub overdue: Option<Duration>,
     /// Room for the database, where it is a file.
     pub disk_free: Option<u64>,
+    /// Events that systems of departments have still to be told.
+    pub letters_waiting: u64,
+    /// Events that were put aside after many tries: an administrator has them told again.
+    pub letters_dead: u64,
+    /// How long the oldest that waits has been waiting.
+    pub letter_age: Option<Duration>,
 }
 
 impl Centre {
@@ -41,6 +47,7 @@ impl Centre {
             let heads = born(tx)?;
             let checkpoint = tx.last_checkpoint()?;
             let machine = self.machine_now();
+            let post = tx.post()?;
             Ok(Pulse {
                 change_seq: heads.change_seq,
                 audit_seq: heads.audit_seq,
@@ -49,6 +56,9 @@ impl Centre {
                 backup_age: tx.last_backup()?.map(|at| since(at, machine)),
                 overdue: tx.next_due()?.map(|row| since(row.due.at, now)),
                 disk_free,
+                letters_waiting: post.waiting,
+                letters_dead: post.dead,
+                letter_age: post.oldest.map(|at| since(at, now)),
             })
         })
     }

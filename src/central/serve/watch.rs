@@ -87,6 +87,10 @@ impl Watch {
             gauge!("chuangtai_change_seq").set(whole(pulse.change_seq));
             gauge!("chuangtai_audit_seq").set(whole(pulse.audit_seq));
             gauge!("chuangtai_audit_unsigned").set(whole(pulse.unsigned));
+            gauge!("chuangtai_webhook_events_waiting").set(whole(pulse.letters_waiting));
+            gauge!("chuangtai_webhook_events_dead").set(whole(pulse.letters_dead));
+            // Nothing that waits is no age: what waited before must not go on being told.
+            gauge!("chuangtai_webhook_oldest_seconds").set(pulse.letter_age.unwrap_or_default().as_secs_f64());
             for (name, age) in [
                 ("chuangtai_checkpoint_age_seconds", pulse.checkpoint_age),
                 ("chuangtai_backup_age_seconds", pulse.backup_age),
@@ -120,6 +124,9 @@ fn describe() {
     describe_gauge!("chuangtai_checkpoint_age_seconds", "Age of the last checkpoint, if there is one");
     describe_gauge!("chuangtai_backup_age_seconds", "Age of the last backup, if there is one");
     describe_gauge!("chuangtai_overdue_seconds", "How long the oldest due instant has been waiting; 0 is none");
+    describe_gauge!("chuangtai_webhook_events_waiting", "Events that departments' systems have still to be told");
+    describe_gauge!("chuangtai_webhook_events_dead", "Events put aside after many tries");
+    describe_gauge!("chuangtai_webhook_oldest_seconds", "How long the oldest event has been waiting; 0 is none");
     describe_gauge!("chuangtai_disk_free_bytes", "Free space where the database's file lies");
 }
 

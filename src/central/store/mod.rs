@@ -30,6 +30,7 @@ mod law;
 mod lists;
 mod location;
 mod office;
+mod recoveries;
 mod scope;
 mod sessions;
 mod sight;
@@ -61,11 +62,12 @@ pub use law::{LawRows, SettingsRow};
 pub use lists::{Cursor, Filter, ListEntry, ListRow};
 pub use location::{Location, ServerUrl, UnknownScheme};
 pub use office::{DraftRow, OfficeEyes, StepRow};
+pub use recoveries::RecoveryRow;
 pub use scope::{Reach, Scope};
 pub use sessions::{Ended, Family, NewSession, RefreshRow, SessionRow};
 pub use tickets::TicketRow;
 pub use upkeep::free_space;
-pub use webhooks::{Letter, NewDelivery, Outcome, WebhookRow};
+pub use webhooks::{Letter, NewDelivery, Outcome, Post, WebhookRow};
 
 /// Steps of the schema; a released step never changes. The server's twin has the same steps.
 const SCHEMA: &[&str] = &[
@@ -79,6 +81,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0008_backups.sql"),
     include_str!("schema/0009_sums_and_ends.sql"),
     include_str!("schema/0010_counts.sql"),
+    include_str!("schema/0011_recoveries_and_letters.sql"),
 ];
 
 /// Told of the last number of the change sequence when another instance has moved it.

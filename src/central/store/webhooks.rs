@@ -88,7 +88,49 @@ pub struct Outcome<'a> {
     pub error: Option<&'a str>,
 }
 
+/// How it stands with what is to be told to systems that are still told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Post {
+    /// Events that wait.
+    pub waiting: u64,
+    /// Events that were put aside.
+    pub dead: u64,
+    /// Since when the oldest that waits has been waiting.
+    pub oldest: Option<Timestamp>,
+}
+
 impl Tx<'_> {
+    /// Counts what waits and what was put aside.
+    pub fn post(&self) -> Result<Post, StoreError> {
+        let waiting = self.one(
+            "SELECT count(*) AS n, min(since) AS oldest FROM webhook_deliveries WHERE state = 'waiting'",
+            values![],
+            |row| Ok((columns::count(row, "n")?, columns::some_instant(row, "oldest")?)),
+        )?;
+        let dead = self.one(
+            "SELECT count(*) AS n FROM webhook_deliveries AS d JOIN webhooks AS w ON w.id = d.webhook_id
+             WHERE d.state = 'dead' AND w.ended_at IS NULL",
+            values![],
+            |row| columns::count(row, "n"),
+        )?;
+        let (waiting, oldest) = waiting.unwrap_or_default();
+        Ok(Post { waiting, dead: dead.unwrap_or_default(), oldest })
+    }
+
+    /// Whether something that is done was made before this instant.
+    pub fn has_old_letters(&self, before: Timestamp) -> Result<bool, StoreError> {
+        self.exists("SELECT 1 FROM webhook_deliveries WHERE state = 'done' AND made_at < ?1", values![before])
+    }
+
+    /// Forgets some of what is done and was made before this instant, the oldest first.
+    pub fn forget_letters(&self, before: Timestamp, limit: u32) -> Result<(), StoreError> {
+        self.execute(
+            "DELETE FROM webhook_deliveries WHERE id IN (
+                 SELECT id FROM webhook_deliveries WHERE state = 'done' AND made_at < ?1 ORDER BY made_at LIMIT ?2)",
+            values![before, limit],
+        )
+    }
+
     /// Adds a system.
     pub fn add_webhook(&self, row: &WebhookRow) -> Result<(), StoreError> {
         self.execute(

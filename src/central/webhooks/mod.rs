@@ -7,7 +7,7 @@ mod address;
 mod tell;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -38,10 +38,26 @@ const MOST: usize = 100;
 /// Rows of a page of the log, at most.
 const PAGE: u32 = 200;
 
+/// How long the log names what was told (days); longer than any department asks about an event.
+const REMEMBERED_DAYS: i64 = 90;
+
+/// Rows of the log that go at a time.
+const FORGOTTEN: u32 = 500;
+
 /// The kind of an event that changes no state.
 const CHANGED: &str = "case.changed";
 
 impl Centre {
+    /// What was told long ago goes from the log. What waits or was put aside stays, however old it is.
+    pub fn forget_told(&self) -> Result<(), Fault> {
+        let kept = SignedDuration::from_hours(24 * REMEMBERED_DAYS);
+        let before = |now: Timestamp| now.saturating_sub(kept).unwrap_or(Timestamp::MIN);
+        if self.read(|tx, now| Ok(tx.has_old_letters(before(now))?))? {
+            self.write(|tx, now| Ok(tx.forget_letters(before(now), FORGOTTEN)?))?;
+        }
+        Ok(())
+    }
+
     /// `GET /v1/webhooks`.
     pub(super) fn webhooks(&self, person: &Person) -> Result<Vec<WebhookView>, Fault> {
         self.may(person, Ask::Webhooks)?;

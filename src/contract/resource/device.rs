@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::role::Role;
+
 use super::{PublicKey, Realm};
 
 /// `POST /v1/devices`: a desk makes itself known. Its signature on commands is checked with this key.
@@ -65,4 +67,53 @@ pub struct DeviceLine {
     pub enrolled_at: Timestamp,
     /// When it was put out (`POST /v1/devices/{id}/revoke`); nothing that it signs is believed since.
     pub revoked_at: Option<Timestamp>,
+}
+
+/// Why somebody cannot send what they sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecoveryReason {
+    /// They do not work here any more; their account is disabled.
+    Left,
+    /// They have another post: another role, department or window.
+    Moved,
+    /// They are away, and the limits do not wait.
+    Absent,
+}
+
+/// `POST /v1/staff/{id}/recoveries`: leave to send what this person sealed at a desk and cannot send any more
+/// (RELIABILITY F50). Whoever is signed in there may take it, once: from then on it is theirs alone. The sealed bytes
+/// stay what they are, and so does who acted; each goes with the header `Recovery-Grant`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecoveryRequest {
+    /// The desk at which it was sealed; one that is not believed any more is 422 `recovery.device`.
+    pub device_id: Uuid,
+    /// Why.
+    pub reason: RecoveryReason,
+    /// The role in which they sealed it; null = the one that they have. One of which the asker is not in charge is 422
+    /// `recovery.role`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// Good for so many hours, 1 to 72; null = 24.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 72)]
+    pub hours: Option<u32>,
+}
+
+/// Its answer, and a line of `GET /v1/devices/{id}/recoveries`: what is not void.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct RecoveryLine {
+    /// Id, for the header `Recovery-Grant`.
+    pub id: Uuid,
+    /// The desk at which it was sealed.
+    pub device_id: Uuid,
+    /// Who sealed it.
+    pub actor_id: Uuid,
+    /// Their staff number.
+    pub staff_no: String,
+    /// Void from then on, by the centre's time.
+    pub expires_at: Timestamp,
+    /// Who took it; null = whoever takes it first.
+    pub taken_by: Option<Uuid>,
 }

@@ -25,7 +25,7 @@ pub use case::{
 };
 pub use catalogue::{CatalogueChanges, CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, Health, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Ready, Realm};
-pub use device::{DeviceCode, DeviceLine, EnrolRequest, Enrolled};
+pub use device::{DeviceCode, DeviceLine, EnrolRequest, Enrolled, RecoveryLine, RecoveryReason, RecoveryRequest};
 pub use file::{FileState, UploadView};
 pub use law::{RegionLaw, SettingsFrom, YearFrom};
 pub use mark::{ChainMark, MarkedMeta};

@@ -165,11 +165,21 @@ impl Client {
         if response.status == 204 { Ok(()) } else { read::<serde::de::IgnoredAny>(&response).map(|_| ()) }
     }
 
-    /// Posts a sealed command: these bytes, this signature, nothing added. What was heard is judged by the outbox.
-    pub async fn post_command(&self, command_id: Uuid, bytes: Vec<u8>, signature: &[u8]) -> Heard {
+    /// Posts a sealed command: these bytes, this signature, nothing added; with leave beside it, if somebody else sealed
+    /// it. What was heard is judged by the outbox.
+    pub async fn post_command(
+        &self,
+        command_id: Uuid,
+        bytes: Vec<u8>,
+        signature: &[u8],
+        recovery: Option<Uuid>,
+    ) -> Heard {
         let mut request = request(Method::Post, "/v1/commands".to_owned(), bytes);
         request.headers.push(("idempotency-key", format!("\"{command_id}\"")));
         request.headers.push(("device-signature", URL_SAFE_NO_PAD.encode(signature)));
+        if let Some(recovery) = recovery {
+            request.headers.push(("recovery-grant", recovery.to_string()));
+        }
         heard(self.send(request).await)
     }
 

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::contract::{
-    ConfirmTotp, DeviceCode, DeviceLine, EnrolTotp, NewStaff, OneTimePassword, Page, RemoveTotp, ResetPassword,
-    StaffLine, TotpSecret,
+    ConfirmTotp, DeviceCode, DeviceLine, EnrolTotp, NewStaff, OneTimePassword, Page, RecoveryLine, RecoveryRequest,
+    RemoveTotp, ResetPassword, StaffLine, TotpSecret,
 };
 
 use super::{ApiError, Client};
@@ -50,6 +50,16 @@ impl Client {
     /// Puts a desk out.
     pub async fn revoke_device(&self, id: Uuid) -> Result<DeviceLine, ApiError> {
         self.post(&format!("/v1/devices/{id}/revoke"), &serde_json::json!({})).await
+    }
+
+    /// Leave to send what somebody sealed at a desk and cannot send any more.
+    pub async fn give_recovery(&self, id: Uuid, request: &RecoveryRequest) -> Result<RecoveryLine, ApiError> {
+        self.post(&format!("/v1/staff/{id}/recoveries"), request).await
+    }
+
+    /// Leave that was given for a desk and is not void.
+    pub async fn recoveries(&self, device: Uuid) -> Result<Vec<RecoveryLine>, ApiError> {
+        self.get(format!("/v1/devices/{device}/recoveries")).await
     }
 
     /// Begins a second factor of one's own.

@@ -97,14 +97,22 @@ pub struct Conditions<'a> {
     pub now: Timestamp,
     /// The line to the centre is up, as far as known.
     pub online: bool,
-    /// Who is signed in with a token; a parcel goes only for its own actor.
+    /// Who is signed in with a token; a parcel goes only for its own actor,
     pub signed_in: Option<Uuid>,
+    /// or for one whose work whoever is signed in sends with leave of the hall (F50).
+    pub recovers: Option<Uuid>,
     /// The whole line waits until then.
     pub not_before: Option<Timestamp>,
     /// Commands under way now.
     pub under_way: &'a BTreeSet<Uuid>,
     /// Retries that the budget allows.
     pub retries: usize,
+}
+
+impl Conditions<'_> {
+    fn may_send(&self, actor: Uuid) -> bool {
+        self.signed_in.is_some() && (self.signed_in == Some(actor) || self.recovers == Some(actor))
+    }
 }
 
 /// One parcel to send.
@@ -130,7 +138,7 @@ pub fn plan(parcels: &[Parcel], conditions: &Conditions<'_>) -> Vec<Send> {
     let mut due: Vec<&Parcel> = heads
         .values()
         .filter(|head| !busy.contains(&head.lane()))
-        .filter(|head| Some(head.actor_id) == conditions.signed_in)
+        .filter(|head| conditions.may_send(head.actor_id))
         .filter(|head| head.is_due(now))
         .copied()
         .collect();
@@ -152,7 +160,7 @@ pub fn next_due(parcels: &[Parcel], conditions: &Conditions<'_>) -> Option<Times
     }
     heads(parcels)
         .values()
-        .filter(|head| Some(head.actor_id) == conditions.signed_in)
+        .filter(|head| conditions.may_send(head.actor_id))
         .filter_map(|head| match head.next_try {
             None if !head.is_due(conditions.now) => None,
             at => Some(soonest(at, conditions.now)),

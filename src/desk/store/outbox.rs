@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     contract::{PublicKey, Receipt},
-    desk::outbox::{Decided, Files, ParcelLine, ParcelState, PersonAct, VerdictBrief, Why},
+    desk::outbox::{Decided, Files, Parcel, ParcelLine, ParcelState, PersonAct, VerdictBrief, Why},
 };
 
 use super::{
@@ -97,6 +97,24 @@ impl Store {
     /// One of them.
     pub fn outbox_line(&self, command_id: Uuid, trusted: &[PublicKey]) -> Result<Option<ParcelLine>, StoreError> {
         one_line(&self.connection, command_id, trusted)
+    }
+
+    /// What this person sealed and could not send is due again, for whoever sends it with leave of the hall (F50). What was
+    /// put on hold, or waits for another reason, goes on waiting.
+    pub fn recover(&mut self, actor_id: Uuid, now: Timestamp) -> Result<Vec<Parcel>, StoreError> {
+        self.write_through(|transaction| {
+            transaction.execute(
+                &format!(
+                    "UPDATE parcel SET since = ?2, why = NULL, next_try = NULL,
+                         state = CASE WHEN first_sent IS NULL THEN 'queued' ELSE 'maybe_sent' END
+                     WHERE actor_id = ?1 AND {UNFINISHED} AND state <> 'blocked' AND
+                         (why IS NULL OR why IN ('sign_in', 'other_person', 'account_disabled', 'refused', 'undelivered'))"
+                ),
+                (actor_id.to_string(), millis(now)),
+            )?;
+            Ok(())
+        })?;
+        Ok(self.unfinished()?.into_iter().filter(|parcel| parcel.actor_id == actor_id).collect())
     }
 
     /// What a person does with a parcel; refused if it may not be done with it now.

@@ -183,6 +183,62 @@ async fn f50_an_account_that_is_enabled_again_flows_by_itself() {
 }
 
 #[tokio::test]
+async fn f50_a_colleague_sends_what_a_disabled_person_sealed_with_leave_of_the_hall() {
+    let hall = Hall::new();
+    let desk = hall.ready(false).await;
+    hall.state(|state| state.disabled.insert(1));
+    let (first, second) = (seal(&desk, 9).await, seal(&desk, 8).await);
+    desk.deliver(first.command_id).await.unwrap();
+    desk.sign_in("2", "right", None).await.unwrap();
+    assert!(desk.recoveries().await.unwrap().is_empty());
+    let leave = Uuid::from_u128(50);
+    hall.state(|state| state.leave = Some((leave, 1, None)));
+    let lines = desk.recoveries().await.unwrap();
+    assert_eq!((lines.len(), lines[0].id), (1, leave));
+    desk.flush().await.unwrap();
+    assert_eq!(desk.waiting_count().await.unwrap(), 2, "nothing goes before a person says so");
+    let own = seal(&desk, 7).await;
+    desk.recover(&lines[0]).await.unwrap();
+    desk.flush().await.unwrap();
+    assert_eq!(desk.waiting_count().await.unwrap(), 0);
+    let arrived = hall.bench.script.arrived();
+    let of = |id| arrived.iter().find(|command| command.command_id == id).unwrap().actor_id;
+    assert_eq!(of(first.command_id), Uuid::from_u128(1), "the bytes say who sealed them");
+    assert_eq!((of(second.command_id), of(own.command_id)), (Uuid::from_u128(1), Uuid::from_u128(2)));
+
+    // Taken by the one who sent, it is offered to nobody else.
+    desk.sign_in("3", "right", None).await.unwrap();
+    assert!(desk.recoveries().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn f50_leave_that_ran_out_leaves_everything_where_it_is() {
+    let hall = Hall::new();
+    let desk = hall.ready(false).await;
+    hall.state(|state| state.disabled.insert(1));
+    let sealed = seal(&desk, 9).await;
+    desk.deliver(sealed.command_id).await.unwrap();
+    desk.sign_in("2", "right", None).await.unwrap();
+    hall.state(|state| state.leave = Some((Uuid::from_u128(50), 1, None)));
+    let lines = desk.recoveries().await.unwrap();
+    hall.state(|state| state.leave = None);
+    desk.recover(&lines[0]).await.unwrap();
+    desk.flush().await.unwrap();
+    let kept = desk.parcel_detail(sealed.command_id).await.unwrap().unwrap();
+    assert_eq!((kept.line.state, kept.line.why), (ParcelState::Parked, Some(Why::Refused)));
+    assert_eq!(kept.problem.unwrap().code, "recovery.expired");
+    hall.bench.later(7200);
+    desk.flush().await.unwrap();
+    assert!(hall.bench.script.arrived().is_empty(), "it is not tried again by itself");
+    // Another leave brings it on its way.
+    hall.state(|state| state.leave = Some((Uuid::from_u128(51), 1, None)));
+    let lines = desk.recoveries().await.unwrap();
+    desk.recover(&lines[0]).await.unwrap();
+    desk.flush().await.unwrap();
+    assert_eq!(desk.waiting_count().await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn locking_closes_the_session_and_unlocking_carries_it_on() {
     let hall = Hall::new();
     let desk = hall.ready(false).await;
@@ -207,6 +263,30 @@ async fn a_password_that_is_due_lets_no_parcel_go() {
     assert_eq!(sealed.state, ParcelState::Queued);
     desk.flush().await.unwrap();
     assert!(hall.bench.script.arrived().is_empty());
+}
+
+#[tokio::test]
+async fn r11_2_a_second_factor_that_is_due_lets_no_parcel_go_until_it_is_set_up() {
+    let hall = Hall::new();
+    let desk = hall.ready(false).await;
+    let mut hear = desk.events();
+    // The region decides so while somebody works: the next answer says it.
+    hall.state(|state| state.factor_due = true);
+    assert!(me(&desk).await.is_err());
+    assert!(desk.factor_due() && drain(&mut hear).contains(&Event::FactorDue));
+    let entered = desk.sign_in("1", "right", None).await.unwrap();
+    assert!(entered.totp_due && desk.factor_due());
+    let sealed = seal(&desk, 9).await;
+    assert_eq!(sealed.state, ParcelState::Queued);
+    desk.flush().await.unwrap();
+    assert!(hall.bench.script.arrived().is_empty());
+    let secret = desk.begin_factor(&zeroize::Zeroizing::new("right".to_owned())).await.unwrap();
+    assert_eq!(secret.secret, "KEY");
+    assert!(desk.confirm_factor("135790").await.is_err() && desk.factor_due());
+    desk.confirm_factor("246810").await.unwrap();
+    assert!(!desk.factor_due() && drain(&mut hear).contains(&Event::SignedIn));
+    desk.flush().await.unwrap();
+    assert_eq!(desk.waiting_count().await.unwrap(), 0);
 }
 
 #[tokio::test]

@@ -93,6 +93,11 @@ impl DeskOffice {
         })
     }
 
+    /// Leave to send what somebody else sealed here.
+    pub(super) async fn recoveries(&self) -> Result<Answer> {
+        self.0.desk.recoveries().await.map(Answer::Recoveries).map_err(|error| self.fails(&error))
+    }
+
     pub(super) async fn parcel(&self, id: Uuid) -> Result<Answer> {
         let detail = self.0.desk.parcel_detail(id).await.map_err(|error| self.fails(&error))?;
         Ok(Answer::Parcel(Box::new(detail.ok_or_else(|| self.no("desk.fault.store.not_allowed"))?)))

@@ -6,7 +6,7 @@ use crate::{
     app::{
         Answer, Failure,
         effect::Secret,
-        sign_in::{Credentials, Entered, Granted, Phone, Standing},
+        sign_in::{Credentials, Entered, FactorKey, Granted, Phone, Standing},
     },
     desk::{self, GrantAnswer, GrantShown, NotIn, Parting},
     i18n::{Lang, tf},
@@ -14,9 +14,6 @@ use crate::{
 };
 
 use super::DeskOffice;
-
-/// What is said to somebody whose role wants a second factor.
-const TOTP_DUE: &str = "sign_in.totp_due";
 
 /// What this desk is called in the centre's list, until somebody there gives it a better name.
 pub fn device_name(lang: Lang) -> String {
@@ -31,6 +28,7 @@ pub(in crate::runtime) fn standing(desk: &desk::Desk) -> Standing {
         Some(Parting::Reused) => Standing::Reused,
         None if desk.is_disabled() => Standing::Disabled,
         None if desk.password_due() => Standing::PasswordDue,
+        None if desk.factor_due() => Standing::FactorDue,
         None => Standing::In,
     }
 }
@@ -40,10 +38,6 @@ impl DeskOffice {
     pub(super) async fn sign_in(&self, credentials: Credentials) -> Result<Answer> {
         let Credentials { staff_no, password: Secret(password), totp } = credentials;
         match self.0.desk.sign_in(&staff_no, &password, totp).await {
-            Ok(entered) if entered.totp_due => {
-                self.turn_away().await;
-                Err(self.no(TOTP_DUE))
-            }
             Ok(entered) => Ok(Answer::SignedIn(self.entered(&entered))),
             Err(NotIn { error, wait }) => Err(Failure { retry_after: wait, ..self.fails(&error) }),
         }
@@ -58,6 +52,19 @@ impl DeskOffice {
     pub(super) async fn change_password(&self, old: Secret, new: Secret) -> Result<Answer> {
         let (Secret(old), Secret(new)): (Secret, Secret) = (old, new);
         self.moved(self.0.desk.change_password(&old, &new).await)
+    }
+
+    /// Begins the second factor that the role of whoever works here wants.
+    pub(super) async fn begin_factor(&self, password: Secret) -> Result<Answer> {
+        let Secret(password) = password;
+        let begun = self.0.desk.begin_factor(&password).await.map_err(|error| self.fails(&error))?;
+        Ok(Answer::Factor(Box::new(FactorKey::new(begun.otpauth, begun.secret))))
+    }
+
+    /// Six digits of it: from now on it is asked for.
+    pub(super) async fn confirm_factor(&self, code: String) -> Result<Answer> {
+        let code = Zeroizing::new(code);
+        self.moved(self.0.desk.confirm_factor(&code).await)
     }
 
     /// Begins to sign in by telephone.
@@ -76,10 +83,6 @@ impl DeskOffice {
             GrantAnswer::Expired => Granted::Over("sign_in.phone.expired"),
             GrantAnswer::Denied => Granted::Over("sign_in.phone.denied"),
             GrantAnswer::Disabled => Granted::Over("sign_in.disabled"),
-            GrantAnswer::In(entered) if entered.totp_due => {
-                self.turn_away().await;
-                Granted::Over(TOTP_DUE)
-            }
             GrantAnswer::In(entered) => Granted::In(self.entered(&entered)),
         }))
     }
@@ -96,14 +99,9 @@ impl DeskOffice {
         self.moved(self.0.desk.enrol_by_code(&device_name(self.0.lang), Some(&code)).await)
     }
 
-    /// Whoever lacks the second factor that their role wants can do nothing here: it is set up elsewhere first.
-    async fn turn_away(&self) {
-        // Ended at the centre or not, nobody is signed in here.
-        let _ = self.0.desk.sign_out().await;
-    }
-
     fn entered(&self, entered: &desk::Entered) -> Entered {
         self.nudge();
-        Entered { id: entered.person.id, password_due: entered.password_due }
+        let desk::Entered { person, password_due, totp_due } = entered;
+        Entered { id: person.id, password_due: *password_due, factor_due: *totp_due }
     }
 }

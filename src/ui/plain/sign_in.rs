@@ -42,6 +42,12 @@ pub fn page(model: &Model, page: &SignIn) -> Page {
         }
         _ => {}
     }
+    if let Some(key) = &page.factor {
+        // Group by group, as a voice should read it.
+        read.lines.push(t(lang, "sign_in.factor.type").to_owned().into());
+        read.lines.extend(key.groups().iter().map(|group| apart(group).into()));
+        read.lines.push(t(lang, "sign_in.factor.digits").to_owned().into());
+    }
     let left = page.seconds_left(model.now);
     let said = page.said.as_ref().map(|said| match said {
         Said::Key(key) => t(lang, key).to_owned(),

@@ -4,7 +4,11 @@ use ratatui::{buffer::Buffer, style::Color};
 
 use super::*;
 use crate::{
-    app::{DeskEvent, Failure, sign_in::Standing},
+    app::{
+        DeskEvent, Failure,
+        rehearsal::FACTOR_KEY,
+        sign_in::{FactorKey, Standing},
+    },
     text::Measure,
     theme::{BUILT_IN, Depth},
 };
@@ -100,6 +104,40 @@ fn where_no_code_can_be_drawn_the_address_and_the_code_stand_in_words() {
     }
 }
 
+fn factor(width: u16, height: u16) -> Rehearsal {
+    let mut stage = ended(width, height);
+    stage.tell(DeskEvent::Standing(Standing::FactorDue));
+    stage.act(&[Action::SignIn]);
+    stage.type_in("Chuang-tai-2026");
+    stage.act(&[Action::Confirm]);
+    stage
+}
+
+const KEY: &str = "JBSW Y3DP EHPK 3PXP";
+
+#[test]
+fn r11_2_a_telephone_reads_the_key_of_a_second_factor_and_hands_can_type_it() {
+    let otpauth =
+        "otpauth://totp/%E7%AA%97%E5%8F%B0:W-003?secret=JBSWY3DPEHPK3PXPGEZDGNBVGY3TQOJQ&issuer=%E7%AA%97%E5%8F%B0";
+    for (width, height) in SIZES {
+        let buffer = with(&factor(width, height), &Theme::default());
+        let shown = grid(&buffer);
+        assert_eq!(read(&buffer), [otpauth], "{width}x{height}\n{shown}");
+        assert!(shown.contains(KEY) && shown.contains("GEZD GNBV GY3T QOJQ"), "{shown}");
+    }
+    // A long staff number makes the code too large for 24 rows, and a terminal may have no half blocks.
+    let mut long = factor(80, 24);
+    let Some(crate::app::overlay::Overlay::SignIn(page)) = long.model.overlays.last_mut() else { panic!() };
+    let account = otpauth.replace("W-003", &"x".repeat(60));
+    page.factor = Some(Box::new(FactorKey::new(account, FACTOR_KEY.to_owned())));
+    let ascii = with(&factor(120, 36), &Theme::default().with_ascii());
+    for buffer in [with(&long, &Theme::default()), ascii] {
+        let shown = grid(&buffer);
+        assert!(read(&buffer).is_empty() && !shown.contains('▀'), "{shown}");
+        assert!(shown.contains(KEY) && shown.contains("手工输入密钥(按时间)"), "{shown}");
+    }
+}
+
 #[test]
 fn sign_in_pages() {
     each_size("sign_in", |width, height| {
@@ -116,6 +154,13 @@ fn sign_in_pages() {
         stage
     });
     each_size("sign_in_phone", grant);
+    each_size("sign_in_factor", |width, height| {
+        let mut stage = factor(width, height);
+        stage.type_in("135790");
+        stage.act(&[Action::Confirm]);
+        stage.type_in("24");
+        stage
+    });
     let mut stage = ended(80, 24);
     stage.doors.push_back(Err(Failure { code: "session.second_factor".to_owned(), ..Failure::default() }));
     stage.act(&[Action::SignIn]);
@@ -136,6 +181,7 @@ fn the_header_says_how_whoever_sits_here_stands() {
         (Standing::Reused, "登录已被中心收回"),
         (Standing::Disabled, "账号已停用"),
         (Standing::PasswordDue, "请修改密码"),
+        (Standing::FactorDue, "请绑定动态口令"),
     ] {
         let mut stage = Rehearsal::new(120, 36);
         stage.tell(DeskEvent::Standing(standing));

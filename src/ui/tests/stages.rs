@@ -166,6 +166,12 @@ pub const STAGES: &[(&str, Way)] = &[
         stage.tell(DeskEvent::Standing(Standing::PasswordDue));
         stage.act(&[Action::SignIn]);
     }),
+    ("second factor", |stage| {
+        stage.tell(DeskEvent::Standing(Standing::FactorDue));
+        stage.act(&[Action::SignIn]);
+        stage.type_in("Chuang-tai-2026");
+        stage.act(&[Action::Confirm]);
+    }),
     ("enrol", |stage| {
         stage.tell(DeskEvent::EnrolNeeded);
         stage.act(&[Action::Enrol]);

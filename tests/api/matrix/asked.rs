@@ -133,6 +133,7 @@ fn body(world: &World, sample: &Sample, template: &str, person: &Person) -> Valu
         }
         "/v1/staff/{id}" => json!({"expected_version": 0, "name": sample.staff.name, "role": Clerk, "window_id": "03",
             "departments": ["scjg"], "mandate": sample.staff.mandate, "limits": sample.staff.limits}),
+        "/v1/staff/{id}/recoveries" => json!({"device_id": sample.device, "reason": "left"}),
         "/v1/me/password" => json!({"old": "wrong", "new": "wrong"}),
         "/v1/me/totp" => json!({"password": "wrong"}),
         "/v1/me/totp/confirm" => json!({"code": "000000"}),

@@ -11,6 +11,7 @@ use utoipa::{
 
 use crate::{
     central::{
+        auth::{waits_for_factor, waits_for_password},
         http::Route,
         rights::Door,
         serve::{is_counted, signs_in},
@@ -246,8 +247,17 @@ impl Entry {
         if signs_in(self.method, self.path) {
             add((429, "limit.sign_in"));
         }
+        if self.path != "/healthz" {
+            add((503, "service.starting"));
+        }
         if door != Door::Open {
             SIGNED_IN.iter().copied().for_each(&mut add);
+            if waits_for_password(self.method, self.path) {
+                add((403, "password.must_change"));
+            }
+            if waits_for_factor(self.method, self.path) {
+                add((403, "totp.must_enrol"));
+            }
         }
         if matches!(door, Door::Cases | Door::Asks(_)) {
             add((403, "role.not_allowed"));

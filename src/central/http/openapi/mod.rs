@@ -5,6 +5,7 @@
 mod entries;
 mod entry;
 mod page;
+mod people;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests;

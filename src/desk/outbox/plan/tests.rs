@@ -28,7 +28,15 @@ fn parcel(seq: u64, case: u128, state: ParcelState) -> Parcel {
 }
 
 fn conditions(under_way: &BTreeSet<Uuid>) -> Conditions<'_> {
-    Conditions { now: now(), online: true, signed_in: Some(actor()), not_before: None, under_way, retries: 10 }
+    Conditions {
+        now: now(),
+        online: true,
+        signed_in: Some(actor()),
+        recovers: None,
+        not_before: None,
+        under_way,
+        retries: 10,
+    }
 }
 
 fn any_parcel(seq: u64) -> impl Strategy<Value = Parcel> {
