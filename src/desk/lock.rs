@@ -93,7 +93,12 @@ impl Desk {
             }
             Ok(Unlocked::Open)
         });
-        opened.await.map_err(|_| OpenError::Lost)?
+        let opened = opened.await.map_err(|_| OpenError::Lost)??;
+        if opened == Unlocked::Open {
+            // What became of the line meanwhile; a store that takes nothing tells so elsewhere.
+            let _ = self.keep_outage().await;
+        }
+        Ok(opened)
     }
 
     /// Whether a PIN can be used here. The keyring is asked, which may take long.

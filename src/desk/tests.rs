@@ -6,6 +6,7 @@ mod centre;
 mod hand;
 mod law;
 mod lock;
+mod outage;
 mod restore;
 mod session;
 

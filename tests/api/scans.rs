@@ -88,8 +88,17 @@ fn f39_a_scan_goes_before_its_command_from_the_sealed_copy() {
     let received = settled(delivered);
     assert_eq!((received.state, received.payload.state), (ParcelState::Applied, Some(State::Received)));
     assert_eq!(*joined.lose.began.lock().unwrap(), [0, 1 << 20, 2 << 20], "a piece is 1 MiB");
-    let back = joined.wait(desk.ask(|centre| async move { centre.file(case, &kept.sha256).await })).unwrap();
-    assert!(back == bytes, "what was scanned is what is read");
+    let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let (hash, hear) = (kept.sha256.clone(), std::sync::Arc::clone(&heard));
+    let told = move |bytes| hear.lock().unwrap().push(bytes);
+    let back = joined.wait(desk.ask(|centre| async move { centre.file(case, &hash, told).await })).unwrap();
+    assert!(*back == bytes, "what was scanned is what is read");
+    assert_eq!(heard.lock().unwrap().last(), Some(&u64::try_from(LONG).unwrap()), "how far it is was told");
+    // The case says which files it has, and its rows say of which material.
+    let detail = joined.wait(desk.ask(|centre| async move { centre.case(case).await })).unwrap();
+    let [file] = detail.files.as_slice() else { panic!("{:?}", detail.files) };
+    assert_eq!((file.kind.as_str(), file.size), ("pdf", u64::try_from(LONG).unwrap()));
+    assert!(detail.case.application.materials.iter().any(|row| row.blobs.contains(&file.sha256)));
     let line = line(&joined, &desk, received.command_id);
     assert_eq!((line.files, line.attempts), (Files { done: 1, of: 1, percent: 100 }, 1));
 }
@@ -270,7 +279,7 @@ fn f62_a_restored_centre_gets_the_scans_of_what_it_forgot() {
     field.wait(desk.tick()).unwrap();
     let detail = field.wait(desk.ask(|centre| async move { centre.case(case).await })).unwrap();
     assert_eq!((detail.case.version, detail.case.state), (1, State::Received));
-    let back = field.wait(desk.ask(|centre| async move { centre.file(case, &kept.sha256).await })).unwrap();
-    assert!(back == bytes);
+    let back = field.wait(desk.ask(|centre| async move { centre.file(case, &kept.sha256, |_| ()).await })).unwrap();
+    assert!(*back == bytes);
     assert_eq!(field.wait(desk.differences()).unwrap().len(), 1, "a person is told");
 }

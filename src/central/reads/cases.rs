@@ -87,6 +87,7 @@ impl Centre {
                 allowed_acts: allowed(Some(&row.case), &context),
                 evidence: evidence.iter().filter(|found| named.contains(&found.id)).cloned().collect(),
                 clocks: law.dial(now).view(&row.case),
+                files: tx.files_in_case(id)?,
                 case,
             })
         });

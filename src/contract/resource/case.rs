@@ -13,7 +13,7 @@ use crate::domain::{
     role::Role,
 };
 
-use super::{CaseMarks, OverdueCounts};
+use super::{CaseFile, CaseMarks, OverdueCounts};
 
 /// The worklists of DECISIONS 3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -109,6 +109,9 @@ pub struct CaseDetail {
     pub evidence: Vec<Evidence>,
     /// Clocks with lights.
     pub clocks: ClockView,
+    /// Its files, in the order in which they came. Reading one is asked for by itself, and recorded.
+    #[serde(default)]
+    pub files: Vec<CaseFile>,
 }
 
 /// `GET /v1/cases/{id}/clock`.
