@@ -16,12 +16,12 @@ pub use command::{Command, ENVELOPE_VERSION, OLDEST_ENVELOPE};
 pub use problem::{FieldProblem, Problem};
 pub use receipt::{IssuedDocument, Receipt, ReceiptPayload, Verdict};
 pub use resource::{
-    AuditLink, AuditPage, CalendarNotice, CalendarYear, CaseCounts, CaseDetail, CaseFile, CaseEvent, CaseMarks, CaseQuery,
-    CaseSummary, CatalogueSnapshot, CentreTime, ChainMark, ChangeEntry, ChangePassword, ChangeStaff, Changes,
-    ClockForward, ClockLine, ClockView, CloudEvent, ConfirmTotp, DEVICE_GRANT, DeliveryState, DeliveryView, DemoSignIn,
-    DeviceAuthorization, DeviceAuthorizationForm, DeviceCode, DeviceLine, DifferenceLine, DocumentView, EnrolRequest,
-    EnrolTotp, Enrolled, EvidenceAnswered, EvidenceRequest, ExportReason, ExportRequest, FileState, Health,
-    ItemSummary, KnownFact, LeaseMark, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, NewStaff, NoteWeight,
+    AuditLink, AuditPage, CalendarNotice, CalendarYear, CaseCounts, CaseDetail, CaseEvent, CaseFile, CaseMarks,
+    CaseQuery, CaseSummary, CatalogueSnapshot, CentreTime, ChainMark, ChangeEntry, ChangePassword, ChangeStaff,
+    Changes, ClockForward, ClockLine, ClockView, CloudEvent, ConfirmTotp, DEVICE_GRANT, DeliveryState, DeliveryView,
+    DemoSignIn, DeviceAuthorization, DeviceAuthorizationForm, DeviceCode, DeviceLine, DifferenceLine, DocumentView,
+    EnrolRequest, EnrolTotp, Enrolled, EvidenceAnswered, EvidenceRequest, ExportReason, ExportRequest, FileState,
+    Health, ItemSummary, KnownFact, LeaseMark, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, NewStaff, NoteWeight,
     OAUTH_CLIENT, OauthError, OauthRefusal, OfficeAct, OfficeContent, OfficeDeed, OfficeDetail, OfficeDifference,
     OfficeDraft, OfficeImport, OfficeKind, OfficeNote, OfficeOffer, OfficePublication, OfficeReview, OfficeRevision,
     OfficeState, OfficeStep, OneTimePassword, OverdueCounts, Page, Person, PublicKey, QueueCounts, QueueFilter,

@@ -34,7 +34,9 @@ impl Desk {
         self.line().outage = Some(outage);
         // A locked desk keeps it when it is open again; one that is only read keeps nothing.
         match self.keep_outage().await {
-            Ok(()) | Err(DeskError::Store(StoreError::Locked | StoreError::Looking)) => Ok(Some(Noted { outage, ended })),
+            Ok(()) | Err(DeskError::Store(StoreError::Locked | StoreError::Looking)) => {
+                Ok(Some(Noted { outage, ended }))
+            }
             Err(error) => Err(error),
         }
     }

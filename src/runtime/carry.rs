@@ -25,9 +25,8 @@ pub const ENDING: &str = "ctcarry";
 /// Writes a parcel.
 pub(super) async fn out(desk: &Desk, folder: &Path, lang: Lang) -> Result<Answer> {
     let stamp = desk.centre_now().strftime("%Y%m%d-%H%M%S").to_string();
-    let (carried, place) = write(desk, &folder.join(format!("carry-{stamp}.{ENDING}")))
-        .await
-        .map_err(|error| refused(&error, lang))?;
+    let (carried, place) =
+        write(desk, &folder.join(format!("carry-{stamp}.{ENDING}"))).await.map_err(|error| refused(&error, lang))?;
     let CarriedOut { code, counts, missing } = carried;
     Ok(Answer::CarriedOut(Written { place: place.display().to_string(), code: code.to_string(), counts, missing }))
 }

@@ -151,7 +151,9 @@ impl Model {
     /// Whether the keys of electronic files mean something on the case as it stands.
     pub(in crate::app) fn files_availability(&self, action: Action) -> Result<(), Why> {
         match (&self.casework.mode, action) {
-            (Mode::Form(_), Action::MaterialScans) if self.casework.form().is_some_and(|act| act.scanned().is_some()) => {
+            (Mode::Form(_), Action::MaterialScans)
+                if self.casework.form().is_some_and(|act| act.scanned().is_some()) =>
+            {
                 Ok(())
             }
             (Mode::Reading, _) if self.case_files().is_empty() => Err(Why::new("files.none")),

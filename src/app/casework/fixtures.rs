@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use crate::{
     app::{Action, Answer, Ctx, Effect, Model, Msg, Place, Size, effect::DraftLine, update},
-    contract::{CaseDetail, CaseFile, CaseSummary, ClockLine, ClockView, Me, Meta, Person, Realm, TimelineEntry, WorklistName},
+    contract::{
+        CaseDetail, CaseFile, CaseSummary, ClockLine, ClockView, Me, Meta, Person, Realm, TimelineEntry, WorklistName,
+    },
     domain::{
         calendar::instant_in_beijing,
         case::{

@@ -37,9 +37,7 @@ impl Rehearsal {
                 let title = t(Lang::Zh, THERE).to_owned();
                 Err(Failure { code: THERE.to_owned(), title, ..Failure::default() })
             }
-            Ask::SaveFile(saving) => {
-                Ok(Answer::Exported(format!("{}/{}.{}", saving.folder, saving.stem, saving.kind)))
-            }
+            Ask::SaveFile(saving) => Ok(Answer::Exported(format!("{}/{}.{}", saving.folder, saving.stem, saving.kind))),
             _ => Err(Failure::default()),
         }
     }

@@ -59,7 +59,12 @@ impl Client {
     }
 
     /// A file of a case, whole: what does not bear out its name is not it. `heard` is told how many bytes are here.
-    pub async fn file(&self, case_id: Uuid, sha256: &str, mut heard: impl FnMut(u64)) -> Result<Zeroizing<Vec<u8>>, ApiError> {
+    pub async fn file(
+        &self,
+        case_id: Uuid,
+        sha256: &str,
+        mut heard: impl FnMut(u64),
+    ) -> Result<Zeroizing<Vec<u8>>, ApiError> {
         let path = path(&["files", &case_id.to_string(), sha256], &[]);
         // A page of a portal is no file, and a file of a case is never one.
         let is_file = |kind: &str| !kind.is_empty() && kind != "text/html";

@@ -98,8 +98,7 @@ impl Desk {
     /// What the parcel would do here. Nothing is changed.
     pub async fn preview_carried(&self, brought: &Brought) -> Result<Preview, CarryError> {
         let asked = brought.contents.clone();
-        let (fates, missing) =
-            self.store(move |store| Ok((store.would_take(&asked)?, store.lacking(&asked)?))).await?;
+        let (fates, missing) = self.store(move |store| Ok((store.would_take(&asked)?, store.lacking(&asked)?))).await?;
         Ok(preview(&brought.contents, fates, missing))
     }
 

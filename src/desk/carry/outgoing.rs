@@ -118,8 +118,11 @@ fn not_here(contents: &Contents) -> usize {
     let commands = contents.commands.iter().map(|command| (command.case_id, command.own_files()));
     let lacking = drafts.chain(commands).flat_map(|(case_id, named)| {
         let case_id = case_id.unwrap_or_default();
-        let lacks: Vec<_> =
-            named.into_iter().filter(|hash| !here.contains(&(case_id, hash.as_str()))).map(|hash| (case_id, hash)).collect();
+        let lacks: Vec<_> = named
+            .into_iter()
+            .filter(|hash| !here.contains(&(case_id, hash.as_str())))
+            .map(|hash| (case_id, hash))
+            .collect();
         lacks
     });
     lacking.collect::<BTreeSet<_>>().len()

@@ -137,7 +137,8 @@ impl Store {
         let drafts = contents.drafts.iter().map(|draft| Some(draft.case_id));
         let lines = drafts.chain(contents.commands.iter().map(|command| command.case_id));
         let comes = |fate: &CarriedFate| matches!(fate, CarriedFate::New | CarriedFate::Newer);
-        let coming: BTreeSet<Uuid> = lines.zip(fates).filter(|(_, fate)| comes(fate)).filter_map(|(id, _)| id).collect();
+        let coming: BTreeSet<Uuid> =
+            lines.zip(fates).filter(|(_, fate)| comes(fate)).filter_map(|(id, _)| id).collect();
         let mut wanted = BTreeSet::new();
         for (place, scan) in contents.scans.iter().enumerate() {
             if !self.has_scan(scan.case_id, &scan.sha256)?

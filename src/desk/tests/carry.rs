@@ -209,7 +209,9 @@ async fn b5_foreign_tampered_too_new_and_mistyped_are_told_apart() {
     // The realm and the centre are looked at before anything is derived.
     let (_, keys) = window.desk.carrier();
     let strange = ["someone-else".to_owned()];
-    let at = |realm, centre: &[String]| file::open(Cursor::new(out.file.clone()), &out.code, file::Home { realm, centre }).err().unwrap();
+    let at = |realm, centre: &[String]| {
+        file::open(Cursor::new(out.file.clone()), &out.code, file::Home { realm, centre }).err().unwrap()
+    };
     assert!(matches!(at(Realm::Live, &keys), CarryError::OtherRealm));
     assert!(matches!(at(Realm::Demo, &strange), CarryError::OtherCentre));
 }

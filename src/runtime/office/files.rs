@@ -44,7 +44,11 @@ impl DeskOffice {
         let replace = saving.if_there == IfThere::Replace;
         let beside = saving.if_there == IfThere::Beside;
         let written = tokio::task::spawn_blocking(move || {
-            if replace { export::write_bytes(&folder, &name, &bytes).map(Kept::At) } else { export::keep(&folder, &name, &bytes, beside) }
+            if replace {
+                export::write_bytes(&folder, &name, &bytes).map(Kept::At)
+            } else {
+                export::keep(&folder, &name, &bytes, beside)
+            }
         });
         match written.await {
             Ok(Ok(Kept::At(path))) => Ok(Answer::Exported(path.display().to_string())),

@@ -8,8 +8,8 @@ use crate::{
         casework::{
             Pane,
             fixtures::{
-                allowed, answer, case, clerk_acts, detail, guide, model, negative, now, opened, press, rows, scan, send,
-                timeline,
+                allowed, answer, case, clerk_acts, detail, guide, model, negative, now, opened, press, rows, scan,
+                send, timeline,
             },
         },
         effect::Fate,

@@ -69,7 +69,8 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
                 page.head.push(t(lang, "files.there").to_owned());
                 page.ask = files::CHOICES.into_iter().enumerate().map(|(at, key)| numbered(at, t(lang, key))).collect();
             } else {
-                page.ask = vec![t(lang, "files.save.how").to_owned(), tf(lang, "plain.files.folder", &[saving.folder.text()])];
+                page.ask =
+                    vec![t(lang, "files.save.how").to_owned(), tf(lang, "plain.files.folder", &[saving.folder.text()])];
             }
             page
         }

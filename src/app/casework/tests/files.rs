@@ -47,11 +47,8 @@ fn asked_where(model: &mut Model) {
 #[test]
 fn files_stand_by_material_and_what_no_row_names_stands_last() {
     let model = scanned();
-    let lines: Vec<(Option<&str>, usize, &str)> = model
-        .case_files()
-        .into_iter()
-        .map(|line| (line.material, line.ordinal, line.file.kind.as_str()))
-        .collect();
+    let lines: Vec<(Option<&str>, usize, &str)> =
+        model.case_files().into_iter().map(|line| (line.material, line.ordinal, line.file.kind.as_str())).collect();
     let first = Some("食品经营许可证申请书");
     assert_eq!(lines, [(first, 1, "pdf"), (first, 2, "jpg"), (None, 1, "png")]);
 }
@@ -134,7 +131,9 @@ fn scans_are_attached_to_what_an_act_takes_in() {
         press(&mut model, Action::Confirm);
         send(&mut model, Msg::Paste("/media/usb/制度.pdf".into()));
         let effects = press(&mut model, Action::Confirm);
-        let [Effect::Ask { ask: Ask::AddScan { case_id: id, file }, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+        let [Effect::Ask { ask: Ask::AddScan { case_id: id, file }, .. }] = effects.as_slice() else {
+            panic!("{effects:?}")
+        };
         assert_eq!((*id, file.as_str()), (case_id(), "/media/usb/制度.pdf"));
         let kept = Scan { sha256: "d".repeat(64), size: 9, kind: "pdf".into(), name: "制度.pdf".into() };
         answer(&mut model, &effects[0], Answer::Scan(kept));

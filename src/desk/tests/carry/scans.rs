@@ -53,7 +53,8 @@ async fn with_scans(centre: &Arc<Centre>) -> (Machine, [String; 2]) {
     laptop.line.set_cut(true);
     assert!(laptop.desk.connect().await.is_err());
     let hashes = [laptop.attach(CASE, "平面图.pdf", &scan(1)).await, laptop.attach(CASE, "身份证.pdf", SMALL).await];
-    let named: Vec<_> = hashes.iter().map(|hash| serde_json::json!({"sha256": hash, "size": 1, "name": "一.pdf"})).collect();
+    let named: Vec<_> =
+        hashes.iter().map(|hash| serde_json::json!({"sha256": hash, "size": 1, "name": "一.pdf"})).collect();
     let body = serde_json::json!({"scans": {"m1": named}}).to_string();
     let snapshot = serde_json::json!({"body": body}).to_string();
     laptop.desk.save_draft(CASE, "孙*花 津贴", snapshot, DraftState::Open).await.unwrap();
@@ -103,7 +104,12 @@ async fn b5_a_flipped_bit_or_a_cut_in_a_scan_is_refused_and_nothing_comes_in() {
     // Two pieces in each other's place: each is sealed for its own.
     let piece = usize::try_from(PIECE).unwrap() + 16;
     let first = length - scan(1).len() - SMALL.len() - 4 * 16;
-    let swapped = [&file[..first], &file[first + piece..first + 2 * piece], &file[first..first + piece], &file[first + 2 * piece..]];
+    let swapped = [
+        &file[..first],
+        &file[first + piece..first + 2 * piece],
+        &file[first..first + piece],
+        &file[first + 2 * piece..],
+    ];
     assert!(matches!(window.open(&swapped.concat(), &code).await, Err(CarryError::Damaged)));
     assert_eq!((window.scans(CASE).await, window.desk.list_drafts().await.unwrap().len()), (0, 0));
 }
@@ -120,8 +126,7 @@ async fn b5_other_bytes_than_the_contents_name_are_refused() {
     let home = file::Home { realm: Realm::Demo, centre: &keys };
     let forged = async |contents: &Contents, other: &[&[u8]]| {
         let signer = laptop.desk.signer().unwrap();
-        let (mut file, mut making, code) =
-            file::seal(contents, home, &signer, &ManualEntropy::seeded(6)).unwrap();
+        let (mut file, mut making, code) = file::seal(contents, home, &signer, &ManualEntropy::seeded(6)).unwrap();
         for bytes in other {
             for piece in bytes.chunks(usize::try_from(PIECE).unwrap()) {
                 file.extend(making.piece(piece).unwrap());
