@@ -125,7 +125,7 @@ impl Model {
     /// Files of the case, material by material in the order of its rows; then those that no row names any more.
     pub fn case_files(&self) -> Vec<FileLine<'_>> {
         let Some(detail) = &self.casework.detail else { return Vec::new() };
-        let name = |code: &'_ str| {
+        let name = |code: &str| {
             let material = self.casework.guide.as_ref().and_then(|guide| guide.material(code));
             material.map(|material| material.name.as_str())
         };
@@ -202,12 +202,13 @@ fn chosen(model: &Model) -> Option<Saving> {
     let line = lines.get(model.casework.cursor(Pane::Files).min(lines.len().saturating_sub(1)))?;
     let number = case.case_no.as_ref().or(case.receipt_no.as_ref()).cloned();
     let number = number.unwrap_or_else(|| case.id.simple().to_string().chars().take(8).collect());
-    let material: String = line.material.unwrap_or_default().chars().take(LONGEST_NAME).collect();
+    let material: Option<String> = line.material.map(|name| name.chars().take(LONGEST_NAME).collect());
+    let parts: Vec<String> = [Some(number), material, Some(line.ordinal.to_string())].into_iter().flatten().collect();
     Some(Saving {
         case_id: case.id,
         sha256: line.file.sha256.clone(),
         size: line.file.size,
-        stem: format!("{number}-{material}-{}", line.ordinal),
+        stem: parts.join("-"),
         kind: line.file.kind.clone(),
         folder: String::new(),
         if_there: IfThere::Ask,

@@ -3,17 +3,18 @@
 use super::{
     super::{
         files::{IfThere, Saving, THERE},
-        fixtures::scan,
+        fixtures::{ctx, scan},
     },
     *,
 };
 use crate::{
     app::{
-        Failure,
+        Ctx, Failure,
         notice::Level,
         overlay::Overlay,
         rehearsal::Rehearsal,
         scans::{Inbox, Scan},
+        update,
     },
     domain::check::Verdict,
 };
@@ -68,7 +69,8 @@ fn a_file_is_saved_by_keys_and_its_name_says_nothing_about_a_person() {
     press(&mut model, Action::FileSave);
     assert!(model.overlays.is_empty(), "one after the other");
     // The next one goes to the same folder without asking the desk where.
-    let effects = press(&mut model, Action::Back);
+    let later = Ctx { now: now() + jiff::SignedDuration::from_secs(1), ..ctx() };
+    let effects = update(&mut model, Msg::Action(Action::Back), &later);
     assert!(matches!(effects[..], [Effect::Cancel(_)]) && model.file_coming().is_none(), "given up");
     press(&mut model, Action::Down);
     assert!(press(&mut model, Action::Open).is_empty());
@@ -114,7 +116,7 @@ fn offline_a_file_cannot_be_had_and_the_line_is_named() {
     stage.offline = true;
     stage.act(&[Action::Confirm]);
     assert!(stage.model.file_coming().is_none() && stage.model.overlays.is_empty());
-    assert!(stage.model.notices.history().next().unwrap().text.contains("离线"));
+    assert!(stage.model.notices.history().next().unwrap().text.contains("中心暂时连不上"));
 }
 
 /// Scans that came with a supplement: the same list, the same copies, named by the row that is sent.
