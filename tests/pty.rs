@@ -12,6 +12,8 @@ mod clerk;
 mod crash;
 #[path = "pty/ends.rs"]
 mod ends;
+#[path = "pty/files.rs"]
+mod files;
 #[path = "pty/hardship.rs"]
 mod hardship;
 #[path = "pty/hostile.rs"]

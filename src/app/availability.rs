@@ -71,6 +71,7 @@ fn judge(model: &Model, action: Action, contexts: &[Context], on_page: bool) -> 
         Action::Pin if !on_page && !matches!(model.overlays.last(), Some(Overlay::Palette { .. })) => {
             Err(Why::new("why.nothing_to_pin"))
         }
+        Action::MaterialScans | Action::FileSave if model.place == Place::Case => model.files_availability(action),
         Action::Park if !(model.place == Place::Accept && model.accept.is_begun()) => {
             Err(Why::new("why.nothing_to_park"))
         }

@@ -19,6 +19,7 @@ use crate::{
 };
 
 use super::{
+    casework::files::Saving,
     catalogue::Asked,
     preferences::{Preferences, Setting, Value},
     secrets::Change,
@@ -142,6 +143,10 @@ pub enum Ask {
         /// A name in the scanner's folder, or a path.
         file: String,
     },
+    /// Where electronic files of cases go unless somebody says otherwise.
+    FileFolder,
+    /// Fetch an electronic file of a case, and write it to a folder.
+    SaveFile(Box<Saving>),
     /// Throw the copy of a scan away.
     DropScan {
         /// Case.
@@ -303,7 +308,7 @@ impl Ask {
         )
     }
 
-    /// It changes nothing, so it may be stopped.
+    /// It changes nothing here, so it may be stopped.
     pub const fn is_read(&self) -> bool {
         if let Self::Catalogue(asked) = self {
             return asked.is_read();
@@ -325,6 +330,8 @@ impl Ask {
                 | Self::Alike { .. }
                 | Self::Evidence(_)
                 | Self::ScanInbox
+                | Self::FileFolder
+                | Self::SaveFile(_)
                 | Self::People
                 | Self::CarryLook { .. }
                 | Self::Doctor { .. }
@@ -334,6 +341,11 @@ impl Ask {
                 | Self::Slips
                 | Self::Recoveries
         )
+    }
+
+    /// It may take long with a slow line or a slow stick: nobody's patience ends it but that of whoever waits.
+    pub const fn is_long(&self) -> bool {
+        matches!(self, Self::SaveFile(_) | Self::CarryLook { .. })
     }
 }
 

@@ -27,6 +27,10 @@ pub(super) fn hear(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect
             effects.extend(page_anew(model, ctx));
             effects
         }
+        DeskEvent::Outage { times, ended } => {
+            outbox::hear_outage(model, times, ended, ctx);
+            Vec::new()
+        }
         DeskEvent::Parcels(count) => {
             model.session.parcels = count;
             outbox::hear_parcels(model, ctx);
@@ -43,6 +47,10 @@ pub(super) fn hear(model: &mut Model, event: DeskEvent, ctx: &Ctx) -> Vec<Effect
         }
         DeskEvent::GuidesComing { done, of } => {
             model.session.coming = Some((done, of));
+            Vec::new()
+        }
+        DeskEvent::FileComing(bytes) => {
+            casework::files::hear_coming(model, bytes);
             Vec::new()
         }
         DeskEvent::Standing(standing) => model.hear_standing(standing, ctx),

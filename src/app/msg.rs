@@ -13,7 +13,10 @@ use super::{
     session::{Guides, Line},
     sign_in::Standing,
 };
-use crate::{desk::outbox::LawHere, text::Measure};
+use crate::{
+    desk::outbox::{LawHere, Outage},
+    text::Measure,
+};
 
 /// What comes in beside the message. The runtime reads its clock and draws an id once per message.
 #[derive(Debug, Clone, Copy)]
@@ -110,6 +113,13 @@ impl Msg {
 pub enum DeskEvent {
     /// The line came or went.
     Line(Line),
+    /// The last time without a line, as it is kept on this machine; it may have begun before the program did.
+    Outage {
+        /// From when to when.
+        times: Outage,
+        /// It has just ended.
+        ended: bool,
+    },
     /// So many parcels wait in the outbox.
     Parcels(usize),
     /// The catalogue on this machine, or its age, is another.
@@ -123,6 +133,8 @@ pub enum DeskEvent {
         /// Of so much.
         of: u64,
     },
+    /// So many bytes of the file that somebody waits for are here.
+    FileComing(u64),
     /// How whoever sits here stands with the centre.
     Standing(Standing),
     /// The centre does not know this desk, and wants a code.

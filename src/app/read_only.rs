@@ -57,8 +57,13 @@ pub(super) fn refuses(model: &Model, action: Action, over: bool) -> Option<Why> 
         Group::Accept => {
             matches!(action, Action::StepNext | Action::StepPrevious | Action::Guide | Action::Preview | Action::Print)
         }
-        Group::Materials => matches!(action, Action::MaterialPoints | Action::NextOpen),
-        Group::Case | Group::Demo => false,
+        Group::Materials => match action {
+            // On a case the files are shown; nothing of them is kept here.
+            Action::MaterialScans => model.place == Place::Case && model.casework.form().is_none(),
+            _ => matches!(action, Action::MaterialPoints | Action::NextOpen),
+        },
+        Group::Case => action == Action::FileSave,
+        Group::Demo => false,
     };
     (!reads).then_some(why)
 }

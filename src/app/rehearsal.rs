@@ -1,6 +1,7 @@
 //! A stage for tests: the program with a made-up desk behind it that answers at once from the demo hall's data. Time
 //! stands still unless it is moved.
 
+mod files;
 mod in_hand;
 mod made_up;
 pub mod spoiler;
@@ -55,6 +56,11 @@ pub struct Rehearsal {
     pub offline: bool,
     /// The scanner's folder.
     pub inbox: Inbox,
+    /// Every case has electronic files; and a file of the name lies where one is saved.
+    pub scanned: bool,
+    pub lies_there: bool,
+    /// Scans that everything in a carried parcel lacks.
+    pub carried_short: usize,
     /// Originals in hand.
     pub originals: Vec<OriginalLine>,
     /// What was sealed at this desk earlier, and where desk and centre differ.
@@ -108,6 +114,9 @@ impl Rehearsal {
             held: Vec::new(),
             offline: false,
             inbox: scanned_this_morning(),
+            scanned: false,
+            lies_there: false,
+            carried_short: 0,
             originals: Vec::new(),
             outbox: (Vec::new(), Vec::new()),
             recoveries: Vec::new(),

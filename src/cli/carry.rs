@@ -100,30 +100,40 @@ async fn open(args: &CarryArgs) -> Result<Desk, Answer> {
 }
 
 async fn out(desk: &Desk, file: &Path) -> Result<Answer, Answer> {
-    let carried = desk.carry_out().await.map_err(|error| refused(&error))?;
-    fs::write(file, &carried.file).map_err(|_| refusal("program.not_exported"))?;
+    let (carried, _) = crate::runtime::carry::write(desk, file).await.map_err(|error| refused(&error))?;
     let counts = carried.counts.map(|count| count.to_string());
-    let lines = [
+    let mut lines = vec![
         tf(Lang::Zh, "carry.done_out", &[&file.display().to_string()]),
         tf(Lang::Zh, "carry.counts", &counts.each_ref().map(String::as_str)),
         format!("{} {}", t(Lang::Zh, "carry.code_is"), carried.code.as_str()),
         t(Lang::Zh, "carry.code_how").to_owned(),
     ];
+    if carried.missing > 0 {
+        lines.insert(2, tf(Lang::Zh, "carry.missing_out", &[&carried.missing.to_string()]));
+    }
     Ok(Answer::done(lines.join("\n")))
 }
 
 async fn take(desk: &Desk, file: &Path) -> Result<Answer, Answer> {
-    let bytes = fs::read(file).map_err(|_| refusal("carry.unreadable"))?;
+    let file = fs::File::open(file).map_err(|_| refusal("carry.unreadable"))?;
     let code = connect::ask(t(Lang::Zh, "carry.ask_code"), false, Lang::Zh)?;
-    let contents = desk.open_carried(&bytes, &code).map_err(|error| refused(&error))?;
-    let taken = desk.take_carried(&contents).await.map_err(|error| refused(&error))?;
+    let brought = desk.open_carried(file, &code).await.map_err(|error| refused(&error))?;
+    let taken = desk.take_carried(&brought).await.map_err(|error| refused(&error))?;
     let new = taken.lines.iter().filter(|line| matches!(line.fate, CarriedFate::New | CarriedFate::Newer)).count();
     let made = crate::app::session::beijing(taken.made_at).strftime("%Y-%m-%d %H:%M").to_string();
     let mut lines = vec![
         tf(Lang::Zh, "carry.done_in", &[&new.to_string(), &(taken.lines.len() - new).to_string()]),
         tf(Lang::Zh, "carry.who", &[&taken.person, &taken.staff_no, &made, &taken.device]),
     ];
-    lines.extend(taken.lines.iter().map(|line| format!("{} {}", t(Lang::Zh, line.fate.key()), line.title)));
+    if taken.scans > 0 {
+        lines.push(tf(Lang::Zh, "carry.scans", &[&taken.scans.to_string()]));
+    }
+    for line in &taken.lines {
+        lines.push(format!("{} {}", t(Lang::Zh, line.fate.key()), line.title));
+        if line.missing > 0 {
+            lines.push(tf(Lang::Zh, "carry.missing_in", &[&line.missing.to_string()]));
+        }
+    }
     Ok(Answer::done(lines.join("\n")))
 }
 

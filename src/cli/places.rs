@@ -74,6 +74,14 @@ impl Places {
         self.data.join("scans")
     }
 
+    /// Electronic files of cases that somebody saves: where the platform keeps what is downloaded, or documents.
+    pub(super) fn files(&self) -> PathBuf {
+        let own = ProjectDirs::from("", "", "chuangtai").is_some_and(|dirs| dirs.data_dir() == self.data);
+        let user = directories::UserDirs::new().filter(|_| own);
+        let known = user.as_ref().and_then(|user| user.download_dir().or_else(|| user.document_dir()));
+        known.map_or_else(|| self.data.join("files"), PathBuf::from)
+    }
+
     /// Crash reports.
     pub(super) fn log(&self) -> PathBuf {
         self.state.join("log")
@@ -92,6 +100,7 @@ mod tests {
         let places = Places::find(Some("home".into())).unwrap();
         assert_eq!(places.demo_centre(), Path::new("home/data/demo/centre"));
         assert_eq!(places.log(), Path::new("home/state/log"));
+        assert_eq!(places.files(), Path::new("home/data/files"), "and nobody's own folders");
         assert_eq!(places.desk_of("https://centre.example:8443/"), Path::new("home/data/desk/centre.example_8443"));
         assert_eq!(places.desk_of("http://[::1]:80"), Path::new("home/data/desk/___1__80"));
     }

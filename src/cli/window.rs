@@ -120,7 +120,7 @@ pub(super) async fn show(
     }
     let broken = || Answer::complaint(Outcome::Refused, t(lang, "demo.screen_broken").to_owned());
     let finder = Finder::start(tell.clone()).map_err(|_| broken())?;
-    let folders = Folders { papers: papers(&settings, places), scans: scans(&settings, places) };
+    let folders = Folders { papers: papers(&settings, places), scans: scans(&settings, places), files: places.files() };
     let office = DeskOffice::new(desk, folders, line, Arc::clone(&wardrobe), lang);
     let name = device_name(lang);
     let driver = tokio::spawn(keep_driving(office.clone(), arrival, name, finder.clone(), tell.clone()));

@@ -17,7 +17,7 @@ pub use command::{Command, ENVELOPE_VERSION, OLDEST_ENVELOPE};
 pub use problem::{FieldProblem, Problem};
 pub use receipt::{IssuedDocument, NotOpened, Receipt, ReceiptPayload, Verdict};
 pub use resource::{
-    AuditLink, AuditPage, CalendarNotice, CalendarYear, CaseCounts, CaseDetail, CaseEvent, CaseMarks, CaseQuery,
+    AuditLink, AuditPage, CalendarNotice, CalendarYear, CaseCounts, CaseDetail, CaseEvent, CaseFile, CaseMarks, CaseQuery,
     CaseSummary, CatalogueChanges, CatalogueSnapshot, CentreTime, ChainMark, ChangeEntry, ChangePassword, ChangeStaff,
     Changes, ClockForward, ClockLine, ClockView, CloudEvent, ConfirmTotp, DEVICE_GRANT, DeliveryState, DeliveryView,
     DemoSignIn, DeviceAuthorization, DeviceAuthorizationForm, DeviceCode, DeviceLine, DifferenceLine, DocumentView,

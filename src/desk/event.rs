@@ -62,6 +62,8 @@ pub enum Event {
         /// Of.
         of: u64,
     },
+    /// So many bytes of the file that somebody waits for are here.
+    FileComing(u64),
     /// The centre said that the catalogue here is the one in force.
     CatalogueConfirmed,
     /// Settings and calendars on this machine, or their age, are others.

@@ -13,7 +13,7 @@ use crate::contract::{ChainMark, Person};
 use super::{
     Desk, Event,
     conflict::SeenCases,
-    outbox::{Budget, Change, LawHere, Why, has_come, reconnect_start},
+    outbox::{Budget, Change, LawHere, Outage, Why, has_come, reconnect_start},
     recovery::Recovery,
     session::{Family, Grant, Kept, KeptIn, Parting},
     store::Device,
@@ -79,6 +79,8 @@ pub(super) struct Line {
     pub(super) law: Option<Arc<LawHere>>,
     /// Under this mark, on this day, the centre said of it what nobody here can read: it is not asked for again.
     pub(super) strange_law: Option<(String, Date)>,
+    /// The last time without a line, as far as it is known in the life of this program.
+    pub(super) outage: Option<Outage>,
 }
 
 impl Line {
@@ -113,6 +115,7 @@ impl Line {
             seen: SeenCases::default(),
             law: None,
             strange_law: None,
+            outage: None,
         }
     }
 

@@ -72,7 +72,7 @@ impl Desk {
         let opened = self.apart(move || {
             let locked_elsewhere = place.reading.is_some() && vault::is_closed(&place.dir);
             let key = match vault::unlock_closed(&place.dir, realm, &typed, place.safe.as_ref(), now) {
-                Err(VaultError::Wrong(miss)) => return Ok(Unlocked::Wrong(miss)),
+                Err(VaultError::Wrong(miss)) => return Ok::<_, OpenError>(Unlocked::Wrong(miss)),
                 Err(VaultError::TooSoon { wait }) => return Ok(Unlocked::TooSoon { wait }),
                 key => key?,
             };
@@ -93,7 +93,12 @@ impl Desk {
             }
             Ok(Unlocked::Open)
         });
-        opened.await.map_err(|_| OpenError::Lost)?
+        let opened = opened.await.map_err(|_| OpenError::Lost)??;
+        if opened == Unlocked::Open {
+            // What became of the line meanwhile; a store that takes nothing tells so elsewhere.
+            let _ = self.keep_outage().await;
+        }
+        Ok(opened)
     }
 
     /// Whether a PIN can be used here. The keyring is asked, which may take long.

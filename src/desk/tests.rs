@@ -8,6 +8,7 @@ mod law;
 mod lock;
 mod names;
 mod newer;
+mod outage;
 mod restore;
 mod session;
 

@@ -97,6 +97,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("action.material.clear", "清除核对结果", "Clear the row"),
     ("action.material.review", "审查要点", "Review points"),
     ("action.material.scans", "扫描件", "Scans"),
+    ("action.file.save", "电子件另存", "Save the electronic file"),
     ("action.scan.remove", "移除扫描件", "Take the scan off"),
     ("action.material.complete_all", "未核对的全部齐", "All open rows complete"),
     ("action.material.next_open", "下一未核对/下一步", "Next open row / next step"),

@@ -57,6 +57,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("context.review", "受理:审查要点", "Intake: review points"),
     ("context.scans", "受理:扫描件", "Intake: scans"),
     ("context.papers", "文书", "Papers"),
+    ("context.files", "办件:电子件", "Case: electronic files"),
     ("context.department", "后台审批", "Department"),
     ("context.demo", "演示", "Demo"),
     ("context.settings", "设置", "Settings"),

@@ -166,6 +166,8 @@ pub(super) const TEXTS: &[Entry] = &[
     ("plain.case.blocked", "暂不可办 {0}:{1}", "Not now, {0}: {1}"),
     ("plain.case.ask_acts", "说数字或名称办理该项;返回 离开。", "A number or a name begins the act; say back to leave."),
     ("plain.case.ask_papers", "数字阅读该文书;打印 存成文件;返回 离开。", "A number reads the paper; print writes it to a file; say back to leave."),
+    ("plain.case.ask_files", "数字另存该电子件;返回 离开。", "A number saves the file; say back to leave."),
+    ("plain.files.folder", "文件夹:{0}。空行即存到这里。", "Folder: {0}. An empty line saves it there."),
     ("plain.case.ask_pane", "说 可办 回到可办事项;返回 离开。", "Say acts for what may be done; say back to leave."),
     ("plain.case.form_how", "空行保留并到下一栏,在最后一栏即签发;完成 立即签发;返回 不签发,内容保留。", "An empty line keeps and goes on, at the last field it sends; finish sends at once; back sends nothing and keeps what was typed."),
     ("plain.case.form_none", "没有要填的内容;空行即签发,返回 不签发。", "Nothing is asked; an empty line sends it, back does not."),

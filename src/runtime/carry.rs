@@ -1,6 +1,9 @@
 //! A parcel that is carried by hand: its file written beside the papers, or read from wherever it was brought.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     app::{
@@ -9,35 +12,39 @@ use crate::{
     },
     desk::{
         Desk,
-        carry::{CarryError, Preview},
+        carry::{CarriedOut, CarryError, Preview},
     },
     i18n::{Lang, t},
 };
 
-use super::{execute::Result, export, office::failure};
+use super::{execute::Result, export::Growing, office::failure};
 
 /// Ending of the files.
 pub const ENDING: &str = "ctcarry";
-/// No parcel is longer.
-const LONGEST: u64 = 64 << 20;
 
 /// Writes a parcel.
 pub(super) async fn out(desk: &Desk, folder: &Path, lang: Lang) -> Result<Answer> {
-    let carried = desk.carry_out().await.map_err(|error| refused(&error, lang))?;
     let stamp = desk.centre_now().strftime("%Y%m%d-%H%M%S").to_string();
-    let written = export::write_bytes(folder, &format!("carry-{stamp}.{ENDING}"), &carried.file);
-    let place = written.map_err(|_| no("program.not_exported", lang))?.display().to_string();
-    Ok(Answer::CarriedOut(Written { place, code: carried.code.to_string(), counts: carried.counts }))
+    let (carried, place) =
+        write(desk, &folder.join(format!("carry-{stamp}.{ENDING}"))).await.map_err(|error| refused(&error, lang))?;
+    let CarriedOut { code, counts, missing } = carried;
+    Ok(Answer::CarriedOut(Written { place: place.display().to_string(), code: code.to_string(), counts, missing }))
+}
+
+/// Writes a parcel to this file, whole or not at all.
+pub async fn write(desk: &Desk, path: &Path) -> std::result::Result<(CarriedOut, PathBuf), CarryError> {
+    let growing = Growing::begin(path).map_err(|_| CarryError::Unwritten)?;
+    let (carried, growing) = desk.carry_out(growing).await?;
+    Ok((carried, growing.end().map_err(|_| CarryError::Unwritten)?))
 }
 
 /// Opens a parcel, and takes it in if that was asked for.
 pub(super) async fn open(desk: &Desk, file: &str, code: &str, take: bool, lang: Lang) -> Result<Answer> {
     let path = Path::new(file);
-    let small = fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() <= LONGEST);
-    let bytes = if small { fs::read(path).ok() } else { None };
-    let Some(bytes) = bytes else { return Err(no("carry.unreadable", lang)) };
-    let opened = desk.open_carried(&bytes, code).map_err(|error| refused(&error, lang))?;
-    let done = if take { desk.take_carried(&opened).await } else { desk.preview_carried(&opened).await };
+    let opened = if path.is_file() { fs::File::open(path).ok() } else { None };
+    let Some(file) = opened else { return Err(no("carry.unreadable", lang)) };
+    let brought = desk.open_carried(file, code).await.map_err(|error| refused(&error, lang))?;
+    let done = if take { desk.take_carried(&brought).await } else { desk.preview_carried(&brought).await };
     Ok(Answer::Carried(Box::new(parcel(done.map_err(|error| refused(&error, lang))?))))
 }
 
@@ -48,7 +55,10 @@ fn parcel(preview: Preview) -> Parcel {
         staff_no: preview.staff_no,
         made_at: preview.made_at,
         device: preview.device,
-        lines: lines.map(|line| Line { title: line.title, kind: line.kind, fate: line.fate.key() }).collect(),
+        lines: lines
+            .map(|line| Line { title: line.title, kind: line.kind, fate: line.fate.key(), missing: line.missing })
+            .collect(),
+        scans: preview.scans,
         slips: preview.slips,
         originals: preview.originals,
     }

@@ -23,7 +23,7 @@ use crate::{
         session::{Guides, Line},
     },
     contract::Realm,
-    desk::{Desk, DeskError, Event, Stock, outbox::Why},
+    desk::{Desk, DeskError, Event, Noted, Stock, outbox::Why},
     domain::role::Role,
 };
 
@@ -300,11 +300,25 @@ async fn listen(office: DeskOffice, mut events: UnboundedReceiver<Event>, finder
         if region {
             tell_region(desk, &tell).await;
         }
+        let line = told.iter().rev().find_map(|event| match event {
+            DeskEvent::Line(line) => Some(*line),
+            _ => None,
+        });
         for event in told {
             if tell.send(Msg::Desk(event)).is_err() {
                 return;
             }
         }
+        if let Some(line) = line {
+            note_line(desk, line != Line::Offline, &tell).await;
+        }
+    }
+}
+
+/// The time without a line is kept, so that it is the true one after a restart too.
+async fn note_line(desk: &Desk, up: bool, tell: &UnboundedSender<Msg>) {
+    if let Ok(Some(Noted { outage, ended })) = desk.note_line(up).await {
+        let _ = tell.send(Msg::Desk(DeskEvent::Outage { times: outage, ended }));
     }
 }
 
@@ -335,6 +349,10 @@ impl News {
                 // Only how far it is now is worth telling.
                 told.retain(|event| !matches!(event, DeskEvent::GuidesComing { .. }));
                 told.push(DeskEvent::GuidesComing { done, of });
+            }
+            Event::FileComing(bytes) => {
+                told.retain(|event| !matches!(event, DeskEvent::FileComing(_)));
+                told.push(DeskEvent::FileComing(bytes));
             }
             Event::CatalogueUpdated { .. } => {
                 // The line may have been lost while what had come was still being put away.

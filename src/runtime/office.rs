@@ -7,6 +7,7 @@
 
 mod catalogue;
 mod centre;
+mod files;
 mod here;
 mod scans;
 mod sealed;
@@ -51,6 +52,8 @@ pub struct Folders {
     pub papers: PathBuf,
     /// Where the scanner writes.
     pub scans: PathBuf,
+    /// Where electronic files of cases go unless somebody says otherwise.
+    pub files: PathBuf,
 }
 
 /// Answers the program from the desk.
@@ -180,6 +183,8 @@ impl DeskOffice {
             Ask::ScanInbox => self.scan_inbox().await,
             Ask::AddScan { case_id, file } => self.add_scan(case_id, &file).await,
             Ask::DropScan { case_id, sha256 } => self.drop_scan(case_id, &sha256).await,
+            Ask::FileFolder => Ok(self.file_folder()),
+            Ask::SaveFile(saving) => self.save_file(*saving).await,
             Ask::NextSlip => self.next_slip().await,
             Ask::KeepSlip(record) => self.keep_slip(*record).await,
             Ask::Originals => self.originals().await,

@@ -15,7 +15,7 @@ use crate::{
 
 use super::{
     accept,
-    canvas::{Canvas, below, cell, columns, indent, row},
+    canvas::{Canvas, below, cell, indent, row},
 };
 
 /// Draws the page.
@@ -52,6 +52,10 @@ fn code(canvas: &mut Canvas<'_>, written: &Written, area: Rect) {
     let lang = canvas.lang();
     let counts = written.counts.map(|count| count.to_string());
     let mut at = canvas.paragraph(area, &tf(lang, "carry.counts", &counts.each_ref().map(String::as_str)), Role::Text);
+    if written.missing > 0 {
+        let short = tf(lang, "carry.missing_out", &[&written.missing.to_string()]);
+        at += canvas.paragraph(below(area, at), &short, Role::TextError);
+    }
     at += canvas.paragraph(below(area, at), &tf(lang, "carry.place", &[&written.place]), Role::Text) + 1;
     at += canvas.paragraph(below(area, at), t(lang, "carry.code_is"), Role::TextStrong);
     at += canvas.paragraph(below(area, at), &written.code, Role::TextGood) + 1;
@@ -68,17 +72,26 @@ fn parcel(canvas: &mut Canvas<'_>, parcel: &Parcel, key: &'static str, area: Rec
         let names = parcel.originals.join("、");
         at += canvas.paragraph(below(area, at), &tf(lang, "carry.originals", &[&names]), Role::TextWarning);
     }
+    if parcel.scans > 0 {
+        let scans = tf(lang, "carry.scans", &[&parcel.scans.to_string()]);
+        at += canvas.paragraph(below(area, at), &scans, Role::Text);
+    }
     at += 1;
-    for (place, line) in parcel.lines.iter().enumerate() {
-        let target = row(area, at + columns(place));
+    for line in &parcel.lines {
+        let target = row(area, at);
         if target.is_empty() {
             return;
         }
+        at += 1;
         let rest = canvas.put_right(target, t(lang, line.fate), Role::TextDim);
         let kind = line
             .kind
             .as_ref()
             .map_or_else(|| t(lang, "carry.draft").to_owned(), |kind| tf(lang, &format!("act.{kind}"), &[]));
         canvas.put(rest, &format!("{kind}  {}", line.title), Role::Text);
+        if line.missing > 0 {
+            let short = tf(lang, "carry.missing_in", &[&line.missing.to_string()]);
+            at += canvas.paragraph(indent(below(area, at), 2), &short, Role::TextError);
+        }
     }
 }

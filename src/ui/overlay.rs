@@ -77,6 +77,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, overlay: &Overlay, body: Rec
         Overlay::SignIn(page) => super::sign_in::draw(canvas, model, page, body),
         Overlay::Scans(page) => super::scans::draw(canvas, model, page, body),
         Overlay::ScanPath { path } => super::scans::path(canvas, path, body),
+        Overlay::SaveFile(page) => super::casework::files::ask(canvas, page, body),
         Overlay::GuideChanged { cursor } => guide_changed(canvas, model, body, *cursor),
         Overlay::Secrets(form) => {
             let area = open(canvas, body, 72, 7, t(lang, form.title()));

@@ -1,4 +1,4 @@
-//! Scans of one material: what is attached, then what lies in the scanner's folder, the newest first.
+//! Scans of one material: what is attached, then what lies in the scanner's folder, the newest first, then any path.
 
 use ratatui::layout::Rect;
 
@@ -21,7 +21,7 @@ use super::{
 /// Draws the list.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, page: &ScanPage, body: Rect) {
     let lang = canvas.lang();
-    let rows = scans::rows(&model.accept, page);
+    let rows = scans::rows(model, page);
     let area = open(canvas, body, 84, body.height, &tf(lang, "scans.title", &[&page.name]));
     let list = Rect { height: area.height.saturating_sub(3), ..area };
     let first = canvas.offset("scans", page.cursor, list.height, rows.len());

@@ -10,7 +10,7 @@ use chuangtai::{
     contract::{Person, Problem, Realm},
     desk::{
         Config, Delivered, Desk, Event,
-        api::{Method, Request, Response, Sending, Switchable, Transport, TransportError},
+        api::{Listening, Method, Opening, Request, Response, Sending, Switchable, Transport, TransportError},
         outbox::{ParcelState, Why},
         store::{DraftState, Settled},
         vault::{NoKeyring, Unlock},
@@ -95,6 +95,19 @@ impl Transport for Wire {
                 return Err(TransportError::Broken);
             }
             Ok(Response { status, headers, body })
+        })
+    }
+
+    /// Files come as a whole; nothing else goes on here.
+    fn listen(&self, request: Request) -> Opening<'_> {
+        Box::pin(async move {
+            if !request.path.starts_with("/v1/files/") {
+                return Err(TransportError::NotSent);
+            }
+            let answer = self.send(request).await?;
+            let (status, content_type) = (answer.status, answer.content_type());
+            let pieces = futures_util::stream::once(std::future::ready(Ok(answer.body)));
+            Ok(Listening { status, content_type, pieces: Box::pin(pieces) })
         })
     }
 }

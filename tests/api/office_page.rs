@@ -64,7 +64,11 @@ struct Seat<'a> {
 impl<'a> Seat<'a> {
     fn new(joined: &'a Joined, name: &str, person: &Person) -> Self {
         let desk: Desk = joined.desk_of(name, person);
-        let folders = Folders { papers: joined.folder().join("papers"), scans: joined.folder().join("scans") };
+        let folders = Folders {
+            papers: joined.folder().join("papers"),
+            scans: joined.folder().join("scans"),
+            files: joined.folder().join("files"),
+        };
         let office = DeskOffice::new(desk, folders, None, Arc::new(Bare), Lang::Zh);
         office.arrive();
         let model = Model::new(Lang::Zh, Size { width: 80, height: 24 }, joined.world.now());

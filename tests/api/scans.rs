@@ -88,8 +88,17 @@ fn f39_a_scan_goes_before_its_command_from_the_sealed_copy() {
     let received = settled(delivered);
     assert_eq!((received.state, received.payload.state), (ParcelState::Applied, Some(State::Received)));
     assert_eq!(*joined.lose.began.lock().unwrap(), [0, 1 << 20, 2 << 20], "a piece is 1 MiB");
-    let back = joined.wait(desk.ask(|centre| async move { centre.file(case, &kept.sha256).await })).unwrap();
-    assert!(back == bytes, "what was scanned is what is read");
+    let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let (hash, hear) = (kept.sha256.clone(), std::sync::Arc::clone(&heard));
+    let told = move |bytes| hear.lock().unwrap().push(bytes);
+    let back = joined.wait(desk.ask(|centre| async move { centre.file(case, &hash, told).await })).unwrap();
+    assert!(*back == bytes, "what was scanned is what is read");
+    assert_eq!(heard.lock().unwrap().last(), Some(&u64::try_from(LONG).unwrap()), "how far it is was told");
+    // The case says which files it has, and its rows say of which material.
+    let detail = joined.wait(desk.ask(|centre| async move { centre.case(case).await })).unwrap();
+    let [file] = detail.files.as_slice() else { panic!("{:?}", detail.files) };
+    assert_eq!((file.kind.as_str(), file.size), ("pdf", u64::try_from(LONG).unwrap()));
+    assert!(detail.case.application.materials.iter().any(|row| row.blobs.contains(&file.sha256)));
     let line = line(&joined, &desk, received.command_id);
     assert_eq!((line.files, line.attempts), (Files { done: 1, of: 1, percent: 100 }, 1));
 }
@@ -238,6 +247,60 @@ fn s13_a_day_after_the_receipt_the_desk_has_no_scan() {
     }
 }
 
+/// A paper that came later: its scan goes before the act that takes it in, and the ones before stay.
+#[test]
+fn a_scan_of_a_later_act_goes_before_it_as_well() {
+    let (joined, own) = (Joined::new(), Own::new());
+    let case = joined.world.uuid();
+    let desk = joined.desk("one", Role::Clerk);
+    let first = joined.wait(desk.add_scan(case, own.file("租赁合同", 70_000).0)).unwrap();
+    settled(joined.deliver(&desk, &receive(&joined.world, &[&first.sha256]), case, 0));
+    let (path, bytes) = own.file("补交的健康证明", LONG);
+    let second = joined.wait(desk.add_scan(case, path)).unwrap();
+    let mut paper = row(5, SatisfyBy::PaperOriginal);
+    paper.blobs = vec![first.sha256.clone(), second.sha256.clone()];
+    let act = Act::MaterialRecord(act::Checks { materials: vec![paper], ..act::Checks::default() });
+    settled(joined.deliver(&desk, &act, case, 1));
+    let detail = joined.wait(desk.ask(|centre| async move { centre.case(case).await })).unwrap();
+    let hashes: Vec<&str> = detail.files.iter().map(|file| file.sha256.as_str()).collect();
+    assert_eq!(hashes, [&first.sha256, &second.sha256], "in the order in which they came");
+    let clerk = joined.world.role(Role::Clerk);
+    assert!(joined.world.get(&clerk, &file_path(case, &second.sha256)).body == bytes);
+}
+
+/// B.5: sealed on a laptop without a line, carried by hand, sent from the window: the scan first, then the act, once.
+#[test]
+fn b5_scans_that_were_carried_by_hand_go_from_the_window() {
+    let (joined, own) = (Joined::new(), Own::new());
+    let case = joined.world.uuid();
+    let laptop = joined.desk("one", Role::Clerk);
+    let (path, bytes) = own.file("场所平面图", LONG);
+    let kept = joined.wait(laptop.add_scan(case, path)).unwrap();
+    joined.wire.set_cut(true);
+    assert!(joined.wait(laptop.tick()).is_err());
+    let act = receive(&joined.world, &[&kept.sha256]);
+    assert_eq!(waiting(&joined.deliver(&laptop, &act, case, 0)).0, ParcelState::Queued);
+    let (out, file) = joined.wait(laptop.carry_out(Vec::new())).unwrap();
+    assert_eq!(out.counts, [0, 1, 0, 0, 1]);
+    joined.wire.set_cut(false);
+    let window = joined.desk("window", Role::Clerk);
+    let brought = joined.wait(window.open_carried(std::io::Cursor::new(file), &out.code)).unwrap();
+    for _ in 0..2 {
+        joined.wait(window.take_carried(&brought)).unwrap();
+    }
+    joined.wait(window.tick()).unwrap();
+    assert_eq!(joined.wait(window.waiting_count()).unwrap(), 0);
+    assert_eq!(*joined.lose.began.lock().unwrap(), [0, 1 << 20, 2 << 20]);
+    let clerk = joined.world.role(Role::Clerk);
+    assert!(joined.world.get(&clerk, &file_path(case, &kept.sha256)).body == bytes);
+    // The laptop finds its line again: it is answered with the same receipt, and sends no byte of the file.
+    joined.world.clock.advance(SignedDuration::from_secs(30));
+    joined.wait(laptop.connect()).unwrap();
+    joined.wait(laptop.tick()).unwrap();
+    assert_eq!(joined.wait(laptop.waiting_count()).unwrap(), 0);
+    assert_eq!(joined.lose.began.lock().unwrap().len(), 3);
+}
+
 /// A service that starts again draws other tokens than the one before it.
 fn anew(config: Config) -> Config {
     Config { entropy: std::sync::Arc::new(ManualEntropy::seeded(8)), ..config }
@@ -270,7 +333,7 @@ fn f62_a_restored_centre_gets_the_scans_of_what_it_forgot() {
     field.wait(desk.tick()).unwrap();
     let detail = field.wait(desk.ask(|centre| async move { centre.case(case).await })).unwrap();
     assert_eq!((detail.case.version, detail.case.state), (1, State::Received));
-    let back = field.wait(desk.ask(|centre| async move { centre.file(case, &kept.sha256).await })).unwrap();
-    assert!(back == bytes);
+    let back = field.wait(desk.ask(|centre| async move { centre.file(case, &kept.sha256, |_| ()).await })).unwrap();
+    assert!(*back == bytes);
     assert_eq!(field.wait(desk.differences()).unwrap().len(), 1, "a person is told");
 }

@@ -145,6 +145,11 @@ impl Desk {
         line.split_whitespace().find(|word| word.len() == 14).unwrap().to_owned()
     }
 
+    /// Where everything of this run lies.
+    pub fn home(&self) -> &std::path::Path {
+        self.home.path()
+    }
+
     /// The centre's own database, read beside the running program.
     pub fn centre(&self) -> Connection {
         let path = self.home.path().join("data/demo/centre/centre.db");

@@ -60,7 +60,7 @@ impl Accept {
                 });
             }
         }
-        rows.into_iter().map(|row| materials.with_scans(row)).collect()
+        rows.into_iter().map(|row| materials.scans.onto(row)).collect()
     }
 
     /// The commands of an outcome, in order. What the centre knows already is not sent again.
@@ -140,7 +140,7 @@ impl Accept {
     fn corrected(&self, material: &Material) -> MaterialRow {
         let mut materials = self.work.materials.clone();
         materials.ok(material);
-        materials.with_scans(materials.row(&material.code).cloned().unwrap_or_default())
+        materials.scans.onto(materials.row(&material.code).cloned().unwrap_or_default())
     }
 
     /// After a correction the rows say what the centre now has.

@@ -14,7 +14,7 @@ use crate::{
         form::{Filled, Form, Past},
         msg::Ctx,
         request::Purpose,
-        scans::Scan,
+        scans::{Attached, Scan},
     },
     contract::QueueTicket,
     domain::{
@@ -74,7 +74,7 @@ pub(super) struct Body {
     pub rows: Vec<MaterialRow>,
     pub days: BTreeMap<String, Option<u32>>,
     pub ticked: BTreeMap<String, BTreeSet<usize>>,
-    pub scans: BTreeMap<String, Vec<Scan>>,
+    pub scans: Attached,
     pub form: BTreeMap<String, String>,
     /// Where the values came from, those aside that were typed.
     pub sources: BTreeMap<String, Filled>,
@@ -224,7 +224,7 @@ impl Body {
 }
 
 /// Scans that the centre has already: the papers are looked at anew, the scans of them stay.
-fn scans_of(application: &Application) -> BTreeMap<String, Vec<Scan>> {
+fn scans_of(application: &Application) -> Attached {
     let scan = |hash: &String| Scan { sha256: hash.clone(), ..Scan::default() };
     let rows = application.materials.iter().filter(|row| !row.blobs.is_empty());
     rows.map(|row| (row.material_code.clone(), row.blobs.iter().map(scan).collect())).collect()

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     app::{
         actions::{Action, Context},
-        scans::Scan,
+        scans::Attached,
     },
     domain::{
         check::{MaterialRow, State, Verdict},
@@ -60,8 +60,8 @@ pub struct Materials {
     pub days: BTreeMap<String, Option<u32>>,
     /// Review points that were ticked.
     pub ticked: BTreeMap<String, BTreeSet<usize>>,
-    /// Scans of each material, in the order in which they came.
-    pub scans: BTreeMap<String, Vec<Scan>>,
+    /// Scans of each material.
+    pub scans: Attached,
 }
 
 impl Materials {
@@ -122,42 +122,6 @@ impl Materials {
     /// Whether a review point was ticked.
     pub fn is_ticked(&self, code: &str, point: usize) -> bool {
         self.ticked.get(code).is_some_and(|points| points.contains(&point))
-    }
-
-    /// Scans of a material.
-    pub fn scans(&self, code: &str) -> &[Scan] {
-        self.scans.get(code).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// A scan of it came in; `false` = it was there already.
-    pub fn add_scan(&mut self, code: &str, scan: Scan) -> bool {
-        let scans = self.scans.entry(code.to_owned()).or_default();
-        let new = !scans.iter().any(|other| other.sha256 == scan.sha256);
-        if new {
-            scans.push(scan);
-        }
-        new
-    }
-
-    /// A scan of it is none.
-    pub fn take_scan_off(&mut self, code: &str, sha256: &str) {
-        if let Some(scans) = self.scans.get_mut(code) {
-            scans.retain(|scan| scan.sha256 != sha256);
-        }
-        self.scans.retain(|_, scans| !scans.is_empty());
-    }
-
-    /// Whether any material has this scan.
-    pub fn has_scan(&self, sha256: &str) -> bool {
-        self.scans.values().flatten().any(|scan| scan.sha256 == sha256)
-    }
-
-    /// The row as it is sent: with the scans of its material.
-    pub fn with_scans(&self, row: MaterialRow) -> MaterialRow {
-        let mut blobs = row.blobs.clone();
-        let scans = self.scans(&row.material_code).iter().map(|scan| scan.sha256.clone());
-        blobs.extend(scans.filter(|hash| !row.blobs.contains(hash)));
-        MaterialRow { blobs, ..row }
     }
 
     fn set(&mut self, row: MaterialRow) {

@@ -43,6 +43,8 @@ pub enum Context {
     Scans,
     /// Wherever papers are at hand.
     Papers,
+    /// A case, whose electronic files are at hand; and an act that takes materials in.
+    Files,
     /// A list of cases, whoever's.
     Queue,
     /// The department's desk.
@@ -59,7 +61,7 @@ pub enum Context {
 
 impl Context {
     /// All, for tables and tests.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Global,
         Self::List,
         Self::Results,
@@ -76,6 +78,7 @@ impl Context {
         Self::Review,
         Self::Scans,
         Self::Papers,
+        Self::Files,
         Self::Queue,
         Self::Department,
         Self::Demo,
@@ -103,6 +106,7 @@ impl Context {
             Self::Review => "review",
             Self::Scans => "scans",
             Self::Papers => "papers",
+            Self::Files => "files",
             Self::Queue => "queue",
             Self::Department => "department",
             Self::Demo => "demo",
@@ -131,6 +135,7 @@ impl Context {
             Self::Review => "context.review",
             Self::Scans => "context.scans",
             Self::Papers => "context.papers",
+            Self::Files => "context.files",
             Self::Queue => "context.queue",
             Self::Department => "context.department",
             Self::Demo => "context.demo",

@@ -45,8 +45,10 @@ pub struct Written {
     pub place: String,
     /// The code that opens it.
     pub code: String,
-    /// Drafts, sealed acts, slips, originals.
-    pub counts: [usize; 4],
+    /// Drafts, sealed acts, slips, originals, scans.
+    pub counts: [usize; 5],
+    /// Scans that are named in it and not kept here any more.
+    pub missing: usize,
 }
 
 impl fmt::Debug for Written {
@@ -64,6 +66,8 @@ pub struct Line {
     pub kind: Option<String>,
     /// Key of what becomes of it here.
     pub fate: &'static str,
+    /// Scans that it names and that are neither in the parcel nor here.
+    pub missing: usize,
 }
 
 /// What a parcel holds, and what becomes of it here.
@@ -79,6 +83,8 @@ pub struct Parcel {
     pub device: String,
     /// Drafts, then sealed acts.
     pub lines: Vec<Line>,
+    /// How many scans go along.
+    pub scans: usize,
     /// How many slips go along.
     pub slips: usize,
     /// Originals that the agent has to put on the counter.

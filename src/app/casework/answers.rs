@@ -17,7 +17,7 @@ use crate::{
     domain::case::State,
 };
 
-use super::{Mode, Revealed, Wait, keys};
+use super::{Mode, Revealed, Wait, files, keys};
 
 /// Code of the refusal that asks for a fresh look (DECISIONS 3).
 const STALE: &str = "version.stale";
@@ -40,6 +40,8 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
         }
         (Wait::Export, Ok(Answer::Document(document))) => return vec![write(model, &document, ctx)],
         (Wait::Export, Ok(Answer::Exported(place))) => model.say(Level::Good, "notice.exported", &[&place], ctx),
+        (Wait::Folder, Ok(Answer::Folder(folder))) => files::folder_came(model, &folder),
+        (Wait::Save(saving), result) => files::saved(model, *saving, result, ctx),
         (Wait::Reveal(field), Ok(Answer::Revealed(answer))) => {
             model.casework.revealed = Some(Revealed { field, value: answer.value });
             model.revealed_until = model.session.revealed_until(ctx.now);

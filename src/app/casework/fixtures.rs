@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use crate::{
     app::{Action, Answer, Ctx, Effect, Model, Msg, Place, Size, effect::DraftLine, update},
-    contract::{CaseDetail, CaseSummary, ClockLine, ClockView, Me, Meta, Person, Realm, TimelineEntry, WorklistName},
+    contract::{
+        CaseDetail, CaseFile, CaseSummary, ClockLine, ClockView, Me, Meta, Person, Realm, TimelineEntry, WorklistName,
+    },
     domain::{
         calendar::instant_in_beijing,
         case::{
@@ -178,6 +180,7 @@ pub fn detail(case: Case, acts: Vec<AllowedAct>) -> CaseDetail {
         ],
     };
     CaseDetail {
+        files: Vec::new(),
         case,
         allowed_acts: acts,
         evidence: Vec::new(),
@@ -191,6 +194,19 @@ pub fn detail(case: Case, acts: Vec<AllowedAct>) -> CaseDetail {
             ],
         },
     }
+}
+
+/// Scans of the first material, and one that no row names any more.
+pub fn scan(detail: &mut CaseDetail) {
+    let file = |mark: char, kind: &str, size, hour| CaseFile {
+        sha256: mark.to_string().repeat(64),
+        kind: kind.into(),
+        size,
+        at: instant_in_beijing(date(2026, 11, 18), jiff::civil::time(hour, 5, 0, 0)),
+    };
+    detail.files = vec![file('a', "pdf", 2_621_440, 9), file('b', "jpg", 812_400, 9), file('c', "png", 48_200, 8)];
+    let row = &mut detail.case.application.materials[0];
+    row.blobs = vec!["a".repeat(64), "b".repeat(64)];
 }
 
 pub fn timeline() -> Vec<TimelineEntry> {

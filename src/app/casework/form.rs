@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use crate::{
     app::{
         accept::{TICKS, in_chinese},
+        actions::Context,
         form::{Field, Form, Label, Today, Trouble},
+        scans::Attached,
     },
     contract::{CaseDetail, Problem},
     domain::{
-        check::{Finding, State},
+        check::{Finding, State, Verdict},
         guide::{FormFieldKind, Guide},
         light::Light,
         privacy::PersonalKind,
@@ -19,7 +21,7 @@ use crate::{
 
 use super::{
     choices::spelled,
-    correction,
+    correction, payload,
     table::{ActRow, As, Choices, Kind, Need, Part, Which},
 };
 
@@ -42,6 +44,8 @@ pub struct ActForm {
     pub version: Option<u64>,
     /// The applicant's form as it was then.
     pub base: BTreeMap<String, String>,
+    /// Scans of the materials that it takes in.
+    pub scans: Attached,
 }
 
 /// All that a form is made of.
@@ -64,7 +68,44 @@ impl ActForm {
         let was = fields.iter().map(|field| (field.id.clone(), field.value())).collect();
         let case = &sheet.detail.case;
         let (version, base) = (Some(case.version), case.application.form.clone());
-        Self { act, form: Form::new(fields), said: Vec::new(), was, version, base }
+        Self { act, form: Form::new(fields), said: Vec::new(), was, version, base, scans: Attached::default() }
+    }
+
+    /// Contexts of the keys, innermost first: where a material is looked at, scans of it can be attached.
+    pub fn contexts(&self) -> Vec<Context> {
+        let files = self.scanned().map(|_| Context::Files);
+        files.into_iter().chain(self.form.contexts()).collect()
+    }
+
+    /// The material of the focused field, by code and name, if the act takes it in.
+    pub fn scanned(&self) -> Option<(String, String)> {
+        let field = self.form.current()?;
+        let (at, code) = field.id.split_once(OF)?;
+        let part = self.act.parts.iter().find(|part| part.at == at)?;
+        let takes_in = matches!(part.kind, Kind::Each(_, As::Checked | As::Recorded));
+        let Label::Text(name) = &field.label else { return None };
+        takes_in.then(|| (code.to_owned(), name.clone()))
+    }
+
+    /// Says under a material how many scans of it go along.
+    pub fn tell_scans(&mut self, code: &str, lang: Lang) {
+        let count = self.scans.of(code).len();
+        let hint = (count > 0).then(|| tf(lang, "part.hint.scans", &[&count.to_string()]));
+        for part in self.act.parts.iter().filter(|part| matches!(part.kind, Kind::Each(..))) {
+            if let Some(field) = self.form.field_mut(&id_of(part.at, code)) {
+                field.hint.clone_from(&hint);
+            }
+        }
+    }
+
+    /// A scan is of a material that came in: it says nothing of one that did not.
+    fn scanned_but_absent(&self, part: &Part, said: As) -> Option<(String, &'static str)> {
+        let here = |id: &String| {
+            let verdict = self.form.field(id).and_then(|field| payload::verdict(said, field));
+            matches!(verdict, Some(Verdict::Ok | Verdict::Defect))
+        };
+        let mut ids = self.scans.codes().map(|code| id_of(part.at, code)).filter(|id| self.form.field(id).is_some());
+        ids.find(|id| !here(id)).map(|id| (id, "part.scanned_but_absent"))
     }
 
     /// Takes the centre's refusal in: each sentence to its field, what belongs to none on top.
@@ -95,6 +136,7 @@ impl ActForm {
             let wrong = match part.kind {
                 Kind::Moment => self.no_moment(part.at, today),
                 Kind::Correction => correction::unchanged(&self.form, part, &self.was),
+                Kind::Each(_, said @ (As::Checked | As::Recorded)) => self.scanned_but_absent(part, said),
                 _ => None,
             };
             if let Some((id, key)) = wrong
@@ -110,7 +152,7 @@ impl ActForm {
 
     fn no_moment(&self, at: &str, today: Today) -> Option<(String, &'static str)> {
         let field = self.form.field(at).filter(|field| !field.text().trim().is_empty())?;
-        let none = super::payload::moment(field.text(), today.day, None).is_none();
+        let none = payload::moment(field.text(), today.day, None).is_none();
         none.then(|| (at.to_owned(), "field.not_a_moment"))
     }
 

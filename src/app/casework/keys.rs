@@ -10,11 +10,12 @@ use crate::app::{
     notice::Level,
     overlay::REVEAL_REASONS,
     request::Purpose,
+    scans,
 };
 use crate::{contract::RevealRequest, domain::guide::FormFieldKind};
 
 use super::{
-    ActForm, Casework, Mode, Pane, Wait, payload,
+    ActForm, Casework, Mode, Pane, Wait, files, payload,
     table::{TAKE_OVER, act_row},
 };
 
@@ -42,6 +43,7 @@ pub fn open(model: &mut Model, case_id: Uuid, intent: Option<Action>, ctx: &Ctx)
             came_from: old.came_from,
             forms: old.forms,
             waiting: old.waiting,
+            folder: old.folder,
             ..Casework::default()
         };
     }
@@ -150,6 +152,8 @@ fn reading(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::Preview => return read(model, ctx),
         Action::Print => return export(model, ctx),
         Action::Open | Action::DepartmentOpen if pane == Pane::Papers => return read(model, ctx),
+        Action::Open | Action::DepartmentOpen if pane == Pane::Files => return files::ask_where(model, ctx),
+        Action::MaterialScans | Action::FileSave => return files::key(model, action, ctx),
         Action::DepartmentOpen if sign_for_waits(model) => return start(model, "case.sign_for", ctx),
         Action::Open | Action::DepartmentOpen => return chosen_act(model, ctx),
         _ if action.is_departments() => return department(model, action, ctx),
@@ -177,6 +181,7 @@ fn rows(model: &Model, pane: Pane) -> usize {
         Pane::Clocks => detail.clocks.lines.iter().map(|line| 1 + line.explain.len()).sum(),
         Pane::History => casework.timeline.len(),
         Pane::Papers => detail.case.documents.len(),
+        Pane::Files => model.case_files().len(),
         Pane::Negative | Pane::Guide => 60,
     }
 }
@@ -255,6 +260,9 @@ fn menu(model: &mut Model, acts: &[&'static str], cursor: usize, action: Action,
 
 fn form(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let today = model.session.today(ctx.now);
+    if action == Action::MaterialScans {
+        return scans::open(model, ctx);
+    }
     let Some(open) = model.casework.form_mut() else { return Vec::new() };
     let action = open.form.meant(action);
     if open.form.edit(action).is_some() {

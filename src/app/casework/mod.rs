@@ -4,6 +4,7 @@
 mod answers;
 mod choices;
 mod correction;
+pub mod files;
 #[cfg(test)]
 #[allow(
     clippy::unwrap_used,
@@ -54,6 +55,10 @@ pub enum Wait {
     Document,
     /// A document to write to a file.
     Export,
+    /// Where electronic files go by default.
+    Folder,
+    /// An electronic file, fetched and written.
+    Save(Box<files::Saving>),
     /// The fate of an act.
     Seal {
         /// On which case.
@@ -71,6 +76,8 @@ impl Wait {
         match self {
             Self::Case | Self::Timeline | Self::Guide => "wait.case",
             Self::Document | Self::Export => "wait.paper",
+            Self::Folder => "wait.folder",
+            Self::Save(_) => "wait.file",
             Self::Seal { .. } => "wait.act",
             Self::Reveal(_) => "wait.reveal",
         }
@@ -98,14 +105,24 @@ pub enum Pane {
     History,
     /// Documents issued.
     Papers,
+    /// Electronic files.
+    Files,
     /// The guide of the item.
     Guide,
 }
 
 impl Pane {
     /// All, in the order of Tab.
-    pub const ALL: [Self; 7] =
-        [Self::Acts, Self::Negative, Self::Materials, Self::Clocks, Self::History, Self::Papers, Self::Guide];
+    pub const ALL: [Self; 8] = [
+        Self::Acts,
+        Self::Negative,
+        Self::Materials,
+        Self::Clocks,
+        Self::History,
+        Self::Papers,
+        Self::Files,
+        Self::Guide,
+    ];
 
     /// Key of its name.
     pub const fn key(self) -> &'static str {
@@ -116,6 +133,7 @@ impl Pane {
             Self::Clocks => "pane.clocks",
             Self::History => "pane.history",
             Self::Papers => "pane.papers",
+            Self::Files => "pane.files",
             Self::Guide => "pane.guide",
         }
     }
@@ -185,6 +203,10 @@ pub struct Casework {
     pub revealed: Option<Revealed>,
     /// What happened since the version that an act was made for (`version.stale`).
     pub changed: Vec<TimelineEntry>,
+    /// The electronic file that was asked for last, and how far it has come.
+    coming: Option<files::Coming>,
+    /// The folder into which the last one went.
+    folder: String,
     cursors: BTreeMap<Pane, usize>,
     forms: BTreeMap<(Uuid, &'static str), ActForm>,
     /// Acts that wait in the outbox, by command.
@@ -238,10 +260,29 @@ impl Casework {
         self.waiting.values().any(|(case, name)| Some(*case) == self.case_id && *name == act)
     }
 
+    /// The form of an act of any case, if it was begun.
+    pub(in crate::app) fn form_of(&self, case_id: Uuid, act: &'static str) -> Option<&ActForm> {
+        self.forms.get(&(case_id, act))
+    }
+
+    /// The same, to change it.
+    pub(in crate::app) fn form_of_mut(&mut self, case_id: Uuid, act: &'static str) -> Option<&mut ActForm> {
+        self.forms.get_mut(&(case_id, act))
+    }
+
+    /// Whether something that was begun on the case has this scan.
+    pub(in crate::app) fn has_scan(&self, case_id: Uuid, sha256: &str) -> bool {
+        self.forms.iter().any(|((id, _), form)| *id == case_id && form.scans.has(sha256))
+    }
+
     /// Panes that this case has, in the order of Tab.
     pub fn panes(&self) -> Vec<Pane> {
-        let negative = self.detail.as_ref().is_some_and(|detail| detail.case.negative.is_some());
-        Pane::ALL.into_iter().filter(|pane| *pane != Pane::Negative || negative).collect()
+        let has = |pane: &Pane| match (pane, &self.detail) {
+            (Pane::Negative, detail) => detail.as_ref().is_some_and(|detail| detail.case.negative.is_some()),
+            (Pane::Files, detail) => detail.as_ref().is_some_and(|detail| !detail.files.is_empty()),
+            _ => true,
+        };
+        Pane::ALL.into_iter().filter(has).collect()
     }
 
     /// The value of a field in clear, while it may be seen.
@@ -268,20 +309,29 @@ impl Model {
                 if casework.pane == Pane::Papers {
                     contexts.push(Context::Papers);
                 }
-                contexts.push(Context::List);
+                contexts.extend([Context::Files, Context::List]);
                 contexts
             }
             Mode::Menu { .. } | Mode::RevealField | Mode::RevealReason(_) => vec![Context::Choice],
             Mode::Document { .. } => vec![Context::Papers, Context::Viewer],
-            Mode::Form(_) => casework.form().map_or_else(|| vec![Context::Form], |open| open.form.contexts()),
+            Mode::Form(_) => casework.form().map_or_else(|| vec![Context::Form], ActForm::contexts),
         }
     }
 
     /// The keys that matter on the case screen.
     pub(super) fn case_hints(&self) -> Vec<Action> {
         match &self.casework.mode {
-            Mode::Form(_) => vec![Action::FieldDone, Action::StepFinish, Action::FieldNext, Action::Back],
+            Mode::Form(_) => {
+                let mut hints = vec![Action::FieldDone, Action::StepFinish, Action::FieldNext, Action::Back];
+                if self.casework.form().is_some_and(|act| act.scanned().is_some()) {
+                    hints.insert(1, Action::MaterialScans);
+                }
+                hints
+            }
             Mode::Document { .. } => vec![Action::Back, Action::PageDown, Action::Print],
+            Mode::Reading if self.casework.pane == Pane::Files => {
+                vec![Action::FileSave, Action::Down, Action::NextPane, Action::Reveal, Action::Back]
+            }
             Mode::Reading if self.decides() => {
                 // What the case does not offer now is not offered on the bottom line either.
                 let mut hints = self.department_hints();

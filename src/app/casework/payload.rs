@@ -53,7 +53,7 @@ fn put(payload: &mut Map<String, Value>, part: &Part, act: &ActForm, sheet: &She
     let base = act.version.map_or(&sheet.detail.case.application.form, |_| &act.base);
     match part.kind {
         Kind::Each(which, said) => {
-            payload.insert(at, Value::Array(each(part, which, said, form, sheet)));
+            payload.insert(at, Value::Array(each(part, which, said, act, sheet)));
         }
         Kind::Correction => {
             payload.insert(at, sheet.changes(part, form, base));
@@ -112,8 +112,8 @@ pub(super) fn moment(text: &str, today: Date, now: Option<Timestamp>) -> Option<
     Some(instant_in_beijing(moment.date(), moment.time()))
 }
 
-fn each(part: &Part, which: Which, said: As, form: &Form, sheet: &Sheet<'_>) -> Vec<Value> {
-    let field = |code: &str| form.field(&id_of(part.at, code));
+fn each(part: &Part, which: Which, said: As, act: &ActForm, sheet: &Sheet<'_>) -> Vec<Value> {
+    let field = |code: &str| act.form.field(&id_of(part.at, code));
     let material = |code: &str| sheet.guide.and_then(|guide| guide.material(code));
     let codes = sheet.materials(which).into_iter().map(|(code, _)| code);
     let value = |code: String| {
@@ -122,7 +122,7 @@ fn each(part: &Part, which: Which, said: As, form: &Form, sheet: &Sheet<'_>) -> 
             As::Codes => is_yes(field).then(|| json!(code)),
             As::Checked | As::Recorded => {
                 let row = row(sheet, material(&code)?, verdict(said, field)?);
-                serde_json::to_value(row).ok()
+                serde_json::to_value(act.scans.onto(row)).ok()
             }
             As::Lacks => {
                 let material = material(&code)?;
@@ -146,7 +146,7 @@ fn each(part: &Part, which: Which, said: As, form: &Form, sheet: &Sheet<'_>) -> 
 }
 
 /// What was chosen, by its place; `None` = nothing is recorded.
-fn verdict(said: As, field: &Field) -> Option<Verdict> {
+pub(super) fn verdict(said: As, field: &Field) -> Option<Verdict> {
     let at = field.options.iter().position(|option| option == field.text())?;
     match (said, at) {
         (As::Checked, 0) | (As::Recorded, 1) => Some(Verdict::Ok),

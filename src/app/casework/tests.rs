@@ -1,6 +1,7 @@
 //! A case on the screen: what is offered, what a receipt or a refusal does, and what no key may lose.
 
 mod department;
+mod files;
 mod forms;
 
 use std::collections::BTreeSet;

@@ -83,6 +83,8 @@ pub enum Answer {
     ScanInbox(Inbox),
     /// To `AddScan`.
     Scan(Scan),
+    /// To `FileFolder`.
+    Folder(String),
     /// To `Seal`.
     Fate(Fate),
     /// To `NextSlip`.
@@ -110,7 +112,7 @@ pub enum Answer {
     Slips(Vec<SlipLine>),
     /// To `Clash`; `None` = nobody has to decide anything.
     Clash(Option<Box<Clash>>),
-    /// To `Export` and `ExportCases`: where it went.
+    /// To `Export`, `ExportCases` and `SaveFile`: where it went.
     Exported(String),
     /// To `People`.
     People(Vec<Person>),

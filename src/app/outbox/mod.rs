@@ -21,7 +21,7 @@ pub use clash::{ClashPage, SIDES};
 pub(super) use clash::{close as close_conflict, of_case as compare, open as open_conflict};
 pub use clash_words::{field_name, meanwhile, side_says};
 pub use tally::{TallyPage, TallyRow, rows as tally_rows, times as tally_times};
-pub(super) use tally::{enter as enter_tally, hear_line, hear_parcels};
+pub(super) use tally::{enter as enter_tally, hear_line, hear_outage, hear_parcels};
 pub use text::{act_name, case_name, difference_words, next_step, state_key, state_words, told};
 pub(super) use update::{action, back, done, enter, refresh};
 

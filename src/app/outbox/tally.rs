@@ -91,16 +91,28 @@ pub fn hear_line(model: &mut Model, before: Line, ctx: &Ctx) {
             model.session.outage = Some(LastOutage { times, unread: false, waiting: 0 });
         }
         (true, false) => {
-            if let Some(outage) = &mut model.session.outage {
-                outage.times.to = Some(ctx.now);
-                outage.unread = true;
-                outage.waiting = model.session.parcels;
-                let waiting = model.session.parcels.to_string();
-                model.say(Level::Note, "tally.line_back", &[&waiting], ctx);
+            if let Some(outage) = model.session.outage {
+                is_over(model, Outage { to: Some(ctx.now), ..outage.times }, ctx);
             }
         }
         _ => {}
     }
+}
+
+/// The times as they are kept, which are the true ones: an outage may have begun before this program did.
+pub fn hear_outage(model: &mut Model, times: Outage, ended: bool, ctx: &Ctx) {
+    match &mut model.session.outage {
+        Some(known) if known.times.to.is_some() == times.to.is_some() => known.times = times,
+        _ if ended => is_over(model, times, ctx),
+        known => *known = Some(LastOutage { times, unread: false, waiting: 0 }),
+    }
+}
+
+/// It is over: its list waits to be looked at.
+fn is_over(model: &mut Model, times: Outage, ctx: &Ctx) {
+    let waiting = model.session.parcels;
+    model.session.outage = Some(LastOutage { times, unread: true, waiting });
+    model.say(Level::Note, "tally.line_back", &[&waiting.to_string()], ctx);
 }
 
 /// The last parcel of an outage is in. One that was alone has its own news.

@@ -10,6 +10,7 @@ use crate::app::{
     session::Line,
     update,
 };
+use crate::desk::outbox::Outage;
 
 /// The list after an outage of an hour: a slip, a draft, and a parcel of every kind.
 pub fn page() -> Model {
@@ -76,6 +77,29 @@ fn b6_the_end_of_an_outage_is_announced_until_somebody_looks() {
     press(&mut model, Action::Tally);
     press(&mut model, Action::Back);
     assert!(model.place == Place::Home && !model.hints().contains(&Action::Tally));
+}
+
+/// The program was started in the middle of an outage, or after it: the times are those that were kept.
+#[test]
+fn b6_an_outage_that_began_before_the_program_has_its_true_times() {
+    let mut model = tests::page();
+    let at = |minutes| now() + jiff::SignedDuration::from_mins(minutes);
+    let hear = |model: &mut Model, to, ended| {
+        send(model, Msg::Desk(DeskEvent::Outage { times: Outage { from: at(-90), to }, ended }));
+        model.session.outage.unwrap()
+    };
+    send(&mut model, Msg::Desk(DeskEvent::Line(Line::Offline)));
+    assert_eq!(hear(&mut model, None, false).times.from, at(-90));
+    send(&mut model, Msg::Desk(DeskEvent::Line(Line::Online)));
+    let over = hear(&mut model, Some(at(0)), true);
+    assert_eq!((over.times, over.unread), (Outage { from: at(-90), to: Some(at(0)) }, true));
+    assert_eq!(model.notices.history().count(), 1, "told once");
+    // Started after it: the list is there, and nobody is called to it again.
+    let mut model = tests::page();
+    assert!(!hear(&mut model, Some(at(-5)), false).unread);
+    // Started when the line had just come back: that is news.
+    let mut model = tests::page();
+    assert!(hear(&mut model, Some(at(0)), true).unread);
 }
 
 #[test]

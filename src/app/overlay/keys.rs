@@ -15,6 +15,7 @@ impl Overlay {
             Self::Doctor { .. } | Self::Secrets(_) => vec![Context::Field, Context::Results],
             Self::SignIn(page) if page.editor().is_none() => vec![Context::Choice],
             Self::Clock { .. } | Self::ScanPath { .. } | Self::SignIn(_) => vec![Context::Field, Context::Choice],
+            Self::SaveFile(page) => page.contexts(),
             Self::Scans(_) => vec![Context::Scans, Context::Choice, Context::Viewer],
             Self::More { .. } | Self::Who { .. } | Self::Reveal | Self::GuideChanged { .. } => vec![Context::Choice],
             Self::Alarm | Self::Notices { .. } | Self::Reader { .. } => vec![Context::Viewer],
@@ -34,6 +35,7 @@ impl Overlay {
             Self::Secrets(_) => vec![Action::Open, Action::Back],
             Self::SignIn(page) if page.offers_phone() => vec![Action::Confirm, Action::SignInByPhone, Action::Back],
             Self::SignIn(_) | Self::Clock { .. } | Self::ScanPath { .. } => vec![Action::Confirm, Action::Back],
+            Self::SaveFile(page) => page.hints(),
             Self::Scans(_) => scans::hints(),
             Self::More { .. } | Self::Who { .. } | Self::Reveal => {
                 vec![Action::Choose1, Action::Confirm, Action::Back]

@@ -11,6 +11,7 @@ use crate::text::{LineEditor, Secrecy};
 use super::{
     Model,
     actions::Action,
+    casework::files::{self, SavePage},
     effect::{Ask, Effect},
     form,
     msg::Ctx,
@@ -91,6 +92,8 @@ pub enum Overlay {
         /// As typed.
         path: LineEditor,
     },
+    /// Where an electronic file of a case shall go.
+    SaveFile(Box<SavePage>),
     /// PIN or passphrase is changed.
     Secrets(Box<Secrets>),
     /// A text to read.
@@ -122,6 +125,7 @@ impl Overlay {
             Self::Clock { days } => Some(days),
             Self::ScanPath { path } => Some(path),
             Self::SignIn(page) => page.editor(),
+            Self::SaveFile(page) => page.editor(),
             Self::Doctor { typed, .. } => Some(typed),
             Self::Secrets(form) => Some(&form.field),
             _ => None,
@@ -134,6 +138,7 @@ impl Overlay {
             Self::Clock { days } => Some(days),
             Self::ScanPath { path } => Some(path),
             Self::SignIn(page) => page.editor_mut(),
+            Self::SaveFile(page) => page.editor_mut(),
             Self::Doctor { typed, .. } => Some(typed),
             Self::Secrets(form) => Some(&mut form.field),
             _ => None,
@@ -154,6 +159,7 @@ impl Overlay {
             Self::Alarm
             | Self::Clock { .. }
             | Self::ScanPath { .. }
+            | Self::SaveFile(_)
             | Self::Reveal
             | Self::SignIn(_)
             | Self::Secrets(_) => None,
@@ -322,6 +328,7 @@ fn confirm(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
             scans::choose(model, cursor, ctx)
         }
         Some(Overlay::ScanPath { .. }) => scans::take_path(model, ctx),
+        Some(Overlay::SaveFile(_)) => files::confirm(model, ctx),
         Some(Overlay::Reveal) => choose(model, 1, ctx),
         // Enter ends what an input method composes: it must not close the page on which one is tried.
         Some(Overlay::Doctor { .. } | Overlay::Alarm) => Vec::new(),
@@ -355,6 +362,7 @@ fn choose(model: &mut Model, digit: usize, ctx: &Ctx) -> Vec<Effect> {
         }
         Some(Overlay::Who { .. }) => become_person(model, row, ctx),
         Some(Overlay::Scans(_)) => scans::choose(model, row, ctx),
+        Some(Overlay::SaveFile(page)) if page.there => files::choose(model, digit, ctx),
         Some(Overlay::Reveal) if row < REVEAL_REASONS.len() => {
             model.overlays.pop();
             model.revealed_until = model.session.revealed_until(ctx.now);

@@ -29,7 +29,8 @@ impl Rehearsal {
             Ask::CarryOut => Answer::CarriedOut(carry::Written {
                 place: "/media/usb/carry-261123.parcel".to_owned(),
                 code: "2741 9063 5518".to_owned(),
-                counts: [1, 2, 1, 2],
+                counts: [1, 2, 1, 2, 3],
+                missing: 0,
             }),
             Ask::CarryLook { .. } | Ask::CarryIn { .. } => Answer::Carried(Box::new(self.parcel())),
             _ => return Err(Failure::default()),
@@ -41,6 +42,7 @@ impl Rehearsal {
             title: title.to_owned(),
             kind: kind.map(str::to_owned),
             fate,
+            missing: self.carried_short,
         };
         carry::Parcel {
             person: "吴兰英".to_owned(),
@@ -51,6 +53,7 @@ impl Rehearsal {
                 line("食品经营许可 ∙ 张*兰", None, "carry.fate.new"),
                 line("食品经营许可 ∙ 张*兰", Some("draft.collect"), "carry.fate.new"),
             ],
+            scans: 3,
             slips: 1,
             originals: vec!["居民身份证".to_owned()],
         }

@@ -235,12 +235,8 @@ impl Rehearsal {
             Ask::QueueCounts(_) => Answer::QueueCounts(crate::contract::QueueCounts {
                 counts: crate::contract::QueueFilter::ALL.into_iter().zip(1..).collect(),
             }),
-            Ask::Case(id) => {
-                let mut case = cases::case(State::Accepted);
-                case.id = id;
-                case.guide_version = self.hall.guides[0].id.clone();
-                Answer::Case(Box::new(cases::detail(case, cases::clerk_acts())))
-            }
+            Ask::Case(id) => Answer::Case(Box::new(self.case(id))),
+            Ask::FileFolder | Ask::SaveFile(_) => return self.files(ask),
             Ask::Timeline(_) => Answer::Timeline(cases::timeline()),
             Ask::Reveal(_) => Answer::Revealed(RevealAnswer { value: self.clear.clone() }),
         })

@@ -76,6 +76,8 @@ impl Spoiler {
             | DeskEvent::Guides(_)
             | DeskEvent::Region(_)
             | DeskEvent::GuidesComing { .. }
+            | DeskEvent::FileComing(_)
+            | DeskEvent::Outage { .. }
             | DeskEvent::Standing(_)
             | DeskEvent::EnrolNeeded
             | DeskEvent::Differences(_)
@@ -161,6 +163,7 @@ impl Spoiler {
             }),
             Answer::Scan(scan) => Answer::Scan(Scan { name: self.text(), ..scan }),
             Answer::Exported(_) => Answer::Exported(self.text()),
+            Answer::Folder(_) => Answer::Folder(self.text()),
             Answer::People(people) => Answer::People(self.spoil(&people)),
             Answer::Grant(phone) => Answer::Grant(Box::new(Phone {
                 code: self.text(),
@@ -228,12 +231,12 @@ impl Spoiler {
     }
 
     fn parcel(&mut self, parcel: Parcel) -> Parcel {
-        let Parcel { person: _, staff_no: _, made_at, device: _, lines, slips, originals } = parcel;
-        let line =
-            |line: Line| Line { title: self.text(), kind: line.kind.map(|kind| self.code(kind)), fate: line.fate };
+        let Parcel { person: _, staff_no: _, made_at, device: _, lines, scans, slips, originals } = parcel;
+        let line = |line: Line| Line { title: self.text(), kind: line.kind.map(|kind| self.code(kind)), ..line };
         let lines = lines.into_iter().map(line).collect();
         let originals = originals.into_iter().map(|_| self.text()).collect();
-        Parcel { person: self.text(), staff_no: self.text(), made_at, device: self.text(), lines, slips, originals }
+        let (person, staff_no, device) = (self.text(), self.text(), self.text());
+        Parcel { person, staff_no, made_at, device, lines, scans, slips, originals }
     }
 
     fn line(&mut self, line: ParcelLine) -> ParcelLine {

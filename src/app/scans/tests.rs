@@ -9,7 +9,7 @@ fn stage() -> Rehearsal {
 
 fn names(stage: &Rehearsal) -> Vec<String> {
     let code = stage.model.accept.current_material().unwrap().code.clone();
-    stage.model.accept.work.materials.scans(&code).iter().map(|scan| scan.name.clone()).collect()
+    stage.model.accept.work.materials.scans.of(&code).iter().map(|scan| scan.name.clone()).collect()
 }
 
 #[test]
@@ -29,12 +29,12 @@ fn the_newest_scan_is_attached_by_one_key_and_the_draft_holds_it() {
 #[test]
 fn a_path_is_typed_and_what_is_no_scan_is_told() {
     let mut stage = stage();
-    stage.act(&[Action::MaterialScans, Action::Choose1]);
+    stage.act(&[Action::MaterialScans, Action::Last, Action::Confirm]);
     assert!(matches!(stage.model.overlays.last(), Some(Overlay::ScanPath { .. })));
     stage.type_in("'/media/usb/营业执照.pdf'");
     stage.act(&[Action::Confirm]);
     assert_eq!(names(&stage), ["营业执照.pdf"], "quotation marks of a dragged file go");
-    stage.act(&[Action::Choose2]);
+    stage.act(&[Action::Choose5]);
     stage.type_in("/media/usb/说明.docx");
     stage.act(&[Action::Confirm]);
     assert_eq!(names(&stage).len(), 1);
@@ -80,7 +80,8 @@ fn an_answer_for_the_last_citizen_attaches_nothing_to_the_next() {
     let before = stage.model.accept.work.materials.clone();
     let ctx = crate::app::Ctx { now: stage.now, fresh: Uuid::from_u128(77) };
     let scan = Scan { sha256: "a".repeat(64), size: 1, kind: "pdf".into(), name: "x.pdf".into() };
-    let wait = Wait::Add { case_id: Uuid::from_u128(4_711), code: "m".into() };
+    let keeper = Keeper::Draft { case_id: Uuid::from_u128(4_711) };
+    let wait = Wait::Add { keeper, code: "m".into() };
     done(&mut stage.model, wait, Ok(Answer::Scan(scan)), &ctx);
     assert_eq!(stage.model.accept.work.materials.scans, before.scans);
 }

@@ -89,6 +89,7 @@ impl Centre {
                 clocks: law.dial(now).view(&row.case),
                 similar: similar_to(tx, row.applicant_id, &row.case, now, &eyes)?,
                 strange: Vec::new(),
+                files: tx.files_in_case(id)?,
                 case,
             })
         });

@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::contract::CaseFile;
+
 use super::{
     StoreError, Tx, columns,
     engine::{Row, values},
@@ -114,6 +116,25 @@ impl Tx<'_> {
             )?;
         }
         Ok(())
+    }
+
+    /// Files that belong to a case, in the order in which commands brought them.
+    pub fn files_in_case(&self, case_id: Uuid) -> Result<Vec<CaseFile>, StoreError> {
+        self.all(
+            "SELECT files.sha256 AS sha256, files.kind AS kind, files.size AS size, commands.applied_at AS applied_at
+             FROM files JOIN commands ON commands.command_id = files.linked_by
+             WHERE files.case_id = ?1 AND files.kind IS NOT NULL
+             ORDER BY commands.applied_at, files.begun_at, files.sha256",
+            values![case_id],
+            |row| {
+                Ok(CaseFile {
+                    sha256: columns::get(row, "sha256")?,
+                    kind: columns::get(row, "kind")?,
+                    size: columns::count(row, "size")?,
+                    at: columns::instant(row, "applied_at")?,
+                })
+            },
+        )
     }
 
     /// How many files a case has, and how many bytes they will be.

@@ -14,7 +14,7 @@ use crate::domain::{
     role::Role,
 };
 
-use super::{CaseMarks, OverdueCounts};
+use super::{CaseFile, CaseMarks, OverdueCounts};
 use crate::contract::told::{Strange, Told, read_in_part, readable};
 
 /// The worklists of DECISIONS 3.
@@ -113,6 +113,8 @@ pub struct CaseDetail {
     pub evidence: Vec<Evidence>,
     /// Clocks with lights.
     pub clocks: ClockView,
+    /// Its files, in the order in which they came. Reading one is asked for by itself, and recorded.
+    pub files: Vec<CaseFile>,
     /// What may be the same matter: this applicant, this item, within thirty days. A person decides (F44).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub similar: Vec<SimilarCase>,
@@ -155,15 +157,17 @@ impl<'de> Deserialize<'de> for CaseDetail {
             #[serde(deserialize_with = "readable")]
             evidence: Vec<Evidence>,
             clocks: ClockView,
+            #[serde(default, deserialize_with = "readable")]
+            files: Vec<CaseFile>,
             #[serde(default)]
             similar: Vec<SimilarCase>,
         }
         let (wire, strange) =
             read_in_part::<Wire>(Value::deserialize(from)?, STAND_INS).map_err(serde::de::Error::custom)?;
-        let Wire { case, allowed_acts, evidence, clocks, similar } = wire;
+        let Wire { case, allowed_acts, evidence, clocks, files, similar } = wire;
         // Whoever does not see all of a case does nothing to it.
         let allowed_acts = if strange.is_empty() { allowed_acts } else { Vec::new() };
-        Ok(Self { case, allowed_acts, evidence, clocks, similar, strange })
+        Ok(Self { case, allowed_acts, evidence, clocks, files, similar, strange })
     }
 }
 

@@ -1,5 +1,6 @@
-//! Files of a case on their way to the centre.
+//! Files of a case, and files on their way to the centre.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// How far a file has come.
@@ -27,4 +28,17 @@ pub struct UploadView {
     /// Media type, once it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
+}
+
+/// A file that belongs to a case. Which materials it is of say the rows of the case, which name it by its hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct CaseFile {
+    /// SHA-256, lower-case hex: its name in `/v1/files/{case_id}/{sha256}`.
+    pub sha256: String,
+    /// Ending for its type: `pdf`.
+    pub kind: String,
+    /// Bytes.
+    pub size: u64,
+    /// When the command came in that named it first.
+    pub at: Timestamp,
 }

@@ -26,7 +26,7 @@ pub use case::{
 pub use catalogue::{CatalogueChanges, CatalogueSnapshot, SnapshotHead, SnapshotLine};
 pub use desk::{ChangeEntry, Changes, Health, ItemSummary, Me, Meta, Person, PublicKey, QueueTicket, Ready, Realm};
 pub use device::{DeviceCode, DeviceLine, EnrolRequest, Enrolled, RecoveryLine, RecoveryReason, RecoveryRequest};
-pub use file::{FileState, UploadView};
+pub use file::{CaseFile, FileState, UploadView};
 pub use law::{RegionLaw, SettingsFrom, YearFrom};
 pub use mark::{ChainMark, MarkedMeta};
 pub use oauth::{

@@ -138,14 +138,23 @@ impl Client {
         request.headers.retain(|(name, _)| *name != "accept");
         request.headers.push(("accept", "text/event-stream".to_owned()));
         request.headers.push(("last-event-id", last_event_id.to_string()));
+        self.in_pieces(&request, |kind| kind == "text/event-stream").await
+    }
+
+    /// The body of an answer as it comes, if it is a 200 of such a type; else what the centre says in its place.
+    pub(super) async fn in_pieces(
+        &self,
+        request: &Request,
+        wanted: impl FnOnce(&str) -> bool,
+    ) -> Result<Pieces, ApiError> {
         self.freshen().await;
-        let (first, turn) = self.signed(&request);
+        let (first, turn) = self.signed(request);
         let mut listening = self.transport.listen(first).await?;
         if listening.status == 401 && self.renewed(turn).await {
-            listening = self.transport.listen(self.signed(&request).0).await?;
+            listening = self.transport.listen(self.signed(request).0).await?;
         }
         let Listening { status, content_type, mut pieces } = listening;
-        if status == 200 && content_type == "text/event-stream" {
+        if status == 200 && wanted(&content_type) {
             return Ok(pieces);
         }
         let mut response =

@@ -1,16 +1,21 @@
 //! Files of cases: sent in pieces, each with its own hash, and read back whole.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::{contract::sha256_hex, desk::outbox::Heard};
 
 use super::{
     ApiError, Client, Method, Response, TransportError, Unclear,
-    client::{heard, read, request},
+    client::{heard, request},
     reads::path,
 };
+
+/// No file of a case is larger, whatever a region allows.
+const LARGEST_FILE: usize = 256 << 20;
 
 /// What was heard about a file under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,13 +58,26 @@ impl Client {
         HeardOfFile::of(self.send(request).await)
     }
 
-    /// A file of a case, whole: what does not bear out its name is not it.
-    pub async fn file(&self, case_id: Uuid, sha256: &str) -> Result<Vec<u8>, ApiError> {
+    /// A file of a case, whole: what does not bear out its name is not it. `heard` is told how many bytes are here.
+    pub async fn file(
+        &self,
+        case_id: Uuid,
+        sha256: &str,
+        mut heard: impl FnMut(u64),
+    ) -> Result<Zeroizing<Vec<u8>>, ApiError> {
         let path = path(&["files", &case_id.to_string(), sha256], &[]);
-        let response = self.send(request(Method::Get, path, Vec::new())).await?;
-        if response.status == 200 && sha256_hex(&response.body) == sha256 {
-            return Ok(response.body);
+        // A page of a portal is no file, and a file of a case is never one.
+        let is_file = |kind: &str| !kind.is_empty() && kind != "text/html";
+        let mut pieces = self.in_pieces(&request(Method::Get, path, Vec::new()), is_file).await?;
+        let mut whole = Zeroizing::new(Vec::new());
+        while let Some(piece) = pieces.next().await {
+            let piece = Zeroizing::new(piece?);
+            if whole.len().saturating_add(piece.len()) > LARGEST_FILE {
+                return Err(TransportError::TooLarge.into());
+            }
+            whole.extend_from_slice(&piece);
+            heard(u64::try_from(whole.len()).unwrap_or(u64::MAX));
         }
-        read::<serde::de::IgnoredAny>(&response).and(Err(Unclear::Garbled.into()))
+        if sha256_hex(&whole) == sha256 { Ok(whole) } else { Err(Unclear::Garbled.into()) }
     }
 }

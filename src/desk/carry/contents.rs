@@ -37,6 +37,9 @@ pub struct Contents {
     pub slips: Vec<Slip>,
     /// Originals that the agent holds.
     pub originals: Vec<CarriedOriginal>,
+    /// Scans of the cases in it, in the order in which their bytes follow.
+    #[serde(default)]
+    pub scans: Vec<CarriedScan>,
 }
 
 impl fmt::Debug for Contents {
@@ -132,4 +135,26 @@ pub struct CarriedOriginal {
     pub name: String,
     /// Taken.
     pub taken_at: Timestamp,
+}
+
+/// A scan of a case; its bytes lie behind the contents. `Debug` does not show its name, which a person chose.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CarriedScan {
+    /// Case.
+    pub case_id: Uuid,
+    /// SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
+    /// Bytes.
+    pub size: u64,
+    /// Ending for its type.
+    pub kind: String,
+    /// What the file was called.
+    pub name: String,
+}
+
+impl fmt::Debug for CarriedScan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CarriedScan").field("case_id", &self.case_id).field("size", &self.size).finish_non_exhaustive()
+    }
 }

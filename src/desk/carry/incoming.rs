@@ -1,15 +1,26 @@
 //! Into the window: first a look, then once.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{CarriedCommand, CarryError, Contents, file};
+use super::{
+    CarriedCommand, CarriedScan, CarryError, Contents,
+    file::{self, Opened, Source},
+    scans,
+};
 use crate::{
     contract::{Command, check_canonical, verify},
-    desk::{Desk, store::CarriedFate},
+    desk::{
+        Desk,
+        store::{CarriedFate, Scan},
+    },
 };
 
 /// What a parcel would do here.
@@ -25,6 +36,8 @@ pub struct Preview {
     pub device: String,
     /// Drafts, then sealed acts.
     pub lines: Vec<PreviewLine>,
+    /// Scans that go along.
+    pub scans: usize,
     /// Slips that go along.
     pub slips: usize,
     /// Names of the originals that the agent has to put on the counter.
@@ -42,34 +55,75 @@ pub struct PreviewLine {
     pub kind: Option<String>,
     /// What becomes of it here.
     pub fate: CarriedFate,
+    /// Scans that it names and that are neither in the parcel nor here.
+    pub missing: usize,
+}
+
+/// A parcel that was opened: everything in it that can be checked here was checked.
+#[derive(Clone)]
+pub struct Brought {
+    /// What lies in it.
+    pub contents: Contents,
+    opened: Arc<Mutex<Opened>>,
+}
+
+impl fmt::Debug for Brought {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Brought").field("contents", &self.contents).finish_non_exhaustive()
+    }
 }
 
 impl Desk {
-    /// Opens a parcel with the code as typed, and checks everything in it that can be checked here.
-    pub fn open_carried(&self, file: &[u8], code: &str) -> Result<Contents, CarryError> {
+    /// Opens a parcel with the code as typed, and checks everything in it that can be checked here, to the last byte.
+    pub async fn open_carried(&self, file: impl Source + 'static, code: &str) -> Result<Brought, CarryError> {
         let (_, centre) = self.carrier();
-        let contents = file::open(file, code, file::Home { realm: self.realm(), centre: &centre })?;
-        let mut seen = BTreeSet::new();
-        for carried in &contents.commands {
-            if !seen.insert(carried.command_id) || !holds(carried, &contents) {
-                return Err(CarryError::Signature);
+        let (realm, typed, limits) = (self.realm(), code.to_owned(), self.file_limits().await?);
+        let opened = self.apart(move || {
+            let mut opened = file::open(file, &typed, file::Home { realm, centre: &centre })?;
+            let mut seen = BTreeSet::new();
+            for carried in &opened.contents.commands {
+                if !seen.insert(carried.command_id) || !holds(carried, &opened.contents) {
+                    return Err(CarryError::Signature);
+                }
             }
-        }
-        Ok(contents)
+            // No byte of a scan is read before it is known that the case may have so many.
+            scans::fits(&opened.contents.scans, &limits)?;
+            opened.check()?;
+            Ok(opened)
+        });
+        let opened = opened.await??;
+        Ok(Brought { contents: opened.contents.clone(), opened: Arc::new(Mutex::new(opened)) })
     }
 
     /// What the parcel would do here. Nothing is changed.
-    pub async fn preview_carried(&self, contents: &Contents) -> Result<Preview, CarryError> {
-        let asked = contents.clone();
-        let fates = self.store(move |store| store.would_take(&asked)).await?;
-        Ok(preview(contents, fates))
+    pub async fn preview_carried(&self, brought: &Brought) -> Result<Preview, CarryError> {
+        let asked = brought.contents.clone();
+        let (fates, missing) = self.store(move |store| Ok((store.would_take(&asked)?, store.lacking(&asked)?))).await?;
+        Ok(preview(&brought.contents, fates, missing))
     }
 
-    /// Takes the parcel in, in one durable commit; what is here already stays as it is.
-    pub async fn take_carried(&self, contents: &Contents) -> Result<Preview, CarryError> {
-        let (taken, now) = (contents.clone(), self.now());
-        let fates = self.store(move |store| store.take_carried(&taken, now)).await?;
-        Ok(preview(contents, fates))
+    /// Takes the parcel in, in one durable commit; what is here already stays as it is. Its scans come first, each once and
+    /// durable by itself: where that breaks off nothing else has come, and they go again after a day.
+    pub async fn take_carried(&self, brought: &Brought) -> Result<Preview, CarryError> {
+        let asked = brought.contents.clone();
+        let wanted = self.store(move |store| store.scans_wanted(&asked)).await?;
+        // From now on they are this machine's, by the centre's time.
+        let at = self.centre_now();
+        for (place, scan) in brought.contents.scans.iter().enumerate().filter(|(place, _)| wanted.contains(place)) {
+            let opened = Arc::clone(&brought.opened);
+            let bytes = self.apart(move || opened.lock().unwrap_or_else(PoisonError::into_inner).scan(place)).await??;
+            let CarriedScan { case_id, sha256, size, kind, name } = scan.clone();
+            let kept = Scan { case_id, sha256, size, kind, name, at };
+            self.store(move |store| store.keep_scan(&kept, &bytes)).await?;
+        }
+        let (taken, now) = (brought.contents.clone(), self.now());
+        let (fates, missing) = self
+            .store(move |store| {
+                let fates = store.take_carried(&taken, now)?;
+                Ok((fates, store.lacking(&taken)?))
+            })
+            .await?;
+        Ok(preview(&brought.contents, fates, missing))
     }
 }
 
@@ -89,17 +143,20 @@ fn holds(carried: &CarriedCommand, contents: &Contents) -> bool {
         })
 }
 
-fn preview(contents: &Contents, fates: Vec<CarriedFate>) -> Preview {
+fn preview(contents: &Contents, fates: Vec<CarriedFate>, missing: Vec<usize>) -> Preview {
     let drafts = contents.drafts.iter().map(|draft| (Some(draft.case_id), draft.title.clone(), None));
     let commands =
         contents.commands.iter().map(|command| (command.case_id, command.title.clone(), Some(command.kind.clone())));
-    let lines = drafts.chain(commands).zip(fates);
+    let lines = drafts.chain(commands).zip(fates.into_iter().zip(missing));
     Preview {
         person: contents.person.clone(),
         staff_no: contents.staff_no.clone(),
         made_at: contents.made_at,
         device: contents.public_key.chars().take(8).collect(),
-        lines: lines.map(|((case_id, title, kind), fate)| PreviewLine { case_id, title, kind, fate }).collect(),
+        lines: lines
+            .map(|((case_id, title, kind), (fate, missing))| PreviewLine { case_id, title, kind, fate, missing })
+            .collect(),
+        scans: contents.scans.len(),
         slips: contents.slips.len(),
         originals: contents.originals.iter().map(|original| original.name.clone()).collect(),
     }

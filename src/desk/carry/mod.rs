@@ -2,8 +2,12 @@
 //! that has no line and into a window that has one.
 //!
 //! ```text
-//! "CTCARRY" version | length | header (realm, centre's keys, cost, salt, nonce) | XChaCha20-Poly1305( signature contents )
+//! "CTCARRY" version | length | header (realm, centre's keys, cost, salt, nonce)
+//!     | length | XChaCha20-Poly1305( signature contents ) | XChaCha20-Poly1305( piece of a scan ) …
 //! ```
+//! **Scans** of the cases lie behind the contents, which name each by its hash; they are sealed, checked and put away one by
+//! one, so that neither machine holds more than one of them at a time.
+//!
 //! **Who can read it.** The key comes from a code of 24 digits by Argon2id. The program draws the code and shows it once;
 //! it travels beside the file, on paper or by telephone. Nobody chooses one, so none is weak, and digits pass every input
 //! method. A key of the hall would need a secret kept at every window and its spread to every laptop: more to lose, for
@@ -22,12 +26,14 @@ mod contents;
 pub(super) mod file;
 mod incoming;
 mod outgoing;
+mod scans;
 
 use thiserror::Error;
 
-pub use contents::{CarriedCommand, CarriedDraft, CarriedOriginal, Contents};
-pub use incoming::{Preview, PreviewLine};
+pub use contents::{CarriedCommand, CarriedDraft, CarriedOriginal, CarriedScan, Contents};
+pub use incoming::{Brought, Preview, PreviewLine};
 pub use outgoing::CarriedOut;
+pub(in crate::desk) use scans::named_by;
 
 use super::DeskError;
 
@@ -46,6 +52,18 @@ pub enum CarryError {
     /// The frame does not hold together: cut short, or changed on the way.
     #[error("the parcel is damaged")]
     Damaged,
+    /// What it is read from gives no more.
+    #[error("the parcel cannot be read")]
+    Unreadable,
+    /// What it is written to takes no more.
+    #[error("the parcel cannot be written")]
+    Unwritten,
+    /// More drafts and acts than a parcel holds.
+    #[error("too much for one parcel")]
+    TooMuch,
+    /// Scans of a case are more or larger than the region's settings allow.
+    #[error("the scans of a case are too large")]
+    TooLarge,
     /// The digits do not belong together: one was misread or mistyped.
     #[error("the code is mistyped")]
     MistypedCode,
@@ -74,6 +92,10 @@ impl CarryError {
             Self::NotOurs => "carry.not_ours",
             Self::TooNew => "carry.too_new",
             Self::Damaged => "carry.damaged",
+            Self::Unreadable => "carry.unreadable",
+            Self::Unwritten => "program.not_exported",
+            Self::TooMuch => "carry.too_much",
+            Self::TooLarge => "carry.too_large",
             Self::MistypedCode => "carry.mistyped",
             Self::Locked => "carry.locked",
             Self::Signature => "carry.signature",
@@ -86,10 +108,12 @@ impl CarryError {
     /// Key of what to do; `None` = the sentence says it.
     pub const fn advice(&self) -> Option<&'static str> {
         Some(match self {
-            Self::Nothing | Self::Desk(_) => return None,
+            Self::Nothing | Self::Unreadable | Self::Unwritten | Self::Desk(_) => return None,
             Self::NotOurs => "carry.not_ours.advice",
             Self::TooNew => "carry.too_new.advice",
             Self::Damaged => "carry.damaged.advice",
+            Self::TooMuch => "carry.too_much.advice",
+            Self::TooLarge => "carry.too_large.advice",
             Self::MistypedCode => "carry.mistyped.advice",
             Self::Locked => "carry.locked.advice",
             Self::Signature => "carry.signature.advice",

@@ -2,12 +2,13 @@
 //! read off the outbox every time, so that there is no second truth.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{ParcelLine, ParcelState};
 
 /// A time without a line, by the desk's clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outage {
     /// The line dropped.
     pub from: Timestamp,

@@ -1,16 +1,24 @@
 //! What goes into a parcel that is carried by hand, and what comes out of one: one durable commit, and once.
 
+use std::collections::BTreeSet;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
+use uuid::Uuid;
 
 use crate::desk::{
-    carry::{CarriedCommand, CarriedDraft, CarriedOriginal, Contents},
+    carry::{CarriedCommand, CarriedDraft, CarriedOriginal, CarriedScan, Contents, named_by},
     outbox::{ParcelState, Slip},
 };
 
 use super::{
-    DraftState, OriginalPaper, Store, StoreError, catalogue::keep_progress, millis, parcels::lane_is_free, to_json,
+    DraftState, OriginalPaper, Store, StoreError,
+    catalogue::keep_progress,
+    count, millis,
+    parcels::{UNFINISHED, lane_is_free},
+    to_json,
+    uploads::name_files,
 };
 
 /// Everything that the centre has not confirmed.
@@ -24,6 +32,8 @@ pub struct Carried {
     pub slips: Vec<Slip>,
     /// Originals in hand.
     pub originals: Vec<CarriedOriginal>,
+    /// Scans of the cases of drafts and commands.
+    pub scans: Vec<CarriedScan>,
 }
 
 /// What becomes of a carried thing here.
@@ -86,10 +96,28 @@ impl Store {
             name,
             taken_at,
         });
-        Ok(Carried { drafts: drafts.collect(), commands, slips: self.slips()?, originals: originals.collect() })
+        let scans = self.scans_to_carry()?;
+        Ok(Carried { drafts: drafts.collect(), commands, slips: self.slips()?, originals: originals.collect(), scans })
     }
 
-    fn place_of(&self, command_id: uuid::Uuid) -> Result<(uuid::Uuid, u64), StoreError> {
+    fn scans_to_carry(&self) -> Result<Vec<CarriedScan>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT case_id, sha256, size, kind, name FROM scan
+             WHERE EXISTS (SELECT 1 FROM draft WHERE draft.case_id = scan.case_id)
+                OR EXISTS (SELECT 1 FROM parcel WHERE parcel.case_id = scan.case_id AND {UNFINISHED}) ORDER BY rowid"
+        ))?;
+        let rows = statement.query_map([], |row| {
+            let (case_id, sha256, size): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok((case_id, sha256, size, row.get(3)?, row.get(4)?))
+        })?;
+        rows.map(|row| {
+            let (case_id, sha256, size, kind, name) = row?;
+            Ok(CarriedScan { case_id: super::uuid(&case_id)?, sha256, size: count(size)?, kind, name })
+        })
+        .collect()
+    }
+
+    fn place_of(&self, command_id: Uuid) -> Result<(Uuid, u64), StoreError> {
         let (epoch, seq): (String, i64) = self
             .connection
             .prepare_cached("SELECT epoch, seq FROM parcel WHERE command_id = ?1")?
@@ -100,6 +128,56 @@ impl Store {
     /// What [`Self::take_carried`] would do: drafts, then commands.
     pub fn would_take(&self, contents: &Contents) -> Result<Vec<CarriedFate>, StoreError> {
         fates(&self.connection, contents)
+    }
+
+    /// Which scans of a parcel have to come in: those that are not here, of cases that are being worked on here or will be
+    /// when it is taken in. What was sent long ago does not come back with a second import.
+    pub fn scans_wanted(&self, contents: &Contents) -> Result<BTreeSet<usize>, StoreError> {
+        let fates = fates(&self.connection, contents)?;
+        let drafts = contents.drafts.iter().map(|draft| Some(draft.case_id));
+        let lines = drafts.chain(contents.commands.iter().map(|command| command.case_id));
+        let comes = |fate: &CarriedFate| matches!(fate, CarriedFate::New | CarriedFate::Newer);
+        let coming: BTreeSet<Uuid> =
+            lines.zip(fates).filter(|(_, fate)| comes(fate)).filter_map(|(id, _)| id).collect();
+        let mut wanted = BTreeSet::new();
+        for (place, scan) in contents.scans.iter().enumerate() {
+            if !self.has_scan(scan.case_id, &scan.sha256)?
+                && (coming.contains(&scan.case_id) || self.is_open_here(scan.case_id)?)
+            {
+                wanted.insert(place);
+            }
+        }
+        Ok(wanted)
+    }
+
+    /// Per draft and command of a parcel: how many scans it names that are neither in it nor here.
+    pub fn lacking(&self, contents: &Contents) -> Result<Vec<usize>, StoreError> {
+        let brought: BTreeSet<_> = contents.scans.iter().map(|scan| (scan.case_id, scan.sha256.as_str())).collect();
+        let drafts = contents.drafts.iter().map(|draft| (Some(draft.case_id), named_by(&draft.snapshot)));
+        let commands = contents.commands.iter().map(|command| (command.case_id, command.own_files()));
+        let mut lacking = Vec::new();
+        for (case_id, named) in drafts.chain(commands) {
+            let case_id = case_id.unwrap_or_default();
+            let mut lacks = 0;
+            for hash in named.iter().filter(|hash| !brought.contains(&(case_id, hash.as_str()))) {
+                lacks += usize::from(!self.has_scan(case_id, hash)?);
+            }
+            lacking.push(lacks);
+        }
+        Ok(lacking)
+    }
+
+    fn has_scan(&self, case_id: Uuid, sha256: &str) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM scan WHERE case_id = ?1 AND sha256 = ?2")?;
+        Ok(statement.exists((case_id.to_string(), sha256))?)
+    }
+
+    /// A draft of the case is here, or something sealed in it waits.
+    fn is_open_here(&self, case_id: Uuid) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT 1 FROM draft WHERE case_id = ?1 UNION ALL SELECT 1 FROM parcel WHERE case_id = ?1 AND {UNFINISHED}"
+        ))?;
+        Ok(statement.exists([case_id.to_string()])?)
     }
 
     /// Takes a parcel in. `now` is the desk's clock.
@@ -118,6 +196,14 @@ impl Store {
                     take_command(transaction, command, now)?;
                 }
             }
+            // Which files go before which command; also for one that came before without them.
+            for command in &contents.commands {
+                let files = command.files();
+                if !files.is_empty() && is_waiting(transaction, command.command_id)? {
+                    let case_id = command.case_id.map(|id| id.to_string());
+                    name_files(transaction, command.command_id, case_id.as_deref(), &files)?;
+                }
+            }
             for slip in &contents.slips {
                 keep_progress(transaction, &format!("slip/{}", slip.no), &to_json(slip)?)?;
             }
@@ -133,6 +219,11 @@ fn mark(draft: &CarriedDraft) -> String {
 
 fn marked(connection: &Connection, name: &str) -> Result<bool, StoreError> {
     Ok(connection.prepare_cached("SELECT 1 FROM progress WHERE name = ?1")?.exists([name])?)
+}
+
+fn is_waiting(connection: &Connection, command_id: Uuid) -> Result<bool, StoreError> {
+    let sql = format!("SELECT 1 FROM parcel WHERE command_id = ?1 AND {UNFINISHED}");
+    Ok(connection.prepare_cached(&sql)?.exists([command_id.to_string()])?)
 }
 
 fn fates(connection: &Connection, contents: &Contents) -> Result<Vec<CarriedFate>, StoreError> {

@@ -132,7 +132,7 @@ fn one(
     canvas.put(cell(area, 0, 1), &canvas.sign(glyph).to_string(), if chosen { role } else { state });
     canvas.put(cell(area, 2, 2), &format!("{:>2}", material.no), quiet);
     let mut x = 5;
-    let scans = model.accept.work.materials.scans(&material.code).len();
+    let scans = model.accept.work.materials.scans.of(&material.code).len();
     let scans = if scans == 0 { String::new() } else { tf(lang, "materials.scans", &[&scans.to_string()]) };
     let rest = canvas.put_right(cell(area, x, widths.name.saturating_sub(1)), &scans, quiet);
     let name = if scans.is_empty() { rest } else { Rect { width: rest.width.saturating_sub(1), ..rest } };

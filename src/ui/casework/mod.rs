@@ -4,6 +4,7 @@
 mod acts;
 mod agent;
 mod department;
+pub mod files;
 mod over;
 pub mod panes;
 

@@ -45,6 +45,7 @@ pub fn inner(canvas: &mut Canvas<'_>, model: &Model, detail: &CaseDetail, pane: 
         Pane::Materials => materials(canvas, model, inner),
         Pane::History => history(canvas, model, inner),
         Pane::Papers => papers(canvas, model, detail, inner),
+        Pane::Files => super::files::draw(canvas, model, inner),
         Pane::Negative => lines(canvas, model, pane, &negative(canvas, detail), inner),
         Pane::Clocks => lines(canvas, model, pane, &clocks(canvas, model, detail), inner),
         Pane::Guide => lines(canvas, model, pane, &guide(canvas, model), inner),
@@ -68,6 +69,7 @@ fn title(canvas: &Canvas<'_>, model: &Model, detail: &CaseDetail, pane: Pane) ->
             tf(lang, "pane.materials.tally", &args.each_ref().map(String::as_str))
         }
         Pane::Papers => format!("{} {}", t(lang, pane.key()), detail.case.documents.len()),
+        Pane::Files => format!("{} {}", t(lang, pane.key()), detail.files.len()),
         Pane::Guide => {
             let material = current_material(model).map(|material| material.name.as_str()).unwrap_or_default();
             format!("{} {} {material}", t(lang, pane.key()), canvas.sign(Glyph::Separator))

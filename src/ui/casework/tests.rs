@@ -4,16 +4,17 @@ use ratatui::{Terminal, backend::TestBackend};
 
 use crate::{
     app::{
-        Action, Answer, Ask, Effect, Model, Msg,
+        Action, Answer, Ask, DeskEvent, Effect, Failure, Model, Msg,
         casework::{
             Pane,
             fixtures::{
-                allowed, answer, case, clerk_acts, detail, guide, model, negative, now, opened, press, rows, send,
-                timeline,
+                allowed, answer, case, clerk_acts, detail, guide, model, negative, now, opened, press, rows, scan,
+                send, timeline,
             },
         },
         effect::Fate,
         keymap::Keymap,
+        scans::{Inbox, Scan},
     },
     contract::{DocumentView, LeaseMark, Page, Problem, QueueCounts, QueueFilter},
     domain::{
@@ -192,6 +193,53 @@ fn claimed() -> Model {
     opened(Role::Clerk, detail(worked, acts.into()))
 }
 
+/// A case whose materials were scanned, on its files.
+fn on_files() -> Model {
+    let mut scanned = detail(case(State::Accepted), clerk_acts());
+    scan(&mut scanned);
+    let mut model = opened(Role::Clerk, scanned);
+    press(&mut model, Action::MaterialScans);
+    model
+}
+
+fn asking_where() -> Model {
+    let mut model = on_files();
+    let effects = press(&mut model, Action::FileSave);
+    answer(&mut model, &effects[0], Answer::Folder("/home/lixy/Downloads".into()));
+    model
+}
+
+fn saving() -> Model {
+    let mut model = asking_where();
+    press(&mut model, Action::Confirm);
+    send(&mut model, Msg::Desk(DeskEvent::FileComing(1_048_576)));
+    model
+}
+
+fn there_already() -> Model {
+    let mut model = asking_where();
+    let effects = press(&mut model, Action::Confirm);
+    let Effect::Ask { req, .. } = &effects[0] else { panic!("{effects:?}") };
+    let failure = Failure { code: crate::app::casework::files::THERE.to_owned(), ..Failure::default() };
+    send(&mut model, Msg::Done { req: *req, result: Err(failure) });
+    model
+}
+
+/// A tolerated material came in with a scan.
+fn taking_in() -> Model {
+    let mut model = on_case();
+    press(&mut model, Action::Choose2);
+    let effects = press(&mut model, Action::MaterialScans);
+    answer(&mut model, &effects[0], Answer::ScanInbox(Inbox::default()));
+    press(&mut model, Action::Confirm);
+    send(&mut model, Msg::Paste("/media/usb/制度.pdf".into()));
+    let effects = press(&mut model, Action::Confirm);
+    let kept = Scan { sha256: "d".repeat(64), size: 96_000, kind: "pdf".into(), name: "制度.pdf".into() };
+    answer(&mut model, &effects[0], Answer::Scan(kept));
+    press(&mut model, Action::Back);
+    model
+}
+
 /// Every screen of these rooms, by name.
 fn screens() -> Vec<(&'static str, Model)> {
     vec![
@@ -211,6 +259,11 @@ fn screens() -> Vec<(&'static str, Model)> {
         ("queue_summary", summed_up()),
         ("queue_export", taking_out()),
         ("case_claimed", claimed()),
+        ("case_files", on_files()),
+        ("case_file_where", asking_where()),
+        ("case_file_coming", saving()),
+        ("case_file_there", there_already()),
+        ("case_act_scans", taking_in()),
     ]
 }
 

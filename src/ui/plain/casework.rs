@@ -4,8 +4,9 @@ use crate::{
     app::{
         Model, Place,
         accept::{paper_key, similar_words},
-        casework::{ActForm, CaseDetail, Mode, Offered, Pane},
+        casework::{ActForm, CaseDetail, Mode, Offered, Pane, files::FileLine},
         overlay::REVEAL_REASONS,
+        scans::size,
         unknown,
     },
     domain::check::State,
@@ -13,7 +14,10 @@ use crate::{
 };
 
 use super::{Page, accept::ask_field, drawn, fields, joined, listed, numbered, speech};
-use crate::ui::{casework::panes, words};
+use crate::ui::{
+    casework::{files as saved, panes},
+    words,
+};
 
 /// The case.
 pub fn page(model: &Model) -> Option<Page> {
@@ -90,6 +94,7 @@ fn reading(model: &Model, detail: &CaseDetail, page: &mut Page) {
         Pane::Materials => materials(model),
         Pane::History => history(model),
         Pane::Papers => papers(model, detail),
+        Pane::Files => files(model),
         Pane::Negative | Pane::Clocks | Pane::Guide => {
             page.lines.push(tf(lang, "plain.case.pane", &[t(lang, shown.key())]).into());
             drawn::lines(model, |canvas, area| panes::inner(canvas, model, detail, shown, area))
@@ -99,6 +104,7 @@ fn reading(model: &Model, detail: &CaseDetail, page: &mut Page) {
     let key = match shown {
         Pane::Acts => "plain.case.ask_acts",
         Pane::Papers if !detail.case.documents.is_empty() => "plain.case.ask_papers",
+        Pane::Files => "plain.case.ask_files",
         _ => "plain.case.ask_pane",
     };
     page.ask = vec![t(lang, key).to_owned()];
@@ -237,6 +243,22 @@ fn papers(model: &Model, detail: &CaseDetail) -> Vec<String> {
         joined(lang, &[name, paper.no.clone(), speech::moment(lang, paper.issued_at), corrects])
     };
     papers.iter().rev().enumerate().map(one).collect()
+}
+
+/// Electronic files by number: of which material, what, since when.
+fn files(model: &Model) -> Vec<String> {
+    let lang = model.lang;
+    let one = |(at, line): (usize, &FileLine<'_>)| {
+        let what = [
+            numbered(at, &saved::name(lang, line)),
+            line.file.kind.to_uppercase(),
+            size(line.file.size),
+            speech::moment(lang, line.file.at),
+            saved::coming(model, lang, line),
+        ];
+        joined(lang, &what)
+    };
+    model.case_files().iter().enumerate().map(one).collect()
 }
 
 /// What the centre said and others did meanwhile, the fields, the question.

@@ -136,12 +136,13 @@ fn choice(form: &Form) -> Offer {
 fn over(model: &Model, overlay: &Overlay) -> Offer {
     match overlay {
         Overlay::More { cursor } => rows(overlay::more_entries().len(), *cursor, Some(Action::Confirm)),
-        Overlay::Scans(page) => rows(scans::rows(&model.accept, page).len(), page.cursor, Some(Action::Confirm)),
+        Overlay::Scans(page) => rows(scans::rows(model, page).len(), page.cursor, Some(Action::Confirm)),
         Overlay::Who { cursor } => rows(model.session.people.len(), *cursor, Some(Action::Confirm)),
         Overlay::Palette { filter, cursor } => {
             rows(overlay::entries(model, filter.text()).len(), *cursor, Some(Action::Open))
         }
-        Overlay::GuideChanged { .. } => Offer::Nothing,
+        Overlay::SaveFile(page) if page.there => Offer::Digits(crate::ui::casework::files::CHOICES.len()),
+        Overlay::SaveFile(_) | Overlay::GuideChanged { .. } => Offer::Nothing,
         Overlay::Reveal => Offer::Digits(REVEAL_REASONS.len()),
         _ => by_context(model),
     }
@@ -210,6 +211,7 @@ fn case(model: &Model) -> Offer {
             let (count, take) = match pane {
                 Pane::Acts => (model.offered_acts().len(), Some(Action::Open)),
                 Pane::Papers => (detail.map_or(0, |detail| detail.case.documents.len()), Some(Action::Open)),
+                Pane::Files => (model.case_files().len(), Some(Action::Open)),
                 Pane::Materials => (model.case_findings().len(), None),
                 _ => (0, None),
             };

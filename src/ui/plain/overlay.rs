@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{Page, casework, joined, numbered, speech};
-use crate::ui::{scans, words};
+use crate::ui::{casework::files, scans, words};
 
 /// The topmost overlay; `None` = it has no words of its own.
 pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
@@ -50,7 +50,7 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
         Overlay::SignIn(page) => super::sign_in::page(model, page),
         Overlay::Scans(list) => {
             let mut page = titled("over.scans", &tf(lang, "scans.title", &[&list.name]));
-            for (at, entry) in rows(&model.accept, list).into_iter().enumerate() {
+            for (at, entry) in rows(model, list).into_iter().enumerate() {
                 let (_, name, more) = scans::words(lang, entry);
                 page.lines.push(joined(lang, &[numbered(at, &name), more]).into());
             }
@@ -60,6 +60,18 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
         Overlay::ScanPath { .. } => {
             let mut page = titled("over.scan_path", t(lang, "scans.path.title"));
             page.ask = vec![t(lang, "scans.path.how").to_owned(), t(lang, "scans.path.label").to_owned()];
+            page
+        }
+        Overlay::SaveFile(saving) => {
+            let mut page = titled("over.save_file", t(lang, "files.save.title"));
+            page.head.push(files::file_name(saving));
+            if saving.there {
+                page.head.push(t(lang, "files.there").to_owned());
+                page.ask = files::CHOICES.into_iter().enumerate().map(|(at, key)| numbered(at, t(lang, key))).collect();
+            } else {
+                page.ask =
+                    vec![t(lang, "files.save.how").to_owned(), tf(lang, "plain.files.folder", &[saving.folder.text()])];
+            }
             page
         }
         Overlay::Clock { days } => {

@@ -43,7 +43,7 @@ pub const STAGES: &[(&str, Way)] = &[
     }),
     ("scan path", |stage| {
         stage.go_to_materials();
-        stage.act(&[Action::MaterialScans, Action::Choose1]);
+        stage.act(&[Action::MaterialScans, Action::Choose4]);
     }),
     ("materials tolerated", |stage| {
         stage.go_to_materials();
@@ -112,6 +112,29 @@ pub const STAGES: &[(&str, Way)] = &[
     ("case pane 4", |stage| panes(stage, 3)),
     ("case pane 5", |stage| panes(stage, 4)),
     ("case pane 6", |stage| panes(stage, 5)),
+    ("case files", |stage| {
+        stage.scanned = true;
+        stage.act(&[Action::PlaceTodo, Action::Open, Action::MaterialScans]);
+    }),
+    ("case file saved", |stage| {
+        stage.scanned = true;
+        stage.act(&[Action::PlaceTodo, Action::Open, Action::MaterialScans, Action::FileSave]);
+    }),
+    ("case file there", |stage| {
+        (stage.scanned, stage.lies_there) = (true, true);
+        stage.act(&[Action::PlaceTodo, Action::Open, Action::MaterialScans, Action::FileSave, Action::Confirm]);
+    }),
+    ("scans of an act", |stage| {
+        stage.act(&[Action::PlaceTodo, Action::Open, Action::Choose2, Action::MaterialScans]);
+    }),
+    ("carry short", |stage| {
+        stage.carried_short = 1;
+        stage.act(&[Action::PlaceCarry, Action::Choose2]);
+        stage.type_in("/media/usb/a.ctcarry");
+        stage.act(&[Action::FieldDone]);
+        stage.type_in("1234");
+        stage.act(&[Action::FieldDone]);
+    }),
     ("case act", |stage| stage.act(&[Action::PlaceTodo, Action::Open, Action::Choose1])),
     ("outbox", |stage| sealed_earlier(stage)),
     ("outbox open", |stage| {
