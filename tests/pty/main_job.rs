@@ -4,7 +4,8 @@
 
 use crate::clerk::{Desk, column};
 
-/// A company of the demo hall with two certificates in the registers and one that proves a third material.
+/// A company of the demo hall with two certificates in the registers and one that proves a third material; the hall took in
+/// the same item for it three days ago (F44).
 const COMPANY: &str = "91000000Q00000034K";
 /// A small shop whose owner handed the application in online.
 const SHOP: &str = "92000000Q00000018T";
@@ -50,7 +51,6 @@ fn a_licence_from_arrival_to_delivery() {
     desk.type_text("李强");
     desk.press("Enter 2");
     desk.sees("将出具");
-    // F44: the hall took in the same item for this company three days ago.
     desk.press("Enter");
     desk.sees("疑似重复");
     desk.press("1 1");
