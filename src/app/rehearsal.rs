@@ -6,6 +6,8 @@ mod in_hand;
 mod made_up;
 pub mod spoiler;
 
+pub use files::Files;
+
 #[cfg(test)]
 use std::collections::{BTreeMap, VecDeque};
 
@@ -56,9 +58,8 @@ pub struct Rehearsal {
     pub offline: bool,
     /// The scanner's folder.
     pub inbox: Inbox,
-    /// Every case has electronic files; and a file of the name lies where one is saved.
-    pub scanned: bool,
-    pub lies_there: bool,
+    /// What there is of electronic files.
+    pub files: Files,
     /// Scans that everything in a carried parcel lacks.
     pub carried_short: usize,
     /// Originals in hand.
@@ -114,8 +115,7 @@ impl Rehearsal {
             held: Vec::new(),
             offline: false,
             inbox: scanned_this_morning(),
-            scanned: false,
-            lies_there: false,
+            files: Files::None,
             carried_short: 0,
             originals: Vec::new(),
             outbox: (Vec::new(), Vec::new()),

@@ -78,7 +78,7 @@ impl Executor {
             self.running.insert(req, Running { abort: None });
             return;
         }
-        let (may_stop, long) = (ask.is_read(), ask.is_long());
+        let (may_stop, patient) = (ask.is_read(), ask.is_long());
         let answering = self.office.answer(ask);
         let (tell, lang) = (self.tell.clone(), self.lang);
         let task = tokio::spawn(async move {
@@ -90,7 +90,7 @@ impl Executor {
                         Kept::Then(rest) => rest.await,
                     }
                 };
-                if !may_stop || long {
+                if !may_stop || patient {
                     return answering.await;
                 }
                 match tokio::time::timeout(PATIENCE, answering).await {

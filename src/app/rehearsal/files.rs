@@ -16,6 +16,17 @@ use crate::{
     i18n::{Lang, t},
 };
 
+/// What there is of electronic files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Files {
+    /// No case has any.
+    None,
+    /// Every case has some.
+    OnCases,
+    /// And others of their names lie where they are saved.
+    AlsoInTheFolder,
+}
+
 impl Rehearsal {
     /// The case that is always opened, with files if every case has some.
     pub(super) fn case(&self, id: Uuid) -> CaseDetail {
@@ -23,17 +34,17 @@ impl Rehearsal {
         case.id = id;
         case.guide_version = self.hall.guides[0].id.clone();
         let mut detail = cases::detail(case, cases::clerk_acts());
-        if self.scanned {
+        if self.files != Files::None {
             cases::scan(&mut detail);
         }
         detail
     }
 
     #[allow(clippy::result_large_err, reason = "it is what the model takes")]
-    pub(super) fn files(&self, ask: Ask) -> Result<Answer, Failure> {
+    pub(super) fn file(&self, ask: Ask) -> Result<Answer, Failure> {
         match ask {
             Ask::FileFolder => Ok(Answer::Folder("/home/lixy/Downloads".to_owned())),
-            Ask::SaveFile(saving) if self.lies_there && saving.if_there == IfThere::Ask => {
+            Ask::SaveFile(saving) if self.files == Files::AlsoInTheFolder && saving.if_there == IfThere::Ask => {
                 let title = t(Lang::Zh, THERE).to_owned();
                 Err(Failure { code: THERE.to_owned(), title, ..Failure::default() })
             }

@@ -236,7 +236,7 @@ impl Rehearsal {
                 counts: crate::contract::QueueFilter::ALL.into_iter().zip(1..).collect(),
             }),
             Ask::Case(id) => Answer::Case(Box::new(self.case(id))),
-            Ask::FileFolder | Ask::SaveFile(_) => return self.files(ask),
+            Ask::FileFolder | Ask::SaveFile(_) => return self.file(ask),
             Ask::Timeline(_) => Answer::Timeline(cases::timeline()),
             Ask::Reveal(_) => Answer::Revealed(RevealAnswer { value: self.clear.clone() }),
         })

@@ -31,7 +31,7 @@ struct Parcel {
 
 /// A desk of its own machine, with its own device; all talk to the same centre.
 struct Machine {
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
     line: Arc<Switchable<Arc<Centre>>>,
     desk: Desk,
 }
@@ -55,7 +55,7 @@ async fn machine(centre: &Arc<Centre>, seed: u64) -> Machine {
     desk.connect().await.unwrap();
     desk.enrol("笔记本").await.unwrap();
     desk.sign_in_demo(Uuid::from_u128(1)).await.unwrap();
-    Machine { _dir: dir, line, desk }
+    Machine { dir, line, desk }
 }
 
 impl Machine {
@@ -200,7 +200,7 @@ async fn b5_foreign_tampered_too_new_and_mistyped_are_told_apart() {
     let mut newer = out.file.clone();
     newer[7] = 3;
     assert!(matches!(open(&newer, &out.code).await, CarryError::TooNew));
-    let mut mistyped = out.code.to_string();
+    let mut mistyped = out.code.clone();
     let wrong = if mistyped.starts_with('1') { "2" } else { "1" };
     mistyped.replace_range(0..1, wrong);
     assert!(matches!(open(&out.file, &mistyped).await, CarryError::MistypedCode));

@@ -14,6 +14,7 @@ mod commands;
 mod conclusion;
 mod drawn;
 mod fields;
+mod files;
 mod hear;
 mod home;
 mod labels;

@@ -8,24 +8,28 @@ use crate::{
         availability_on_page,
         notice::Level,
         overlay::{Overlay, more_entries},
-        scans::rows,
     },
-    i18n::{t, tf},
+    i18n::{Lang, t, tf},
 };
 
-use super::{Page, casework, joined, numbered, speech};
-use crate::ui::{casework::files, scans, words};
+use super::{Page, casework, files, joined, numbered, speech};
+use crate::ui::words;
 
-/// The topmost overlay; `None` = it has no words of its own.
-pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
-    let lang = model.lang;
-    let titled = |id: &str, title: &str| Page {
+/// A page with a heading, on which something is chosen.
+pub fn titled(lang: Lang, id: &str, title: &str) -> Page {
+    Page {
         id: id.to_owned(),
         head: vec![title.to_owned()],
         ask: vec![t(lang, "plain.choose.ask").to_owned()],
         prompt: title.to_owned(),
         ..Page::default()
-    };
+    }
+}
+
+/// The topmost overlay; `None` = it has no words of its own.
+pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
+    let lang = model.lang;
+    let titled = |id: &str, title: &str| titled(lang, id, title);
     Some(match overlay {
         Overlay::More { .. } => {
             let mut page = titled("over.more", t(lang, "more.title"));
@@ -48,32 +52,7 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
             page
         }
         Overlay::SignIn(page) => super::sign_in::page(model, page),
-        Overlay::Scans(list) => {
-            let mut page = titled("over.scans", &tf(lang, "scans.title", &[&list.name]));
-            for (at, entry) in rows(model, list).into_iter().enumerate() {
-                let (_, name, more) = scans::words(lang, entry);
-                page.lines.push(joined(lang, &[numbered(at, &name), more]).into());
-            }
-            page.head.extend(scans::folder(lang, list));
-            page
-        }
-        Overlay::ScanPath { .. } => {
-            let mut page = titled("over.scan_path", t(lang, "scans.path.title"));
-            page.ask = vec![t(lang, "scans.path.how").to_owned(), t(lang, "scans.path.label").to_owned()];
-            page
-        }
-        Overlay::SaveFile(saving) => {
-            let mut page = titled("over.save_file", t(lang, "files.save.title"));
-            page.head.push(files::file_name(saving));
-            if saving.there {
-                page.head.push(t(lang, "files.there").to_owned());
-                page.ask = files::CHOICES.into_iter().enumerate().map(|(at, key)| numbered(at, t(lang, key))).collect();
-            } else {
-                page.ask =
-                    vec![t(lang, "files.save.how").to_owned(), tf(lang, "plain.files.folder", &[saving.folder.text()])];
-            }
-            page
-        }
+        Overlay::Scans(_) | Overlay::ScanPath { .. } | Overlay::SaveFile(_) => files::page(model, overlay)?,
         Overlay::Clock { days } => {
             let mut page = titled("over.clock", t(lang, "clock.title"));
             let today = speech::day(lang, model.session.today(model.now).day);

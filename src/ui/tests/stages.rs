@@ -1,7 +1,13 @@
 //! Every page there is, with the keys that lead to it from the first one.
 
 use crate::{
-    app::{Action, DeskEvent, Msg, effect::Fate, rehearsal::Rehearsal, secrets::PinShown, sign_in::Standing},
+    app::{
+        Action, DeskEvent, Msg,
+        effect::Fate,
+        rehearsal::{Files, Rehearsal},
+        secrets::PinShown,
+        sign_in::Standing,
+    },
     contract::Problem,
     domain::role::Role,
 };
@@ -113,15 +119,15 @@ pub const STAGES: &[(&str, Way)] = &[
     ("case pane 5", |stage| panes(stage, 4)),
     ("case pane 6", |stage| panes(stage, 5)),
     ("case files", |stage| {
-        stage.scanned = true;
+        stage.files = Files::OnCases;
         stage.act(&[Action::PlaceTodo, Action::Open, Action::MaterialScans]);
     }),
     ("case file saved", |stage| {
-        stage.scanned = true;
+        stage.files = Files::OnCases;
         stage.act(&[Action::PlaceTodo, Action::Open, Action::MaterialScans, Action::FileSave]);
     }),
     ("case file there", |stage| {
-        (stage.scanned, stage.lies_there) = (true, true);
+        stage.files = Files::AlsoInTheFolder;
         stage.act(&[Action::PlaceTodo, Action::Open, Action::MaterialScans, Action::FileSave, Action::Confirm]);
     }),
     ("scans of an act", |stage| {

@@ -12,7 +12,7 @@ use crate::{
         Ctx, Failure,
         notice::Level,
         overlay::Overlay,
-        rehearsal::Rehearsal,
+        rehearsal::{Files, Rehearsal},
         scans::{Inbox, Scan},
         update,
     },
@@ -111,7 +111,7 @@ fn without_files_the_key_says_so() {
 #[test]
 fn offline_a_file_cannot_be_had_and_the_line_is_named() {
     let mut stage = Rehearsal::new(80, 24);
-    stage.scanned = true;
+    stage.files = Files::OnCases;
     stage.act(&[Action::PlaceTodo, Action::Open, Action::MaterialScans, Action::FileSave]);
     stage.offline = true;
     stage.act(&[Action::Confirm]);

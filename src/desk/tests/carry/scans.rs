@@ -22,7 +22,7 @@ fn scan(mark: u8) -> Vec<u8> {
 impl Machine {
     /// Attaches a scan to a case, as the check list does.
     async fn attach(&self, case: Uuid, name: &str, bytes: &[u8]) -> String {
-        let path = self._dir.path().join(name);
+        let path = self.dir.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         let kept = self.desk.add_scan(case, path.clone()).await.unwrap();
         std::fs::remove_file(path).unwrap();
