@@ -40,7 +40,7 @@ pub struct Spoiler {
 }
 
 /// Kinds of answers there are: as many as lines in [`Spoiler::answer`].
-pub const KINDS: usize = 38;
+pub const KINDS: usize = 39;
 
 impl Spoiler {
     /// Texts come from `next`; with `codes` they go where codes stand too, and little will fit together any more.
@@ -194,12 +194,13 @@ impl Spoiler {
 
     /// Part by part: as a whole it is read without what cannot be read in it.
     fn case(&mut self, detail: CaseDetail) -> CaseDetail {
-        let CaseDetail { case, allowed_acts, evidence, clocks, similar, strange } = detail;
+        let CaseDetail { case, allowed_acts, evidence, clocks, files, similar, strange } = detail;
         CaseDetail {
             case: self.spoil(&case),
             allowed_acts: self.spoil(&allowed_acts),
             evidence: self.spoil(&evidence),
             clocks: self.spoil(&clocks),
+            files: self.spoil(&files),
             similar: self.spoil(&similar),
             strange: strange.into_iter().map(|one| Strange { value: Value::String(self.text()), ..one }).collect(),
         }
