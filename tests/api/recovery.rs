@@ -110,7 +110,7 @@ fn f50_a_colleague_sends_the_same_bytes_by_leave_and_the_chain_says_who() {
     assert!(given.contains(&scene.manager.id.to_string()) && given.contains("left"), "{given}");
     let sent = told(&format!("sent/{}/{}", leave.id, note.command_id));
     assert!(sent.contains(&colleague.id.to_string()) && sent.contains(&world.device.to_string()), "{sent}");
-    let verdict = told(&format!("note.add/{}", note.command_id));
+    let verdict = told(&format!("\"note.add/{}\"", note.command_id));
     assert!(verdict.contains(&clerk.id.to_string()), "{verdict}");
 }
 

@@ -231,10 +231,10 @@ impl Porter {
                     assert_ne!(command.actor_id, Uuid::from_u128(person), "one's own needs no leave");
                     let mut state = self.state.lock().unwrap();
                     match &mut state.leave {
-                        Some((id, actor, taken))
+                        Some((id, actor, whose))
                             if id.to_string() == *named && Uuid::from_u128(*actor) == command.actor_id =>
                         {
-                            *taken = Some(person);
+                            *whose = Some(person);
                             person = *actor;
                         }
                         _ => return Ok(problem(403, "recovery.expired")),
