@@ -40,7 +40,7 @@ pub struct Spoiler {
 }
 
 /// Kinds of answers there are: as many as lines in [`Spoiler::answer`].
-pub const KINDS: usize = 39;
+pub const KINDS: usize = 41;
 
 impl Spoiler {
     /// Texts come from `next`; with `codes` they go where codes stand too, and little will fit together any more.
