@@ -63,7 +63,7 @@ impl Centre {
                 .about(format!("leave/{id}/{}", actor.id));
             let reason = reason.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
             ledger::append(tx, &entry.purpose(reason))?;
-            Ok(line(row, actor.staff_no))
+            Ok(line(&row, actor.staff_no))
         })
     }
 
@@ -74,7 +74,7 @@ impl Centre {
             let mut lines = Vec::new();
             for row in tx.recoveries_at(device, at)? {
                 if let Some(actor) = tx.staff(row.actor_id, self.machine_now())? {
-                    lines.push(line(row, actor.person.staff_no));
+                    lines.push(line(&row, actor.person.staff_no));
                 }
             }
             Ok(lines)
@@ -82,7 +82,7 @@ impl Centre {
     }
 }
 
-fn line(row: RecoveryRow, staff_no: String) -> RecoveryLine {
+fn line(row: &RecoveryRow, staff_no: String) -> RecoveryLine {
     RecoveryLine {
         id: row.id,
         device_id: row.device_id,
