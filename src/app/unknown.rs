@@ -1,8 +1,10 @@
 //! What a newer centre says, in words (RELIABILITY F41): a value that this program does not know is shown as
 //! 未知状态(代码), never as one that it knows, and never left out.
 
+pub use crate::contract::Told;
+
 use crate::{
-    contract::{CaseDetail, Told},
+    contract::CaseDetail,
     domain::lifecycle::Act,
     i18n::{Lang, is_known, tf},
 };

@@ -4,10 +4,10 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        Model, Spot, unknown,
+        Model, Spot,
+        unknown::{self, Told},
         worklist::{CaseSummary, Desk, Left, Row, Tab},
     },
-    contract::Told,
     domain::light::Light,
     i18n::{t, tf},
     theme::{Glyph, Role},
