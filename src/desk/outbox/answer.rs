@@ -165,10 +165,9 @@ pub(super) fn why(answer: &Answer, code: Option<&str>) -> Why {
         (507, _) => Why::CentreFull,
         (408 | 500..=599, _) => Why::CentreTrouble,
         (_, None) if answer.content_type == "text/html" => Why::NotTheCentre,
-        (401, _) => Why::SignIn,
+        // Or as soon as whoever is signed in has done what they must do first.
+        (401, _) | (403, Some("password.must_change" | "totp.must_enrol")) => Why::SignIn,
         (403, Some("account.disabled")) => Why::AccountDisabled,
-        // It goes on as soon as whoever is signed in has done what they must do first.
-        (403, Some("password.must_change" | "totp.must_enrol")) => Why::SignIn,
         (409 | 422, Some("command.key_reused")) => Why::KeyReused,
         (409 | 422, Some("device.forked")) => Why::DeviceForked,
         (403 | 404, _) => Why::Refused,
