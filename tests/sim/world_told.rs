@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use chuangtai::{
-    contract::Changes,
+    contract::{Changes, Told},
     desk::{
         Delivered, Desk, Event,
         api::{Method, Request},
@@ -98,6 +98,7 @@ impl World {
                 }
                 Event::CaseChanged { case_id, version, state } => {
                     self.note(|text| write!(text, "desk {index} told {case_id} {version} {state:?}"));
+                    let Told::Known(state) = state else { panic!("this centre is no newer than its desks: {state:?}") };
                     self.desks[index].view.insert(case_id, (version, state));
                 }
                 Event::Differences(count) => {
