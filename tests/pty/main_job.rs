@@ -15,6 +15,10 @@ const ISSUE_CLERK: usize = 3;
 const REVIEWER: usize = 16;
 const APPROVER: usize = 17;
 
+/// What was done to a case, in order.
+const ACTS: &str =
+    "SELECT e.act FROM events e JOIN cases c ON c.id = e.case_id WHERE c.receipt_no = ?1 ORDER BY e.version";
+
 #[test]
 fn a_licence_from_arrival_to_delivery() {
     let mut desk = Desk::open(120, 36, &[]);
@@ -100,11 +104,7 @@ fn a_licence_from_arrival_to_delivery() {
     let db = desk.centre();
     let state = column(&db, "SELECT state FROM cases WHERE receipt_no = ?1", &receipt_no);
     assert!(state == ["Delivered"] || state == ["Closed"], "{state:?}");
-    let acts = column(
-        &db,
-        "SELECT e.act FROM events e JOIN cases c ON c.id = e.case_id WHERE c.receipt_no = ?1 ORDER BY e.version",
-        &receipt_no,
-    );
+    let acts = column(&db, ACTS, &receipt_no);
     let people: Vec<&str> = acts.iter().map(String::as_str).filter(|act| *act != "system.fire").collect();
     assert_eq!(
         people,
