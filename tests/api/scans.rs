@@ -260,6 +260,7 @@ fn a_scan_of_a_later_act_goes_before_it_as_well() {
     let mut paper = row(5, SatisfyBy::PaperOriginal);
     paper.blobs = vec![first.sha256.clone(), second.sha256.clone()];
     let act = Act::MaterialRecord(act::Checks { materials: vec![paper], ..act::Checks::default() });
+    joined.world.clock.advance(SignedDuration::from_mins(1));
     settled(joined.deliver(&desk, &act, case, 1));
     let detail = joined.wait(desk.ask(|centre| async move { centre.case(case).await })).unwrap();
     let hashes: Vec<&str> = detail.files.iter().map(|file| file.sha256.as_str()).collect();

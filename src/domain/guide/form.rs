@@ -177,7 +177,7 @@ impl FormField {
             (FormFieldKind::BankAccount, _) => Some(PersonalKind::BankAccount),
             (_, Some("applicant.address")) => Some(PersonalKind::Address),
             (FormFieldKind::Address, _) if !of_business => Some(PersonalKind::Address),
-            (FormFieldKind::Name, _) | (_, Some("applicant.legal_representative")) => Some(PersonalKind::Name),
+            (_, Some("applicant.legal_representative")) => Some(PersonalKind::Name),
             (_, Some("applicant.name")) if applicant == ServiceObject::Person => Some(PersonalKind::Name),
             _ => None,
         }
