@@ -55,7 +55,9 @@ fn a_scan_goes_from_the_check_list_to_a_folder_of_whoever_reads_it() {
     desk.type_text("李强");
     desk.press("Enter 2");
     desk.sees("将出具");
-    desk.press("Enter 1");
+    desk.press("Enter");
+    desk.sees("疑似重复");
+    desk.press("1 1");
     desk.sees("中心已受理");
     let receipt_no = desk.receipt_no();
 

@@ -110,6 +110,7 @@ fn a_licence_from_arrival_to_delivery() {
         people,
         [
             "case.receive",
+            "note.add",
             "case.accept_with_tolerance",
             "case.hand_over",
             "case.sign_for",
