@@ -101,7 +101,7 @@ impl Desk {
         let text = self.terminal.text();
         let row = text.lines().find(|line| line.contains(offered)).unwrap();
         let before = row.split(offered).next().unwrap();
-        let digit = before.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 1);
+        let digit = before.rsplit(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 1);
         let digit = digit.unwrap_or_else(|| panic!("no digit before {offered} in\n{text}")).to_owned();
         self.press(&digit);
     }
