@@ -88,7 +88,7 @@ fn f50_a_colleague_sends_the_same_bytes_by_leave_and_the_chain_says_who() {
     let leave = scene.leave();
     assert_eq!((leave.device_id, leave.actor_id, leave.taken_by), (world.device, clerk.id, None));
     assert_eq!(leave.expires_at, world.now() + SignedDuration::from_hours(24));
-    assert_eq!(scene.here(colleague), [leave.clone()]);
+    assert_eq!(scene.here(colleague), std::slice::from_ref(&leave));
 
     let receipt = world.receipt(note, &scene.send(colleague, note, &leave.id.to_string()));
     assert_eq!((receipt.case_id, receipt.version), (Some(scene.case), Some(2)));

@@ -231,9 +231,9 @@ fn a_second_word_to_stop_ends_the_service_where_it_stands() {
                     content-length: 100\r\nexpect: 100-continue\r\n\r\n";
         stalled.write_all(head.as_bytes()).unwrap();
         // The service waits for the body from now on.
-        let mut heard = [0; 25];
-        stalled.read_exact(&mut heard).unwrap();
-        assert!(heard.starts_with(b"HTTP/1.1 100 Continue"), "{}", String::from_utf8_lossy(&heard));
+        let mut answer = [0; 25];
+        stalled.read_exact(&mut answer).unwrap();
+        assert!(answer.starts_with(b"HTTP/1.1 100 Continue"), "{}", String::from_utf8_lossy(&answer));
         process.signal(word);
         let status = loop {
             // The word may come while the first is being heard; then it is said once more.
