@@ -323,6 +323,11 @@ impl SettingsError {
 }
 
 impl Settings {
+    /// First day on which they hold; `None` = those that the region began with.
+    pub fn began(&self) -> Option<Date> {
+        Some(self.effective_from).filter(|from| *from > Date::MIN)
+    }
+
     /// The time at which the day's business ends (R9.6): 17:00 unless the hall says otherwise.
     pub fn closing_time(&self) -> Time {
         self.sessions.last().map_or(time(17, 0, 0, 0), |session| session.to)

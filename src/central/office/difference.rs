@@ -130,7 +130,8 @@ fn of_settings(law: &Law, change: &SettingsChange, day: Date) -> OfficeDifferenc
         let after = Some(value.to_string());
         (before != after).then(|| line("setting", "changed", key, before, after))
     });
-    OfficeDifference { against: Some(settings.effective_from.to_string()), lines: lines.collect() }
+    let against = settings.began().map_or_else(|| settings.names.region_code.clone(), |day| day.to_string());
+    OfficeDifference { against: Some(against), lines: lines.collect() }
 }
 
 fn of_calendar(law: &Law, notice: &CalendarNotice) -> OfficeDifference {

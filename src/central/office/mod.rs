@@ -106,7 +106,7 @@ impl Centre {
             });
             Ok(RegionSettings {
                 region_code: settings.names.region_code.clone(),
-                effective_from: settings.effective_from,
+                effective_from: settings.began(),
                 lines: lines.collect(),
             })
         })

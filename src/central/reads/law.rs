@@ -1,7 +1,5 @@
 //! What a desk judges by: the settings and holidays in force, and those that were published for a day to come.
 
-use jiff::civil::Date;
-
 use crate::{
     central::{Centre, centre::born, fault::Fault},
     contract::{OfficeContent, RegionLaw, SettingsFrom, YearFrom},
@@ -15,7 +13,7 @@ impl Centre {
             let law = self.law(tx)?;
             let settings = law.at(now);
             let in_force = SettingsFrom {
-                from: Some(settings.effective_from).filter(|from| *from > Date::MIN),
+                from: settings.began(),
                 values: TABLE.iter().filter_map(|key| Some((key.key.to_owned(), key.value(settings)?))).collect(),
             };
             let known = |(year, days): (i16, &Year)| YearFrom { from: None, year, days: days.clone() };

@@ -325,7 +325,8 @@ pub struct OfficePublication {
 /// `GET /v1/catalogue/office/drafts/{id}/difference`: against what is in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OfficeDifference {
-    /// What it is compared with: `item_code@n`, the calendar's version; `None` = there is nothing yet.
+    /// What it is compared with: `item_code@n`, the day from which settings hold or the region that began with
+    /// them, the calendar's version; `None` = there is nothing yet.
     pub against: Option<String>,
     /// Line by line.
     pub lines: Vec<DifferenceLine>,
@@ -358,8 +359,9 @@ pub struct DifferenceLine {
 pub struct RegionSettings {
     /// GB/T 2260.
     pub region_code: String,
-    /// First day on which they hold.
-    pub effective_from: Date,
+    /// First day on which they hold; `None` = those that this region began with.
+    #[serde(default)]
+    pub effective_from: Option<Date>,
     /// Line by line.
     pub lines: Vec<SettingLine>,
 }
