@@ -89,7 +89,7 @@ fn copies(owner: &Owner<'_>, from: usize, to: usize) -> String {
         sql,
         "{temporary} model AS SELECT row_number() OVER (ORDER BY id) - 1 AS place, id FROM cases
              WHERE id NOT LIKE '%-cafe-%';
-         {temporary} copy AS WITH RECURSIVE s (n) AS (SELECT {from} UNION ALL SELECT n + 1 FROM s WHERE n < {last})
+         {temporary} copy AS WITH RECURSIVE s (n) AS (SELECT CAST({from} AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < {last})
              SELECT s.n AS n, m.id AS model, {case} AS id, {who} AS who, {tail} AS tail
              FROM s JOIN model AS m ON m.place = s.n % (SELECT count(*) FROM model);
          INSERT INTO applicants (id, number_hash, masked)
