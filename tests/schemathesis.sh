@@ -32,7 +32,8 @@ chmod 755 "$dir"
 server='' postgres=''
 clean() {
     [ -z "$server" ] || kill "$server" 2>/dev/null || true
-    [ -z "$postgres" ] || kill -INT "$postgres" 2>/dev/null || true
+    # The server itself, and not the shell that started it.
+    [ -z "$postgres" ] || kill -INT "$(head -1 "$dir/pg/data/postmaster.pid")" 2>/dev/null || true
     wait 2>/dev/null || true
     rm -rf "$dir"
 }
@@ -85,7 +86,7 @@ for engine in $ENGINES; do
     base=http://127.0.0.1:$port
     "$PROGRAM" serve --realm demo --home "$dir/home-$engine" --db "$db" --listen "127.0.0.1:$port" >"$dir/serve.log" 2>&1 &
     server=$!
-    until python3 -c "import urllib.request as web; web.urlopen('$base/healthz')" 2>/dev/null; do
+    until python3 -c "import urllib.request as web; web.urlopen('$base/readyz')" 2>/dev/null; do
         kill -0 "$server" || { cat "$dir/serve.log"; exit 1; }
         sleep 0.2
     done
@@ -93,7 +94,10 @@ for engine in $ENGINES; do
         local role=$1 phases=$2
         shift 2
         echo "== $engine, $role: $*"
-        (cd "$dir" && "$TOOL" run "$base/openapi.json" --header "Authorization: Bearer $(token "$base" "$role")" \
+        # Without a token every operation answers 401, and nothing would be tried.
+        local token
+        token=$(token "$base" "$role")
+        (cd "$dir" && "$TOOL" run "$base/openapi.json" --header "Authorization: Bearer $token" \
             --phases "$phases" --checks "$CHECKS" --mode all \
             --max-examples "$EXAMPLES" --seed "$SEED" --generation-database none --suppress-health-check all \
             --request-timeout 60 --no-color "$@") || failed=1
