@@ -21,7 +21,7 @@ pub use fit::{Align, CUT_AFTER, CUT_BEFORE, Cut, fit, pad};
 pub use fold::{fold_code, fold_code_char, fold_key};
 pub use identity::{NameFault, NameKind, Whose, check_name, needs_recoding};
 pub use near::{letters_apart, nearest};
-pub use readings::{each_reading, read_as, readings};
+pub use readings::{each_reading, read_as, read_from_its_beginning, readings};
 pub use safe::SafeText;
 pub use width::{Measure, width};
 pub use wrap::wrap;

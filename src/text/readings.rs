@@ -37,9 +37,18 @@ pub fn readings(c: char) -> Vec<String> {
 /// Whether `query` names `text`: as a part of it, or by full readings and initials in any mixture (`spjy`, `shipinjy`,
 /// `食pin`), from any character on. Blanks in the query and the case of letters do not count; an empty query names all.
 pub fn read_as(text: &str, query: &str) -> bool {
-    let query: String = query.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let query = folded(query);
     let starts = text.char_indices().map(|(at, _)| at).chain(std::iter::once(text.len()));
     starts.into_iter().any(|at| text.get(at..).is_some_and(|rest| begins_as(rest, &query, &mut 0)))
+}
+
+/// The same from the first character on: what is offered first, since whoever types begins at the beginning.
+pub fn read_from_its_beginning(text: &str, query: &str) -> bool {
+    begins_as(text, &folded(query), &mut 0)
+}
+
+fn folded(query: &str) -> String {
+    query.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// Ways of reading that are tried for one text: a long query of one letter over a long text has no end otherwise.

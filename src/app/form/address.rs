@@ -3,7 +3,7 @@
 
 use crate::{
     domain::codes::region::{self, Region, RegionDepth},
-    text::read_as,
+    text::{read_as, read_from_its_beginning},
 };
 
 /// Regions that are offered at once: as many as there are digits.
@@ -53,12 +53,14 @@ pub fn offers(text: &str) -> Vec<Offer> {
     }
     let named = |region: &Region| read_as(region.name, query);
     let nearest: Vec<Region> = region::below(found).filter(named).collect();
-    let all = if nearest.is_empty() && !query.is_empty() {
+    let mut all = if nearest.is_empty() && !query.is_empty() {
         let inside = region::regions().iter().copied();
         inside.filter(|region| found.is_none_or(|found| region::holds(found.code, region.code))).filter(named).collect()
     } else {
         nearest
     };
+    // js is 江苏 before it is the end of 北京市.
+    all.sort_by_cached_key(|region| !read_from_its_beginning(region.name, query));
     let offer = |region: Region| Offer {
         name: if found.is_some() { region.name.to_owned() } else { region::full_name(region) },
         address: region::full_name(region),

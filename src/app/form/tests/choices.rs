@@ -59,6 +59,11 @@ fn an_address_is_put_together_by_pinyin() {
     let first = address.text().to_owned();
     assert!(first.ends_with('市') || first.ends_with('县') || first.ends_with('区'), "{first}");
     let mut address = Field::own("x", "field.address", FormFieldKind::Address);
+    for c in "js yz ".chars() {
+        address.insert(c);
+    }
+    assert_eq!(address.text(), "江苏省扬州市", "what begins so comes before what ends so");
+    let mut address = Field::own("x", "field.address", FormFieldKind::Address);
     address.paste("江苏省扬州市");
     for c in "hj1".chars() {
         address.insert(c);
