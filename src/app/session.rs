@@ -207,7 +207,9 @@ impl Session {
         let (day, in_force) = (local.date(), &self.region.in_force);
         let settings = in_force.on(day);
         let closed = local.time() >= settings.closing_time();
-        Law { settings, calendar: in_force.calendar_on(day), day, closed }
+        let clerk = self.me.as_ref().map(|me| &me.person).filter(|person| person.role == Role::Clerk);
+        let mandate = clerk.map(|person| &person.mandate);
+        Law { settings, calendar: in_force.calendar_on(day), day, closed, mandate }
     }
 
     /// Demo or training: 演示·无效 on every screen.

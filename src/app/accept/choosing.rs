@@ -29,9 +29,13 @@ pub(super) fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect
     }
     match (state.outcome.clone(), action, action.digit()) {
         (Outcome::Choosing, Action::Confirm, _) => {
-            let Some(row) = rows.get(state.cursor).filter(|row| row.digit.is_some()) else { return Vec::new() };
-            let choice = row.choice;
-            return conclude(model, choice, ctx);
+            let Some(row) = rows.get(state.cursor) else { return Vec::new() };
+            if row.digit.is_some() {
+                return conclude(model, row.choice, ctx);
+            }
+            if let Some(why) = &row.why {
+                model.say_reason(Level::Note, why, ctx);
+            }
         }
         (Outcome::Choosing, _, Some(digit)) => {
             if let Some(at) = rows.iter().position(|row| row.digit == Some(digit)) {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::app::form::Field;
 use crate::domain::{
-    acceptance::{self, Competence, Conclusion, Grounds},
+    acceptance::{self, Choice, Competence, Conclusion, Grounds},
     calendar::{Calendar, Moment},
     case::FieldSource,
     check::{Proof, Sheet, State},
@@ -16,7 +16,9 @@ use crate::domain::{
     codes,
     exemption::{Evidence, SatisfyBy},
     guide::{Guide, ToleranceMode},
+    lifecycle,
     reason::Reason,
+    role::Mandate,
     settings::Settings,
     tolerance::{self, Letters, Refusal, Request, Wish},
 };
@@ -68,6 +70,8 @@ pub struct Judged {
     pub replaceable: Vec<String>,
     /// R5.10, R5.13: why the agent may not apply for this item at all.
     pub agent_bar: Option<Reason>,
+    /// Outcomes that this clerk's letter does not give (R3.12, R5.4).
+    pub beyond_the_letter: Vec<(Choice, Reason)>,
     /// Last day of the window's five days, the promised limit from today, both as shown in the conclusion.
     pub promised: Option<Date>,
 }
@@ -100,6 +104,8 @@ pub struct Law<'a> {
     pub day: Date,
     /// The hall has closed on it.
     pub closed: bool,
+    /// The letter of the clerk who works here; `None` = the rules ask no letter of this person.
+    pub mandate: Option<&'a Mandate>,
 }
 
 impl Law<'_> {
@@ -211,12 +217,15 @@ impl Accept {
                 .collect();
             let lacking = findings.iter().filter(|finding| finding.state.lacks());
             let replaceable = lacking.filter(|f| f.material.commitment).map(|f| f.material.code.clone()).collect();
+            let beyond = |choice| Some((choice, lifecycle::beyond_the_letter(law.mandate?, choice)?));
+            let beyond_the_letter = conclusion.alternatives.iter().filter_map(|other| beyond(other.choice)).collect();
             Judged {
                 lines,
                 offer: offer.map(|offer| (offered(&offer), offer.letters)),
                 conclusion,
                 replaceable,
                 agent_bar: self.agent_bar(&guide.flags, &guide.id.item_code, law),
+                beyond_the_letter,
                 promised,
             }
         })

@@ -153,6 +153,12 @@ pub fn alternatives(judged: &Judged) -> Vec<Alternative> {
     for other in closed {
         rows.push(Alternative { digit: None, choice: other.choice, why: other.available.clone().err() });
     }
+    // What is right for the case may be beyond this clerk: it stays where it is, so that they see whom to ask for it.
+    for row in rows.iter_mut().filter(|row| row.digit.is_some()) {
+        if let Some((_, why)) = judged.beyond_the_letter.iter().find(|(choice, _)| *choice == row.choice) {
+            (row.digit, row.why) = (None, Some(why.clone()));
+        }
+    }
     rows
 }
 

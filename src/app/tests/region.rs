@@ -3,9 +3,9 @@
 use jiff::{SignedDuration, civil::date};
 
 use crate::{
-    app::{Action, DeskEvent, Msg, outbox::Age, rehearsal::Rehearsal},
+    app::{Action, DeskEvent, Msg, accept::alternatives, outbox::Age, rehearsal::Rehearsal},
     desk::outbox::LawHere,
-    domain::settings::SettingValue,
+    domain::{acceptance::Choice, role::Mandate, settings::SettingValue},
 };
 
 /// The profile with one number otherwise from a day on.
@@ -28,6 +28,29 @@ fn r15_tolerance_is_offered_as_the_region_decided_for_this_day() {
     stage.act(&[Action::PlaceTodo]);
     stage.send(Msg::Start);
     assert_eq!(stage.model.session.settings(stage.now).tolerance.cap_wd, 3);
+}
+
+#[test]
+fn r5_4_what_the_letter_does_not_give_is_seen_before_anything_is_sealed() {
+    let open = |stage: &Rehearsal| {
+        let rows = alternatives(stage.model.accept.judged.as_ref().unwrap());
+        rows.into_iter().filter(|row| row.digit.is_some()).map(|row| row.choice).collect::<Vec<_>>()
+    };
+    let mut stage = Rehearsal::at_conclusion(120, 36);
+    assert!(open(&stage).contains(&Choice::AcceptWithTolerance));
+    let letter = |stage: &mut Rehearsal, receive: bool| {
+        stage.model.session.me.as_mut().unwrap().person.mandate = Mandate { receive, ..Mandate::default() };
+        stage.act(&[Action::StepPrevious, Action::StepNext]);
+    };
+    letter(&mut stage, true);
+    let left = open(&stage);
+    assert!(!left.is_empty() && !left.contains(&Choice::AcceptWithTolerance), "received, not accepted: {left:?}");
+    letter(&mut stage, false);
+    assert_eq!(open(&stage), [], "nothing begins without receiving");
+    stage.act(&[Action::Confirm]);
+    assert!(stage.sealed.is_empty());
+    let said = stage.model.notices.current().map(|notice| notice.text.clone());
+    assert!(said.is_some_and(|said| said.starts_with("授权书未授予收件权")));
 }
 
 #[test]

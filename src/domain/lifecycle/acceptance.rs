@@ -3,7 +3,7 @@
 use super::{
     Context, Counter, Refusal,
     act::{CommitmentLetter, Correction, Opinion, PaperStore, Question, SupplementDemand},
-    intake::on_commitment,
+    intake::{self, on_commitment},
     person::{signed, stated},
     terms,
     tolerated::{self, offer_refusals},
@@ -61,9 +61,7 @@ fn accept_blocks(case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
 pub(super) fn may_accept(case: &Case, ctx: &Context<'_>) -> Vec<Reason> {
     let mut why = Vec::new();
     if ctx.actor.role == Role::Clerk {
-        if !ctx.actor.mandate.accept {
-            why.push(Reason::new("reason.life.mandate.accept", "R3.12"));
-        }
+        why.extend(intake::no_accepting(&ctx.actor.mandate));
         let agreed = case.opinion.as_ref().is_some_and(|opinion| opinion.accept);
         if ctx.guide.flags.department_opinion && !agreed {
             why.push(Reason::new("reason.life.accept.department", "T14"));

@@ -10,6 +10,7 @@ use super::{
     work::Work,
 };
 use crate::domain::{
+    acceptance::Choice,
     agency::{self, HeldOriginal, LeftTo, Tick},
     calendar::date_in_beijing,
     case::{
@@ -21,7 +22,7 @@ use crate::domain::{
     exemption::SatisfyBy,
     guide::condition::Truth,
     reason::Reason,
-    role::Role,
+    role::{Mandate, Role},
 };
 
 /// Acts that carry the whole application, so that the centre may hear of the case by them (DECISIONS 5).
@@ -30,6 +31,21 @@ pub(super) fn brings_application(kind: &str) -> bool {
         kind,
         "draft.submit" | "draft.collect" | "case.receive" | "case.receive_and_accept" | "case.receive_and_decide"
     )
+}
+
+/// What the letter of a clerk does not give for an outcome at the counter: each begins by receiving (R5.4), and some
+/// accept (R3.12).
+pub fn beyond_the_letter(mandate: &Mandate, outcome: Choice) -> Option<Reason> {
+    let accepts = matches!(outcome, Choice::Accept | Choice::AcceptOnCommitment | Choice::AcceptWithTolerance);
+    no_receiving(mandate).or_else(|| no_accepting(mandate).filter(|_| accepts))
+}
+
+fn no_receiving(mandate: &Mandate) -> Option<Reason> {
+    (!mandate.receive).then(|| Reason::new("reason.life.mandate.receive", "R5.4"))
+}
+
+pub(super) fn no_accepting(mandate: &Mandate) -> Option<Reason> {
+    (!mandate.accept).then(|| Reason::new("reason.life.mandate.accept", "R3.12"))
 }
 
 /// What stands in the way of beginning anything with this item and this letter, before there is a case.
@@ -41,16 +57,12 @@ pub(super) fn opening_blocks(kind: &str, ctx: &Context<'_>) -> Vec<Reason> {
         why.push(Reason::new("reason.life.item.withdrawn", "T1"));
     }
     let receives = matches!(kind, "case.receive" | "case.receive_and_accept" | "case.receive_and_decide");
-    if clerk && receives && !mandate.receive {
-        why.push(Reason::new("reason.life.mandate.receive", "R5.4"));
-    }
+    why.extend(no_receiving(mandate).filter(|_| clerk && receives));
     if clerk && kind == "draft.collect" && !mandate.collect {
         why.push(Reason::new("reason.life.mandate.collect", "R5.3"));
     }
     if kind == "case.receive_and_accept" {
-        if clerk && !mandate.accept {
-            why.push(Reason::new("reason.life.mandate.accept", "R3.12"));
-        }
+        why.extend(no_accepting(mandate).filter(|_| clerk));
         if !ctx.guide.flags.accept_on_receipt {
             why.push(Reason::new("reason.life.accept.not_on_receipt", "R3.12"));
         }

@@ -31,6 +31,7 @@ pub use act::Act;
 pub use counter::Counter;
 pub use department::{batchable, overdue};
 pub use due::of as dues;
+pub use intake::beyond_the_letter;
 pub use offer::allowed;
 
 use std::borrow::Cow;

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{
     Counter, Refusal,
     act::{Arrival, Checks},
+    intake,
     tolerated::reached,
     work::Work,
 };
@@ -89,8 +90,10 @@ pub(super) fn check(work: &mut Work<'_>, checks: &Checks) -> Result<(), Refusal>
     }
     let day = complete_on(notice).map_or_else(|| work.today(), date_in_beijing);
     let no = if work.case.state == State::HeldPapers { 26 } else { 22 };
-    if work.ctx.actor.role == Role::Clerk && !work.ctx.actor.mandate.accept {
-        return Err(Refusal::from(Reason::new("reason.life.mandate.accept", "R3.12")));
+    if work.ctx.actor.role == Role::Clerk
+        && let Some(why) = intake::no_accepting(&work.ctx.actor.mandate)
+    {
+        return Err(Refusal::from(why));
     }
     if commitments.is_empty() {
         work.go(no, State::Accepted, &[Src, Acc])?;
