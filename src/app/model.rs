@@ -279,6 +279,7 @@ impl Model {
         }
         let mut hints = self.page_hints();
         if self.session.outage.is_some_and(|outage| outage.unread) {
+            hints.retain(|hint| *hint != Action::Tally);
             hints.insert(1.min(hints.len()), Action::Tally);
         }
         hints
