@@ -33,7 +33,7 @@ pub use centre::{Centre, Config, OpenError, prepare, realm_of};
 pub use commands::{Answer, Sealed};
 pub use fault::Fault;
 pub use http::Route;
-pub use keys::{KeyPlace, KeysError};
+pub use keys::{KeyPlace, KeysError, PublicKeys, receipt_key};
 pub use ledger::{AuditProof, ExportError, ProofError, prove_database};
 pub use rights::{Ask, Door};
 pub use store::{Location, StoreError, UnknownScheme};

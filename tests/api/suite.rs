@@ -20,6 +20,7 @@ mod matrix;
 mod office;
 mod office_files;
 mod office_page;
+mod outsider;
 mod people;
 mod privacy;
 pub mod protocol;
