@@ -24,6 +24,7 @@ mod ledger;
 mod masking;
 mod office;
 mod practice;
+mod reading;
 mod reads;
 mod rights;
 mod webhooks;

@@ -149,6 +149,11 @@ pub(super) const TEXTS: &[Entry] = &[
     ("serve.set.limits.device_per_minute", "每台设备每分钟命令数,0 不限", "Commands a minute of one device"),
     ("serve.set.limits.device_burst", "每台设备一次最多命令数", "Commands at once of one device"),
     ("serve.set.limits.sign_in_per_minute", "每个地址每分钟登录次数,0 不限", "Sign-ins a minute of one address"),
+    (
+        "serve.set.limits.reading_percent",
+        "一个账号每小时、每天读取案件和个人信息的限额,为内置限额的百分之几;0 为不限",
+        "How much one account may read of cases and persons by the hour and day, in hundredths of the built-in limits; 0 = no limit",
+    ),
     ("serve.set.limits.sign_in_burst", "每个地址一次最多登录次数", "Sign-ins at once of one address"),
     ("serve.set.limits.headers", "请求头最多行数", "Header lines of a request"),
     ("serve.set.limits.header_bytes", "请求头最多字节数", "Bytes of a request's head"),

@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 pub mod books;
+mod bulk;
 mod conflict;
 mod contract;
 mod department;

@@ -149,6 +149,7 @@ impl Centre {
             hearing: Hearing::default(),
             stopped: watch::Sender::new(false),
             public_address: OnceLock::new(),
+            reading_percent: OnceLock::new(),
         })))
     }
 }

@@ -74,6 +74,7 @@ pub(in crate::cli) const ALL: &[Setting] = &[
     whole("limits.device_burst", 1_000, 1, MOST),
     whole("limits.sign_in_per_minute", 600, 0, MOST),
     whole("limits.sign_in_burst", 300, 1, MOST),
+    whole("limits.reading_percent", 100, 0, 10_000),
     whole("limits.headers", 64, 16, 256),
     whole("limits.header_bytes", 32 << 10, 8 << 10, 1 << 20),
     whole("limits.header_seconds", 30, 1, 600),
