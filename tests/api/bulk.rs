@@ -66,6 +66,9 @@ fn abuse_load_cases_are_read_by_the_hour_and_by_the_day() {
     assert_eq!(world.get(&clerk, &format!("/v1/cases/{case}/timeline")).status, 429);
     assert_eq!(world.get(&clerk, "/v1/worklists/todo").status, 200);
     assert_eq!(world.get(&world.role(Role::Lead), &format!("/v1/cases/{case}")).status, 200);
+    let system = staff(944, Role::Integration, &[], Limits::default());
+    world.hire(&system);
+    assert_eq!(until_too_much(|| world.get(&system, &format!("/v1/cases/{case}"))).0, 100, "it reads for many");
     // The next hour is another; a day has four of them.
     for hour in 10..13 {
         world.clock.advance(SignedDuration::from_hours(1));
