@@ -44,6 +44,16 @@ pub(super) const TEXTS: &[Entry] = &[
     ("problem.session.missing", "请先登录", "Sign in first"),
     ("problem.session.expired", "登录已失效,请重新登录", "The session has ended; sign in again"),
     (
+        "problem.session.step_up",
+        "这一步须确认是您本人:登录已超过 {0} 分钟,请重新登录",
+        "This step wants to know that it is you: the sign-in is older than {0} minutes; sign in again",
+    ),
+    (
+        "problem.session.step_up.advice",
+        "同一人登录后画面和未送出的件都还在,再按一次即可",
+        "The screen and whatever waits to be sent are kept; after the same person signed in, press the key again",
+    ),
+    (
         "problem.session.sign_in_failed",
         "工号或密码不对,或账号已暂时锁定",
         "Wrong staff number or password, or the account is locked for now",

@@ -132,6 +132,11 @@ pub(super) const TEXTS: &[Entry] = &[
     ("serve.set.hall", "大厅名称", "Name of the hall"),
     ("serve.set.public_url", "浏览器访问本中心的网址,用于扫码登录", "Address under which browsers find this centre"),
     ("serve.set.audit_hash", "新库审计链的摘要算法", "Hash of a new database's audit trail"),
+    (
+        "serve.set.step_up_minutes",
+        "看明文、导出、确认否定、作出决定时,登录超过这么多分钟须重新登录",
+        "Minutes after which a sign-in is too old for values in clear, exports, confirmed negatives and decisions",
+    ),
     ("serve.set.stop_seconds", "停止时给未完请求的秒数", "Seconds that requests get to end at a stop"),
     ("serve.set.tls.certificate", "证书链文件(PEM)", "Certificate chain (PEM)"),
     ("serve.set.tls.key", "私钥文件(PEM),不得人人可读", "Private key (PEM), not for everybody to read"),

@@ -35,6 +35,7 @@ mod sight;
 mod sign_in;
 mod sign_in_device;
 mod sign_in_staff;
+mod step_up;
 mod sync;
 mod time;
 mod webhooks;

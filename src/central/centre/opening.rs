@@ -150,6 +150,7 @@ impl Centre {
             stopped: watch::Sender::new(false),
             public_address: OnceLock::new(),
             reading_percent: OnceLock::new(),
+            step_up_minutes: OnceLock::new(),
         })))
     }
 }

@@ -56,6 +56,7 @@ pub(in crate::cli) const ALL: &[Setting] = &[
     text("hall", "政务服务中心"),
     text("public_url", ""),
     choice("audit_hash", &["sha256", "sm3"], "sha256"),
+    whole("step_up_minutes", 60, 5, 480),
     whole("stop_seconds", 20, 1, 600),
     text("tls.certificate", ""),
     text("tls.key", ""),

@@ -129,6 +129,8 @@ const OFFICE_NO: &[&str] = &[
     "office.undecided",
 ];
 
+/// ASVS 7.5.3: the sign-in is too old for this.
+const STEP_UP: &[&str] = &["session.step_up"];
 /// ASVS 2.4.1: far more than a day's work needs.
 const TOO_MUCH: &[&str] = &["reading.too_much"];
 
@@ -152,6 +154,7 @@ fn cases() -> Vec<Entry> {
         post("/v1/exports/cases", "清单导出为 CSV:脱敏、加水印、留痕")
             .takes::<ExportRequest>()
             .gives_other(Gives::Text("text/csv"))
+            .no(401, STEP_UP)
             .no(403, &["export.clear_not_allowed"])
             .no(422, &["export.too_many", "query.empty"])
             .no(429, TOO_MUCH),
@@ -176,6 +179,7 @@ fn commands() -> Vec<Entry> {
             .header("Recovery-Grant", "凭恢复授权代他人送出时:授权的编号")
             .takes::<Command>()
             .gives::<Receipt>()
+            .no(401, STEP_UP)
             .no(400, &["command.malformed", "command.not_canonical", "command.key_missing", "command.unknown_type"])
             .no(400, &["command.payload", "command.case_missing", "command.files"])
             .no(403, &["actor.not_signed_in", "role.not_held", "device.unknown", "device.revoked", "device.signature"])
@@ -219,6 +223,7 @@ fn applicants() -> Vec<Entry> {
                 "case_id": "7b0c0f0e-6d1f-4c8e-9a55-0c8a1f7a5d11", "field": "applicant.phone", "reason": "deliver",
             }))
             .gives::<RevealAnswer>()
+            .no(401, STEP_UP)
             .no(404, &["not_found"])
             .no(422, &["reveal.reason", "reveal.field"])
             .no(429, TOO_MUCH),
