@@ -4,7 +4,8 @@ use axum::http::Method;
 use chuangtai::{
     central::auth::Cost,
     contract::{AuditPage, Person, Session, TokenForm},
-    domain::role::Role,
+    desk::{Delivered, outbox::Why},
+    domain::{case::State, role::Role},
 };
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -13,6 +14,7 @@ use super::{
     four_eyes::{confirm, propose},
     gate::PASSWORD,
     protocol::receive,
+    sync::{Field, on_disk},
     world::{Answer, World},
 };
 
@@ -99,4 +101,33 @@ fn t20_a_verdict_wants_one_as_well_and_its_answer_is_given_again_without() {
     assert_eq!(receipt.version, Some(3));
     let again = later(&world, &again, 45);
     assert_eq!(world.receipt(&ruling, &send(&again, &bytes, ruling.command_id)), receipt, "the lost answer");
+}
+
+/// At a real desk: the verdict waits in its lane, the same person signs in, and the very same bytes go.
+#[test]
+fn t20_a_desk_keeps_the_verdict_until_the_same_person_signed_in_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = on_disk(dir.path(), 0);
+    world.centre.demand_step_up(30);
+    let (clerk, chief) = (world.role(Role::Clerk), world.of(Role::ChiefRep, "scjg"));
+    let case = world.uuid();
+    world.act(&clerk, case, 0, &receive(&world));
+    world.act(&clerk, case, 1, &propose());
+    world.centre.set_password(&chief, PASSWORD, Cost::Least).unwrap();
+    let field = Field::around(&world);
+    let desk = field.desk(&world, "desk");
+    let comes_in = || field.wait(desk.sign_in(&chief.staff_no, PASSWORD, None)).unwrap();
+    comes_in();
+    world.clock.advance(SignedDuration::from_mins(31));
+    let sealed = field.wait(desk.seal(&confirm(), Some(case), 2, None)).unwrap();
+    let waits = field.wait(desk.deliver(sealed.command_id)).unwrap();
+    assert!(matches!(&waits, Delivered::Waiting { why: Some(Why::SignIn), .. }), "{waits:?}");
+    assert!(!desk.is_signed_in(), "the sign-in page comes");
+    assert_eq!(world.case(&clerk, case).case.state, State::NegativeProposed);
+    comes_in();
+    field.wait(desk.tick()).unwrap();
+    let state = world.case(&clerk, case).case.state;
+    assert_ne!(state, State::NegativeProposed, "what waited went by itself");
+    let verdict = field.wait(desk.deliver(sealed.command_id)).unwrap();
+    assert!(matches!(&verdict, Delivered::Settled(_)), "{verdict:?}");
 }
