@@ -100,14 +100,11 @@ impl Source {
     }
 
     fn key_of_receipts(&self) -> Result<PublicKey, No> {
-        let typed = self.receipt_key.as_deref().map(|typed| receipt_key(typed_or_file(typed)));
-        match typed {
-            Some(key) => Ok(key),
-            None => {
-                let own = self.own_keys()?.receipts;
-                own.ok_or_else(|| No::Unknown(t(Lang::Zh, "audit.unknown.receipt_key").to_owned()))
-            }
+        if let Some(typed) = &self.receipt_key {
+            return Ok(receipt_key(typed_or_file(typed)));
         }
+        let own = self.own_keys()?.receipts;
+        own.ok_or_else(|| No::Unknown(t(Lang::Zh, "audit.unknown.receipt_key").to_owned()))
     }
 
     /// The keys that lie beside the database; of an export, none do.
@@ -124,13 +121,11 @@ impl Source {
 
     /// The database, and the folder of its keys.
     fn database(&self) -> Result<(Location, PathBuf), No> {
-        match &self.file {
-            Some(path) => Ok((Location::File(path.clone()), path.with_file_name("keys"))),
-            None => {
-                let plan = self.service.plan()?;
-                Ok((plan.location, plan.keys))
-            }
+        if let Some(path) = &self.file {
+            return Ok((Location::File(path.clone()), path.with_file_name("keys")));
         }
+        let plan = self.service.plan()?;
+        Ok((plan.location, plan.keys))
     }
 }
 

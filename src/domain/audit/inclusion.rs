@@ -117,8 +117,8 @@ impl Branch {
     /// The proof against the checkpoint over all that the tree holds; `None` = the record is not among it.
     pub(super) fn proof(&self, tree: &Tree, note: &Note) -> Option<Inclusion> {
         let (prev, link) = self.found.clone()?;
-        let (mut node, mut path) = (self.node, self.path.clone());
-        tree.root_watched(&mut |left, right, both| climb(&mut node, &mut path, (left, right, both)));
+        let (mut at, mut path) = (self.node, self.path.clone());
+        tree.root_watched(&mut |left, right, both| climb(&mut at, &mut path, (left, right, both)));
         Some(Inclusion { link, note: note.clone(), prev, path })
     }
 }
