@@ -5,6 +5,8 @@
 
 #[path = "house/imports.rs"]
 mod imports;
+#[path = "house/supply.rs"]
+mod supply;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -92,6 +92,7 @@ impl Hall {
         for limit in ["address", "account", "device", "sign_in"] {
             command.args(["--set", &format!("limits.{limit}_per_minute=0")]);
         }
+        command.args(["--set", "limits.reading_percent=0"]);
         command.args(std::env::var("CHUANGTAI_SERVE_ARGS").unwrap_or_default().split_whitespace());
         Served::start(command)
     }

@@ -54,6 +54,8 @@ struct Inner {
     hearing: Hearing,
     stopped: watch::Sender<bool>,
     public_address: OnceLock<String>,
+    reading_percent: OnceLock<u32>,
+    step_up_minutes: OnceLock<u32>,
 }
 
 /// What readers and the scheduler wait for. Nothing is decided by it: it only wakes those who then ask the database.
@@ -108,6 +110,27 @@ impl Centre {
     /// Under which address browsers find this centre, if it was said.
     pub(super) fn public_address(&self) -> Option<&str> {
         self.0.public_address.get().map(String::as_str)
+    }
+
+    /// Limits what one account may read to so many hundredths of what is usual ([`super::reading`]); zero, and as long as
+    /// nothing is said, is no limit. Said once, before it serves.
+    pub fn limit_reading(&self, percent: u32) {
+        let _ = self.0.reading_percent.set(percent);
+    }
+
+    /// How many hundredths of `reading`'s table are allowed; zero is no limit.
+    pub(super) fn reading_percent(&self) -> u32 {
+        self.0.reading_percent.get().copied().unwrap_or_default()
+    }
+
+    /// A sign-in is good for so many minutes where something weighty is asked ([`super::auth`]); as long as nothing is
+    /// said, for the whole session. Said once, before it serves.
+    pub fn demand_step_up(&self, minutes: u32) {
+        let _ = self.0.step_up_minutes.set(minutes);
+    }
+
+    pub(super) fn step_up_minutes(&self) -> Option<u32> {
+        self.0.step_up_minutes.get().copied()
     }
 
     /// What the centre says of itself.

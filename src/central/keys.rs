@@ -18,6 +18,8 @@ use crate::{
     ports::Entropy,
 };
 
+/// File of the key that signs receipts.
+const RECEIPT: &str = "receipt.key";
 /// File of the key that signs checkpoints.
 const AUDIT: &str = "audit.key";
 
@@ -87,7 +89,7 @@ impl Keys {
             KeyPlace::Folder(folder) => {
                 fs::create_dir_all(folder)?;
                 (
-                    read_or_make(&folder.join("receipt.key"), entropy)?,
+                    read_or_make(&folder.join(RECEIPT), entropy)?,
                     read_or_make(&folder.join("lookup.key"), entropy)?,
                     read_or_make(&folder.join(AUDIT), entropy)?,
                     Some(folder.clone()),
@@ -96,23 +98,8 @@ impl Keys {
         };
         let receipts = KeyPair::from_seed(&seed)?;
         let audit = KeyPair::from_seed(&audit)?;
-        let public_key = receipts.public_key();
-        let key_id = sha256_hex(public_key.as_bytes()).chars().take(16).collect();
         let safe = Safe::new(derived(&lookup, "safe"));
-        Ok(Self { public: PublicKey { key_id, public_key }, receipts, audit, folder, safe, lookup: Secret(lookup) })
-    }
-
-    /// The public half of the key that signs checkpoints; `None` = the folder has none.
-    pub fn audit_key_in(folder: &Path) -> Result<Option<[u8; 32]>, KeysError> {
-        match fs::read(folder.join(AUDIT)) {
-            Ok(seed) if seed.len() == 32 => {
-                let seed = Zeroizing::new(seed);
-                Ok(Some(KeyPair::from_seed(&seed)?.public_bytes().ok_or(KeysError::Damaged)?))
-            }
-            Ok(_) => Err(KeysError::Damaged),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        Ok(Self { public: receipt_key(receipts.public_key()), receipts, audit, folder, safe, lookup: Secret(lookup) })
     }
 
     /// What a database remembers its keys by. It tells nothing about the secret ones.
@@ -129,6 +116,38 @@ impl Keys {
     pub fn code_hash(&self, purpose: &str, code: &str) -> String {
         keyed_hash(&self.lookup.0, &format!("{purpose}\u{1e}{code}"))
     }
+}
+
+/// The public halves of the keys in a folder; what is not there is none, and nothing is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKeys {
+    /// Of the key that signs checkpoints.
+    pub audit: Option<[u8; 32]>,
+    /// Of the key that signs receipts.
+    pub receipts: Option<PublicKey>,
+}
+
+impl PublicKeys {
+    /// Reads them.
+    pub fn of(folder: &Path) -> Result<Self, KeysError> {
+        let audit = pair_in(folder, AUDIT)?.map(|pair| pair.public_bytes().ok_or(KeysError::Damaged)).transpose()?;
+        let receipts = pair_in(folder, RECEIPT)?.map(|pair| receipt_key(pair.public_key()));
+        Ok(Self { audit, receipts })
+    }
+}
+
+fn pair_in(folder: &Path, name: &str) -> Result<Option<KeyPair>, KeysError> {
+    match fs::read(folder.join(name)).map(Zeroizing::new) {
+        Ok(seed) if seed.len() == 32 => Ok(Some(KeyPair::from_seed(&seed)?)),
+        Ok(_) => Err(KeysError::Damaged),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A key that signs receipts, under the name that they call it by.
+pub fn receipt_key(public_key: String) -> PublicKey {
+    PublicKey { key_id: sha256_hex(public_key.as_bytes()).chars().take(16).collect(), public_key }
 }
 
 /// A key for another purpose that follows from a secret, so that no instance can have one secret without the other.

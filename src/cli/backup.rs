@@ -1,30 +1,25 @@
 //! `chuangtai backup` and `chuangtai restore`: a copy of the centre that stands alone, and the way back. For whoever may
 //! read its keys; a backup may run beside the service, a restore may not.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{env, fs, path::PathBuf};
 
 use clap::Args;
 use zeroize::Zeroizing;
 
 use crate::{
     central::{
-        Centre, Config, KeyPlace, Location,
+        Centre,
         backup::{BackupError, Beside, put_back, take},
-        realm_of,
     },
-    domain::settings::Profile,
     i18n::{Lang, t, tf},
     ports::Clock as _,
-    runtime::{SystemClock, SystemEntropy, Threads},
+    runtime::SystemClock,
 };
 
 use super::{
     Answer, Outcome,
-    serve::{Plan, sources},
+    serve::Plan,
+    service::{self, NotOpened, Service},
 };
 
 /// The passphrase, where no file is named.
@@ -33,14 +28,8 @@ const VARIABLE: &str = "CHUANGTAI_BACKUP_PASSPHRASE";
 /// Which centre, and what its backups are sealed with.
 #[derive(Debug, Args)]
 struct Which {
-    #[arg(long, value_name = "FILE", env = "CHUANGTAI_SERVE_CONFIG", help = t(Lang::Zh, "cli.serve.config"))]
-    config: Option<PathBuf>,
-    #[arg(long, value_name = "URL", help = t(Lang::Zh, "cli.serve.db"))]
-    db: Option<String>,
-    #[arg(long, value_name = "DIR", help = t(Lang::Zh, "cli.serve.keys"))]
-    keys: Option<String>,
-    #[arg(long, value_name = "DIR", help = t(Lang::Zh, "cli.serve.home"))]
-    home: Option<String>,
+    #[command(flatten)]
+    service: Service,
     #[arg(long, value_name = "FILE", help = t(Lang::Zh, "cli.backup.passphrase"))]
     passphrase_file: Option<PathBuf>,
 }
@@ -66,16 +55,6 @@ pub(super) struct RestoreArgs {
 }
 
 impl Which {
-    fn plan(&self) -> Result<Plan, Answer> {
-        let flags = [("--db", "db", &self.db), ("--keys", "keys", &self.keys), ("--home", "home", &self.home)];
-        let flags = flags
-            .into_iter()
-            .filter_map(|(flag, key, word)| word.as_ref().map(|word| (flag.to_owned(), key.to_owned(), word.clone())));
-        let usage = |why: String| Answer::complaint(Outcome::Usage, why);
-        let chosen = sources::read(self.config.as_deref(), &flags.collect::<Vec<_>>(), &sources::environment);
-        Plan::of(&chosen.map_err(|wrong| usage(wrong.join("\n")))?).map_err(usage)
-    }
-
     /// Never on the command line, where everybody sees it.
     fn passphrase(&self) -> Result<Zeroizing<String>, Answer> {
         let read = match &self.passphrase_file {
@@ -101,7 +80,7 @@ fn refused(error: &BackupError) -> Answer {
 
 /// Makes a backup.
 pub(super) fn back_up(args: &BackupArgs) -> Answer {
-    let made = args.which.plan().and_then(|plan| {
+    let made = args.which.service.plan().and_then(|plan| {
         let passphrase = args.which.passphrase()?;
         let centre = open(&plan)?;
         take(&centre, &beside(&plan), &args.to, &passphrase).map_err(|error| refused(&error))
@@ -118,7 +97,7 @@ pub(super) fn back_up(args: &BackupArgs) -> Answer {
 
 /// Puts one back.
 pub(super) fn restore(args: &RestoreArgs) -> Answer {
-    let done = args.which.plan().and_then(|plan| {
+    let done = args.which.service.plan().and_then(|plan| {
         let passphrase = args.which.passphrase()?;
         put_back(&args.from, &plan.location, &beside(&plan), &passphrase, args.replace, SystemClock.now())
             .map_err(|error| refused(&error))
@@ -137,25 +116,12 @@ pub(super) fn restore(args: &RestoreArgs) -> Answer {
     }
 }
 
-/// The centre of a database that is there, whatever it is for.
 fn open(plan: &Plan) -> Result<Centre, Answer> {
-    if let Location::File(path) = &plan.location
-        && !Path::new(path).is_file()
-    {
-        let name = path.display().to_string();
-        return Err(Answer::complaint(Outcome::Refused, tf(Lang::Zh, "backup.no_database", &[&name])));
-    }
-    let refused = |why: String| Answer::complaint(Outcome::Refused, tf(Lang::Zh, "open.storage", &[&why]));
-    let realm = realm_of(&plan.location).map_err(|error| refused(error.to_string()))?;
-    Centre::open(Config {
-        location: plan.location.clone(),
-        keys: KeyPlace::Folder(plan.keys.clone()),
-        realm,
-        hall: String::new(),
-        profile: Profile::default(),
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-        spawn: Arc::new(Threads),
+    service::open(plan).map_err(|no| {
+        let why = match no {
+            NotOpened::NoFile(name) => tf(Lang::Zh, "backup.no_database", &[&name]),
+            NotOpened::Shut(why) => tf(Lang::Zh, "open.storage", &[&why]),
+        };
+        Answer::complaint(Outcome::Refused, why)
     })
-    .map_err(|error| refused(error.to_string()))
 }

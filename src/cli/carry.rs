@@ -1,8 +1,10 @@
 //! `chuangtai carry out FILE`, `chuangtai carry in FILE`: the same parcel as in the program, for a machine without a
-//! screen or a script that packs every laptop before it leaves.
+//! screen or a script that packs every laptop before it leaves. `chuangtai carry receipts FILE` gives what the centre
+//! signed to whoever checks its audit trail.
 
 use std::{
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -50,6 +52,11 @@ enum Way {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    #[command(about = t(Lang::Zh, "carry.about.receipts"))]
+    Receipts {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 /// Carries a parcel out or in.
@@ -65,6 +72,7 @@ async fn carry(args: &CarryArgs) -> Result<Answer, Answer> {
     match &args.way {
         Way::Out { file } => out(&desk, file).await,
         Way::In { file } => take(&desk, file).await,
+        Way::Receipts { file } => receipts(&desk, file).await,
     }
 }
 
@@ -135,6 +143,22 @@ async fn take(desk: &Desk, file: &Path) -> Result<Answer, Answer> {
         }
     }
     Ok(Answer::done(lines.join("\n")))
+}
+
+/// A receipt a line; a file of that name is never written over. They name cases by number and nobody by name.
+async fn receipts(desk: &Desk, file: &Path) -> Result<Answer, Answer> {
+    let (receipts, keys) = desk.receipts().await.map_err(|error| refusal(error.key()))?;
+    let lines: Result<Vec<String>, _> = receipts.iter().map(serde_json::to_string).collect();
+    let text = lines.map_err(|_| refusal("cli.unwritable"))?.join("\n") + "\n";
+    fs::File::create_new(file)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .map_err(|_| refusal("carry.unwritable"))?;
+    let keys: Vec<&str> = keys.iter().map(|key| key.public_key.as_str()).collect();
+    Ok(Answer {
+        outcome: Outcome::Done,
+        out: tf(Lang::Zh, "carry.receipts", &[&receipts.len().to_string(), &file.display().to_string()]),
+        err: tf(Lang::Zh, "carry.receipt_key", &[&keys.join(" ")]),
+    })
 }
 
 fn refusal(key: &'static str) -> Answer {

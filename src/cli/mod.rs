@@ -27,6 +27,7 @@ mod places;
 mod schema;
 mod secrets;
 mod serve;
+mod service;
 mod session;
 mod wardrobe;
 mod window;

@@ -44,6 +44,8 @@ pub enum Parting {
     Ended,
     /// A token was used twice: somebody else may have a copy, so the centre ended the session everywhere.
     Reused,
+    /// The sign-in is too old for what was asked: the same person shows once more who they are.
+    StepUp,
 }
 
 /// What came of signing in.

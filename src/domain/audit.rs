@@ -14,6 +14,7 @@ mod checkpoint;
 mod event;
 mod export;
 mod hash;
+mod inclusion;
 mod tree;
 mod verifier;
 
@@ -22,8 +23,9 @@ pub use checkpoint::{AuditKey, Checkpoint, Note};
 pub use event::AuditEvent;
 pub use export::{ExportLine, verify_export};
 pub use hash::Algorithm;
+pub use inclusion::Inclusion;
 pub use tree::Tree;
-pub use verifier::{SignatureCheck, Verifier, Whole};
+pub use verifier::{Inquiry, SignatureCheck, Verifier, Whole};
 
 /// Version of the record's form.
 pub const FORM: u32 = 1;

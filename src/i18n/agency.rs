@@ -78,6 +78,18 @@ pub(super) const TEXTS: &[Entry] = &[
     ("carry.about", "导出或导入携带包(没有网络的电脑带到窗口)", "Carry a parcel by hand, out of a laptop and into a window"),
     ("carry.about.out", "把草稿和待传的件打成加密文件", "Pack drafts and waiting acts into an encrypted file"),
     ("carry.about.in", "把携带包导入本机,同一个包只算一次", "Take a parcel in, once"),
+    (
+        "carry.about.receipts",
+        "把本机留存的回执写成文件,交审计员核对(audit check-receipt)",
+        "Write the receipts that this desk keeps to a file, for an auditor",
+    ),
+    (
+        "carry.unwritable",
+        "文件写不出:已有同名文件,或目录不可写",
+        "The file cannot be written: there is one of that name, or the folder takes none",
+    ),
+    ("carry.receipts", "已写出 {0} 个回执:{1}", "{0} receipts are in {1}"),
+    ("carry.receipt_key", "本机登记时所见的中心回执公钥 {0}", "The centre's receipt key as this desk knows it: {0}"),
     ("carry.arg.demo", "演示的电脑", "The demo's desk"),
     ("carry.which_desk", "请用 --demo 或 --centre URL 说明是哪台电脑的数据", "say which desk: --demo or --centre URL"),
     ("carry.no_store", "这台电脑上还没有这个中心的数据", "there is no store for this centre here"),

@@ -134,10 +134,11 @@ pub(super) const TEXTS: &[Entry] = &[
         "请改为脱敏导出,或由有权人员办理",
         "Export it masked, or ask somebody who may",
     ),
+    ("problem.export.too_many", "一次最多导出 {0} 行", "At most {0} rows leave at once"),
     (
-        "problem.export.too_many",
-        "超过 {0} 行的清单须两人办理,请缩小范围",
-        "More than {0} rows need two persons; narrow it down",
+        "problem.export.too_many.advice",
+        "请用日期、事项、状态或清单的筛选缩小范围;本次已记入审计",
+        "Narrow it down by date, item, state or the list's filter; this is in the audit trail",
     ),
     ("wait.export", "正在导出清单", "Exporting"),
 ];

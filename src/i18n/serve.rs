@@ -132,6 +132,11 @@ pub(super) const TEXTS: &[Entry] = &[
     ("serve.set.hall", "大厅名称", "Name of the hall"),
     ("serve.set.public_url", "浏览器访问本中心的网址,用于扫码登录", "Address under which browsers find this centre"),
     ("serve.set.audit_hash", "新库审计链的摘要算法", "Hash of a new database's audit trail"),
+    (
+        "serve.set.step_up_minutes",
+        "看明文、导出、确认否定、作出决定时,登录超过这么多分钟须重新登录",
+        "Minutes after which a sign-in is too old for values in clear, exports, confirmed negatives and decisions",
+    ),
     ("serve.set.stop_seconds", "停止时给未完请求的秒数", "Seconds that requests get to end at a stop"),
     ("serve.set.tls.certificate", "证书链文件(PEM)", "Certificate chain (PEM)"),
     ("serve.set.tls.key", "私钥文件(PEM),不得人人可读", "Private key (PEM), not for everybody to read"),
@@ -149,6 +154,11 @@ pub(super) const TEXTS: &[Entry] = &[
     ("serve.set.limits.device_per_minute", "每台设备每分钟命令数,0 不限", "Commands a minute of one device"),
     ("serve.set.limits.device_burst", "每台设备一次最多命令数", "Commands at once of one device"),
     ("serve.set.limits.sign_in_per_minute", "每个地址每分钟登录次数,0 不限", "Sign-ins a minute of one address"),
+    (
+        "serve.set.limits.reading_percent",
+        "一个账号每小时、每天读取案件和个人信息的限额,为内置限额的百分之几;0 为不限",
+        "How much one account may read of cases and persons by the hour and day, in hundredths of the built-in limits; 0 = no limit",
+    ),
     ("serve.set.limits.sign_in_burst", "每个地址一次最多登录次数", "Sign-ins at once of one address"),
     ("serve.set.limits.headers", "请求头最多行数", "Header lines of a request"),
     ("serve.set.limits.header_bytes", "请求头最多字节数", "Bytes of a request's head"),

@@ -34,6 +34,15 @@ pub fn owner(path: &Path) -> Location {
     Location::File(path.to_owned())
 }
 
+/// Where these books are, as a command line says it.
+pub fn words(path: &Path) -> String {
+    #[cfg(feature = "postgres")]
+    if let Some(server) = server() {
+        return server.url_of(&server.database_of(path));
+    }
+    path.to_str().unwrap().to_owned()
+}
+
 /// The same where there are no books yet.
 pub fn bare(path: &Path) -> Location {
     #[cfg(feature = "postgres")]

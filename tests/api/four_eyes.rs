@@ -20,7 +20,7 @@ fn promoted(world: &World, person: &Person, role: Role) -> Person {
     person
 }
 
-fn propose() -> Act {
+pub fn propose() -> Act {
     Act::NegativePropose(act::NegativeProposal {
         kind: NegativeKind::NotRequired,
         facts: "仅销售预包装食品".into(),
@@ -29,7 +29,7 @@ fn propose() -> Act {
     })
 }
 
-fn confirm() -> Act {
+pub fn confirm() -> Act {
     Act::NegativeConfirm(act::NegativeRuling {
         kind: NegativeKind::NotRequired,
         competent_organ: None,

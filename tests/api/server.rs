@@ -185,6 +185,11 @@ impl Server {
         Self::serve_through(&self.socket, database)
     }
 
+    /// The same as a command line says it.
+    pub fn url_of(&self, database: &str) -> String {
+        Self::url(&self.socket, database, ROLE)
+    }
+
     /// The same through another socket.
     pub fn serve_through(socket: &Path, database: &str) -> Location {
         Self::url(socket, database, ROLE).parse().unwrap()

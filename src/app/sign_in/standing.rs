@@ -12,6 +12,8 @@ pub enum Standing {
     Ended,
     /// The centre ended it because a token of it was used twice.
     Reused,
+    /// What was asked for wants a sign-in of not long ago.
+    StepUp,
     /// The account is disabled; its work is held here.
     Disabled,
     /// The password has to be changed first.
@@ -33,6 +35,7 @@ impl Standing {
             Self::Nobody => "frame.sign_in.first",
             Self::Ended => "frame.sign_in",
             Self::Reused => "frame.sign_in.reused",
+            Self::StepUp => "frame.sign_in.step_up",
             Self::Disabled => "frame.sign_in.disabled",
             Self::PasswordDue => "frame.sign_in.password",
             Self::FactorDue => "frame.sign_in.factor",
@@ -46,6 +49,7 @@ impl Standing {
             Self::Nobody => "notice.sign_in.first",
             Self::Ended => "notice.sign_in_again",
             Self::Reused => "notice.sign_in.reused",
+            Self::StepUp => "notice.sign_in.step_up",
             Self::Disabled => "notice.sign_in.disabled",
             Self::PasswordDue => "notice.sign_in.password",
             Self::FactorDue => "notice.sign_in.factor",

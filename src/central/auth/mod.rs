@@ -9,6 +9,7 @@ mod recovery;
 mod second;
 mod session;
 mod staff;
+mod step_up;
 mod token;
 
 use jiff::{SignedDuration, Timestamp};

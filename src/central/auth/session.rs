@@ -197,7 +197,7 @@ impl Centre {
             return Err(Fault::new(403, "totp.must_enrol"));
         }
         if route.door.admits(person.role, self.realm()) {
-            return Ok(person);
+            return self.fresh_for(token, &person, route).map(|()| person);
         }
         let refused = Fault::role();
         self.write(|tx, at| {

@@ -21,7 +21,7 @@ use crate::{
         ledger::{self, Entry, prove_database, put_note_outside},
         store::{Aside, Location, Store, is_alone},
     },
-    domain::audit::{AuditEvent, Note},
+    domain::audit::{AuditEvent, Inquiry, Note},
 };
 
 /// What was done.
@@ -80,7 +80,8 @@ fn settle(location: &Location, keys: &Path, manifest: &Manifest, now: Timestamp)
     if !store.integrity()?.is_empty() {
         return Err(BackupError::Broken);
     }
-    let (whole, _) = prove_database(location, Some(keys), None, (&[], &[]))?.map_err(|_| BackupError::Broken)?;
+    let (whole, _) =
+        prove_database(location, Some(keys), None, &Inquiry::default())?.map_err(|_| BackupError::Broken)?;
     let about = &manifest.about;
     if (whole.head.seq, &whole.head.hash) != (about.audit_seq, &about.audit_hash) {
         return Err(BackupError::Altered);

@@ -17,7 +17,7 @@ use crate::{
         ledger::{self, Entry, prove_database},
         store::{Copied, Location},
     },
-    domain::audit::AuditEvent,
+    domain::audit::{AuditEvent, Inquiry},
 };
 
 /// Name of the database in the stream.
@@ -44,7 +44,7 @@ pub fn take(centre: &Centre, beside: &Beside, to: &Path, passphrase: &str) -> Re
     let scrap = Scrap::new(room.join("backup.part"))?;
     let Copied { heads, schema } = centre.store().copy_to(&scrap.0)?;
     if engine == Engine::Sqlite {
-        prove_database(&Location::File(scrap.0.clone()), Some(&beside.keys), None, (&[], &[]))?
+        prove_database(&Location::File(scrap.0.clone()), Some(&beside.keys), None, &Inquiry::default())?
             .map_err(|_| BackupError::Broken)?;
     }
     let mut salt = [0u8; 16];

@@ -149,6 +149,8 @@ impl Centre {
             hearing: Hearing::default(),
             stopped: watch::Sender::new(false),
             public_address: OnceLock::new(),
+            reading_percent: OnceLock::new(),
+            step_up_minutes: OnceLock::new(),
         })))
     }
 }

@@ -22,6 +22,7 @@ use super::{
     Centre,
     fault::Fault,
     ledger::{self, Entry},
+    reading::Reading,
     rights::Ask,
     store::{FileRow, NewPiece, PieceAt, Scope, Tx},
 };
@@ -230,7 +231,12 @@ impl Centre {
                 ledger::append(tx, &read.refused(no.code()))?;
                 return Ok(Err(no));
             };
-            ledger::append(tx, &read.about(named(&row)))?;
+            let read = read.about(named(&row));
+            if let Some(no) = self.too_much(tx, person, Reading::File, 1)? {
+                ledger::append(tx, &read.refused(no.code()))?;
+                return Ok(Err(no));
+            }
+            ledger::append(tx, &read)?;
             let kind = row.kind.as_deref().and_then(Kind::of_ending);
             let kind = kind.ok_or_else(|| Fault::new(500, "file.damaged"))?;
             let pieces = tx.pieces(row.id)?;

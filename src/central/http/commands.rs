@@ -21,6 +21,7 @@ pub(super) async fn apply(State(centre): State<Centre>, token: Token, raw: Raw) 
         .run(move || {
             let person = token.holder(&own)?;
             token.before.limits().map_or(Ok(()), |limits| limits.device(&raw.bytes))?;
+            own.fresh_for_command(&token.text, &person, &raw.bytes)?;
             let sealed = Sealed {
                 bytes: &raw.bytes,
                 signature: header(&raw.headers, "device-signature"),

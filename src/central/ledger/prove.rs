@@ -15,11 +15,11 @@ use crate::{
         Centre,
         centre::born,
         fault::Fault,
-        keys::Keys,
-        store::{Location, Store, StoreError, Tx},
+        keys::PublicKeys,
+        store::{CheckpointRow, Location, Store, StoreError, Tx},
     },
     contract::signature_holds,
-    domain::audit::{AuditKey, Broken, Note, Verifier, Whole},
+    domain::audit::{AuditKey, Broken, Inquiry, Note, Tree, Verifier, Whole},
 };
 
 /// What came out, and by which key the checkpoints were judged.
@@ -42,49 +42,51 @@ impl Centre {
         self.read(|tx, _| {
             let key = audit_key(&chain(tx, &born(tx)?)?, self.keys())?;
             let kept = self.keys().folder.as_deref().and_then(|folder| outside(folder).ok()).flatten();
-            Ok(prove(tx, &key, kept.as_slice(), &[])?.map(|whole| (whole, key)))
+            let inquiry = Inquiry { notes: kept.into_iter().collect(), ..Inquiry::default() };
+            Ok(prove(tx, &key, &inquiry)?.map(|whole| (whole, key)))
         })
     }
 }
 
 /// Proves the chain of a database that no service need run on. Without a `known` key, the one in the `keys` folder is
-/// taken. `witnesses` are checkpoints, and places and hashes from receipts, that left the centre another way.
+/// taken. `inquiry` is what is asked beside.
 pub fn prove_database(
     location: &Location,
     keys: Option<&Path>,
     known: Option<&AuditKey>,
-    witnesses: (&[Note], &[(u64, String)]),
+    inquiry: &Inquiry,
 ) -> Result<AuditProof, ProofError> {
     let store = Store::open(location, None)?;
-    let mut notes = witnesses.0.to_vec();
-    notes.extend(keys.and_then(|folder| outside(folder).ok()).flatten());
+    let mut inquiry = inquiry.clone();
+    inquiry.notes.extend(keys.and_then(|folder| outside(folder).ok()).flatten());
     store.read(|tx| {
         let chain = chain(tx, &born(tx)?)?;
-        let own = keys.and_then(|folder| Keys::audit_key_in(folder).ok()).flatten();
+        let own = keys.and_then(|folder| PublicKeys::of(folder).ok()).and_then(|own| own.audit);
         let key = known.cloned().or_else(|| own.map(|public| AuditKey::new(&chain, public)));
         let key = key.ok_or(ProofError::NoKey)?;
-        Ok(prove(tx, &key, &notes, witnesses.1)?.map(|whole| (whole, key)))
+        Ok(prove(tx, &key, &inquiry)?.map(|whole| (whole, key)))
     })
 }
 
-fn prove(
-    tx: &Tx<'_>,
-    key: &AuditKey,
-    notes: &[Note],
-    receipts: &[(u64, String)],
-) -> Result<Result<Whole, Broken>, StoreError> {
+fn prove(tx: &Tx<'_>, key: &AuditKey, inquiry: &Inquiry) -> Result<Result<Whole, Broken>, StoreError> {
     let heads = born(tx)?;
     let mut verifier = Verifier::new(chain(tx, &heads)?, key.clone(), &signature_holds);
-    for (seq, hash) in receipts {
-        verifier.receipt(*seq, hash);
-    }
-    for note in notes {
-        if let Err(broken) = verifier.checkpoint(note) {
+    let mut seen = 0;
+    // The tree that a proof leads up through needs every link.
+    if let Some(from) = inquiry.from.filter(|_| inquiry.prove.is_none())
+        && let Some(row) = tx.checkpoint_before(from)?
+    {
+        let Some((note, tree)) = kept(tx, &row)? else { return Ok(Err(Broken::Forged(row.size))) };
+        if let Err(broken) = verifier.behind(&note, tree) {
             return Ok(Err(broken));
         }
+        seen = row.size;
     }
-    let (mut seen, mut compared) = (0, 0);
-    loop {
+    if let Err(broken) = verifier.ask(inquiry) {
+        return Ok(Err(broken));
+    }
+    let mut compared = seen;
+    'pages: loop {
         // The checkpoints over the page that comes next; behind the last page those over links that are gone.
         let links: Vec<_> = links_after(tx, seen, PAGE)?.collect();
         let until = links.last().map_or(u64::MAX, |link| link.seq);
@@ -103,14 +105,24 @@ fn prove(
             if let Err(broken) = verifier.link(&link) {
                 return Ok(Err(broken));
             }
+            if verifier.is_done() {
+                break 'pages;
+            }
         }
     }
+    let part = verifier.is_done();
     Ok(verifier.finish().and_then(|whole| {
         // The head row is a witness of its own: a tail that was cut off shows here.
-        if is_end(&whole.head, &heads) {
+        if part || is_end(&whole.head, &heads) {
             Ok(whole)
         } else {
             Err(Broken::CutOff(heads.audit_seq.max(whole.head.seq + 1)))
         }
     }))
+}
+
+/// A checkpoint with the tree that was kept beside it.
+fn kept(tx: &Tx<'_>, row: &CheckpointRow) -> Result<Option<(Note, Tree)>, StoreError> {
+    let tree = Tree::grown(tx.audit_alg()?, row.size, &row.peaks);
+    Ok(Note::read(&row.note).filter(|note| note.checkpoint.head.seq == row.size).zip(tree))
 }

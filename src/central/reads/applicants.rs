@@ -12,6 +12,7 @@ use crate::{
         commands::credit_finding,
         fault::Fault,
         ledger::{self, Entry},
+        reading::Reading,
         registers::{Holder, Question, Register},
         rights::Ask,
         store::{ApplicantRow, Filter, Tx},
@@ -39,9 +40,14 @@ impl Centre {
         }
         let eyes = self.eyes(person);
         self.write(|tx, now| {
-            let (row, known) = self.identify(tx, request, now)?;
             let searched = self.keys().number_hash(&request.number_kind, &codes::normalise(&request.number));
-            ledger::append(tx, &Entry::new(now, AuditEvent::Search).by(person).about(searched))?;
+            let entry = Entry::new(now, AuditEvent::Search).by(person).about(searched);
+            if let Some(no) = self.too_much(tx, person, Reading::Lookup, 1)? {
+                ledger::append(tx, &entry.refused(no.code()))?;
+                return Ok(Err(no));
+            }
+            let (row, known) = self.identify(tx, request, now)?;
+            ledger::append(tx, &entry)?;
             self.ask_credit(tx, &row, "lookup", None, now)?;
             let credit = credit_finding(tx, row.id, Uuid::nil(), now)?;
             let midnight = instant_in_beijing(date_in_beijing(now), Time::MIN);
@@ -51,7 +57,7 @@ impl Centre {
                 .into_iter()
                 .map(|case| self.summary(tx, case, now))
                 .collect::<Result<_, _>>()?;
-            Ok(LookupAnswer {
+            Ok(Ok(LookupAnswer {
                 applicant_id: row.id,
                 barred: credit.barred_until.is_some_and(|until| until >= date_in_beijing(now)),
                 credit,
@@ -61,8 +67,8 @@ impl Centre {
                 facts: self.facts(tx, row.id, &eyes)?,
                 submitted_draft: tx.waiting_draft(row.id, &eyes)?,
                 party: known.then_some(row.party),
-            })
-        })
+            }))
+        })?
     }
 
     /// Who it is, and whether the centre knew them.
@@ -137,6 +143,11 @@ impl Centre {
             return Err(self.out_of_sight(person, AuditEvent::Reveal, request.case_id)?);
         }
         self.write(|tx, now| {
+            let entry = Entry::new(now, AuditEvent::Reveal).by(person).on(request.case_id);
+            if let Some(no) = self.too_much(tx, person, Reading::Reveal, 1)? {
+                ledger::append(tx, &entry.refused(no.code()))?;
+                return Ok(Err(no));
+            }
             let row = tx.case(request.case_id, &eyes)?.ok_or_else(Fault::not_found)?;
             let value = match request.field.strip_prefix("form.") {
                 Some(field) => {
@@ -146,7 +157,7 @@ impl Centre {
                 None => clear_value(&row.case, &request.field),
             };
             let value = value.ok_or_else(|| Fault::new(422, "reveal.field").at("/field"))?;
-            let mut entry = Entry::new(now, AuditEvent::Reveal).by(person).on(request.case_id).field(&request.field);
+            let mut entry = entry.field(&request.field);
             // A reason in words could name somebody: the chain then keeps only its hash.
             entry = if reason.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.')) {
                 entry.purpose(reason)
@@ -154,8 +165,8 @@ impl Centre {
                 entry.purpose(&self.keys().code_hash("reason", reason))
             };
             ledger::append(tx, &entry)?;
-            Ok(RevealAnswer { value })
-        })
+            Ok(Ok(RevealAnswer { value }))
+        })?
     }
 }
 

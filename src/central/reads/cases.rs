@@ -10,6 +10,7 @@ use crate::{
         commands::credit_finding,
         fault::Fault,
         ledger::{self, Entry},
+        reading::Reading,
         rights::{self, actor, scope},
         store::{Filter, ListRow, Moments, Scope, StoreError, Tx},
     },
@@ -35,16 +36,24 @@ impl Centre {
     }
 
     /// R11.9: reading is recorded before it is answered, and so is a no. Whether there is such a case makes no difference
-    /// to what is done (T23).
-    fn looked<T>(&self, person: &Person, what: &str, id: Option<Uuid>, answer: Result<T, Fault>) -> Result<T, Fault> {
-        self.write(|tx, now| {
+    /// to what is done (T23). It counts as so much of what is read, which may be too much.
+    fn looked<T>(
+        &self,
+        person: &Person,
+        (what, id): (&str, Option<Uuid>),
+        (of, amount): (Reading, usize),
+        answer: Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let too_much = self.write(|tx, now| {
             let event = if id.is_some() { AuditEvent::OpenCase } else { AuditEvent::Search };
             let entry = Entry::new(now, event).by(person).about(what);
             let entry = id.into_iter().fold(entry, Entry::on);
-            ledger::append(tx, &answer.as_ref().err().into_iter().fold(entry, |entry, no| entry.refused(no.code())))?;
-            Ok(())
+            let too_much = self.too_much(tx, person, of, amount)?;
+            let no = too_much.as_ref().or(answer.as_ref().err());
+            ledger::append(tx, &no.into_iter().fold(entry, |entry, no| entry.refused(no.code())))?;
+            Ok::<_, Fault>(too_much)
         })?;
-        answer
+        too_much.map_or(answer, Err)
     }
 
     /// The no to somebody who asks for something of a case that they do not see; it is recorded.
@@ -93,7 +102,7 @@ impl Centre {
                 case,
             })
         });
-        self.looked(person, "case", Some(id), answer)
+        self.looked(person, ("case", Some(id)), (Reading::Case, 1), answer)
     }
 
     /// `GET /v1/cases/{id}/timeline`.
@@ -103,7 +112,7 @@ impl Centre {
             tx.masked_case(id, &eyes)?.ok_or_else(Fault::not_found)?;
             Ok(tx.timeline(id)?)
         });
-        self.looked(person, "timeline", Some(id), answer)
+        self.looked(person, ("timeline", Some(id)), (Reading::Case, 1), answer)
     }
 
     /// `GET /v1/cases/{id}/clock`.
@@ -129,10 +138,15 @@ impl Centre {
         }
         let (eyes, limit) = (self.eyes(person), page::limit(limit));
         let after = cursor.map(page::decode).transpose()?;
-        self.read(|tx, now| {
+        let page = self.read(|tx, now| {
             let rows = tx.worklist(name, (filter, self.moments(tx, now)?), after.as_ref(), limit, &eyes)?;
             self.page(tx, rows, limit, now)
-        })
+        })?;
+        // The first page is the same one again and again; what lies behind it leads through the whole list.
+        if after.is_some() {
+            self.within_reading(person, Reading::Rows, page.items.len())?;
+        }
+        Ok(page)
     }
 
     /// `GET /v1/worklists/{name}/counts`: how many cases each filter leaves.
@@ -162,7 +176,10 @@ impl Centre {
             self.page(tx, rows, limit, now)
         });
         let asked = serde_json::to_string(query).map_err(|_| Fault::new(400, "query.invalid"))?;
-        self.looked(person, &format!("cases/{}", self.keys().code_hash("query", &asked)), None, answer)
+        // A search that finds nothing is a question answered as well.
+        let rows = answer.as_ref().map_or(1, |page: &Page<CaseSummary>| page.items.len().max(1));
+        let what = format!("cases/{}", self.keys().code_hash("query", &asked));
+        self.looked(person, (&what, None), (Reading::Rows, rows), answer)
     }
 
     /// `GET /v1/documents/{no}`.
@@ -170,7 +187,8 @@ impl Centre {
         let eyes = self.eyes(person);
         let answer = self.read(|tx, _| tx.document(no, &eyes)?.ok_or_else(Fault::not_found));
         let case = answer.as_ref().ok().map(|paper: &DocumentView| paper.case_id);
-        self.looked(person, &format!("document/{}", self.keys().code_hash("document", no)), case, answer)
+        let what = format!("document/{}", self.keys().code_hash("document", no));
+        self.looked(person, (&what, case), (Reading::Case, 1), answer)
     }
 
     /// `GET /v1/changes?after=`. A place that the sequence has not come to was given by no centre, or by one that was put

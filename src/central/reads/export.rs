@@ -8,6 +8,7 @@ use crate::{
         Centre,
         fault::Fault,
         ledger::{self, Entry},
+        reading::Reading,
         rights::{self, Ask},
         store::{Filter, ListRow, Scope, Tx},
     },
@@ -79,6 +80,9 @@ impl Centre {
             };
             if u32::try_from(rows.len()).is_ok_and(|count| count > MOST) {
                 return Err(Fault::new(422, "export.too_many").arg(&MOST.to_string()));
+            }
+            if let Some(no) = self.too_much(tx, person, Reading::Export, rows.len())? {
+                return Err(no);
             }
             let form = if asked.clear { "clear" } else { "masked" };
             let entry = Entry::new(now, AuditEvent::Export).by(person).purpose(purpose);

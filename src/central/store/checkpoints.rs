@@ -49,6 +49,15 @@ impl Tx<'_> {
         self.one("SELECT * FROM checkpoints ORDER BY size DESC LIMIT 1", values![], checkpoint)
     }
 
+    /// The farthest one over links before a place only.
+    pub fn checkpoint_before(&self, place: u64) -> Result<Option<CheckpointRow>, StoreError> {
+        self.one(
+            "SELECT * FROM checkpoints WHERE size < ?1 ORDER BY size DESC LIMIT 1",
+            values![columns::stored(place)],
+            checkpoint,
+        )
+    }
+
     /// Those after a place, in order.
     pub fn checkpoints_after(&self, after: u64, limit: u32) -> Result<Vec<CheckpointRow>, StoreError> {
         self.all(

@@ -30,6 +30,7 @@ mod law;
 mod lists;
 mod location;
 mod office;
+mod readings;
 mod recoveries;
 mod scope;
 mod sessions;
@@ -82,6 +83,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0009_sums_and_ends.sql"),
     include_str!("schema/0010_counts.sql"),
     include_str!("schema/0011_recoveries_and_letters.sql"),
+    include_str!("schema/0013_readings.sql"),
 ];
 
 /// Told of the last number of the change sequence when another instance has moved it.

@@ -5,46 +5,40 @@ use std::{
     fs::File,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use clap::Args;
 
-use super::{database, keys_of};
+use super::no_file;
 use crate::{
-    central::{Centre, Config, ExportError, KeyPlace, Location, realm_of},
-    cli::{Answer, Outcome},
-    domain::{
-        audit::{AuditKey, Head},
-        settings::Profile,
+    central::{Centre, ExportError},
+    cli::{
+        Answer, Outcome,
+        service::{self, NotOpened, Service},
     },
+    domain::audit::{AuditKey, Head},
     i18n::{Lang, t, tf},
-    runtime::{SystemClock, SystemEntropy, Threads},
 };
 
 /// Command line of `audit export`.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    #[arg(long, value_name = "FILE", help = t(Lang::Zh, "cli.audit.db"))]
-    db: Option<PathBuf>,
     #[arg(long, value_name = "FILE", help = t(Lang::Zh, "cli.audit.out"))]
     out: Option<PathBuf>,
-    #[arg(long, value_name = "DIR", env = "CHUANGTAI_HOME", help = t(Lang::Zh, "cli.serve.home"))]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    service: Service,
 }
 
 /// Command line of `audit checkpoint`.
 #[derive(Debug, Args)]
 pub(super) struct CheckpointArgs {
-    #[arg(long, value_name = "FILE", help = t(Lang::Zh, "cli.audit.db"))]
-    db: Option<PathBuf>,
-    #[arg(long, value_name = "DIR", env = "CHUANGTAI_HOME", help = t(Lang::Zh, "cli.serve.home"))]
-    home: Option<PathBuf>,
+    #[command(flatten)]
+    service: Service,
 }
 
 /// Writes the export; where it ends and the key are told beside it.
 pub(super) fn export(args: &ExportArgs) -> Answer {
-    let centre = match open(args.db.as_deref(), args.home.as_deref()) {
+    let centre = match open(&args.service) {
         Ok(centre) => centre,
         Err(answer) => return answer,
     };
@@ -84,7 +78,7 @@ fn to_screen(centre: &Centre) -> Result<(Head, AuditKey), ExportError> {
 
 /// Signs what there is and prints the last checkpoint.
 pub(super) fn checkpoint(args: &CheckpointArgs) -> Answer {
-    let centre = match open(args.db.as_deref(), args.home.as_deref()) {
+    let centre = match open(&args.service) {
         Ok(centre) => centre,
         Err(answer) => return answer,
     };
@@ -95,20 +89,9 @@ pub(super) fn checkpoint(args: &CheckpointArgs) -> Answer {
 }
 
 /// The centre of a database that is there, whatever its realm.
-fn open(db: Option<&Path>, home: Option<&Path>) -> Result<Centre, Answer> {
-    let path = database(db, home)?;
-    let refused = |why: String| Answer::complaint(Outcome::Refused, tf(Lang::Zh, "audit.unknown.database", &[&why]));
-    let location = Location::File(path.clone());
-    let realm = realm_of(&location).map_err(|error| refused(error.to_string()))?;
-    Centre::open(Config {
-        location,
-        keys: KeyPlace::Folder(keys_of(&path)),
-        realm,
-        hall: String::new(),
-        profile: Profile::default(),
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-        spawn: Arc::new(Threads),
+fn open(service: &Service) -> Result<Centre, Answer> {
+    service::open(&service.plan()?).map_err(|no| match no {
+        NotOpened::NoFile(name) => no_file(Path::new(&name)),
+        NotOpened::Shut(why) => Answer::complaint(Outcome::Refused, tf(Lang::Zh, "audit.unknown.database", &[&why])),
     })
-    .map_err(|error| refused(error.to_string()))
 }

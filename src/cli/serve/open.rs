@@ -35,6 +35,8 @@ pub(super) fn open(plan: &Plan) -> Result<Centre, String> {
         Realm::Training | Realm::Demo => Centre::open_demo(config),
     };
     let centre = opened.map_err(|error| tf(Lang::Zh, error.key(), &[&error.to_string()]))?;
+    centre.limit_reading(plan.reading_percent);
+    centre.demand_step_up(plan.step_up_minutes);
     if let Some(address) = &plan.public_url {
         centre.set_public_address(address);
     }

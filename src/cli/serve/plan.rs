@@ -29,6 +29,10 @@ pub(in crate::cli) struct Plan {
     pub watch: Option<(SocketAddr, Option<String>)>,
     /// Limits and deadlines.
     pub rules: Rules,
+    /// How long a sign-in is good where something weighty is asked (minutes).
+    pub step_up_minutes: u32,
+    /// How much one account may read, in hundredths of what is usual.
+    pub reading_percent: u32,
     /// How long what runs may take when it is told to stop.
     pub last: Duration,
     /// What is logged, and how.
@@ -68,6 +72,8 @@ impl Plan {
             tls,
             watch: watch(chosen)?,
             rules: rules(chosen)?,
+            step_up_minutes: chosen.whole("step_up_minutes"),
+            reading_percent: chosen.whole("limits.reading_percent"),
             last: seconds(chosen, "stop_seconds"),
             log: Log::of(chosen),
             location,

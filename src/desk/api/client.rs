@@ -198,6 +198,12 @@ impl Client {
         self.freshen().await;
         let (first, turn) = self.signed(&request);
         let response = self.transport.send(first).await?;
+        if wants_step_up(&response) {
+            if let Some(renew) = self.renew.get() {
+                renew.give_up(turn).await;
+            }
+            return Ok(response);
+        }
         if !is_unknown(&response) || !self.renewed(turn).await {
             return Ok(response);
         }
@@ -236,6 +242,12 @@ impl Client {
 /// The centre itself does not take the token: a portal's 401 says nothing about it.
 fn is_unknown(response: &Response) -> bool {
     response.status == 401 && response.content_type().ends_with("json")
+}
+
+/// The centre knows the token, and wants whoever holds it to sign in anew.
+fn wants_step_up(response: &Response) -> bool {
+    is_unknown(response)
+        && serde_json::from_slice::<Problem>(&response.body).is_ok_and(|problem| problem.code == "session.step_up")
 }
 
 /// An answer as the outbox judges it.

@@ -29,4 +29,6 @@ pub(in crate::desk) trait Renew: Send + Sync {
     fn is_due(&self) -> bool;
     /// Gets a newer one than this.
     fn renew(&self, turn: u64) -> Renewing<'_>;
+    /// Gives this one up: its holder has to sign in anew. No newer one would do.
+    fn give_up(&self, turn: u64) -> Renewing<'_>;
 }

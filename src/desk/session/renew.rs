@@ -48,9 +48,27 @@ impl Renew for Renewer {
             }
         })
     }
+
+    fn give_up(&self, turn: u64) -> Renewing<'_> {
+        let desk = self.desk();
+        Box::pin(async move {
+            if let Some(desk) = desk {
+                desk.step_up(turn).await;
+            }
+            false
+        })
+    }
 }
 
 impl Desk {
+    /// The centre wants them to show once more who they are (ASVS 7.5.3). What waits goes on when they did.
+    async fn step_up(&self, turn: u64) {
+        let _one_at_a_time = self.inner.renewing.lock().await;
+        if self.inner.client.turn() == turn {
+            self.over(Parting::StepUp).await;
+        }
+    }
+
     /// Gets a newer token than this one. True if there is one.
     pub(super) async fn renew(&self, turn: u64) -> bool {
         let _one_at_a_time = self.inner.renewing.lock().await;

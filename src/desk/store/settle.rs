@@ -113,6 +113,15 @@ impl Store {
         }))
     }
 
+    /// Every receipt that is kept, in the order in which the commands were sealed.
+    pub fn receipts(&self) -> Result<Vec<Receipt>, StoreError> {
+        let mut kept = self
+            .connection
+            .prepare_cached("SELECT receipt FROM receipt JOIN parcel USING (command_id) ORDER BY parcel.place")?;
+        let rows = kept.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|row| from_json(&row?)).collect()
+    }
+
     /// What the receipt of a finished parcel says of the case, in one word: [`Receipt::gist`].
     pub fn gist(&self, command_id: Uuid) -> Result<Option<String>, StoreError> {
         let receipt: Option<String> = self

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::{
-    contract::{Problem, Receipt, ReconcileItem, ReconcileRequest, ReconcileState},
+    contract::{Problem, PublicKey, Receipt, ReconcileItem, ReconcileRequest, ReconcileState},
     desk::{
         Desk, DeskError, Event,
         api::ApiError,
@@ -75,6 +75,13 @@ impl Desk {
     pub async fn differences(&self) -> Result<Vec<Difference>, DeskError> {
         let keys = self.line().device.keys.clone();
         self.store(move |store| store.differences(&keys)).await
+    }
+
+    /// Every receipt that this desk keeps, and the keys of the centre that it trusts: for an auditor, to whom both are
+    /// witnesses that the centre does not hold (RELIABILITY 4.2).
+    pub async fn receipts(&self) -> Result<(Vec<Receipt>, Vec<PublicKey>), DeskError> {
+        let keys = self.line().device.keys.clone();
+        Ok((self.store(|store| store.receipts()).await?, keys))
     }
 
     /// A person has looked at a difference.

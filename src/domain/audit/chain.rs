@@ -59,6 +59,9 @@ pub enum Broken {
     /// The centre signed other links than these.
     #[error("the first {0} links are not those that the checkpoint signed")]
     Checkpoint(u64),
+    /// A proof does not lead from this link to what the checkpoint signed.
+    #[error("link {0} is not among those that the checkpoint signed")]
+    Apart(u64),
 }
 
 impl Broken {
@@ -71,7 +74,8 @@ impl Broken {
             | Self::Witness(seq)
             | Self::CutOff(seq)
             | Self::Forged(seq)
-            | Self::Checkpoint(seq) => *seq,
+            | Self::Checkpoint(seq)
+            | Self::Apart(seq) => *seq,
         }
     }
 
@@ -85,6 +89,7 @@ impl Broken {
             Self::CutOff(_) => "audit.broken.cut_off",
             Self::Forged(_) => "audit.broken.forged",
             Self::Checkpoint(_) => "audit.broken.checkpoint",
+            Self::Apart(_) => "audit.broken.apart",
         }
     }
 }
@@ -97,10 +102,14 @@ impl Chain {
 
     /// The link that follows `prev`.
     pub fn link(&self, prev: &Head, record: &AuditRecord) -> Result<Link, AuditError> {
-        let body = record.canonical(self.alg)?;
+        Ok(self.sealed(prev, record.canonical(self.alg)?))
+    }
+
+    /// The same from a record's text.
+    pub(super) fn sealed(&self, prev: &Head, body: String) -> Link {
         let seq = prev.seq + 1;
         let hash = self.hash(seq, &prev.hash, &body);
-        Ok(Link { body, hash, seq })
+        Link { body, hash, seq }
     }
 
     /// Proves links against each other from the first on, without any witness, and gives their end.

@@ -56,9 +56,18 @@ pub struct Note {
     signature: Vec<u8>,
 }
 
+/// What stands before the tenant in a chain's name.
+const PROGRAM: &str = "chuangtai/";
+
 /// Name of a chain in checkpoints.
 fn origin(chain: &Chain) -> String {
-    format!("chuangtai/{}", chain.tenant)
+    format!("{PROGRAM}{}", chain.tenant)
+}
+
+/// The chain that a checkpoint is of.
+pub(super) fn chain_named(checkpoint: &Checkpoint) -> Option<Chain> {
+    let tenant = checkpoint.origin.strip_prefix(PROGRAM)?.to_owned();
+    Some(Chain { tenant, alg: checkpoint.alg })
 }
 
 impl Checkpoint {
@@ -76,6 +85,11 @@ impl Checkpoint {
     /// Whether it speaks of this chain, and of exactly these links.
     pub fn agrees(&self, chain: &Chain, head: &Head, tree: &Tree) -> bool {
         *self == Self::over(chain, head, tree, self.at)
+    }
+
+    /// Whether this is the root that was signed.
+    pub(super) fn has_root(&self, root: &Hash) -> bool {
+        self.root == *root
     }
 
     fn read(body: &str) -> Option<Self> {
@@ -99,6 +113,11 @@ impl AuditKey {
     /// The key of a chain by its 32 public bytes.
     pub fn new(chain: &Chain, public: [u8; 32]) -> Self {
         Self { name: origin(chain), public }
+    }
+
+    /// The key of the chain that a checkpoint says it is of.
+    pub fn named(checkpoint: &Checkpoint, public: [u8; 32]) -> Self {
+        Self { name: checkpoint.origin.clone(), public }
     }
 
     /// The public half.
@@ -164,7 +183,8 @@ impl Note {
     /// Whether this key signed it. `holds` is the signature's own check: key, text, signature.
     pub fn signed_by(&self, key: &AuditKey, holds: impl Fn(&[u8; 32], &[u8], &[u8]) -> bool) -> bool {
         let Some((id, signature)) = self.signature.split_first_chunk::<4>() else { return false };
-        self.signer == key.name && *id == key.id() && holds(&key.public, self.body.as_bytes(), signature)
+        let own = self.signer == key.name && self.checkpoint.origin == key.name;
+        own && *id == key.id() && holds(&key.public, self.body.as_bytes(), signature)
     }
 
     /// Many notes as a file keeps them, one after the other.

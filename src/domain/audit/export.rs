@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Algorithm, AuditKey, Broken, Chain, Link, Note, SignatureCheck, Verifier, Whole};
+use super::{Algorithm, AuditKey, Broken, Chain, Inquiry, Link, Note, SignatureCheck, Verifier, Whole};
 
 /// The form of the file.
 const FORM: &str = "chuangtai-audit/1";
@@ -56,15 +56,14 @@ impl ExportLine {
 }
 
 /// Proves an export line by line. `key` is the key that the verifier knows from elsewhere; without one the file's own is
-/// taken, which shows every change but that of somebody who signed the whole anew. `witnesses` are checkpoints, and
-/// places and hashes from receipts, that left the centre another way.
+/// taken, which shows every change but that of somebody who signed the whole anew. `inquiry` is what is asked beside.
 ///
 /// # Errors
 /// The first thing that is wrong.
 pub fn verify_export(
     lines: impl IntoIterator<Item = String>,
     key: Option<&AuditKey>,
-    witnesses: (&[Note], &[(u64, String)]),
+    inquiry: &Inquiry,
     holds: &SignatureCheck,
 ) -> Result<(Whole, AuditKey), Broken> {
     let mut lines = lines.into_iter();
@@ -87,14 +86,12 @@ pub fn verify_export(
     }
     let mut verifier = Verifier::new(chain, own.clone(), holds);
     verifier.checkpoint(&until)?;
-    for note in witnesses.0 {
-        verifier.checkpoint(note)?;
-    }
-    for (seq, hash) in witnesses.1 {
-        verifier.receipt(*seq, hash);
-    }
+    verifier.ask(inquiry)?;
     let mut place = 1;
     for line in lines {
+        if verifier.is_done() {
+            break;
+        }
         match ExportLine::read(&line) {
             Some(ExportLine::Link(link)) => {
                 if place > last {

@@ -2,6 +2,7 @@
 
 use super::*;
 
+mod inclusion;
 mod tampering;
 
 pub(super) fn record(minute: i64) -> AuditRecord {

@@ -26,6 +26,7 @@ pub(in crate::runtime) fn standing(desk: &desk::Desk) -> Standing {
         Some(Parting::Nobody) => Standing::Nobody,
         Some(Parting::Ended) => Standing::Ended,
         Some(Parting::Reused) => Standing::Reused,
+        Some(Parting::StepUp) => Standing::StepUp,
         None if desk.is_disabled() => Standing::Disabled,
         None if desk.password_due() => Standing::PasswordDue,
         None if desk.factor_due() => Standing::FactorDue,

@@ -179,6 +179,7 @@ fn the_header_says_how_whoever_sits_here_stands() {
     for (standing, words) in [
         (Standing::Ended, "登录已结束"),
         (Standing::Reused, "登录已被中心收回"),
+        (Standing::StepUp, "请再登录确认本人"),
         (Standing::Disabled, "账号已停用"),
         (Standing::PasswordDue, "请修改密码"),
         (Standing::FactorDue, "请绑定动态口令"),

@@ -129,23 +129,36 @@ const OFFICE_NO: &[&str] = &[
     "office.undecided",
 ];
 
+/// ASVS 7.5.3: the sign-in is too old for this.
+const STEP_UP: &[&str] = &["session.step_up"];
+/// ASVS 2.4.1: far more than a day's work needs.
+const TOO_MUCH: &[&str] = &["reading.too_much"];
+
 fn cases() -> Vec<Entry> {
     vec![
         get("/v1/cases", "查办件:至少填一个条件;按最近变动排序")
             .asks::<CaseQuery>()
             .gives_page::<CaseSummary>()
-            .no(422, &["query.empty"]),
-        get("/v1/cases/{id}", "一件办件(已脱敏):内容、时限、现在能做什么、还缺什么").gives::<CaseDetail>(),
-        get("/v1/cases/{id}/timeline", "办理经过").gives_all::<TimelineEntry>(),
+            .no(422, &["query.empty"])
+            .no(429, TOO_MUCH),
+        get("/v1/cases/{id}", "一件办件(已脱敏):内容、时限、现在能做什么、还缺什么")
+            .gives::<CaseDetail>()
+            .no(429, TOO_MUCH),
+        get("/v1/cases/{id}/timeline", "办理经过").gives_all::<TimelineEntry>().no(429, TOO_MUCH),
         get("/v1/cases/{id}/clock", "各项时限及推算过程").gives::<ClockView>(),
-        get("/v1/worklists/{name}", "一个清单:最先到期的在前").asks::<ListPlace>().gives_page::<CaseSummary>(),
+        get("/v1/worklists/{name}", "一个清单:最先到期的在前")
+            .asks::<ListPlace>()
+            .gives_page::<CaseSummary>()
+            .no(429, TOO_MUCH),
         get("/v1/worklists/{name}/counts", "一个清单按筛选各有多少件").gives::<QueueCounts>(),
         post("/v1/exports/cases", "清单导出为 CSV:脱敏、加水印、留痕")
             .takes::<ExportRequest>()
             .gives_other(Gives::Text("text/csv"))
+            .no(401, STEP_UP)
             .no(403, &["export.clear_not_allowed"])
-            .no(422, &["export.too_many", "query.empty"]),
-        get("/v1/documents/{no}", "一份已出具的文书").gives::<DocumentView>(),
+            .no(422, &["export.too_many", "query.empty"])
+            .no(429, TOO_MUCH),
+        get("/v1/documents/{no}", "一份已出具的文书").gives::<DocumentView>().no(429, TOO_MUCH),
         get("/v1/stats/cases", "能看到的办件按状态计数").gives::<CaseCounts>(),
         get("/v1/changes", "变动序列:按提交先后,没有空号;after 之后的变动")
             .asks::<SequencePlace>()
@@ -166,6 +179,7 @@ fn commands() -> Vec<Entry> {
             .header("Recovery-Grant", "凭恢复授权代他人送出时:授权的编号")
             .takes::<Command>()
             .gives::<Receipt>()
+            .no(401, STEP_UP)
             .no(400, &["command.malformed", "command.not_canonical", "command.key_missing", "command.unknown_type"])
             .no(400, &["command.payload", "command.case_missing", "command.files"])
             .no(403, &["actor.not_signed_in", "role.not_held", "device.unknown", "device.revoked", "device.signature"])
@@ -196,7 +210,8 @@ fn applicants() -> Vec<Entry> {
             .such_as(json!({"number_kind": "ticket", "number": "A017", "purpose": "receive"}))
             .gives::<LookupAnswer>()
             .no(404, &["ticket.unknown"])
-            .no(422, &["lookup.purpose", "number.invalid", "number.kind"]),
+            .no(422, &["lookup.purpose", "number.invalid", "number.kind"])
+            .no(429, TOO_MUCH),
         post("/v1/evidence", "由中心向电子证照、共享数据、信用等登记库查询并留存结果")
             .takes::<EvidenceRequest>()
             .gives::<EvidenceAnswered>()
@@ -208,8 +223,10 @@ fn applicants() -> Vec<Entry> {
                 "case_id": "7b0c0f0e-6d1f-4c8e-9a55-0c8a1f7a5d11", "field": "applicant.phone", "reason": "deliver",
             }))
             .gives::<RevealAnswer>()
+            .no(401, STEP_UP)
             .no(404, &["not_found"])
-            .no(422, &["reveal.reason", "reveal.field"]),
+            .no(422, &["reveal.reason", "reveal.field"])
+            .no(429, TOO_MUCH),
     ]
 }
 
@@ -230,6 +247,7 @@ fn files() -> Vec<Entry> {
         get("/v1/files/{case_id}/{sha256}", "读一份文件,可分段(Range);每次留痕")
             .header("Range", "bytes=首-末")
             .gives_other(Gives::File)
+            .no(429, TOO_MUCH)
             .no(500, &["file.damaged"]),
     ]
 }

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use proptest::{prelude::*, sample::Index};
 
 use super::{links, record, sha, sm3};
-use crate::domain::audit::{AuditKey, Broken, Chain, Checkpoint, ExportLine, Head, Link, Note, Tree, verify_export};
+use crate::domain::audit::{
+    AuditKey, Broken, Chain, Checkpoint, ExportLine, Head, Inquiry, Link, Note, Tree, verify_export,
+};
 
 const LINKS: i64 = 24;
 /// A checkpoint after so many links, and one at the end.
@@ -17,15 +19,15 @@ fn sign(public: [u8; 32], text: &[u8]) -> Vec<u8> {
     crate::domain::audit::hash::hex(&crate::domain::audit::Algorithm::Sha256.over(&[&secret, text])).into_bytes()
 }
 
-fn holds(public: &[u8; 32], text: &[u8], signature: &[u8]) -> bool {
+pub(super) fn holds(public: &[u8; 32], text: &[u8], signature: &[u8]) -> bool {
     sign(*public, text) == signature
 }
 
-fn key(chain: &Chain, of: u8) -> AuditKey {
+pub(super) fn key(chain: &Chain, of: u8) -> AuditKey {
     AuditKey::new(chain, [of; 32])
 }
 
-fn note(chain: &Chain, key: &AuditKey, links: &[Link]) -> Note {
+pub(super) fn note(chain: &Chain, key: &AuditKey, links: &[Link]) -> Note {
     let mut tree = Tree::new(chain.alg);
     for link in links {
         tree.push(link).unwrap();
@@ -37,7 +39,7 @@ fn note(chain: &Chain, key: &AuditKey, links: &[Link]) -> Note {
 }
 
 /// An export of these links as the centre writes it.
-fn export(chain: &Chain, key: &AuditKey, links: &[Link]) -> Vec<String> {
+pub(super) fn export(chain: &Chain, key: &AuditKey, links: &[Link]) -> Vec<String> {
     let mut file = vec![ExportLine::opening(chain, key, &note(chain, key, links))];
     for (at, link) in links.iter().enumerate() {
         file.push(ExportLine::Link(link.clone()));
@@ -49,7 +51,12 @@ fn export(chain: &Chain, key: &AuditKey, links: &[Link]) -> Vec<String> {
 }
 
 fn verify(lines: &[String], known: Option<&AuditKey>, outside: &[Note]) -> Result<Head, Broken> {
-    verify_export(lines.iter().cloned(), known, (outside, &[]), &holds).map(|(whole, _)| whole.head)
+    let inquiry = Inquiry { notes: outside.to_vec(), ..Inquiry::default() };
+    verify_export(lines.iter().cloned(), known, &inquiry, &holds).map(|(whole, _)| whole.head)
+}
+
+fn seen(receipt: &(u64, String)) -> Inquiry {
+    Inquiry { receipts: vec![receipt.clone()], ..Inquiry::default() }
 }
 
 #[test]
@@ -57,7 +64,7 @@ fn an_untouched_export_is_whole() {
     for chain in [sha(), sm3()] {
         let (key, links) = (key(&chain, 1), links(&chain, LINKS));
         let file = export(&chain, &key, &links);
-        let (whole, found) = verify_export(file, Some(&key), (&[], &[]), &holds).unwrap();
+        let (whole, found) = verify_export(file, Some(&key), &Inquiry::default(), &holds).unwrap();
         assert_eq!((whole.head, found), (links[23].head(), key));
         assert_eq!(whole.checkpoints, 4, "the last one stands in the first line as well");
         assert_eq!(whole.covered.unwrap().head.seq, 24);
@@ -102,12 +109,12 @@ fn f_cut_tail_a_checkpoint_or_a_receipt_from_elsewhere_shows_it() {
     assert!(verify(&older, Some(&key), &[]).is_ok());
     assert_eq!(verify(&older, Some(&key), &[note(&chain, &key, &links[..21])]), Err(Broken::CutOff(21)));
     let receipt = (19, links[18].hash.clone());
-    let seen = verify_export(older, Some(&key), (&[], std::slice::from_ref(&receipt)), &holds);
-    assert_eq!(seen.unwrap_err(), Broken::CutOff(19));
+    let found = verify_export(older, Some(&key), &seen(&receipt), &holds);
+    assert_eq!(found.unwrap_err(), Broken::CutOff(19));
     let whole = export(&chain, &key, &links);
-    assert!(verify_export(whole.clone(), Some(&key), (&[], &[receipt]), &holds).is_ok());
+    assert!(verify_export(whole.clone(), Some(&key), &seen(&receipt), &holds).is_ok());
     let other = (19, links[17].hash.clone());
-    assert_eq!(verify_export(whole, None, (&[], &[other]), &holds).unwrap_err(), Broken::Witness(19));
+    assert_eq!(verify_export(whole, None, &seen(&other), &holds).unwrap_err(), Broken::Witness(19));
 }
 
 /// Whoever holds the database and makes a key of his own is found by whoever knows the centre's.
@@ -134,7 +141,7 @@ fn rewritten(chain: &Chain, links: &[Link], place: usize, minute: i64) -> Vec<Li
     new
 }
 
-fn flip(text: &mut String, index: Index) {
+pub(super) fn flip(text: &mut String, index: Index) {
     let mut bytes = std::mem::take(text).into_bytes();
     let ascii: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at].is_ascii()).collect();
     bytes[ascii[index.index(ascii.len())]] ^= 1;
