@@ -273,7 +273,8 @@ impl Model {
             | Place::Originals
             | Place::Carry
             | Place::Outbox
-            | Place::Catalogue => None,
+            | Place::Catalogue
+            | Place::Staff => None,
         }
     }
 

@@ -24,6 +24,7 @@ mod looks;
 mod man;
 mod people;
 mod places;
+mod proposals;
 mod schema;
 mod secrets;
 mod serve;

@@ -5,11 +5,13 @@ mod charge;
 mod desks;
 mod grant;
 mod password;
+mod proposals;
 mod recovery;
 mod second;
 mod session;
 mod staff;
 mod token;
+mod weight;
 
 use jiff::{SignedDuration, Timestamp};
 
