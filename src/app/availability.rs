@@ -63,6 +63,7 @@ fn judge(model: &Model, action: Action, contexts: &[Context], on_page: bool) -> 
             Err(Why::new("why.no_list"))
         }
         Action::PlaceCatalogue if !model.keeps_catalogue() => Err(Why::new("why.no_catalogue")),
+        Action::PlaceStaff if !model.keeps_staff() => Err(Why::new("why.no_staff")),
         Action::HoldGuides if model.session.coming.is_none() => Err(Why::new("why.no_guides_coming")),
         Action::SignIn | Action::SignInByPhone | Action::SignOut | Action::ChangePassword | Action::Enrol => {
             sign_in::availability(model, action)

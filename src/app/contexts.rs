@@ -33,6 +33,7 @@ impl Model {
             Place::Carry => self.carry.contexts(),
             Place::Outbox => self.outbox.contexts(),
             Place::Catalogue => self.catalogue_contexts(),
+            Place::Staff => self.staff_contexts(),
         })
     }
 

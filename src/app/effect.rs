@@ -24,6 +24,7 @@ use super::{
     preferences::{Preferences, Setting, Value},
     secrets::Change,
     sign_in::Credentials,
+    staff,
 };
 
 pub use answer::{Answer, Failure, Fate, FoundItem};
@@ -241,6 +242,8 @@ pub enum Ask {
     Recover(Box<RecoveryLine>),
     /// Something of the catalogue office.
     Catalogue(Box<Asked>),
+    /// People, and what waits for a second person.
+    Staff(staff::Asked),
     /// Slips that were given here.
     Slips,
     /// Both sides of a conflict.
@@ -311,6 +314,9 @@ impl Ask {
     /// It changes nothing here, so it may be stopped.
     pub const fn is_read(&self) -> bool {
         if let Self::Catalogue(asked) = self {
+            return asked.is_read();
+        }
+        if let Self::Staff(asked) = self {
             return asked.is_read();
         }
         matches!(

@@ -8,7 +8,7 @@ use super::{
     outbox,
     overlay::Overlay,
     session::{self, Line},
-    worklist,
+    staff, worklist,
 };
 use crate::i18n::{t, tf};
 
@@ -119,6 +119,7 @@ fn page_anew(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         Place::Lists(desk) => worklist::refresh(model, desk, ctx),
         Place::Case => casework::refresh(model, ctx),
         Place::Catalogue => catalogue::refresh(model, ctx),
+        Place::Staff => staff::refresh(model, ctx),
         _ => Vec::new(),
     }
 }

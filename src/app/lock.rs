@@ -26,7 +26,7 @@ use super::{
     query::Query,
     request::Purpose,
     secrets::PinShown,
-    session,
+    session, staff,
     worklist::{self, Worklists},
 };
 
@@ -308,6 +308,7 @@ fn open(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         Place::Lists(desk) => effects.extend(worklist::enter(model, desk, ctx)),
         Place::Case => effects.extend(casework::refresh(model, ctx)),
         Place::Catalogue => effects.extend(catalogue::refresh(model, ctx)),
+        Place::Staff => effects.extend(staff::refresh(model, ctx)),
         _ => {}
     }
     effects

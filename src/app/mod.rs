@@ -38,6 +38,7 @@ pub mod secrets;
 pub mod session;
 pub mod settings;
 pub mod sign_in;
+pub mod staff;
 pub mod unknown;
 mod update;
 pub mod worklist;

@@ -31,6 +31,7 @@ use super::{
     request::{Purpose, Requests},
     session::Session,
     settings::Settings,
+    staff::Staff,
     worklist::{Desk, Worklists},
 };
 
@@ -72,6 +73,8 @@ pub enum Place {
     Outbox,
     /// 事项目录: drafts of what will be in force.
     Catalogue,
+    /// 人员: people, and what waits for a second person.
+    Staff,
 }
 
 /// The whole state of the program.
@@ -115,6 +118,8 @@ pub struct Model {
     pub outbox: Outbox,
     /// The catalogue office.
     pub catalogue: Catalogue,
+    /// People and their accounts.
+    pub staff: Staff,
     /// What lies over the page, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Message line and its history.
@@ -164,6 +169,7 @@ impl Model {
             carry: Carry::default(),
             outbox: Outbox::default(),
             catalogue: Catalogue::default(),
+            staff: Staff::default(),
             overlays: Vec::new(),
             notices: Notices::default(),
             findings: None,
@@ -298,6 +304,7 @@ impl Model {
             Place::Carry => self.carry.hints(),
             Place::Outbox => self.outbox.hints(),
             Place::Catalogue => self.catalogue_hints(),
+            Place::Staff => self.staff_hints(),
         }
     }
 }

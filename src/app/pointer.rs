@@ -9,7 +9,7 @@ use super::{
     effect::Effect,
     form::{Form, Hit},
     msg::Ctx,
-    update, worklist,
+    staff, update, worklist,
 };
 
 /// Rows of a text that one notch of the wheel moves.
@@ -193,6 +193,7 @@ fn row(model: &mut Model, at: usize) -> bool {
         Place::Originals => &mut model.originals.cursor,
         Place::Settings | Place::Carry => return false,
         Place::Catalogue => return catalogue::click_row(model, at),
+        Place::Staff => return staff::click_row(model, at),
         Place::Outbox if model.outbox.clash.is_some() => {
             let page = model.outbox.clash.as_mut();
             return page.is_some_and(|page| std::mem::replace(&mut page.cursor, at) == at);
@@ -235,6 +236,12 @@ fn tab(model: &mut Model, at: usize, ctx: &Ctx) -> Vec<Effect> {
             catalogue::show_pane(model, at);
             Vec::new()
         }
-        Place::Home | Place::Query | Place::Settings | Place::Originals | Place::Carry | Place::Outbox => Vec::new(),
+        Place::Home
+        | Place::Query
+        | Place::Settings
+        | Place::Originals
+        | Place::Carry
+        | Place::Outbox
+        | Place::Staff => Vec::new(),
     }
 }

@@ -101,6 +101,10 @@ fn stages() -> Vec<(&'static str, Rehearsal)> {
     catalogue.role = crate::domain::role::Role::CatalogueEditor;
     catalogue.send(Msg::Start);
     catalogue.act(&[Action::PlaceCatalogue]);
+    let mut staff = Rehearsal::new(80, 24);
+    staff.role = crate::domain::role::Role::Admin;
+    staff.send(Msg::Start);
+    staff.act(&[Action::PlaceStaff]);
     vec![
         ("home", Rehearsal::new(80, 24)),
         ("applicant", after(&[Action::PlaceAccept])),
@@ -112,6 +116,7 @@ fn stages() -> Vec<(&'static str, Rehearsal)> {
         ("case", after(&[Action::PlaceTodo, Action::Open])),
         ("query", after(&[Action::PlaceQuery])),
         ("catalogue", catalogue),
+        ("staff", staff),
         ("palette", after(&[Action::Palette])),
     ]
 }

@@ -95,6 +95,7 @@ fn moves_only(model: &Model, action: Action) -> bool {
         Place::Outbox => model.outbox.open.is_none() || exports(model, action),
         // A draft may be read; every act on one begins with a form.
         Place::Catalogue => model.catalogue.open.is_none() && model.catalogue.form.is_none(),
+        Place::Staff => model.staff.open.is_none(),
         Place::Case | Place::Originals | Place::Carry => false,
     }
 }
@@ -111,7 +112,7 @@ pub(super) fn takes_text(model: &Model) -> bool {
         _ if !model.overlays.is_empty() => true,
         Place::Lists(_) | Place::Query | Place::Settings | Place::Home => true,
         Place::Accept => is_looking_up(model) && model.accept.step == Step::Item,
-        Place::Case | Place::Originals | Place::Carry | Place::Outbox | Place::Catalogue => false,
+        Place::Case | Place::Originals | Place::Carry | Place::Outbox | Place::Catalogue | Place::Staff => false,
     }
 }
 

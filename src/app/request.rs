@@ -37,6 +37,8 @@ pub enum Purpose {
     Scans(scans::Wait),
     /// The catalogue office.
     Catalogue(catalogue::Wait),
+    /// People and their accounts.
+    Staff(super::staff::Wait),
     /// Signing in and out.
     SignIn(sign_in::Wait),
     /// What the program stands on.
@@ -59,6 +61,7 @@ impl Purpose {
             Self::Outbox(wait) => wait.key(),
             Self::Scans(wait) => wait.key(),
             Self::Catalogue(wait) => wait.key(),
+            Self::Staff(wait) => wait.key(),
             Self::SignIn(_) => "wait.centre",
             Self::Doctor => "wait.doctor",
         }
@@ -77,6 +80,7 @@ impl Purpose {
             Self::Lists(wait) => wait.can_be_given_up(),
             Self::Outbox(wait) => wait.can_be_given_up(),
             Self::Catalogue(wait) => wait.can_be_given_up(),
+            Self::Staff(wait) => wait.can_be_given_up(),
             Self::Casework(wait) => wait.can_be_given_up(),
             Self::Settings(wait) => wait.can_be_given_up(),
         }

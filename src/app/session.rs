@@ -275,7 +275,8 @@ impl Model {
             | Place::Originals
             | Place::Carry
             | Place::Outbox
-            | Place::Catalogue => None,
+            | Place::Catalogue
+            | Place::Staff => None,
         }
     }
 

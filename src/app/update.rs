@@ -16,7 +16,7 @@ use super::{
     request::Purpose,
     scans, secrets,
     session::{self, Wait},
-    settings, sign_in,
+    settings, sign_in, staff,
     worklist::{self, Desk},
 };
 use crate::{
@@ -90,6 +90,7 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
     };
     effects.extend(accept::settle(model, ctx));
     effects.extend(catalogue::settle(model, ctx));
+    effects.extend(staff::settle(model, ctx));
     effects.extend(lock::settle(model, ctx));
     overlay::settle(model);
     if !model.is_revealed() {
@@ -164,6 +165,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Action::PlaceCarry => carry::enter(model),
         Action::PlaceOutbox => outbox::enter(model, ctx),
         Action::PlaceCatalogue => catalogue::enter(model),
+        Action::PlaceStaff => staff::enter(model),
         Action::Tally => outbox::enter_tally(model, ctx),
         Action::Conflict => outbox::open_conflict(model, ctx),
         Action::SignIn | Action::SignInByPhone | Action::SignOut | Action::ChangePassword | Action::Enrol => {
@@ -197,6 +199,7 @@ pub(super) fn run(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
             Place::Carry => carry::action(model, action, ctx),
             Place::Outbox => outbox::action(model, action, ctx),
             Place::Catalogue => catalogue::action(model, action, ctx),
+            Place::Staff => staff::action(model, action, ctx),
         },
     }
 }
@@ -247,6 +250,7 @@ fn back(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
         Place::Carry => carry::back(model),
         Place::Outbox => outbox::back(model),
         Place::Catalogue => catalogue::back(model),
+        Place::Staff => staff::back(model),
     }
     Vec::new()
 }
@@ -336,6 +340,7 @@ fn done(model: &mut Model, req: ReqId, result: Result<Answer, Failure>, ctx: &Ct
         Some(Purpose::Outbox(wait)) => outbox::done(model, wait, result, ctx),
         Some(Purpose::Scans(wait)) => scans::done(model, wait, result, ctx),
         Some(Purpose::Catalogue(wait)) => catalogue::done(model, wait, result, ctx),
+        Some(Purpose::Staff(wait)) => staff::done(model, wait, result, ctx),
         Some(Purpose::SignIn(wait)) => sign_in::done(model, wait, result, ctx),
         Some(Purpose::Doctor) => doctor::done(model, result, ctx),
     }

@@ -1,7 +1,7 @@
 //! The law that the centre judges by: the region's settings of each day, and the calendar. Both come out of the database,
 //! so that several instances judge alike; what has come into force is read once per version of it.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
@@ -53,13 +53,24 @@ impl Law {
         Dial { calendar: &self.calendar, settings: self.at(now), now }
     }
 
-    /// The settings that a case is judged by: those of the day on which it was received; before that, those of today.
-    pub(super) fn for_case(&self, tx: &Tx<'_>, case: Option<Uuid>, now: Timestamp) -> Result<&Settings, StoreError> {
+    /// The settings that a case is judged by: those of the day on which it was received; before that, those of today. When
+    /// the hall is open is no limit that a case keeps: it is today's in any case.
+    pub(super) fn for_case(
+        &self,
+        tx: &Tx<'_>,
+        case: Option<Uuid>,
+        now: Timestamp,
+    ) -> Result<Cow<'_, Settings>, StoreError> {
+        let today = self.at(now);
         if !self.held.ever_changed() {
-            return Ok(self.at(now));
+            return Ok(Cow::Borrowed(today));
         }
         let received = case.map(|case| tx.received_at(case)).transpose()?.flatten();
-        Ok(self.at(received.unwrap_or(now)))
+        let own = received.map_or(today, |received| self.at(received));
+        if own.sessions == today.sessions {
+            return Ok(Cow::Borrowed(own));
+        }
+        Ok(Cow::Owned(Settings { sessions: today.sessions.clone(), ..own.clone() }))
     }
 }
 

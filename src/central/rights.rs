@@ -128,9 +128,9 @@ pub enum Ask {
     OfficePublish,
     /// `GET /v1/devices`, `POST /v1/devices/codes`, `POST /v1/devices/{id}/revoke`.
     Devices,
-    /// `POST /v1/staff/{id}/recoveries`; whom it reaches stands in `auth::charge`.
+    /// `POST /v1/staff/{id}/recoveries`, `POST /v1/recoveries/{id}/revoke`; whom it reaches stands in `auth::charge`.
     Recover,
-    /// `/v1/staff` and what is done to one of them; whom it reaches stands in `auth::charge`.
+    /// `/v1/staff` and what is done to one of them, `/v1/proposals`; whom it reaches stands in `auth::charge`.
     Staff,
     /// `POST /v1/staff`, `POST /v1/staff/{id}/password`.
     Accounts,
@@ -167,7 +167,7 @@ pub fn may(role: Role, ask: Ask, realm: Realm) -> bool {
         Ask::OfficePublish => role.publishes_catalogue(),
         Ask::Enrol => realm != Realm::Live || matches!(role, Role::HallManager | Role::Admin),
         Ask::Devices => matches!(role, Role::HallManager | Role::Admin),
-        Ask::Staff => matches!(role, Role::HallManager | Role::Admin | Role::Auditor),
+        Ask::Staff => role.keeps_staff(),
         Ask::Accounts => matches!(role, Role::Admin | Role::Auditor),
     }
 }

@@ -24,6 +24,8 @@ mod looks;
 mod man;
 mod people;
 mod places;
+mod powers;
+mod proposals;
 mod schema;
 mod secrets;
 mod serve;

@@ -25,12 +25,13 @@ pub use resource::{
     FileState, Health, ItemSummary, KnownFact, LeaseMark, LookupAnswer, LookupRequest, MarkedMeta, Me, Meta, NewStaff,
     NoteWeight, OAUTH_CLIENT, OauthError, OauthRefusal, OfficeAct, OfficeContent, OfficeDeed, OfficeDetail,
     OfficeDifference, OfficeDraft, OfficeImport, OfficeKind, OfficeNote, OfficeOffer, OfficePublication, OfficeReview,
-    OfficeRevision, OfficeState, OfficeStep, OneTimePassword, OverdueCounts, Page, Person, PublicKey, QueueCounts,
-    QueueFilter, QueueTicket, REFRESH_GRANT, Ready, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine,
-    ReconcileRequest, ReconcileState, RecoveryLine, RecoveryReason, RecoveryRequest, Redelivered, RegionLaw,
-    RegionSettings, RegisterLine, RemoveTotp, ResetPassword, RevealAnswer, RevealRequest, RevokeForm, Session,
-    SettingLine, SettingsFrom, SignIn, SimilarCase, SnapshotHead, SnapshotLine, StaffLine, TimelineEntry, TokenAnswer,
-    TokenForm, TotpSecret, UploadView, WebhookMade, WebhookRequest, WebhookView, WorklistName, YearFrom, rows,
+    OfficeRevision, OfficeState, OfficeStep, OneTimePassword, OverdueCounts, Page, Person, Proposal, ProposalAct,
+    ProposalConfirmed, ProposalKind, ProposalState, ProposedChange, PublicKey, QueueCounts, QueueFilter, QueueTicket,
+    REFRESH_GRANT, Ready, Realm, ReconcileAnswer, ReconcileItem, ReconcileLine, ReconcileRequest, ReconcileState,
+    RecoveryLine, RecoveryReason, RecoveryRequest, Redelivered, RegionLaw, RegionSettings, RegisterLine, RemoveTotp,
+    ResetPassword, RevealAnswer, RevealRequest, RevokeForm, Session, SettingLine, SettingsFrom, SignIn, SimilarCase,
+    SnapshotHead, SnapshotLine, StaffChanged, StaffLine, TimelineEntry, TokenAnswer, TokenForm, TotpSecret, UploadView,
+    WebhookMade, WebhookRequest, WebhookView, WorklistName, YearFrom, rows,
 };
 pub use seal::{Fingerprint, KeyError, KeyPair, fingerprint, keyed_hash, sha256_hex, signature_holds, verify};
 pub use told::{NotWhole, Strange, Told, read_answer, read_whole};

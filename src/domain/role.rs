@@ -93,6 +93,11 @@ impl Role {
         self.edits_catalogue() || self.publishes_catalogue()
     }
 
+    /// In charge of accounts; whose, the centre says.
+    pub const fn keeps_staff(self) -> bool {
+        matches!(self, Self::HallManager | Self::Admin | Self::Auditor)
+    }
+
     /// Key of the role's name in `i18n`: `role.Clerk`.
     pub fn key(self) -> String {
         format!("role.{self:?}")

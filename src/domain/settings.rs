@@ -14,6 +14,7 @@ use crate::domain::{reason::Reason, role::Role};
 mod defaults;
 mod in_force;
 mod profiles;
+mod sessions;
 mod table;
 
 pub use in_force::InForce;

@@ -72,6 +72,8 @@ pub(super) const TEXTS: &[Entry] = &[
     ("why.own_device", "只能由申请人用自己的设备办理", "The applicant does it on an own device"),
     ("why.time", "到期由系统办理", "Time does it"),
     ("told.unknown", "未知状态({0})", "Unknown state ({0})"),
+    ("told.short", "未知", "unknown"),
+    ("told.kind", "未知类别({0})", "Unknown kind ({0})"),
     ("told.act", "未知操作({0})", "Unknown act ({0})"),
     ("told.task", "未知任务({0})", "Unknown task ({0})"),
     ("told.at", "{0}=未知({1})", "{0} = unknown ({1})"),

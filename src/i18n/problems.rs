@@ -88,6 +88,12 @@ pub(super) const TEXTS: &[Entry] = &[
         "业务保留在本机;请大厅管理人员核对设备和工号后重新授权",
         "It is kept here; ask the hall's management to give leave again",
     ),
+    ("problem.recovery.used", "这项恢复授权已有人使用,不能收回", "Somebody has taken this leave; it is not taken back"),
+    (
+        "problem.recovery.used.advice",
+        "要停止其代为送出,请停用该设备或使用人的账号",
+        "To stop it, put the desk out or disable who took it",
+    ),
     ("problem.recovery.taken", "这项恢复授权已由别人使用", "Somebody else has taken this leave"),
     (
         "problem.recovery.taken.advice",

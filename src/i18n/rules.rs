@@ -55,6 +55,7 @@ pub(super) const TEXTS: &[Entry] = &[
     ("reason.setting.not_number", "设置项“{0}”要填整数", "the setting “{0}” takes a whole number"),
     ("reason.setting.not_yes_no", "设置项“{0}”要填是或否", "the setting “{0}” takes yes or no"),
     ("reason.setting.not_time", "设置项“{0}”要填时刻,如 17:00", "the setting “{0}” takes a time of day, such as 17:00"),
+    ("reason.setting.not_sessions", "设置项“{0}”要填开放时段,写成 09:00-12:00,13:30-17:00:至少一段,按先后排列,不重叠,不跨日", "the setting “{0}” takes the hall's sessions, such as 09:00-12:00,13:30-17:00: at least one, in order, apart, within the day"),
     ("reason.setting.not_choice", "设置项“{0}”只能填:{1}", "the setting “{0}” takes one of: {1}"),
     ("reason.setting.not_role", "设置项“{0}”要填岗位代码(如 Admin,Auditor)或无,不认识“{1}”", "the setting “{0}” takes names of roles such as Admin,Auditor or 无; “{1}” is none"),
     ("reason.setting.nothing", "没有写明要改哪个设置项", "no setting is named"),

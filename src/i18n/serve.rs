@@ -41,6 +41,11 @@ pub(super) const TEXTS: &[Entry] = &[
         "浏览器访问本中心的网址(用于扫码登录),如 https://hall.example",
         "Address under which browsers find this centre, for sign-in by QR code",
     ),
+    (
+        "cli.serve.confirm",
+        "在中心所在的机器上确认一项账号变动(没有第二位管理人员时),然后退出",
+        "Confirm a proposal about an account on the centre's own machine, where nobody else can, and end",
+    ),
     ("cli.serve.init", "新建第一个系统管理员", "Make the first administrator"),
     (
         "cli.serve.password_stdin",

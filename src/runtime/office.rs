@@ -12,6 +12,7 @@ mod here;
 mod scans;
 mod sealed;
 mod sign_in;
+mod staff;
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -199,6 +200,7 @@ impl DeskOffice {
             Ask::Parcel(id) => self.parcel(id).await,
             Ask::MoveParcel { command_id, act } => self.moved(desk.move_parcel(command_id, act).await),
             Ask::Catalogue(asked) => self.catalogue(*asked).await,
+            Ask::Staff(asked) => self.staff(asked).await,
             Ask::Slips => self.slips().await,
             Ask::Clash(which) => self.clash(which).await,
             Ask::Recoveries => self.recoveries().await,

@@ -9,8 +9,11 @@ use ratatui::layout::Rect;
 use crate::{
     app::{
         Action, Model, Spot,
-        catalogue::{DeedForm, OfficeDraft, OfficeState, Report, What, note_place, title, weight_key},
+        catalogue::{
+            DeedForm, OfficeDraft, OfficeState, Report, What, kind_name, note_place, state_name, title, weight_key,
+        },
         pointer::Fields,
+        unknown::Told,
     },
     i18n::{t, tf},
     theme::{Glyph, Role},
@@ -123,10 +126,20 @@ fn draft_line(canvas: &mut Canvas<'_>, draft: &OfficeDraft, line: Rect, chosen: 
     let lang = canvas.lang();
     let look = |role: Role| if chosen { Role::Selection } else { role };
     let [state, kind, name, code, day, who, when] = parts(line);
-    let (sign, role) = state_looks(draft.state);
-    canvas.put(state, &format!("{} {}", canvas.sign(sign), t(lang, draft.state.key())), look(role));
-    canvas.put(kind, t(lang, draft.kind.key()), look(Role::Text));
+    let (sign, role) = state_looks(&draft.state);
     let mut words = draft.name.clone();
+    // What is not known is told whole where there is room for it.
+    let mut short = |told: String, known: bool| {
+        if known {
+            return told;
+        }
+        words = format!("{told}  {words}");
+        t(lang, "told.short").to_owned()
+    };
+    let state_word = short(state_name(lang, &draft.state), draft.state.known().is_some());
+    let kind_word = short(kind_name(lang, &draft.kind), draft.kind.known().is_some());
+    canvas.put(state, &format!("{} {state_word}", canvas.sign(sign)), look(role));
+    canvas.put(kind, &kind_word, look(Role::Text));
     if draft.undecided > 0 {
         words = format!("{words}  {}", tf(lang, "catalogue.undecided", &[&draft.undecided.to_string()]));
     }
@@ -138,7 +151,8 @@ fn draft_line(canvas: &mut Canvas<'_>, draft: &OfficeDraft, line: Rect, chosen: 
 }
 
 /// Sign and look of a state; its word stands beside it.
-const fn state_looks(state: OfficeState) -> (Glyph, Role) {
+fn state_looks(state: &Told<OfficeState>) -> (Glyph, Role) {
+    let Some(state) = state.known() else { return (Glyph::NotApplicable, Role::TextWarning) };
     match state {
         OfficeState::Draft => (Glyph::Open, Role::Text),
         OfficeState::Submitted => (Glyph::Current, Role::LightYellow),

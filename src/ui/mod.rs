@@ -22,6 +22,7 @@ mod query;
 mod scans;
 mod settings;
 mod sign_in;
+mod staff;
 mod tally;
 mod words;
 mod worklist;
@@ -83,6 +84,7 @@ fn place(canvas: &mut Canvas<'_>, model: &Model, body: Rect) {
         Place::Carry => carry::draw(canvas, model, body),
         Place::Outbox => outbox::draw(canvas, model, body),
         Place::Catalogue => catalogue::draw(canvas, model, body),
+        Place::Staff => staff::draw(canvas, model, body),
     }
 }
 

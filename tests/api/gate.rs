@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, Method, Request};
 use chuangtai::{
     central::{Centre, Config, KeyPlace, Location, auth::Cost},
-    contract::{OauthRefusal, Person, Realm, Session, TokenAnswer, TokenForm},
+    contract::{OauthRefusal, Person, Proposal, Realm, Session, TokenAnswer, TokenForm},
     domain::{
         role::{Limits, Mandate, Role},
         settings::Profile,
@@ -66,6 +66,17 @@ impl Gate {
 
     pub fn centre(&self) -> &Centre {
         self.centre.as_ref().unwrap()
+    }
+
+    /// A second administrator, and the token of one who is signed in.
+    pub fn second(&self) -> String {
+        self.hire(&somebody(4, Role::Admin, "admin2"));
+        self.sign_in("admin2").token
+    }
+
+    /// What a second person says to a proposal.
+    pub fn confirm(&self, second: &str, proposal: &Proposal) -> Answer {
+        self.post(Some(second), &format!("/v1/proposals/{}/confirm", proposal.id), &json!({}))
     }
 
     pub fn hire(&self, person: &Person) {

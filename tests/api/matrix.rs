@@ -116,6 +116,7 @@ const EXPECTED: &[(&str, &str, Who)] = &[
     ("POST", "/v1/devices/codes", Who::Roles(DESKS)),
     ("POST", "/v1/devices/{id}/revoke", Who::Roles(DESKS)),
     ("GET", "/v1/devices/{id}/recoveries", Who::Staff),
+    ("POST", "/v1/recoveries/{id}/revoke", Who::RolesOnStaff(&[HallManager])),
     ("GET", "/v1/staff", Who::Roles(&[HallManager, Role::Admin, Auditor])),
     ("POST", "/v1/staff", Who::Roles(ACCOUNTS)),
     ("POST", "/v1/staff/{id}", Who::RolesOnStaff(OVER_STAFF)),
@@ -124,6 +125,10 @@ const EXPECTED: &[(&str, &str, Who)] = &[
     ("POST", "/v1/staff/{id}/disable", Who::RolesOnStaff(OVER_STAFF)),
     ("POST", "/v1/staff/{id}/enable", Who::RolesOnStaff(OVER_STAFF)),
     ("POST", "/v1/staff/{id}/recoveries", Who::RolesOnStaff(&[HallManager])),
+    ("GET", "/v1/proposals", Who::Roles(&[HallManager, Role::Admin, Auditor])),
+    ("POST", "/v1/proposals/{id}/confirm", Who::RolesOnStaff(OVER_STAFF)),
+    ("POST", "/v1/proposals/{id}/refuse", Who::RolesOnStaff(OVER_STAFF)),
+    ("POST", "/v1/proposals/{id}/withdraw", Who::RolesOnStaff(OVER_STAFF)),
     ("POST", "/v1/me/password", Who::Staff),
     ("POST", "/v1/me/totp", Who::Staff),
     ("POST", "/v1/me/totp/confirm", Who::Staff),
@@ -251,7 +256,9 @@ fn matrix_complete_and_all() {
                     "/v1/sessions" | "/device" if *method == "POST" => &[401],
                     "/v1/me/totp/confirm" => &[409],
                     // Auditors are in charge of auditors, and give no leave for anybody's work.
-                    "/v1/staff/{id}/recoveries" if role == Auditor => &[403],
+                    "/v1/staff/{id}/recoveries" | "/v1/recoveries/{id}/revoke" if role == Auditor => &[403],
+                    // It is taken back by whoever made it: somebody else of those who see it.
+                    "/v1/proposals/{id}/withdraw" if right(*who, role, place).contains(&200) => &[403],
                     _ => right(*who, role, place),
                 };
                 assert!(expected.contains(&status), "{what}: {status} instead of {expected:?}: {}", answer.text());

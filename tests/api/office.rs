@@ -117,7 +117,7 @@ fn r0_3_a_guide_comes_into_force_on_its_day_and_an_old_case_keeps_its_version() 
     let before = meta(&world).catalogue_version;
 
     let draft = food_draft(&world, &editor, |guide| guide.promised.value = Some(6));
-    assert_eq!((draft.state, draft.undecided), (OfficeState::Draft, 0));
+    assert_eq!((&draft.state, draft.undecided), (&OfficeState::Draft.into(), 0));
     let difference: OfficeDifference = world.get(&publisher, &format!("{DRAFTS}/{}/difference", draft.id)).json();
     assert_eq!(difference.against.as_deref(), Some(format!("{FOOD}@1").as_str()));
     let lines: Vec<_> = difference.lines.iter().map(|line| (line.what.as_str(), line.after.as_deref())).collect();
@@ -213,7 +213,7 @@ fn a_draft_goes_its_way_and_no_other() {
     let scheduled = done(&act_on(&world, &publisher, &ready, "publications", &json!({"effective": "2026-09-20"})));
     assert_eq!(code(&act_on(&world, &editor, &scheduled, "withdrawals", &json!({}))), "role.not_allowed");
     let gone = done(&act_on(&world, &publisher, &scheduled, "withdrawals", &json!({"remark": "缓行"})));
-    assert_eq!((gone.state, gone.effective), (OfficeState::Withdrawn, None));
+    assert_eq!((&gone.state, gone.effective), (&OfficeState::Withdrawn.into(), None));
     days_pass(&world, 10);
     assert_eq!(version_of(&world, FOOD), 1, "withdrawn before its day");
     assert_eq!(code(&act_on(&world, &publisher, &gone, "withdrawals", &json!({}))), "office.state");
@@ -228,7 +228,7 @@ fn what_was_compared_with_an_older_version_is_compared_again() {
     let two = food_draft(&world, &editor, |guide| guide.promised.value = Some(7));
     let two = done(&act_on(&world, &editor, &two, "submissions", &json!({})));
     let today = published(&world, &editor, &publisher, &one, "2026-09-14");
-    assert_eq!((today.state, version_of(&world, FOOD)), (OfficeState::InForce, 2), "from today on");
+    assert_eq!((today.state, version_of(&world, FOOD)), (OfficeState::InForce.into(), 2), "from today on");
     let moved = act_on(&world, &publisher, &two, "reviews", &json!({"pass": true})).problem();
     assert_eq!((moved.status, moved.code.as_str()), (412, "office.base_moved"));
 }

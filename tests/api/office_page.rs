@@ -116,7 +116,7 @@ impl<'a> Seat<'a> {
     }
 
     fn state(&self) -> OfficeState {
-        self.sheet().detail.draft.state
+        *self.sheet().detail.draft.state.known().unwrap()
     }
 
     fn said(&self) -> &str {

@@ -201,8 +201,7 @@ fn f50_only_the_halls_management_gives_leave_and_not_for_everybody() {
 fn f50_somebody_who_moved_is_judged_in_the_role_that_leave_names_and_in_no_other() {
     let scene = Scene::new();
     let Scene { world, clerk, colleague, note, .. } = &scene;
-    let admin = world.role(Role::Admin);
-    assert_eq!(world.post(&admin, &format!("/v1/staff/{}/enable", clerk.id), &json!({})).status, 200);
+    world.enable(clerk);
     world.hire(&Person { role: Role::IssueClerk, ..clerk.clone() });
     world.sign_in_again();
     assert_eq!(world.post_command(clerk, note).problem().code, "role.not_held");
@@ -212,4 +211,40 @@ fn f50_somebody_who_moved_is_judged_in_the_role_that_leave_names_and_in_no_other
     let leave: RecoveryLine = answer.json();
     let receipt = world.receipt(note, &scene.send(colleague, note, &leave.id.to_string()));
     assert_eq!(receipt.version, Some(2));
+}
+
+#[test]
+fn f50_leave_that_nobody_has_taken_is_taken_back() {
+    let scene = Scene::new();
+    let Scene { world, colleague, manager, note, .. } = &scene;
+    let take_back = |who: &Person, leave: &RecoveryLine| {
+        world.post(who, &format!("/v1/recoveries/{}/revoke", leave.id), &json!({}))
+    };
+    let leave = scene.leave();
+    for role in [Role::Clerk, Role::Admin, Role::Auditor] {
+        let who = if role == Role::Clerk { colleague.clone() } else { world.role(role) };
+        assert_eq!(take_back(&who, &leave).problem().code, "role.not_allowed", "{role:?}");
+    }
+    let limits = Limits { regions: vec!["321003".into()], ..Limits::default() };
+    let far = Person { id: Uuid::from_u128(7002), staff_no: "HM-far2".into(), limits, ..manager.clone() };
+    world.hire(&far);
+    assert_eq!(take_back(&far, &leave).problem().code, "not_found");
+
+    let gone = take_back(manager, &leave);
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    assert_eq!(gone.json::<RecoveryLine>(), leave);
+    assert!(scene.here(colleague).is_empty());
+    assert_eq!(scene.no(colleague, note, &leave.id.to_string()), "recovery.expired", "void from that moment on");
+    let again = take_back(manager, &leave).problem();
+    assert_eq!((again.status, again.code.as_str()), (422, "recovery.expired"));
+    let auditor = world.role(Role::Auditor);
+    let page: AuditPage = world.get(&auditor, "/v1/audit?limit=200").json();
+    let told = page.links.iter().find(|link| link.body.contains(&format!("leave.revoke/{}", leave.id))).unwrap();
+    assert!(told.body.contains(&manager.id.to_string()) && told.body.contains(&world.device.to_string()));
+
+    // What was taken goes on to its end.
+    let next = scene.leave();
+    world.receipt(note, &scene.send(colleague, note, &next.id.to_string()));
+    let used = take_back(manager, &next).problem();
+    assert_eq!((used.status, used.code.as_str()), (422, "recovery.used"));
 }

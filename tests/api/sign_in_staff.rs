@@ -1,7 +1,9 @@
 //! The people of a centre: made, changed, signed out, stopped, by those in charge of them (RELIABILITY F50, T26).
 
 use chuangtai::{
-    contract::{OauthError, OneTimePassword, Page, Person, Session, StaffLine},
+    contract::{
+        OauthError, OneTimePassword, Page, Person, Proposal, ProposalConfirmed, Session, StaffChanged, StaffLine,
+    },
     domain::{
         lifecycle::{Act, act},
         role::{Limits, Role},
@@ -13,7 +15,7 @@ use uuid::Uuid;
 use super::{
     gate::{Gate, PASSWORD, somebody},
     protocol::receive,
-    world::World,
+    world::{Answer, World},
 };
 
 fn change(line: &StaffLine, edit: impl FnOnce(&mut Value)) -> Value {
@@ -31,12 +33,20 @@ fn line_of(gate: &Gate, token: &str, id: Uuid) -> StaffLine {
     page.items.into_iter().find(|line| line.person.id == id).unwrap()
 }
 
+/// The password that a second person gets when they say so too.
+fn given(gate: &Gate, second: &str, asked: &Answer) -> OneTimePassword {
+    gate.confirm(second, &asked.json()).json::<ProposalConfirmed>().password.unwrap()
+}
+
 #[test]
 fn somebody_new_comes_in_with_a_password_that_is_good_for_changing_it() {
     let gate = Gate::new();
-    let admin = gate.sign_in("admin").token;
+    let (admin, second) = (gate.sign_in("admin").token, gate.second());
     let new = json!({"name": "周静", "staff_no": "c9", "role": "Clerk", "window_id": "04"});
-    let given: OneTimePassword = gate.post(Some(&admin), "/v1/staff", &new).json();
+    let asked = gate.post(Some(&admin), "/v1/staff", &new);
+    let early = gate.post(Some(&admin), "/v1/staff", &new).problem();
+    assert_eq!(early.code, "proposal.open");
+    let given = self::given(&gate, &second, &asked);
     assert_eq!(gate.post(Some(&admin), "/v1/staff", &new).problem().code, "staff.number_taken");
     for (field, value, code) in [
         ("name", " ", "staff.name"),
@@ -61,7 +71,9 @@ fn somebody_new_comes_in_with_a_password_that_is_good_for_changing_it() {
 
     // Forgotten: a new one for one sign-in, and whoever was in is out.
     let path = format!("/v1/staff/{}/password", given.person_id);
-    let reset: OneTimePassword = gate.post(Some(&admin), &path, &json!({"second_factor": true})).json();
+    let reset = gate.post(Some(&admin), &path, &json!({"second_factor": true}));
+    assert_eq!(gate.me(&first.token), 200, "nothing has happened yet");
+    let reset = self::given(&gate, &second, &reset);
     assert_eq!((gate.me(&first.token), gate.me(&again.token)), (401, 401));
     assert_ne!(reset.password, given.password);
     let line = line_of(&gate, &admin, given.person_id);
@@ -75,13 +87,15 @@ fn somebody_new_comes_in_with_a_password_that_is_good_for_changing_it() {
 #[test]
 fn t26_a_change_of_rights_holds_at_the_next_request() {
     let gate = Gate::new();
-    let (admin, clerk) = (gate.sign_in("admin").token, gate.sign_in("c1").token);
+    let (admin, second, clerk) = (gate.sign_in("admin").token, gate.second(), gate.sign_in("c1").token);
     let id = Uuid::from_u128(2);
     assert_eq!(gate.get(&clerk, "/v1/queue").status, 200);
     let line = line_of(&gate, &admin, id);
     let path = format!("/v1/staff/{id}");
-    let edited: StaffLine =
+    let asked: StaffChanged =
         gate.post(Some(&admin), &path, &change(&line, |body| body["role"] = json!("Archivist"))).json();
+    assert_eq!(gate.get(&clerk, "/v1/queue").status, 200, "one person's word gives no role");
+    let edited = gate.confirm(&second, &asked.proposal.unwrap()).json::<ProposalConfirmed>().line;
     assert_eq!((edited.person.role, edited.version), (Role::Archivist, line.version + 1));
     assert_eq!(gate.get(&clerk, "/v1/queue").problem().code, "role.not_allowed");
     let stale = gate.post(Some(&admin), &path, &change(&line, |body| body["role"] = json!("Clerk")));
@@ -115,7 +129,9 @@ fn a_halls_management_moves_and_stops_its_own_people() {
     let post = |id: Uuid, what: &str, body: &Value| gate.post(Some(&token), &format!("/v1/staff/{id}{what}"), body);
     let line = line_of(&gate, &token, clerk.id);
     let moved = post(clerk.id, "", &change(&line, |body| body["window_id"] = json!("05")));
-    let line: StaffLine = moved.json();
+    let moved: StaffChanged = moved.json();
+    assert!(moved.proposal.is_none(), "a window is no right");
+    let line = moved.line;
     assert_eq!(line.person.window_id.as_deref(), Some("05"));
     let more = post(clerk.id, "", &change(&line, |body| body["role"] = json!("Lead")));
     assert_eq!(more.problem().code, "role.not_allowed");
@@ -142,7 +158,7 @@ fn auditors_look_after_each_other() {
     let gate = Gate::new();
     let admin = gate.sign_in("admin").token;
     let new = |login: &str| json!({"name": "审计", "staff_no": login, "role": "Auditor"});
-    let first: OneTimePassword = gate.post(Some(&admin), "/v1/staff", &new("a1")).json();
+    let first = given(&gate, &gate.second(), &gate.post(Some(&admin), "/v1/staff", &new("a1")));
     assert_eq!(gate.post(Some(&admin), "/v1/staff", &new("a2")).problem().code, "role.not_allowed", "there is one");
     let at = |what: &str| format!("/v1/staff/{}{what}", first.person_id);
     assert_eq!(gate.post(Some(&admin), &at("/password"), &json!({})).problem().code, "role.not_allowed");
@@ -185,7 +201,9 @@ fn f38_a_disabled_account_is_out_at_once_and_comes_back_without_its_old_tokens()
         "who does not know it learns nothing"
     );
 
-    let line: StaffLine = gate.post(Some(&admin), &path("enable"), &json!({})).json();
+    let asked: Proposal = gate.post(Some(&admin), &path("enable"), &json!({})).json();
+    assert_eq!(gate.try_sign_in(&json!({"staff_no": "c1", "password": PASSWORD})).problem().code, "account.disabled");
+    let line = gate.confirm(&gate.second(), &asked).json::<ProposalConfirmed>().line;
     assert!(!line.disabled);
     assert_eq!(gate.me(&session.token), 401);
     assert_eq!(gate.refresh(&refresh).unwrap_err().error, OauthError::InvalidGrant);
@@ -211,7 +229,7 @@ fn f50_a_full_outbox_of_a_disabled_person_is_held_and_goes_on_later() {
         assert_eq!((answer.status, answer.code.as_str()), (403, "account.disabled"));
         assert!(answer.receipt.is_none(), "no verdict: the parcel stays with the desk");
     }
-    assert_eq!(world.post(&admin, &path("enable"), &json!({})).status, 200);
+    world.enable(&clerk);
     world.sign_in_again();
     let other = world.post_bytes(&world.token(&colleague), note.command_id, &bytes, &world.sign(&bytes)).problem();
     assert_eq!((other.code.as_str(), other.receipt.is_none()), ("actor.not_signed_in", true));

@@ -13,7 +13,7 @@ use axum::{
 };
 use chuangtai::{
     central::{Centre, Config, KeyPlace, Location, auth::Cost},
-    contract::{CaseDetail, Enrolled, KeyPair, LookupAnswer, Person, Problem, PublicKey, Session},
+    contract::{CaseDetail, Enrolled, KeyPair, LookupAnswer, Person, Problem, Proposal, PublicKey, Session},
     domain::{
         case::{Application, Channel, Delivery},
         check::{MaterialRow, Verdict},
@@ -232,6 +232,15 @@ impl World {
     /// Makes somebody staff of the hall, or somebody else of who they were: rights are read at every request.
     pub fn hire(&self, person: &Person) {
         self.centre.set_password(person, "Chuang-tai-2026", Cost::Least).unwrap();
+    }
+
+    /// Two administrators let somebody work again.
+    pub fn enable(&self, person: &Person) {
+        let mut admins = self.people.iter().filter(|one| one.role == Role::Admin);
+        let (first, second) = (admins.next().unwrap(), admins.next().unwrap());
+        let asked: Proposal = self.post(first, &format!("/v1/staff/{}/enable", person.id), &json!({})).json();
+        let done = self.post(second, &format!("/v1/proposals/{}/confirm", asked.id), &json!({}));
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     }
 
     /// The number that an event stream tells at once, if it has anything for this person.

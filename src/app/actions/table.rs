@@ -67,6 +67,7 @@ actions! {
     PlaceCarry "place.carry" Places [Global],
     PlaceOutbox "place.outbox" Places [Global],
     PlaceCatalogue "place.catalogue" Places [Global],
+    PlaceStaff "place.staff" Places [Global],
     Tally "place.tally" Places [Global],
     SignIn "session.sign_in" Program [Global],
     SignInByPhone "session.phone" Program [Global],

@@ -22,11 +22,11 @@ fn at(hour: i8) -> Timestamp {
 fn draft(no: u128, kind: OfficeKind, subject: &str, name: &str, state: OfficeState) -> OfficeDraft {
     OfficeDraft {
         id: Uuid::from_u128(no),
-        kind,
+        kind: kind.into(),
         subject: subject.into(),
         name: name.into(),
         department: String::new(),
-        state,
+        state: state.into(),
         version: 2,
         effective: None,
         changed_at: at(1),

@@ -30,7 +30,10 @@ pub use deed::{DeedForm, What};
 pub(super) use keys::{action, back, click_row, show_pane, text};
 pub use report::{Report, ReportLine};
 pub(super) use update::{done, enter, refresh, settle};
-pub use words::{DifferenceRow, Mark, against, clock, deed_key, difference, note_place, step_key, title, weight_key};
+pub use words::{
+    DifferenceRow, Mark, against, clock, deed_key, difference, kind_name, note_place, state_name, step_key, title,
+    weight_key,
+};
 
 /// What the page asks of the centre.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,8 +141,12 @@ impl Sheet {
         self.detail.notes.iter().filter(|note| note.weight != NoteWeight::Open)
     }
 
-    /// What is offered by digit: what the centre offers, and editing only where a remark waits for a word.
+    /// What is offered by digit: what the centre offers, and editing only where a remark waits for a word. A draft of which
+    /// this program does not know the state is only read (F41).
     pub fn offers(&self) -> Vec<&OfficeOffer> {
+        if self.detail.draft.state.known().is_none() {
+            return Vec::new();
+        }
         let decides = self.detail.notes.iter().any(|note| note.weight == NoteWeight::Decide);
         self.detail.acts.iter().filter(|offer| offer.act != OfficeDeed::Edit || decides).collect()
     }

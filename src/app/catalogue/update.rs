@@ -112,16 +112,16 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
 }
 
 /// Key of what is said of an act that is done.
-const fn told(deed: OfficeDeed, draft: &OfficeDraft) -> &'static str {
+fn told(deed: OfficeDeed, draft: &OfficeDraft) -> &'static str {
     match deed {
         OfficeDeed::Edit if draft.undecided > 0 => "catalogue.done.decided_more",
         OfficeDeed::Edit => "catalogue.done.decided",
         OfficeDeed::Submit => "catalogue.done.submitted",
         OfficeDeed::Return => "catalogue.done.returned",
         OfficeDeed::Withdraw => "catalogue.done.withdrawn",
-        OfficeDeed::Pass | OfficeDeed::Publish => match draft.state {
-            super::OfficeState::Scheduled => "catalogue.done.scheduled",
-            super::OfficeState::InForce => "catalogue.done.in_force",
+        OfficeDeed::Pass | OfficeDeed::Publish => match draft.state.known() {
+            Some(super::OfficeState::Scheduled) => "catalogue.done.scheduled",
+            Some(super::OfficeState::InForce) => "catalogue.done.in_force",
             _ => "catalogue.done.passed",
         },
     }

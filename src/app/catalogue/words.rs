@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 
 use crate::{
-    app::session::beijing,
-    contract::{DifferenceLine, NoteWeight, OfficeDeed, OfficeDifference, OfficeDraft, OfficeNote},
+    app::{session::beijing, unknown},
+    contract::{
+        DifferenceLine, NoteWeight, OfficeDeed, OfficeDifference, OfficeDraft, OfficeKind, OfficeNote, OfficeState,
+        Told,
+    },
     i18n::{Lang, is_known, t, tf},
 };
 
@@ -94,9 +97,22 @@ pub fn against(lang: Lang, difference: &OfficeDifference) -> String {
     }
 }
 
+/// What a draft is about; one of a newer centre by its code.
+pub fn kind_name(lang: Lang, kind: &Told<OfficeKind>) -> String {
+    match (kind.known(), kind.strange()) {
+        (Some(kind), _) => t(lang, kind.key()).to_owned(),
+        (None, code) => tf(lang, "told.kind", &[&code.unwrap_or_default()]),
+    }
+}
+
+/// How far a draft has come; what a newer centre calls otherwise by its code.
+pub fn state_name(lang: Lang, state: &Told<OfficeState>) -> String {
+    unknown::words(lang, state, |state| state.key())
+}
+
 /// Kind and name of a draft, with what is still open in it.
 pub fn title(lang: Lang, draft: &OfficeDraft) -> String {
-    let mut title = format!("{}  {}", t(lang, draft.kind.key()), draft.name);
+    let mut title = format!("{}  {}", kind_name(lang, &draft.kind), draft.name);
     if draft.undecided > 0 {
         title.push_str("  ");
         title.push_str(&tf(lang, "catalogue.undecided", &[&draft.undecided.to_string()]));

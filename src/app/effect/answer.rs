@@ -13,6 +13,7 @@ use crate::{
         secrets::PinShown,
         settings::SettingsView,
         sign_in::{Entered, FactorKey, Granted, Phone},
+        staff,
     },
     contract::{
         CaseDetail, CaseSummary, DocumentView, EvidenceAnswered, ItemSummary, LookupAnswer, Me, Meta, Page, Person,
@@ -108,6 +109,8 @@ pub enum Answer {
     Recoveries(Vec<RecoveryLine>),
     /// To `Catalogue`.
     Catalogue(Box<Heard>),
+    /// To `Staff`.
+    Staff(Box<staff::Heard>),
     /// To `Slips`.
     Slips(Vec<SlipLine>),
     /// To `Clash`; `None` = nobody has to decide anything.

@@ -186,6 +186,7 @@ impl Rehearsal {
             Ask::Catalogue(asked) => {
                 Answer::Catalogue(Box::new(catalogue::answer(*asked, self.role.publishes_catalogue())))
             }
+            Ask::Staff(asked) => Answer::Staff(Box::new(crate::app::staff::fixtures::answer(asked))),
             Ask::Clash(_) => Answer::Clash(Some(Box::new(clashes::two_laptops()))),
             Ask::Slips => Answer::Slips(vec![SlipLine {
                 no: "代收-261120-7F3A91-0001".to_owned(),

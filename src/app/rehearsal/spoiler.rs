@@ -21,6 +21,7 @@ use crate::{
         scans::{Inbox, InboxFile, Scan},
         settings::SettingsView,
         sign_in::{FactorKey, Phone},
+        staff,
     },
     contract::{CaseDetail, Me, RecoveryLine, Strange},
     desk::outbox::{AlikeHere, Clash, Names, Readable},
@@ -40,7 +41,7 @@ pub struct Spoiler {
 }
 
 /// Kinds of answers there are: as many as lines in [`Spoiler::answer`].
-pub const KINDS: usize = 41;
+pub const KINDS: usize = 42;
 
 impl Spoiler {
     /// Texts come from `next`; with `codes` they go where codes stand too, and little will fit together any more.
@@ -155,6 +156,14 @@ impl Spoiler {
                 Heard::Imported(import) => Heard::Imported(Box::new(self.spoil(&*import))),
                 Heard::Done(draft) => Heard::Done(Box::new(self.spoil(&*draft))),
                 Heard::Refused(problem) => Heard::Refused(Box::new(self.spoil(&*problem))),
+            })),
+            Answer::Staff(heard) => Answer::Staff(Box::new(match *heard {
+                staff::Heard::List { waiting, people } => {
+                    staff::Heard::List { waiting: self.spoil(&waiting), people: self.spoil(&people) }
+                }
+                staff::Heard::Decided(proposal) => staff::Heard::Decided(Box::new(self.spoil(&*proposal))),
+                staff::Heard::Confirmed(done) => staff::Heard::Confirmed(Box::new(self.spoil(&*done))),
+                staff::Heard::Refused(problem) => staff::Heard::Refused(Box::new(self.spoil(&*problem))),
             })),
             Answer::Clash(clash) => Answer::Clash(clash.map(|clash| Box::new(self.clash(*clash)))),
             Answer::ScanInbox(inbox) => Answer::ScanInbox(Inbox {

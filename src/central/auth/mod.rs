@@ -5,12 +5,14 @@ mod charge;
 mod desks;
 mod grant;
 mod password;
+mod proposals;
 mod recovery;
 mod second;
 mod session;
 mod staff;
 mod step_up;
 mod token;
+mod weight;
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -1,6 +1,6 @@
 //! What somebody sealed at a desk and cannot send any more is sent by somebody else, with leave of the hall's management
-//! (RELIABILITY F50). Leave is for one desk and one person's work, is taken once and runs out; the commands stay theirs who
-//! sealed them, and the audit says who sent them by whose leave.
+//! (RELIABILITY F50). Leave is for one desk and one person's work, is taken once, runs out, and is taken back as long as
+//! nobody has taken it; the commands stay theirs who sealed them, and the audit says who sent them by whose leave.
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -54,6 +54,7 @@ impl Centre {
                 made_at: at,
                 expires_at: at.saturating_add(SignedDuration::from_hours(hours.into())).unwrap_or(Timestamp::MAX),
                 taken_by: None,
+                revoked_at: None,
             };
             tx.add_recovery(&row)?;
             let reason = serde_json::to_value(row.reason).ok();
@@ -63,6 +64,28 @@ impl Centre {
                 .about(format!("leave/{id}/{}", actor.id));
             let reason = reason.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
             ledger::append(tx, &entry.purpose(reason))?;
+            Ok(line(&row, actor.staff_no))
+        })
+    }
+
+    /// `POST /v1/recoveries/{id}/revoke`: by whoever might have given it, before anybody has taken it. What was taken goes on:
+    /// some of that work is at the centre already, and the rest belongs to it.
+    pub fn revoke_recovery(&self, who: &Person, id: Uuid) -> Result<RecoveryLine, Fault> {
+        self.write(|tx, at| {
+            let row = tx.recovery(id)?.ok_or_else(Fault::not_found)?;
+            let actor = self.in_sight(tx, who, row.actor_id)?.person;
+            if !in_charge(who, &actor, Deed::Stop, true) {
+                return Err(Fault::role());
+            }
+            if row.taken_by.is_some() {
+                return Err(Fault::new(422, "recovery.used"));
+            }
+            if row.is_void(at) {
+                return Err(Fault::new(422, "recovery.expired"));
+            }
+            tx.revoke_recovery(id, who.id, at)?;
+            let entry = Entry::new(at, AuditEvent::ConfigChange).by(who).from(row.device_id);
+            ledger::append(tx, &entry.about(format!("leave.revoke/{id}")))?;
             Ok(line(&row, actor.staff_no))
         })
     }
@@ -132,7 +155,7 @@ impl Recovery {
         }
         // Leave of somebody who may not give it any more is none.
         let giver = tx.person(row.made_by)?.filter(|giver| rights::may(giver.role, Ask::Recover, centre.realm()));
-        let Some(giver) = giver.filter(|_| now < row.expires_at) else {
+        let Some(giver) = giver.filter(|_| !row.is_void(now)) else {
             return Err(Fault::new(403, "recovery.expired"));
         };
         let staff = tx.staff(row.actor_id, centre.machine_now())?.ok_or_else(|| Fault::new(403, "recovery.unknown"))?;

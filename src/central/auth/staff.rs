@@ -1,4 +1,5 @@
-//! `/v1/staff`: the people of a centre, made, changed and stopped by those in charge of them.
+//! `/v1/staff`: the people of a centre, made, changed and stopped by those in charge of them. Whatever gives somebody a
+//! right is only proposed here; `proposals` says how it comes to hold.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -8,15 +9,15 @@ use crate::{
         Centre,
         fault::Fault,
         ledger::{self, Entry},
-        store::{Ended, StaffRow, Tx},
+        store::{Ended, Proposed, StaffRow, Tx},
     },
-    contract::{ChangeStaff, NewStaff, OneTimePassword, Page, Person, ResetPassword, StaffLine},
+    contract::{ChangeStaff, NewStaff, Page, Person, Proposal, ProposalKind, ResetPassword, StaffChanged, StaffLine},
     domain::{audit::AuditEvent, role::Role},
 };
 
 use super::{
     charge::{Deed, can_be_held, in_charge},
-    password::{Cost, hash},
+    weight::gives,
 };
 
 /// Longest name and staff number, in characters.
@@ -42,11 +43,10 @@ impl Centre {
         Ok(Page { items: rows.into_iter().map(|row| line(row, now)).collect(), next })
     }
 
-    /// `POST /v1/staff`: somebody new, with a password for their first sign-in.
-    pub fn add_staff(&self, who: &Person, new: &NewStaff) -> Result<OneTimePassword, Fault> {
-        let (id, password) = (self.entropy().uuid(), self.draw_password());
+    /// `POST /v1/staff`: somebody new, once a second person says so too.
+    pub fn add_staff(&self, who: &Person, new: &NewStaff) -> Result<Proposal, Fault> {
         let person = Person {
-            id,
+            id: self.entropy().uuid(),
             name: new.name.trim().to_owned(),
             staff_no: new.staff_no.trim().to_owned(),
             role: new.role,
@@ -56,27 +56,28 @@ impl Centre {
             limits: new.limits.clone(),
         };
         self.check(&person)?;
-        let hash = hash(&password, self.entropy(), Cost::Real).map_err(|_| Fault::new(500, "storage.failed"))?;
         let now = self.machine_now();
         self.write(|tx, at| {
             let staff = tx.all_staff(now)?;
             if !in_charge(who, &person, Deed::Make, auditors(&staff)) {
                 return Err(Fault::role());
             }
-            if tx.account(&person.staff_no)?.is_some() || staff.iter().any(|row| row.person.staff_no == person.staff_no)
-            {
-                return Err(Fault::new(409, "staff.number_taken").at("/staff_no"));
-            }
-            tx.save_person(&person)?;
-            tx.save_account(&person.staff_no, id, &hash, true, now)?;
-            note(tx, at, who, "account.create", id, &[])
-        })?;
-        Ok(OneTimePassword { person_id: id, password: password.to_string() })
+            is_free(tx, &person, &staff)?;
+            let proposed = Proposed { before: None, after: person.clone(), second_factor: false };
+            self.propose(tx, at, who, ProposalKind::Create, (proposed, 0))
+        })
     }
 
-    /// `POST /v1/staff/{id}`: rights are read at every request, so that they change at once. A hall's management changes
-    /// the window alone.
-    pub fn change_staff(&self, who: &Person, id: Uuid, change: &ChangeStaff) -> Result<StaffLine, Fault> {
+    /// They work here from now on, with a password for their first sign-in.
+    pub(super) fn take_in(&self, tx: &Tx<'_>, person: &Person, staff: &[StaffRow], hash: &str) -> Result<(), Fault> {
+        is_free(tx, person, staff)?;
+        tx.save_person(person)?;
+        Ok(tx.save_account(&person.staff_no, person.id, hash, true, self.machine_now())?)
+    }
+
+    /// `POST /v1/staff/{id}`: rights are read at every request, so that they change at once; what gives one waits for a
+    /// second person. A hall's management changes the window alone.
+    pub fn change_staff(&self, who: &Person, id: Uuid, change: &ChangeStaff) -> Result<StaffChanged, Fault> {
         let now = self.machine_now();
         self.write(|tx, at| {
             let (old, staff) = (self.in_sight(tx, who, id)?, tx.all_staff(now)?);
@@ -101,35 +102,45 @@ impl Centre {
             if old.version != change.expected_version {
                 return Err(Fault::new(412, "version.stale"));
             }
-            tx.save_person(&person)?;
-            note(tx, at, who, "account.change", id, &differences(&old.person, &person))?;
-            self.line_of(tx, id)
+            let proposal = if gives(&old.person, &person) {
+                let proposed = Proposed { before: Some(old.person), after: person, second_factor: false };
+                Some(self.propose(tx, at, who, ProposalKind::Change, (proposed, old.version))?)
+            } else {
+                tx.save_person(&person)?;
+                let by = Entry::new(at, AuditEvent::ConfigChange).by(who);
+                note(tx, by, "account.change", id, &differences(&old.person, &person))?;
+                None
+            };
+            Ok(StaffChanged { line: self.line_of(tx, id)?, proposal })
         })
     }
 
-    /// `POST /v1/staff/{id}/password`: a new password for one sign-in. Every session of the person ends.
-    pub fn reset_password(&self, who: &Person, id: Uuid, request: ResetPassword) -> Result<OneTimePassword, Fault> {
-        let password = self.draw_password();
-        let hash = hash(&password, self.entropy(), Cost::Real).map_err(|_| Fault::new(500, "storage.failed"))?;
+    /// `POST /v1/staff/{id}/password`: a new password for one sign-in, once a second person says so too: whoever resets a
+    /// password could come in as that person.
+    pub fn reset_password(&self, who: &Person, id: Uuid, request: ResetPassword) -> Result<Proposal, Fault> {
         let now = self.machine_now();
         self.write(|tx, at| {
             let (row, staff) = (self.in_sight(tx, who, id)?, tx.all_staff(now)?);
             if !in_charge(who, &row.person, Deed::Make, auditors(&staff)) {
                 return Err(Fault::role());
             }
-            let login = &row.person.staff_no;
-            if let Some(account) = &row.account {
-                tx.retire_password(id, &account.password_hash, now)?;
-            }
-            tx.save_account(login, id, &hash, true, now)?;
-            if request.second_factor {
-                tx.set_totp(login, None)?;
-            }
-            self.end_all(tx, id, Ended::Password)?;
-            let fields: &[&str] = if request.second_factor { &["password", "totp"] } else { &["password"] };
-            note(tx, at, who, "account.password", id, fields)
-        })?;
-        Ok(OneTimePassword { person_id: id, password: password.to_string() })
+            let proposed =
+                Proposed { before: Some(row.person.clone()), after: row.person, second_factor: request.second_factor };
+            self.propose(tx, at, who, ProposalKind::Password, (proposed, row.version))
+        })
+    }
+
+    /// The password holds from now on, and every session of the person ends.
+    pub(super) fn give_password(&self, tx: &Tx<'_>, row: &StaffRow, hash: &str, no_factor: bool) -> Result<(), Fault> {
+        let (now, login) = (self.machine_now(), &row.person.staff_no);
+        if let Some(account) = &row.account {
+            tx.retire_password(row.person.id, &account.password_hash, now)?;
+        }
+        tx.save_account(login, row.person.id, hash, true, now)?;
+        if no_factor {
+            tx.set_totp(login, None)?;
+        }
+        self.end_all(tx, row.person.id, Ended::Password)
     }
 
     /// `POST /v1/staff/{id}/sign-out`: every session of the person ends at once.
@@ -137,31 +148,44 @@ impl Centre {
         self.write(|tx, at| {
             self.may_stop(tx, who, id)?;
             self.end_all(tx, id, Ended::Forced)?;
-            note(tx, at, who, "account.sign_out", id, &[])?;
+            note(tx, Entry::new(at, AuditEvent::ConfigChange).by(who), "account.sign_out", id, &[])?;
             self.line_of(tx, id)
         })
     }
 
-    /// `POST /v1/staff/{id}/disable` and `/enable`. What a disabled person sealed and did not send is not lost: it is
-    /// answered 403 `account.disabled` without a verdict, the desk keeps it, and it goes on once they may work again
+    /// `POST /v1/staff/{id}/disable`: at once, by one person. What a disabled person sealed and did not send is not lost:
+    /// it is answered 403 `account.disabled` without a verdict, the desk keeps it, and it goes on once they may work again
     /// (RELIABILITY F50).
-    pub fn let_work(&self, who: &Person, id: Uuid, may: bool) -> Result<StaffLine, Fault> {
+    pub fn disable(&self, who: &Person, id: Uuid) -> Result<StaffLine, Fault> {
         let now = self.machine_now();
         self.write(|tx, at| {
             self.may_stop(tx, who, id)?;
-            if may {
-                // No token of the time before comes to life again.
-                self.end_all(tx, id, Ended::Disabled)?;
-            } else {
-                // The access tokens stay, so that whoever holds one hears why.
-                for family in tx.families_of(id, now)? {
-                    tx.close_family(family, now, Ended::Disabled)?;
-                }
+            // The access tokens stay, so that whoever holds one hears why.
+            for family in tx.families_of(id, now)? {
+                tx.close_family(family, now, Ended::Disabled)?;
             }
-            tx.set_disabled(id, !may)?;
-            note(tx, at, who, if may { "account.enable" } else { "account.disable" }, id, &[])?;
+            tx.set_disabled(id, true)?;
+            note(tx, Entry::new(at, AuditEvent::ConfigChange).by(who), "account.disable", id, &[])?;
             self.line_of(tx, id)
         })
+    }
+
+    /// `POST /v1/staff/{id}/enable`: once a second person says so too.
+    pub fn enable(&self, who: &Person, id: Uuid) -> Result<Proposal, Fault> {
+        self.write(|tx, at| {
+            let row = self.may_stop(tx, who, id)?;
+            if !row.disabled {
+                return Err(Fault::new(422, "staff.enabled"));
+            }
+            let proposed = Proposed { before: Some(row.person.clone()), after: row.person, second_factor: false };
+            self.propose(tx, at, who, ProposalKind::Enable, (proposed, row.version))
+        })
+    }
+
+    /// They may work again. No token of the time before comes to life.
+    pub(super) fn let_in_again(&self, tx: &Tx<'_>, id: Uuid) -> Result<(), Fault> {
+        self.end_all(tx, id, Ended::Disabled)?;
+        Ok(tx.set_disabled(id, false)?)
     }
 
     fn end_all(&self, tx: &Tx<'_>, id: Uuid, why: Ended) -> Result<(), Fault> {
@@ -178,12 +202,12 @@ impl Centre {
         row.filter(|row| in_charge(who, &row.person, Deed::See, true)).ok_or_else(Fault::not_found)
     }
 
-    fn may_stop(&self, tx: &Tx<'_>, who: &Person, id: Uuid) -> Result<(), Fault> {
+    fn may_stop(&self, tx: &Tx<'_>, who: &Person, id: Uuid) -> Result<StaffRow, Fault> {
         let row = self.in_sight(tx, who, id)?;
-        if in_charge(who, &row.person, Deed::Stop, true) { Ok(()) } else { Err(Fault::role()) }
+        if in_charge(who, &row.person, Deed::Stop, true) { Ok(row) } else { Err(Fault::role()) }
     }
 
-    fn line_of(&self, tx: &Tx<'_>, id: Uuid) -> Result<StaffLine, Fault> {
+    pub(super) fn line_of(&self, tx: &Tx<'_>, id: Uuid) -> Result<StaffLine, Fault> {
         let now = self.machine_now();
         tx.staff(id, now)?.map(|row| line(row, now)).ok_or_else(Fault::not_found)
     }
@@ -205,18 +229,27 @@ impl Centre {
 }
 
 /// Whether there is an auditor who may work.
-fn auditors(staff: &[StaffRow]) -> bool {
+pub(super) fn auditors(staff: &[StaffRow]) -> bool {
     staff.iter().any(|row| row.person.role == Role::Auditor && !row.disabled)
 }
 
-fn note(tx: &Tx<'_>, at: Timestamp, who: &Person, what: &str, whom: Uuid, fields: &[&str]) -> Result<(), Fault> {
-    let entry = Entry::new(at, AuditEvent::ConfigChange).by(who).about(format!("{what}/{whom}"));
+/// A staff number is one person's.
+fn is_free(tx: &Tx<'_>, person: &Person, staff: &[StaffRow]) -> Result<(), Fault> {
+    if tx.account(&person.staff_no)?.is_some() || staff.iter().any(|row| row.person.staff_no == person.staff_no) {
+        return Err(Fault::new(409, "staff.number_taken").at("/staff_no"));
+    }
+    Ok(())
+}
+
+/// Writes down what became of an account, by whom.
+pub(super) fn note(tx: &Tx<'_>, by: Entry, what: &str, whom: Uuid, fields: &[&str]) -> Result<(), Fault> {
+    let entry = by.about(format!("{what}/{whom}"));
     ledger::append(tx, &fields.iter().copied().fold(entry, Entry::field))?;
     Ok(())
 }
 
 /// Names of the fields that differ, for the audit trail.
-fn differences(old: &Person, new: &Person) -> Vec<&'static str> {
+pub(super) fn differences(old: &Person, new: &Person) -> Vec<&'static str> {
     let pairs = [
         ("name", old.name != new.name),
         ("role", old.role != new.role),
@@ -239,5 +272,6 @@ fn line(row: StaffRow, now: Timestamp) -> StaffLine {
         second_factor: account.is_some_and(|account| account.totp_on),
         sessions: row.sessions,
         person: row.person,
+        strange: Vec::new(),
     }
 }

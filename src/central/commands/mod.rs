@@ -169,6 +169,7 @@ impl Centre {
             admit::order(tx, command)?;
             jobs::fire_until(self, tx, now)?;
             let law = self.law(tx)?;
+            let settings = law.for_case(tx, command.case_id, now)?;
             let order = Order {
                 command,
                 act,
@@ -179,7 +180,7 @@ impl Centre {
                 signature,
                 now,
                 calendar: &law.calendar,
-                settings: law.for_case(tx, command.case_id, now)?,
+                settings: &settings,
             };
             carry_out(self, tx, &order)
         })
@@ -230,6 +231,7 @@ pub(super) fn fire(centre: &Centre, tx: &Tx<'_>, row: &DueRow) -> Result<Answer,
         mandate: crate::domain::role::Mandate::default(),
     };
     let law = centre.law(tx)?;
+    let settings = law.for_case(tx, command.case_id, row.due.at)?;
     let order = Order {
         command: &command,
         act: &act,
@@ -240,7 +242,7 @@ pub(super) fn fire(centre: &Centre, tx: &Tx<'_>, row: &DueRow) -> Result<Answer,
         signature: "",
         now: row.due.at,
         calendar: &law.calendar,
-        settings: law.for_case(tx, command.case_id, row.due.at)?,
+        settings: &settings,
     };
     let answer = carry_out(centre, tx, &order)?;
     if matches!(answer, Answer::Rejected { .. }) {

@@ -124,7 +124,8 @@ impl Centre {
             return Err(gone_on_elsewhere(0));
         }
         let size = piece.length.ok_or_else(|| Fault::new(400, "upload.length_missing"))?;
-        let limits = &self.settings().files;
+        let law = self.law(tx)?;
+        let limits = &law.at(now).files;
         if size == 0 {
             return Err(Fault::new(422, "upload.empty"));
         }
@@ -257,9 +258,12 @@ impl Centre {
 
     /// Throws away what no command named for so long that none will (RELIABILITY 3.8). Answers how many files.
     pub fn sweep_files(&self) -> Result<usize, Fault> {
-        let kept = SignedDuration::from_hours(24 * i64::from(self.settings().files.waiting_nd));
-        let before = self.machine_now().saturating_sub(kept).unwrap_or(Timestamp::MIN);
-        if self.read(|tx, _| Ok(tx.files_left(before, 1)?.is_empty()))? {
+        let (before, none) = self.read(|tx, now| {
+            let kept = SignedDuration::from_hours(24 * i64::from(self.law(tx)?.at(now).files.waiting_nd));
+            let before = self.machine_now().saturating_sub(kept).unwrap_or(Timestamp::MIN);
+            Ok((before, tx.files_left(before, 1)?.is_empty()))
+        })?;
+        if none {
             return Ok(0);
         }
         self.write(|tx, now| {

@@ -18,6 +18,7 @@ mod oauth;
 mod office;
 mod openapi;
 mod people;
+mod proposals;
 mod request;
 mod staff;
 mod webhooks;
@@ -99,6 +100,7 @@ impl Centre {
             .post("/v1/devices/codes", Door::Asks(Ask::Devices), people::device_code)
             .post("/v1/devices/{id}/revoke", Door::Asks(Ask::Devices), people::revoke_device)
             .get("/v1/devices/{id}/recoveries", Door::Staff, people::recoveries)
+            .post("/v1/recoveries/{id}/revoke", Door::Asks(Ask::Recover), people::revoke_recovery)
             .get("/v1/staff", Door::Asks(Ask::Staff), staff::list)
             .post("/v1/staff", Door::Asks(Ask::Accounts), staff::add)
             .post("/v1/staff/{id}", Door::Asks(Ask::Staff), staff::change)
@@ -107,6 +109,10 @@ impl Centre {
             .post("/v1/staff/{id}/disable", Door::Asks(Ask::Staff), staff::disable)
             .post("/v1/staff/{id}/enable", Door::Asks(Ask::Staff), staff::enable)
             .post("/v1/staff/{id}/recoveries", Door::Asks(Ask::Recover), staff::recover)
+            .get("/v1/proposals", Door::Asks(Ask::Staff), proposals::list)
+            .post("/v1/proposals/{id}/confirm", Door::Asks(Ask::Staff), proposals::confirm)
+            .post("/v1/proposals/{id}/refuse", Door::Asks(Ask::Staff), proposals::refuse)
+            .post("/v1/proposals/{id}/withdraw", Door::Asks(Ask::Staff), proposals::withdraw)
             .post("/v1/me/password", Door::Staff, people::change_password)
             .post("/v1/me/totp", Door::Staff, people::enrol_totp)
             .post("/v1/me/totp/confirm", Door::Staff, people::confirm_totp)

@@ -53,6 +53,14 @@ pub(super) async fn recoveries(
     ask_as(centre, token, move |centre, _| centre.recoveries(id)).await
 }
 
+pub(super) async fn revoke_recovery(
+    State(centre): State<Centre>,
+    token: Token,
+    Named(id): Named<Uuid>,
+) -> Result<Response, Fault> {
+    ask_as(centre, token, move |centre, person| centre.revoke_recovery(person, id)).await
+}
+
 pub(super) async fn change_password(
     State(centre): State<Centre>,
     token: Token,

@@ -72,7 +72,7 @@ pub(super) async fn disable(
     token: Token,
     Named(id): Named<Uuid>,
 ) -> Result<Response, Fault> {
-    ask_as(centre, token, move |centre, person| centre.let_work(person, id, false)).await
+    ask_as(centre, token, move |centre, person| centre.disable(person, id)).await
 }
 
 pub(super) async fn enable(
@@ -80,7 +80,7 @@ pub(super) async fn enable(
     token: Token,
     Named(id): Named<Uuid>,
 ) -> Result<Response, Fault> {
-    ask_as(centre, token, move |centre, person| centre.let_work(person, id, true)).await
+    ask_as(centre, token, move |centre, person| centre.enable(person, id)).await
 }
 
 pub(super) async fn recover(

@@ -78,7 +78,10 @@ fn enact(centre: &Centre, tx: &Tx<'_>, content: &OfficeContent, day: Date, at: T
             let law = centre.law(tx)?;
             let mut settings = change.applied(law.on(day)).map_err(|_| Fault::new(500, "storage.failed"))?;
             settings.effective_from = day;
-            Ok(tx.add_settings(&settings, centre.entropy().uuid())?)
+            let other_hours = settings.sessions != law.on(day).sessions;
+            tx.add_settings(&settings, centre.entropy().uuid())?;
+            // A day of business ends with the hall's: what is due then is due at another instant.
+            if other_hours { count_anew(centre, tx, at) } else { Ok(()) }
         }
         OfficeContent::Calendar(notice) => {
             tx.add_year(notice.year, &notice.days, centre.entropy().uuid())?;
@@ -106,7 +109,7 @@ fn apply_list(tx: &Tx<'_>, list: &ToleranceList, day: Date) -> Result<(), Fault>
     changed.iter().try_for_each(|guide| publish(tx, guide, day))
 }
 
-/// R9.4: a notice moves the days of everything that is open. What is printed on an applicant's paper stays the least.
+/// R9.4, R9.6: a notice moves the days of everything that is open, and other opening hours the end of each. What is printed on an applicant's paper stays the least.
 fn count_anew(centre: &Centre, tx: &Tx<'_>, at: Timestamp) -> Result<(), Fault> {
     let law = centre.law(tx)?;
     let actor = Actor {
@@ -125,7 +128,7 @@ fn count_anew(centre: &Centre, tx: &Tx<'_>, at: Timestamp) -> Result<(), Fault> 
         let context = Context {
             guide: &guide,
             calendar: &law.calendar,
-            settings,
+            settings: &settings,
             evidence: &[],
             credit: &CreditFinding::default(),
             now: at,
@@ -134,7 +137,10 @@ fn count_anew(centre: &Centre, tx: &Tx<'_>, at: Timestamp) -> Result<(), Fault> 
         if row.case.state != State::Draft {
             tx.replace_dues(id, &dues(&row.case, &context))?;
         }
-        tx.replace_lists(id, &worklists::places(&row.case, &Dial { calendar: &law.calendar, settings, now: at }))?;
+        tx.replace_lists(
+            id,
+            &worklists::places(&row.case, &Dial { calendar: &law.calendar, settings: &settings, now: at }),
+        )?;
     }
     Ok(())
 }

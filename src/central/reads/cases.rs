@@ -83,10 +83,11 @@ impl Centre {
             let evidence = tx.evidence_for(row.applicant_id, id, &named)?;
             let credit = credit_finding(tx, row.applicant_id, id, now)?;
             let law = self.law(tx)?;
+            let settings = law.for_case(tx, Some(id), now)?;
             let context = Context {
                 guide: &guide,
                 calendar: &law.calendar,
-                settings: law.for_case(tx, Some(id), now)?,
+                settings: &settings,
                 evidence: &evidence,
                 credit: &credit,
                 now,

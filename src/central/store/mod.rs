@@ -30,6 +30,7 @@ mod law;
 mod lists;
 mod location;
 mod office;
+mod proposals;
 mod readings;
 mod recoveries;
 mod scope;
@@ -63,6 +64,7 @@ pub use law::{LawRows, SettingsRow};
 pub use lists::{Cursor, Filter, ListEntry, ListRow};
 pub use location::{Location, ServerUrl, UnknownScheme};
 pub use office::{DraftRow, OfficeEyes, StepRow};
+pub use proposals::{ProposalRow, Proposed};
 pub use recoveries::RecoveryRow;
 pub use scope::{Reach, Scope};
 pub use sessions::{Ended, Family, NewSession, RefreshRow, SessionRow};
@@ -83,6 +85,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0009_sums_and_ends.sql"),
     include_str!("schema/0010_counts.sql"),
     include_str!("schema/0011_recoveries_and_letters.sql"),
+    include_str!("schema/0012_proposals.sql"),
     include_str!("schema/0013_readings.sql"),
 ];
 

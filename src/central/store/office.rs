@@ -59,11 +59,11 @@ impl DraftRow {
         let undecided = self.notes.iter().filter(|note| note.weight != NoteWeight::Open).count();
         OfficeDraft {
             id: self.id,
-            kind: self.content.kind(),
+            kind: self.content.kind().into(),
             subject: self.subject.clone(),
             name: self.name.clone(),
             department: self.department.clone(),
-            state: self.state,
+            state: self.state.into(),
             version: self.version,
             effective: self.effective,
             changed_at: self.changed_at,

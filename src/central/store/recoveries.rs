@@ -31,6 +31,15 @@ pub struct RecoveryRow {
     pub expires_at: Timestamp,
     /// Who took it: from then on it is theirs alone.
     pub taken_by: Option<Uuid>,
+    /// When it was taken back; void since.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl RecoveryRow {
+    /// Whether it has run out or was taken back.
+    pub fn is_void(&self, now: Timestamp) -> bool {
+        self.expires_at <= now || self.revoked_at.is_some()
+    }
 }
 
 impl Tx<'_> {
@@ -60,7 +69,8 @@ impl Tx<'_> {
     /// What is not void for a desk, the latest first.
     pub fn recoveries_at(&self, device_id: Uuid, now: Timestamp) -> Result<Vec<RecoveryRow>, StoreError> {
         self.all(
-            "SELECT * FROM recoveries WHERE device_id = ?1 AND expires_at > ?2 ORDER BY made_at DESC, id",
+            "SELECT * FROM recoveries WHERE device_id = ?1 AND expires_at > ?2 AND revoked_at IS NULL
+             ORDER BY made_at DESC, id",
             values![device_id, now],
             read,
         )
@@ -70,6 +80,14 @@ impl Tx<'_> {
     pub fn take_recovery(&self, id: Uuid, by: Uuid, at: Timestamp) -> Result<(), StoreError> {
         self.execute(
             "UPDATE recoveries SET taken_by = ?2, taken_at = ?3 WHERE id = ?1 AND taken_by IS NULL",
+            values![id, by, at],
+        )
+    }
+
+    /// Somebody takes it back before anybody has taken it.
+    pub fn revoke_recovery(&self, id: Uuid, by: Uuid, at: Timestamp) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE recoveries SET revoked_by = ?2, revoked_at = ?3 WHERE id = ?1 AND taken_by IS NULL",
             values![id, by, at],
         )
     }
@@ -86,5 +104,6 @@ fn read(row: Row<'_>) -> Result<RecoveryRow, StoreError> {
         made_at: columns::instant(row, "made_at")?,
         expires_at: columns::instant(row, "expires_at")?,
         taken_by: columns::some_id(row, "taken_by")?,
+        revoked_at: columns::some_instant(row, "revoked_at")?,
     })
 }

@@ -67,8 +67,9 @@ impl Centre {
     /// `POST /v1/webhooks`: the secret is in the answer and nowhere else in clear.
     pub(super) fn make_webhook(&self, person: &Person, request: &WebhookRequest) -> Result<WebhookMade, Fault> {
         self.may(person, Ask::Webhooks)?;
-        let url = address::parse(&request.url, self.settings().webhooks.private_addresses)
-            .map_err(|refused| Fault::new(422, refused.code()).at("/url"))?;
+        let private = self.read(|tx, now| Ok(self.law(tx)?.at(now).webhooks.private_addresses))?;
+        let url =
+            address::parse(&request.url, private).map_err(|refused| Fault::new(422, refused.code()).at("/url"))?;
         if !is_code(&request.department) {
             return Err(Fault::new(422, "webhook.department").at("/department"));
         }

@@ -48,9 +48,9 @@ impl Centre {
 
     /// Tells whatever becomes due. Runs until dropped, or until the disk fails.
     pub(in crate::central) async fn tell_departments(self) {
-        let (mut client, mut changes) = (None, self.watch_changes());
+        let (mut office, mut changes) = (None, self.watch_changes());
         loop {
-            if self.tell_with(&mut client).await.is_err() {
+            if self.tell_with(&mut office).await.is_err() {
                 if self.is_stopped() {
                     return;
                 }
@@ -73,41 +73,44 @@ impl Centre {
         Ok(wait.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP))
     }
 
-    async fn tell_with(&self, client: &mut Option<Client>) -> Result<usize, Fault> {
+    /// The client is made anew when the region says otherwise where departments may be told.
+    async fn tell_with(&self, office: &mut Option<Office>) -> Result<usize, Fault> {
         let mut tried = 0;
         loop {
             let own = self.clone();
-            let (lease, letters) = self.run(move || own.take_letters()).await?;
+            let (lease, private, letters) = self.run(move || own.take_letters()).await?;
             if letters.is_empty() {
                 return Ok(tried);
             }
             tried += letters.len();
-            if client.is_none() {
-                *client = post_office(self.settings().webhooks.private_addresses);
+            if office.as_ref().is_none_or(|office| office.private != private) {
+                *office = Office::open(private);
             }
-            let client = client.as_ref();
-            join_all(letters.iter().map(|letter| self.carry(client, letter, lease)))
+            let office = office.as_ref();
+            join_all(letters.iter().map(|letter| self.carry(office, letter, lease)))
                 .await
                 .into_iter()
                 .collect::<Result<Vec<()>, Fault>>()?;
         }
     }
 
-    fn take_letters(&self) -> Result<(Uuid, Vec<Letter>), Fault> {
+    /// What is due and taken by this lease, and whether private addresses may be told at present.
+    fn take_letters(&self) -> Result<(Uuid, bool, Vec<Letter>), Fault> {
         let (now, lease) = (self.machine_now(), self.entropy().uuid());
-        let due = self.read(|tx, _| Ok(tx.next_letter()?))?.is_some_and(|at| at <= now);
-        if !due {
-            return Ok((lease, Vec::new()));
+        let (next, private) = self
+            .read(|tx, centre_now| Ok((tx.next_letter()?, self.law(tx)?.at(centre_now).webhooks.private_addresses)))?;
+        if next.is_none_or(|at| at > now) {
+            return Ok((lease, private, Vec::new()));
         }
         let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
         let letters = self.write(|tx, _| Ok(tx.take_letters(now, until, lease, AT_ONCE)?))?;
-        Ok((lease, letters))
+        Ok((lease, private, letters))
     }
 
     /// One try, and what became of it.
-    async fn carry(&self, client: Option<&Client>, letter: &Letter, lease: Uuid) -> Result<(), Fault> {
-        let answered = match client {
-            Some(client) => self.post(client, letter).await,
+    async fn carry(&self, office: Option<&Office>, letter: &Letter, lease: Uuid) -> Result<(), Fault> {
+        let answered = match office {
+            Some(office) => self.post(office, letter).await,
             None => Err("other"),
         };
         let (own, letter) = (self.clone(), letter.clone());
@@ -120,12 +123,13 @@ impl Centre {
     }
 
     /// The HTTP status, or why there is none.
-    async fn post(&self, client: &Client, letter: &Letter) -> Result<u32, &'static str> {
-        let url = address::parse(&letter.url, self.settings().webhooks.private_addresses).map_err(|_| "address")?;
+    async fn post(&self, office: &Office, letter: &Letter) -> Result<u32, &'static str> {
+        let url = address::parse(&letter.url, office.private).map_err(|_| "address")?;
         let secret = self.keys().safe.open(&letter.secret, &bound_to(letter.webhook_id)).ok_or("other")?;
         let seconds = self.machine_now().as_second();
         let signature = keyed_hash(&secret, &format!("{seconds}.{}", letter.body));
-        let sent = client
+        let sent = office
+            .client
             .post(url)
             .header("content-type", "application/cloudevents+json; charset=utf-8")
             .header("chuangtai-delivery", letter.id.to_string())
@@ -142,19 +146,29 @@ impl Centre {
     }
 }
 
-/// A client that follows nobody, asks no proxy, and reaches what may be told. `None` = TLS could not be set up.
-fn post_office(private: bool) -> Option<Client> {
-    // An error means that a provider is installed already, which is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
-        .redirect(Policy::none())
-        .no_proxy()
-        .referer(false)
-        .timeout(WHOLE_CALL)
-        .dns_resolver(std::sync::Arc::new(address::Guarded { private }))
-        .user_agent(concat!("chuangtai/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .ok()
+/// Where letters leave: a client that follows nobody, asks no proxy, and reaches what may be told.
+struct Office {
+    /// Addresses of private networks too.
+    private: bool,
+    client: Client,
+}
+
+impl Office {
+    /// `None` = TLS could not be set up.
+    fn open(private: bool) -> Option<Self> {
+        // An error means that a provider is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            .redirect(Policy::none())
+            .no_proxy()
+            .referer(false)
+            .timeout(WHOLE_CALL)
+            .dns_resolver(std::sync::Arc::new(address::Guarded { private }))
+            .user_agent(concat!("chuangtai/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .ok()?;
+        Some(Self { private, client })
+    }
 }
 
 /// What becomes of a letter after a try.

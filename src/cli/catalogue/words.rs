@@ -1,6 +1,7 @@
 //! What the catalogue office answers, in lines.
 
 use crate::{
+    app::catalogue::{kind_name, state_name},
     contract::{
         DifferenceLine, NoteWeight, OfficeDetail, OfficeDifference, OfficeDraft, OfficeImport, OfficeNote, Problem,
     },
@@ -35,9 +36,9 @@ pub(super) fn draft(draft: &OfficeDraft) -> String {
         tf(Lang::Zh, "catalogue.undecided", &[&draft.undecided.to_string()])
     };
     let parts = [
-        t(Lang::Zh, draft.state.key()).to_owned(),
+        safe(&state_name(Lang::Zh, &draft.state)),
         draft.id.to_string(),
-        t(Lang::Zh, draft.kind.key()).to_owned(),
+        safe(&kind_name(Lang::Zh, &draft.kind)),
         safe(&draft.subject),
         safe(&draft.name),
         day,

@@ -1,11 +1,13 @@
-//! The first administrator of a new database.
+//! The first administrator of a new database, and the second person where there is only that one: whoever has the centre's
+//! own machine in hand.
 
 use std::io::{BufRead as _, stdin};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{because, say};
+use super::{because, open, plan::Plan, proposals, say};
 use crate::{
     central::{Centre, auth::Cost},
     contract::{Person, Realm},
@@ -55,4 +57,13 @@ pub(super) fn init(centre: &Centre, from_stdin: bool) -> Result<(), String> {
         tf(Lang::Zh, "cli.serve.first_admin", &[FIRST_ADMIN, &password])
     });
     Ok(())
+}
+
+/// Confirms what somebody proposed and nobody else can confirm, and ends.
+pub(super) fn confirm(plan: &Plan, proposal: Uuid) -> Result<String, String> {
+    let done = open::open(plan)?.confirm_here(proposal).map_err(|fault| {
+        let problem = fault.problem("");
+        [problem.title].into_iter().chain(problem.detail).collect::<Vec<_>>().join("\n")
+    })?;
+    Ok(proposals::confirmed(&done))
 }

@@ -1,8 +1,8 @@
 //! `chuangtai serve`: the central service of a hall, or one of several instances of a city's.
 //!
 //! What it is told stands in a file, in the environment or on the command line ([`settings`], [`sources`]), and becomes a
-//! [`plan`]. [`open`] opens the database, [`first`] makes the first administrator, [`run`](mod@run) serves until
-//! [`stop`] hears that it is over.
+//! [`plan`]. [`open`] opens the database, [`first`] makes the first administrator and stands for the second where there is
+//! none, [`run`](mod@run) serves until [`stop`] hears that it is over.
 
 mod first;
 mod log;
@@ -16,10 +16,11 @@ mod stop;
 use std::path::PathBuf;
 
 use clap::Args;
+use uuid::Uuid;
 
 use crate::i18n::{Lang, t, tf};
 
-use super::{Answer, Outcome};
+use super::{Answer, Outcome, proposals};
 pub(super) use plan::Plan;
 use sources::Flags;
 
@@ -50,6 +51,8 @@ pub(super) struct ServeArgs {
     audit_hash: Option<String>,
     #[arg(long, help = t(Lang::Zh, "cli.serve.init"))]
     init: bool,
+    #[arg(long, value_name = "PROPOSAL", conflicts_with_all = ["init", "prepare"], help = t(Lang::Zh, "cli.serve.confirm"))]
+    confirm: Option<Uuid>,
     #[arg(long, requires = "init", help = t(Lang::Zh, "cli.serve.password_stdin"))]
     password_stdin: bool,
     #[arg(long, value_name = "DIR", help = t(Lang::Zh, "cli.serve.home"))]
@@ -93,9 +96,10 @@ pub(super) fn run(args: &ServeArgs) -> Answer {
         Ok(plan) => plan,
         Err(why) => return Answer::complaint(Outcome::Usage, why),
     };
-    let done = match &args.prepare {
-        Some(role) => open::prepare(&plan, role),
-        None => run::until_told(plan, args.init.then_some(args.password_stdin)).map(|()| String::new()),
+    let done = match (&args.prepare, args.confirm) {
+        (Some(role), _) => open::prepare(&plan, role),
+        (None, Some(proposal)) => first::confirm(&plan, proposal),
+        (None, None) => run::until_told(plan, args.init.then_some(args.password_stdin)).map(|()| String::new()),
     };
     match done {
         Ok(said) => Answer::done(said),

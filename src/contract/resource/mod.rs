@@ -10,6 +10,7 @@ mod law;
 mod mark;
 mod oauth;
 mod office;
+mod proposal;
 mod queue;
 mod session;
 mod staff;
@@ -37,6 +38,9 @@ pub use office::{
     CalendarNotice, DifferenceLine, NoteWeight, OfficeAct, OfficeContent, OfficeDeed, OfficeDetail, OfficeDifference,
     OfficeDraft, OfficeImport, OfficeKind, OfficeNote, OfficeOffer, OfficePublication, OfficeReview, OfficeRevision,
     OfficeState, OfficeStep, RegionSettings, SettingLine,
+};
+pub use proposal::{
+    Proposal, ProposalAct, ProposalConfirmed, ProposalKind, ProposalState, ProposedChange, StaffChanged,
 };
 pub use queue::{CaseMarks, ExportReason, ExportRequest, LeaseMark, OverdueCounts, QueueCounts, QueueFilter};
 pub use session::{

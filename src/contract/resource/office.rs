@@ -7,11 +7,14 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{
-    calendar::Year,
-    guide::Guide,
-    settings::{SettingValue, SettingsChange},
-    tolerance::ToleranceList,
+use crate::{
+    contract::told::{Told, readable},
+    domain::{
+        calendar::Year,
+        guide::Guide,
+        settings::{SettingValue, SettingsChange},
+        tolerance::ToleranceList,
+    },
 };
 
 /// What a draft is about.
@@ -182,7 +185,8 @@ pub struct OfficeDraft {
     /// Id.
     pub id: Uuid,
     /// What it is about.
-    pub kind: OfficeKind,
+    #[schema(value_type = OfficeKind)]
+    pub kind: Told<OfficeKind>,
     /// Item code, region code or year.
     pub subject: String,
     /// What it is called.
@@ -190,7 +194,8 @@ pub struct OfficeDraft {
     /// Code of the organ, for a guide.
     pub department: String,
     /// State.
-    pub state: OfficeState,
+    #[schema(value_type = OfficeState)]
+    pub state: Told<OfficeState>,
     /// Goes up with every act on it; writes carry it as `expected_version`.
     pub version: u64,
     /// First day on which it is in force.
@@ -233,6 +238,7 @@ pub struct OfficeDetail {
     /// What was done to it, in order.
     pub steps: Vec<OfficeStep>,
     /// What this person may do with it now; what is not here they may not.
+    #[serde(deserialize_with = "readable")]
     pub acts: Vec<OfficeOffer>,
 }
 

@@ -6,8 +6,14 @@ use serde_json::json;
 use super::*;
 use crate::{
     app::casework::fixtures,
-    contract::{CaseDetail, CaseSummary, Changes, Me, Page, QueueCounts, ReconcileAnswer, TimelineEntry},
-    domain::case::{Case, State},
+    contract::{
+        CaseDetail, CaseSummary, Changes, Me, OfficeDraft, Page, Proposal, ProposalAct, ProposalKind, QueueCounts,
+        ReconcileAnswer, StaffLine, TimelineEntry,
+    },
+    domain::{
+        case::{Case, State},
+        role::Role,
+    },
 };
 
 /// The places of all objects, or of all texts, of an answer. Maps that take any key are none of ours.
@@ -224,4 +230,52 @@ fn f41_what_is_judged_by_is_read_whole_or_not_at_all() {
         assert_eq!(read(&more), Err(NotWhole::Newer), "{place}/{name}");
     }
     assert_eq!(read_whole::<Me>("<html>"), Err(NotWhole::Broken));
+}
+
+/// One line of the staff and one draft of the office that this program does not know leave the others as they are.
+#[test]
+fn f41_a_row_that_is_not_known_leaves_its_list_readable() {
+    let person = |no: u32, role: &str| {
+        json!({"id": uuid::Uuid::from_u128(no.into()), "name": "某某", "staff_no": no.to_string(), "role": role,
+            "departments": [], "window_id": null, "mandate": {"receive": true, "fly": true}})
+    };
+    let line = |no: u32, role: &str| {
+        json!({"person": person(no, role), "version": 1, "account": true, "disabled": false, "locked_until": null,
+            "must_change_password": false, "second_factor": true, "sessions": 0, "mood": "good"})
+    };
+    let page = json!({"items": [line(1, "Clerk"), line(2, "DroneWarden"), line(3, "Admin")], "next": null});
+    let page: Page<StaffLine> = read_answer(page.to_string().as_bytes()).unwrap();
+    let roles: Vec<_> = page.items.iter().map(StaffLine::role).collect();
+    assert_eq!(roles, [Role::Clerk.into(), Told::Unknown("DroneWarden".into()), Role::Admin.into()]);
+    let known: Vec<bool> = page.items.iter().map(|line| line.strange.is_empty()).collect();
+    assert_eq!(known, [true, false, true]);
+    let strange = &page.items[1];
+    assert_eq!((strange.person.staff_no.as_str(), strange.role().strange().as_deref()), ("2", Some("DroneWarden")));
+    assert!(strange.second_factor && strange.person.mandate.receive, "the rest of it is read");
+
+    let draft = |no: u32, kind: &str, state: &str| {
+        json!({"id": uuid::Uuid::from_u128(no.into()), "kind": kind, "subject": "321000", "name": "设置", "department": "",
+            "state": state, "version": 1, "effective": null, "changed_at": "2026-09-14T09:30:00+08:00",
+            "changed_by": "某某", "undecided": 0})
+    };
+    let drafts = json!({"items": [
+        draft(1, "guide", "draft"), draft(2, "guide", "on_hold"), draft(3, "poster", "submitted"),
+    ], "next": null});
+    let drafts: Page<OfficeDraft> = read_answer(drafts.to_string().as_bytes()).unwrap();
+    let codes: Vec<_> = drafts.items.iter().map(|draft| (draft.kind.strange(), draft.state.strange())).collect();
+    assert_eq!(codes, [(None, None), (None, Some("on_hold".into())), (Some("poster".into()), None)]);
+
+    let proposal = |kind: &str, acts: &[&str]| {
+        json!({"id": uuid::Uuid::nil(), "kind": kind, "state": "open", "person_id": uuid::Uuid::nil(), "name": "某某",
+            "staff_no": "2", "changes": [{"field": "wings", "before": null, "after": "2"}], "made_by": "某某",
+            "made_at": "2026-09-14T09:30:00+08:00", "expires_at": "2026-09-21T09:30:00+08:00", "acts": acts,
+            "advice": null})
+    };
+    let all = json!([proposal("promote", &["confirm", "ponder"]), proposal("enable", &[])]);
+    let all: Vec<Proposal> = read_answer(all.to_string().as_bytes()).unwrap();
+    assert_eq!(
+        (all[0].kind.strange().as_deref(), all[0].acts.as_slice()),
+        (Some("promote"), [ProposalAct::Confirm].as_slice())
+    );
+    assert_eq!(all[1].kind, ProposalKind::Enable);
 }

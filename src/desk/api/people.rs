@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::contract::{
-    ConfirmTotp, DeviceCode, DeviceLine, EnrolTotp, NewStaff, OneTimePassword, Page, RecoveryLine, RecoveryRequest,
-    RemoveTotp, ResetPassword, StaffLine, TotpSecret,
+    ChangeStaff, ConfirmTotp, DeviceCode, DeviceLine, EnrolTotp, NewStaff, Page, Proposal, ProposalConfirmed,
+    RecoveryLine, RecoveryRequest, RemoveTotp, ResetPassword, StaffChanged, StaffLine, TotpSecret,
 };
 
 use super::{ApiError, Client};
@@ -16,13 +16,18 @@ impl Client {
         self.get(super::reads::path(&["staff"], &query)).await
     }
 
-    /// Somebody new; the password of their first sign-in.
-    pub async fn add_staff(&self, new: &NewStaff) -> Result<OneTimePassword, ApiError> {
+    /// Proposes somebody new.
+    pub async fn add_staff(&self, new: &NewStaff) -> Result<Proposal, ApiError> {
         self.post("/v1/staff", new).await
     }
 
-    /// A new password for one sign-in.
-    pub async fn reset_password(&self, id: Uuid, reset: &ResetPassword) -> Result<OneTimePassword, ApiError> {
+    /// Changes somebody; what gives a right is put down for a second person.
+    pub async fn change_staff(&self, id: Uuid, change: &ChangeStaff) -> Result<StaffChanged, ApiError> {
+        self.post(&format!("/v1/staff/{id}"), change).await
+    }
+
+    /// Proposes a new password for one sign-in.
+    pub async fn reset_password(&self, id: Uuid, reset: &ResetPassword) -> Result<Proposal, ApiError> {
         self.post(&format!("/v1/staff/{id}/password"), reset).await
     }
 
@@ -31,10 +36,34 @@ impl Client {
         self.post(&format!("/v1/staff/{id}/sign-out"), &serde_json::json!({})).await
     }
 
-    /// Lets somebody work here again, or no longer.
-    pub async fn let_work(&self, id: Uuid, may: bool) -> Result<StaffLine, ApiError> {
-        let verb = if may { "enable" } else { "disable" };
-        self.post(&format!("/v1/staff/{id}/{verb}"), &serde_json::json!({})).await
+    /// Stops somebody's account.
+    pub async fn disable(&self, id: Uuid) -> Result<StaffLine, ApiError> {
+        self.post(&format!("/v1/staff/{id}/disable"), &serde_json::json!({})).await
+    }
+
+    /// Proposes that somebody works here again.
+    pub async fn enable(&self, id: Uuid) -> Result<Proposal, ApiError> {
+        self.post(&format!("/v1/staff/{id}/enable"), &serde_json::json!({})).await
+    }
+
+    /// What waits for a second person.
+    pub async fn proposals(&self) -> Result<Vec<Proposal>, ApiError> {
+        self.get("/v1/proposals".to_owned()).await
+    }
+
+    /// Says so as the second person.
+    pub async fn confirm_proposal(&self, id: Uuid) -> Result<ProposalConfirmed, ApiError> {
+        self.post(&format!("/v1/proposals/{id}/confirm"), &serde_json::json!({})).await
+    }
+
+    /// Says no as the second person.
+    pub async fn refuse_proposal(&self, id: Uuid) -> Result<Proposal, ApiError> {
+        self.post(&format!("/v1/proposals/{id}/refuse"), &serde_json::json!({})).await
+    }
+
+    /// Takes an own proposal back.
+    pub async fn withdraw_proposal(&self, id: Uuid) -> Result<Proposal, ApiError> {
+        self.post(&format!("/v1/proposals/{id}/withdraw"), &serde_json::json!({})).await
     }
 
     /// Desks that the centre knows.
@@ -60,6 +89,11 @@ impl Client {
     /// Leave that was given for a desk and is not void.
     pub async fn recoveries(&self, device: Uuid) -> Result<Vec<RecoveryLine>, ApiError> {
         self.get(format!("/v1/devices/{device}/recoveries")).await
+    }
+
+    /// Takes leave back that nobody has taken.
+    pub async fn revoke_recovery(&self, id: Uuid) -> Result<RecoveryLine, ApiError> {
+        self.post(&format!("/v1/recoveries/{id}/revoke"), &serde_json::json!({})).await
     }
 
     /// Begins a second factor of one's own.

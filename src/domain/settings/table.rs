@@ -10,7 +10,7 @@ use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Settings, SettingsError};
+use super::{Session, Settings, SettingsError};
 use crate::domain::{reason::Reason, role::Role};
 use Keeper::{Catalogue, Hall, System};
 
@@ -38,6 +38,8 @@ pub enum Takes {
     Time,
     /// Names of roles with commas between; 无 = none.
     Roles,
+    /// When the hall is open: `09:00-12:00,13:30-17:00`.
+    Sessions,
 }
 
 /// One setting.
@@ -112,6 +114,7 @@ pub const TABLE: &[SettingKey] = &[
     number("agent.original_alert_days", "agent_original_alert_wd", (1, 20), Catalogue, "R5.16"),
     number("draft.wipe_days", "draft_wipe_nd", (1, 90), System, "R5.17"),
     number("dept_verify_days", "dept_verify_wd", (1, 20), Catalogue, "R6.2"),
+    SettingKey { key: "hall.sessions", path: "sessions", takes: Takes::Sessions, keeper: Hall, rule: "R9.6" },
     SettingKey { key: "handover.sign_for", path: "sign_for_until", takes: Takes::Time, keeper: Hall, rule: "R12.2" },
     number("light.yellow_share", "light.yellow_share_percent", (1, 100), Catalogue, "R9.14"),
     number("light.yellow_days", "light.yellow_days", (0, 20), Catalogue, "R9.14"),
@@ -143,6 +146,18 @@ pub const TABLE: &[SettingKey] = &[
     number("reveal_seconds", "reveal_seconds", (5, 60), System, "R11.5"),
     number("log.local_days", "log.local_nd", (180, 36_500), System, "R11.3"),
     number("log.service_days", "log.service_nd", (180, 36_500), System, "R11.3"),
+    number("files.largest_mib", "files.largest_mib", (1, 100), System, "R6.2"),
+    number("files.case_files", "files.case_files", (1, 1000), System, "R6.2"),
+    number("files.case_mib", "files.case_mib", (1, 4000), System, "R6.2"),
+    number("files.waiting_mib", "files.waiting_mib", (1, 4000), System, "R6.2"),
+    number("files.waiting_days", "files.waiting_nd", (1, 90), System, "R6.2"),
+    SettingKey {
+        key: "webhooks.private_addresses",
+        path: "webhooks.private_addresses",
+        takes: Takes::Switch,
+        keeper: System,
+        rule: "R11.2",
+    },
 ];
 
 /// A value of a setting, as a file or a form gives it.
@@ -186,6 +201,9 @@ impl SettingKey {
 
     /// What stands there now.
     pub fn value(&self, settings: &Settings) -> Option<SettingValue> {
+        if self.takes == Takes::Sessions {
+            return Some(SettingValue::Word(Session::write_day(&settings.sessions)));
+        }
         let whole = serde_json::to_value(settings).ok()?;
         let found = self.path.split('.').try_fold(&whole, |value, part| value.get(part))?;
         if let Value::Array(words) = found {
@@ -228,6 +246,11 @@ impl SettingKey {
                 }
                 _ => Err(wrong("reason.setting.not_time")),
             },
+            Takes::Sessions => {
+                let SettingValue::Word(word) = value else { return Err(wrong("reason.setting.not_sessions")) };
+                let day = Session::read_day(word).ok_or_else(|| wrong("reason.setting.not_sessions"))?;
+                serde_json::to_value(day).map_err(|_| wrong("reason.setting.not_sessions"))
+            }
             Takes::Roles => match value {
                 SettingValue::Word(words) => {
                     let words = words.split([',', '、', '，', ';', '；']).map(str::trim);
@@ -331,6 +354,10 @@ mod tests {
             ("tolerance.adhoc", SettingValue::Word("也许".into()), "R2.3"),
             ("tolerance.blocks", SettingValue::Word("never".into()), "R2.35"),
             ("handover.sign_for", SettingValue::Word("25:99".into()), "R12.2"),
+            ("hall.sessions", SettingValue::Word("13:30-17:00,09:00-12:00".into()), "R9.6"),
+            ("hall.sessions", SettingValue::Number(9), "R9.6"),
+            ("files.largest_mib", SettingValue::Number(101), "R6.2"),
+            ("webhooks.private_addresses", SettingValue::Word("内网".into()), "R11.2"),
             ("light.yellow_share", SettingValue::Word("很多".into()), "R9.14"),
             ("auth.totp_roles", SettingValue::Word("Admin,Boss".into()), "R11.2"),
             ("window_limit", SettingValue::Number(1), "R15"),
@@ -340,6 +367,9 @@ mod tests {
         }
         let new = of("handover.sign_for", SettingValue::Word("11:30".into())).applied(&settings).unwrap();
         assert_eq!((new.limits.supplement_wd, new.sign_for_until.to_string().as_str()), (10, "11:30:00"));
+        let new =
+            of("hall.sessions", SettingValue::Word("8:30至12:00、14:00至18:00".into())).applied(&settings).unwrap();
+        assert_eq!((new.sessions.len(), new.closing_time().to_string().as_str()), (2, "18:00:00"));
         assert!(SettingsChange::default().applied(&settings).is_err());
     }
 }

@@ -7,7 +7,7 @@ use crate::{
         Model, Spot,
         catalogue::{
             DifferenceRow, Mark, OfficeNote, OfficeStep, Pane, Sheet, against, clock, deed_key, difference, note_place,
-            step_key, title, weight_key,
+            state_name, step_key, title, weight_key,
         },
     },
     i18n::{t, tf},
@@ -63,8 +63,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, sheet: &Sheet, area: Rect) {
 fn heading(canvas: &mut Canvas<'_>, sheet: &Sheet, area: Rect) {
     let lang = canvas.lang();
     let draft = &sheet.detail.draft;
-    let (sign, role) = state_looks(draft.state);
-    let state = format!("{} {}", canvas.sign(sign), t(lang, draft.state.key()));
+    let (sign, role) = state_looks(&draft.state);
+    let state = format!("{} {}", canvas.sign(sign), state_name(lang, &draft.state));
     let rest = canvas.put_right(row(area, 0), &state, role);
     canvas.put(Rect { width: rest.width.saturating_sub(2), ..rest }, &title(lang, draft), Role::TextStrong);
     let day = draft.effective.map(|day| tf(lang, "catalogue.from", &[&day.to_string()])).unwrap_or_default();

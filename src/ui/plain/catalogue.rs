@@ -4,8 +4,8 @@ use crate::{
     app::{
         Model, Place,
         catalogue::{
-            DeedForm, DifferenceRow, Pane, Report, Sheet, What, against, deed_key, difference, note_place, step_key,
-            title, weight_key,
+            DeedForm, DifferenceRow, Pane, Report, Sheet, What, against, deed_key, difference, note_place, state_name,
+            step_key, title, weight_key,
         },
     },
     i18n::{t, tf},
@@ -56,7 +56,7 @@ fn list(model: &Model) -> Page {
     }
     for (at, draft) in state.rows.iter().enumerate() {
         let day = draft.effective.map(|day| tf(lang, "catalogue.from", &[&day.to_string()])).unwrap_or_default();
-        let said = [t(lang, draft.state.key()).to_owned(), title(lang, draft), draft.changed_by.clone(), day];
+        let said = [state_name(lang, &draft.state), title(lang, draft), draft.changed_by.clone(), day];
         page.lines.push(numbered(at, &joined(lang, &said)).into());
     }
     page
@@ -67,7 +67,7 @@ fn of_sheet(model: &Model, sheet: &Sheet) -> Page {
     let draft = &sheet.detail.draft;
     let pane = model.catalogue.pane;
     let day = draft.effective.map(|day| tf(lang, "catalogue.from", &[&day.to_string()])).unwrap_or_default();
-    let head = [title(lang, draft), t(lang, draft.state.key()).to_owned(), day, against(lang, &sheet.difference)];
+    let head = [title(lang, draft), state_name(lang, &draft.state), day, against(lang, &sheet.difference)];
     let mut lines = vec![t(lang, pane.key()).to_owned()];
     match pane {
         Pane::Difference => {

@@ -108,6 +108,9 @@ fn offer(model: &Model) -> Offer {
         }
         Place::Outbox => Offer::Digits(model.outbox.offers().len()),
         Place::Catalogue => catalogue(model),
+        Place::Staff if model.staff.confirmed.is_some() => Offer::Nothing,
+        Place::Staff if model.staff.open.is_some() => Offer::Digits(model.staff.offers().len()),
+        Place::Staff => rows(model.staff.count(), model.staff.cursor, Some(Action::Open)),
         Place::Settings | Place::Originals | Place::Carry => by_context(model),
     }
 }

@@ -250,6 +250,13 @@ pub const STAGES: &[(&str, Way)] = &[
         stage.offline = true;
         of_the_office(stage, Role::CatalogueEditor, &[]);
     }),
+    ("staff", |stage| in_charge(stage, &[])),
+    ("staff proposal", |stage| in_charge(stage, &[Action::Open])),
+    ("staff password", |stage| in_charge(stage, &[Action::Open, Action::Choose1])),
+    ("staff away", |stage| {
+        stage.offline = true;
+        in_charge(stage, &[]);
+    }),
     ("settings", |stage| stage.act(&[Action::PlaceSettings, Action::SettingNext])),
     ("locked", |stage| {
         stage.go_to_materials();
@@ -322,6 +329,16 @@ pub fn of_the_office(stage: &mut Rehearsal, role: Role, then: &[Action]) {
     stage.send(Msg::Start);
     stage.offline = line;
     stage.act(&[Action::PlaceCatalogue]);
+    stage.act(then);
+}
+
+/// An administrator sits down, and opens the page of people.
+pub fn in_charge(stage: &mut Rehearsal, then: &[Action]) {
+    let line = std::mem::replace(&mut stage.offline, false);
+    stage.role = Role::Admin;
+    stage.send(Msg::Start);
+    stage.offline = line;
+    stage.act(&[Action::PlaceStaff]);
     stage.act(then);
 }
 

@@ -2,7 +2,9 @@
 
 use axum::http::Method;
 use chuangtai::{
-    contract::{Enrolled, EvidenceRequest, KeyPair, Person, SnapshotHead, WebhookMade, sha256_hex},
+    contract::{
+        Enrolled, EvidenceRequest, KeyPair, Person, Proposal, RecoveryLine, SnapshotHead, WebhookMade, sha256_hex,
+    },
     domain::{
         guide::GuideRef,
         lifecycle::{Act, act},
@@ -35,6 +37,10 @@ pub(super) struct Sample {
     /// One of the staff who stands where the case does.
     staff: Person,
     device: uuid::Uuid,
+    /// What waits for a second person: that the one of the staff works again.
+    proposal: uuid::Uuid,
+    /// Leave to send what they sealed.
+    leave: uuid::Uuid,
     /// Clear values that no answer may show unasked.
     pub secrets: Vec<String>,
 }
@@ -51,9 +57,15 @@ pub(super) fn sample(world: &World) -> Sample {
     let limits = Limits { regions: vec!["321002".to_owned()], ..Limits::default() };
     let staff = Person { window_id: Some("03".into()), ..staff(990, Clerk, &["scjg"], limits) };
     world.hire(&staff);
+    let at = |what: &str| format!("/v1/staff/{}/{what}", staff.id);
+    assert_eq!(world.post(&admin, &at("disable"), &json!({})).status, 200);
+    let proposal: Proposal = world.post(&admin, &at("enable"), &json!({})).json();
     let key = KeyPair::from_seed(&[9; 32]).unwrap().public_key();
     let request = json!({"epoch": world.uuid(), "public_key": key, "name": "另一台"});
     let device: Enrolled = world.post(&clerk, "/v1/devices", &request).json();
+    let request = json!({"device_id": device.device_id, "reason": "left"});
+    let manager = world.role(Role::HallManager);
+    let leave: RecoveryLine = world.post(&manager, &at("recoveries"), &request).json();
     Sample {
         file: sha256_hex(sight::SCAN),
         webhook: made.webhook.id,
@@ -64,6 +76,8 @@ pub(super) fn sample(world: &World) -> Sample {
         draft: office::some_draft(world),
         staff,
         device: device.device_id,
+        proposal: proposal.id,
+        leave: leave.id,
         secrets: vec![party.phone, party.address, party.legal_representative.unwrap()],
     }
 }
@@ -74,6 +88,8 @@ pub(super) fn path(sample: &Sample, template: &str) -> String {
         hook if hook.starts_with("/v1/webhooks") => sample.webhook,
         office if office.starts_with("/v1/catalogue/office") => sample.draft,
         _ if template.starts_with("/v1/staff/") => sample.staff.id,
+        _ if template.starts_with("/v1/proposals/") => sample.proposal,
+        _ if template.starts_with("/v1/recoveries/") => sample.leave,
         _ if template.starts_with("/v1/devices/") => sample.device,
         _ => sample.case.id,
     };

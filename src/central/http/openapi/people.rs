@@ -10,8 +10,9 @@ use crate::{
     },
     contract::{
         ChangePassword, ChangeStaff, ConfirmTotp, DeviceAuthorization, DeviceAuthorizationForm, DeviceCode, DeviceLine,
-        EnrolRequest, EnrolTotp, Enrolled, Me, NewStaff, OauthRefusal, OneTimePassword, RecoveryLine, RecoveryRequest,
-        RemoveTotp, ResetPassword, RevokeForm, Session, SignIn, StaffLine, TokenAnswer, TokenForm, TotpSecret,
+        EnrolRequest, EnrolTotp, Enrolled, Me, NewStaff, OauthRefusal, Proposal, ProposalConfirmed, RecoveryLine,
+        RecoveryRequest, RemoveTotp, ResetPassword, RevokeForm, Session, SignIn, StaffChanged, StaffLine, TokenAnswer,
+        TokenForm, TotpSecret,
     },
 };
 
@@ -40,6 +41,9 @@ pub(super) fn sign_in() -> Vec<Entry> {
         post("/v1/devices/{id}/revoke", "注销一台设备:不再相信它的签名,其登录结束").gives::<DeviceLine>(),
         get("/v1/devices/{id}/recoveries", "这台设备上现有的恢复授权:可代为送出某人已封存的业务")
             .gives_all::<RecoveryLine>(),
+        post("/v1/recoveries/{id}/revoke", "收回一项还没有人使用的恢复授权")
+            .gives::<RecoveryLine>()
+            .no(422, &["recovery.expired", "recovery.used"]),
         post("/v1/me/password", "改自己的密码;其他登录全部结束")
             .takes::<ChangePassword>()
             .no(409, &["password.no_account"])
@@ -63,24 +67,22 @@ pub(super) fn sign_in() -> Vec<Entry> {
 /// People and their accounts.
 pub(super) fn staff() -> Vec<Entry> {
     let one = |path, says| post(path, says).gives::<StaffLine>();
+    let waits = |path, says| post(path, says).gives::<Proposal>().no(422, &["proposal.open"]);
     vec![
         get("/v1/staff", "管得到的人员").asks::<StaffPlace>().gives_page::<StaffLine>(),
-        post("/v1/staff", "新增人员,得到一次性密码")
+        waits("/v1/staff", "提出新增人员;另一人确认后生效")
             .takes::<NewStaff>()
-            .gives::<OneTimePassword>()
             .no(409, &["staff.number_taken"])
             .no(422, &["staff.name", "staff.number", "staff.role"]),
-        one("/v1/staff/{id}", "改岗位、窗口、部门、视野")
+        post("/v1/staff/{id}", "改岗位、窗口、部门、视野;收回权限当场生效,给予权限须另一人确认")
             .takes::<ChangeStaff>()
+            .gives::<StaffChanged>()
             .no(412, &["version.stale"])
-            .no(422, &["staff.name", "staff.role"]),
-        post("/v1/staff/{id}/password", "重设为一次性密码")
-            .takes::<ResetPassword>()
-            .gives::<OneTimePassword>()
-            .no(409, &["password.no_account"]),
+            .no(422, &["proposal.open", "staff.name", "staff.role"]),
+        waits("/v1/staff/{id}/password", "提出重设为一次性密码;另一人确认后生效").takes::<ResetPassword>(),
         one("/v1/staff/{id}/sign-out", "强制下线"),
         one("/v1/staff/{id}/disable", "停用:令牌立即失效,未送到的业务保留"),
-        one("/v1/staff/{id}/enable", "恢复使用"),
+        waits("/v1/staff/{id}/enable", "提出恢复使用;另一人确认后生效").no(422, &["staff.enabled"]),
         post(
             "/v1/staff/{id}/recoveries",
             "恢复授权:此人在某台设备上已封存、送不出的业务,准由他人代为送出;一次有效,到时作废",
@@ -88,6 +90,21 @@ pub(super) fn staff() -> Vec<Entry> {
         .takes::<RecoveryRequest>()
         .gives::<RecoveryLine>()
         .no(422, &["recovery.device", "recovery.hours", "recovery.role"]),
+        get("/v1/proposals", "等待另一人确认的账号变动,先提出的在前").gives_all::<Proposal>(),
+        post("/v1/proposals/{id}/confirm", "确认:须是提出人和本人以外、管得到这个账号的人;新密码只在这里显示一次")
+            .gives::<ProposalConfirmed>()
+            .no(403, &["proposal.same_person", "proposal.own_account"])
+            .no(409, &["staff.number_taken"])
+            .no(412, &["proposal.stale"])
+            .no(422, &["proposal.decided", "proposal.expired", "proposal.proposer"]),
+        post("/v1/proposals/{id}/refuse", "不同意:由可以确认的人")
+            .gives::<Proposal>()
+            .no(403, &["proposal.same_person", "proposal.own_account"])
+            .no(422, &["proposal.decided", "proposal.expired"]),
+        post("/v1/proposals/{id}/withdraw", "撤回:由提出人")
+            .gives::<Proposal>()
+            .no(403, &["proposal.not_yours"])
+            .no(422, &["proposal.decided", "proposal.expired"]),
     ]
 }
 

@@ -16,6 +16,7 @@ const SCHEMA: &[&str] = &[
     include_str!("../../schema/0009_sums_and_ends.pg.sql"),
     include_str!("../../schema/0010_counts.sql"),
     include_str!("../../schema/0011_recoveries_and_letters.pg.sql"),
+    include_str!("../../schema/0012_proposals.pg.sql"),
     include_str!("../../schema/0013_readings.pg.sql"),
 ];
 

@@ -1,0 +1,114 @@
+//! What `staff add` and `staff change` say of a person's letter of authorisation (R3.12–R3.14, R5.3, R5.4) and of how far
+//! they see (RELIABILITY 5.4). What is not said stays as it was.
+
+use clap::{Args, ValueEnum};
+
+use crate::{
+    domain::role::{Limits, Mandate},
+    i18n::{Lang, t},
+};
+
+/// One tick of the letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Power {
+    /// May take in applications for the organ.
+    Receive,
+    /// May accept.
+    Accept,
+    /// May only collect, for another region or as an agent.
+    Collect,
+    /// May tolerate outside the list.
+    Tolerate,
+    /// May extend the limit in place of the head of the organ.
+    Extend,
+    /// May take lists out of the system in clear.
+    Export,
+    /// Nothing of it.
+    None,
+}
+
+/// Part of a command line.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct Powers {
+    #[arg(long, value_name = "POWERS", value_delimiter = ',', help = t(Lang::Zh, "staff.arg.may"))]
+    may: Option<Vec<Power>>,
+    #[arg(long, value_name = "NO", help = t(Lang::Zh, "staff.arg.letter"))]
+    letter: Option<String>,
+    #[arg(long, value_name = "CODES", value_delimiter = ',', help = t(Lang::Zh, "staff.arg.regions"))]
+    regions: Option<Vec<String>>,
+    #[arg(long, value_name = "CODES", value_delimiter = ',', help = t(Lang::Zh, "staff.arg.items"))]
+    items: Option<Vec<String>>,
+    #[arg(long, value_name = "WINDOWS", value_delimiter = ',', help = t(Lang::Zh, "staff.arg.windows"))]
+    windows: Option<Vec<String>>,
+}
+
+impl Powers {
+    /// The letter as it shall be.
+    pub(super) fn mandate(&self, before: Mandate) -> Mandate {
+        let letter_no = self.letter.clone().map_or(before.letter_no.clone(), |letter| written(&letter));
+        let Some(may) = &self.may else { return Mandate { letter_no, ..before } };
+        let has = |power| may.contains(&power);
+        Mandate {
+            letter_no,
+            receive: has(Power::Receive),
+            accept: has(Power::Accept),
+            collect: has(Power::Collect),
+            tolerate_adhoc: has(Power::Tolerate),
+            extend: has(Power::Extend),
+            export_clear: has(Power::Export),
+        }
+    }
+
+    /// How far they shall see; an empty word takes a limit away.
+    pub(super) fn limits(&self, before: Limits) -> Limits {
+        let said = |said: &Option<Vec<String>>, before| match said {
+            Some(said) => said.iter().filter_map(|code| written(code)).collect(),
+            None => before,
+        };
+        Limits {
+            regions: said(&self.regions, before.regions),
+            items: said(&self.items, before.items),
+            windows: said(&self.windows, before.windows),
+        }
+    }
+}
+
+fn written(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        powers: Powers,
+    }
+
+    fn said(words: &[&str]) -> Powers {
+        Line::try_parse_from([&["staff"], words].concat()).unwrap().powers
+    }
+
+    #[test]
+    fn r5_4_what_is_said_replaces_and_what_is_not_said_stays() {
+        let given = said(&["--may", "receive,accept", "--letter", "政务授字〔2026〕1号", "--regions", "321003"]);
+        let letter = given.mandate(Mandate { collect: true, ..Mandate::default() });
+        assert!(letter.receive && letter.accept && !letter.collect);
+        assert_eq!(letter.letter_no.as_deref(), Some("政务授字〔2026〕1号"));
+        let seen = given.limits(Limits { items: vec!["11".into()], ..Limits::default() });
+        assert_eq!((seen.regions, seen.items), (vec!["321003".to_owned()], vec!["11".to_owned()]));
+        assert_eq!(said(&[]).mandate(letter.clone()), letter);
+        assert_eq!(
+            said(&["--may", "none"]).mandate(letter),
+            Mandate { letter_no: Some("政务授字〔2026〕1号".into()), ..Mandate::default() }
+        );
+        assert!(said(&["--regions", ""]).limits(Limits { regions: vec!["32".into()], ..Limits::default() }).is_none());
+        assert!(Line::try_parse_from(["staff", "--may", "everything"]).is_err());
+    }
+}
