@@ -164,7 +164,7 @@ async fn on_staff(desk: &Desk, what: Staff) -> Result<Answer, Answer> {
         }
         Staff::Add { staff_no, name, role, window, department, powers } => {
             let role: Role = read(role, "staff.no_role")?;
-            let (mandate, limits) = (powers.mandate(Mandate::default()), powers.limits(Limits::default()));
+            let (mandate, limits) = (powers.mandate(&Mandate::default()), powers.limits(Limits::default()));
             // Without the letter a clerk takes nothing in (R5.4).
             let idle = role == Role::Clerk && !mandate.receive && !mandate.collect;
             let err = if idle { tf(Lang::Zh, "staff.no_letter", &[&staff_no]) } else { String::new() };
@@ -180,7 +180,7 @@ async fn on_staff(desk: &Desk, what: Staff) -> Result<Answer, Answer> {
                 role: role.map(|role| read(role, "staff.no_role")).transpose()?.unwrap_or(before.role),
                 departments: department.unwrap_or(before.departments),
                 window_id: window.or(before.window_id),
-                mandate: powers.mandate(before.mandate),
+                mandate: powers.mandate(&before.mandate),
                 limits: powers.limits(before.limits),
             };
             let done = desk.ask(|centre| async move { centre.change_staff(before.id, &change).await }).await;

@@ -44,9 +44,9 @@ pub(super) struct Powers {
 
 impl Powers {
     /// The letter as it shall be.
-    pub(super) fn mandate(&self, before: Mandate) -> Mandate {
+    pub(super) fn mandate(&self, before: &Mandate) -> Mandate {
         let letter_no = self.letter.clone().map_or(before.letter_no.clone(), |letter| written(&letter));
-        let Some(may) = &self.may else { return Mandate { letter_no, ..before } };
+        let Some(may) = &self.may else { return Mandate { letter_no, ..before.clone() } };
         let has = |power| may.contains(&power);
         Mandate {
             letter_no,
@@ -98,14 +98,14 @@ mod tests {
     #[test]
     fn r5_4_what_is_said_replaces_and_what_is_not_said_stays() {
         let given = said(&["--may", "receive,accept", "--letter", "政务授字〔2026〕1号", "--regions", "321003"]);
-        let letter = given.mandate(Mandate { collect: true, ..Mandate::default() });
+        let letter = given.mandate(&Mandate { collect: true, ..Mandate::default() });
         assert!(letter.receive && letter.accept && !letter.collect);
         assert_eq!(letter.letter_no.as_deref(), Some("政务授字〔2026〕1号"));
         let seen = given.limits(Limits { items: vec!["11".into()], ..Limits::default() });
         assert_eq!((seen.regions, seen.items), (vec!["321003".to_owned()], vec!["11".to_owned()]));
-        assert_eq!(said(&[]).mandate(letter.clone()), letter);
+        assert_eq!(said(&[]).mandate(&letter), letter);
         assert_eq!(
-            said(&["--may", "none"]).mandate(letter),
+            said(&["--may", "none"]).mandate(&letter),
             Mandate { letter_no: Some("政务授字〔2026〕1号".into()), ..Mandate::default() }
         );
         assert!(said(&["--regions", ""]).limits(Limits { regions: vec!["32".into()], ..Limits::default() }).is_none());

@@ -138,8 +138,8 @@ pub(super) async fn show(
         announce_idle: std::env::var_os(ANNOUNCE_IDLE).is_some_and(|value| !value.is_empty()),
     };
     let ended = match surface(looks) {
-        Surface::Lines => runtime::plain::run(setup).await,
-        Surface::Screen | Surface::Nothing => runtime::run(setup).await,
+        Surface::Lines => Box::pin(runtime::plain::run(setup)).await,
+        Surface::Screen | Surface::Nothing => Box::pin(runtime::run(setup)).await,
     };
     driver.abort();
     ended.map_err(|error| match error {

@@ -102,10 +102,10 @@ fn r15_departments_are_told_inside_the_closed_network_only_from_the_day_on() {
     let world = World::new();
     let admin = clerk_of(&world, 9, Role::Admin);
     let inside = json!({"url": "https://10.1.2.3/hook", "department": "scjg"});
-    let make = || world.post(&admin, "/v1/webhooks", &inside);
+    let ask = || world.post(&admin, "/v1/webhooks", &inside);
     decide(&world, Role::Admin, &json!({"webhooks.private_addresses": true}), DAY);
-    assert_eq!(make().problem().code, "webhook.private");
+    assert_eq!(ask().problem().code, "webhook.private");
     days_pass(&world, 2);
-    let made = make();
+    let made = ask();
     assert_eq!(made.status, 200, "{}", made.text());
 }

@@ -108,7 +108,7 @@ pub struct Staff {
     /// The centre could not be asked: nothing of it is shown.
     pub away: bool,
     /// The proposal that is open.
-    pub open: Option<Proposal>,
+    pub open: Option<Box<Proposal>>,
     /// What was confirmed just now. Its password is shown until the page is left; `Debug` hides it.
     pub confirmed: Option<Box<ProposalConfirmed>>,
     /// For whom all this was read.
@@ -129,7 +129,7 @@ impl Staff {
     /// What may be done with the open proposal, by digit. One of a kind that this program does not know is only read (F41).
     pub fn offers(&self) -> &[ProposalAct] {
         let known = |open: &&Proposal| self.confirmed.is_none() && open.kind.known().is_some();
-        self.open.as_ref().filter(known).map_or(&[], |open| open.acts.as_slice())
+        self.open.as_deref().filter(known).map_or(&[], |open| open.acts.as_slice())
     }
 }
 

@@ -124,7 +124,7 @@ fn open(model: &mut Model, at: usize, ctx: &Ctx) {
     if proposal.is_none() {
         model.say(Level::Note, "staff.page.by_command", &[], ctx);
     }
-    model.staff.open = proposal;
+    model.staff.open = proposal.map(Box::new);
 }
 
 /// A click on a row puts the cursor there; whether it stood there already.
@@ -156,7 +156,7 @@ pub fn done(model: &mut Model, wait: Wait, result: Result<Answer, Failure>, ctx:
             page.cursor = page.cursor.min(page.count().saturating_sub(1));
             // What has been decided elsewhere is not open here any more.
             let open = page.open.take();
-            page.open = open.and_then(|open| page.waiting.iter().find(|one| one.id == open.id).cloned());
+            page.open = open.and_then(|open| page.waiting.iter().find(|one| one.id == open.id).cloned().map(Box::new));
             Vec::new()
         }
         Heard::Decided(proposal) => {

@@ -149,7 +149,7 @@ impl Centre {
             _ => String::new(),
         };
         self.decide(who, (id, "proposal.confirm"), |tx, at, row, staff| {
-            self.second(who, row, staff)?;
+            Self::second(who, row, staff)?;
             let proposer = staff.iter().find(|one| one.person.id == row.made_by && !one.disabled);
             let still = |one: &StaffRow| reaches(&one.person, &row.proposed, deed(row.kind), auditors(staff));
             if !proposer.is_some_and(still) {
@@ -191,7 +191,7 @@ impl Centre {
     /// `POST /v1/proposals/{id}/refuse`: by somebody who might have confirmed it.
     pub fn refuse_proposal(&self, who: &Person, id: Uuid) -> Result<Proposal, Fault> {
         self.decide(Second::Person(who), (id, "proposal.refuse"), |tx, at, row, staff| {
-            self.second(Second::Person(who), row, staff)?;
+            Self::second(Second::Person(who), row, staff)?;
             self.end(tx, at, row, ProposalState::Refused, (who, staff))
         })
     }
@@ -252,7 +252,7 @@ impl Centre {
     }
 
     /// Whether this is the second pair of eyes, for a proposal that waits for one.
-    fn second(&self, who: Second<'_>, row: &ProposalRow, staff: &[StaffRow]) -> Result<(), Fault> {
+    fn second(who: Second<'_>, row: &ProposalRow, staff: &[StaffRow]) -> Result<(), Fault> {
         if let Second::Person(person) = who {
             if row.made_by == person.id {
                 let why = Reason::new("proposal.four_eyes", "R12.4");
@@ -281,7 +281,7 @@ impl Centre {
     fn said(&self, row: &ProposalRow, staff: &[StaffRow], who: Option<&Person>) -> Proposal {
         let mut acts = Vec::new();
         if let Some(who) = who.filter(|_| row.state == ProposalState::Open) {
-            if self.second(Second::Person(who), row, staff).is_ok() {
+            if Self::second(Second::Person(who), row, staff).is_ok() {
                 acts.extend([ProposalAct::Confirm, ProposalAct::Refuse]);
             }
             if row.made_by == who.id {
