@@ -41,6 +41,8 @@ async fn serve(plan: Plan, init: Option<bool>) -> Result<(), String> {
         Ok::<_, String>(centre)
     });
     let centre = centre.await.map_err(because("cli.serve.failed"))??;
+    // Whoever reads that it serves may tell it to stop.
+    let words = stop::Words::listen();
     front.open_doors(&centre);
     let scheme = if tls.is_some() { "https" } else { "http" };
     say(&tf(Lang::Zh, "cli.serve.listening", &[scheme, &address.to_string(), centre.hall()]));
@@ -53,7 +55,7 @@ async fn serve(plan: Plan, init: Option<bool>) -> Result<(), String> {
     let clock = tokio::spawn(centre.clone().keep_time());
     tokio::spawn(stop::reload(tls));
     let ended = tokio::select! {
-        ended = finish(&front, serving) => ended,
+        ended = finish(&front, serving, words) => ended,
         failed = broken(&centre) => Err(failed),
     };
     clock.abort();
@@ -74,8 +76,12 @@ async fn watch(front: &Arc<Front>, plan: &Plan) -> Result<Option<String>, String
 
 /// Waits for the word to stop, then for what runs. Told a second time, it ends where it stands: what was committed is
 /// there, and what was not is sent again.
-async fn finish(front: &Arc<Front>, serving: tokio::task::JoinHandle<Ended>) -> Result<(), String> {
-    stop::told().await;
+async fn finish(
+    front: &Arc<Front>,
+    serving: tokio::task::JoinHandle<Ended>,
+    mut words: stop::Words,
+) -> Result<(), String> {
+    words.told().await;
     stop::notify("STOPPING=1");
     tracing::info!(target: "chuangtai::service", "stopping");
     front.begin_to_stop();
@@ -88,7 +94,7 @@ async fn finish(front: &Arc<Front>, serving: tokio::task::JoinHandle<Ended>) -> 
             }
             Err(error) => Err(because("cli.serve.failed")(error)),
         },
-        () = stop::told() => Ok(()),
+        () = words.told() => Ok(()),
     }
 }
 

@@ -4,20 +4,38 @@ use std::sync::Arc;
 
 use crate::central::serve::Tls;
 
-/// Ends when somebody presses Ctrl-C, or the service manager says that it is over.
-pub(super) async fn told() {
+/// Listens for Ctrl-C, and for the service manager that says it is over. From the moment it listens no word is lost; before,
+/// the machine ends the process by itself.
+pub(super) struct Words {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+    heard: Option<[tokio::signal::unix::Signal; 2]>,
+}
+
+impl Words {
+    /// Begins to listen.
+    pub(super) fn listen() -> Self {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let both = signal(SignalKind::interrupt()).and_then(|one| Ok([one, signal(SignalKind::terminate())?]));
+            Self { heard: both.ok() }
+        }
+        #[cfg(not(unix))]
+        Self {}
+    }
+
+    /// Ends when a word has come since the last one was heard.
+    pub(super) async fn told(&mut self) {
+        #[cfg(unix)]
+        if let Some([interrupt, terminate]) = &mut self.heard {
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
+                _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}
             }
             return;
         }
+        let _ = tokio::signal::ctrl_c().await;
     }
-    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// Reads the certificate anew at each SIGHUP. Files that are not right leave the old one in use, and the log says so.

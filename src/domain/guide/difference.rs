@@ -241,8 +241,11 @@ mod tests {
         match which % 9 {
             0 => material.originals = Some(material.originals.unwrap_or(0) + 1),
             1 => {
-                let added = Material { code: format!("new{at}"), name: "新增材料".into(), ..Material::default() };
-                guide.materials.push(added);
+                let code = format!("new{at}");
+                // A guide has each code once; the import sees to it.
+                if guide.material(&code).is_none() {
+                    guide.materials.push(Material { code, name: "新增材料".into(), ..Material::default() });
+                }
             }
             2 => {
                 guide.materials.remove(at % count);
