@@ -3,6 +3,7 @@
 //!
 //! Whether an action can be done now, and if not why, is [`super::availability`]; its key is the keymap's business.
 
+mod moves;
 mod table;
 
 pub use table::Action;

@@ -19,8 +19,6 @@ use super::{
     table::{TAKE_OVER, act_row},
 };
 
-/// Rows that a page key moves by.
-const PAGE: usize = 10;
 /// A text that scrolls is at most so many rows long.
 const LONGEST: usize = 2_000;
 
@@ -92,7 +90,7 @@ pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
         Mode::Menu { acts, cursor } => menu(model, &acts, cursor, action, ctx),
         Mode::Form(_) => form(model, action, ctx),
         Mode::Document { cursor } => {
-            match moved(cursor, LONGEST, action) {
+            match action.moves(cursor, LONGEST) {
                 Some(cursor) => model.casework.mode = Mode::Document { cursor },
                 None if action == Action::Print => return export(model, ctx),
                 None => {}
@@ -127,22 +125,10 @@ pub fn show_pane(model: &mut Model, at: usize) {
     }
 }
 
-fn moved(cursor: usize, last: usize, action: Action) -> Option<usize> {
-    Some(match action {
-        Action::Up => cursor.saturating_sub(1),
-        Action::Down => (cursor + 1).min(last),
-        Action::PageUp => cursor.saturating_sub(PAGE),
-        Action::PageDown => (cursor + PAGE).min(last),
-        Action::First => 0,
-        Action::Last => last,
-        _ => return None,
-    })
-}
-
 fn reading(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let pane = model.casework.pane;
     let last = rows(model, pane).saturating_sub(1);
-    if let Some(cursor) = moved(model.casework.cursor(pane).min(last), last, action) {
+    if let Some(cursor) = action.moves(model.casework.cursor(pane).min(last), last) {
         model.casework.cursors.insert(pane, cursor);
         return Vec::new();
     }
@@ -247,7 +233,7 @@ fn menu(model: &mut Model, acts: &[&'static str], cursor: usize, action: Action,
     let last = acts.len().saturating_sub(1);
     let chosen = match (action, action.digit()) {
         (Action::Up | Action::Down, _) => {
-            let cursor = moved(cursor, last, action).unwrap_or(cursor);
+            let cursor = action.moves(cursor, last).unwrap_or(cursor);
             model.casework.mode = Mode::Menu { acts: acts.to_vec(), cursor };
             return Vec::new();
         }

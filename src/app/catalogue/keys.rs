@@ -11,9 +11,6 @@ use super::{
     update::{ask, more, read, refresh},
 };
 
-/// Rows that a page key moves by.
-const PAGE: usize = 10;
-
 /// Text for the field that has the focus.
 pub fn text(model: &mut Model, text: &str) {
     if let Some(form) = &mut model.catalogue.form {
@@ -64,23 +61,10 @@ pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     }
 }
 
-/// Where a key that moves leads to; `None` = it is another key.
-fn moved(at: usize, last: usize, action: Action) -> Option<usize> {
-    Some(match action {
-        Action::Up => at.saturating_sub(1),
-        Action::Down => (at + 1).min(last),
-        Action::PageUp => at.saturating_sub(PAGE),
-        Action::PageDown => (at + PAGE).min(last),
-        Action::First => 0,
-        Action::Last => last,
-        _ => return None,
-    })
-}
-
 fn list(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let page = &mut model.catalogue;
     let last = page.rows.len().saturating_sub(1);
-    if let Some(cursor) = moved(page.cursor, last, action) {
+    if let Some(cursor) = action.moves(page.cursor, last) {
         page.cursor = cursor;
         return more(model, ctx);
     }
@@ -116,7 +100,7 @@ fn open(model: &mut Model, row: usize, ctx: &Ctx) -> Vec<Effect> {
 fn sheet(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let page = &mut model.catalogue;
     let last = page.entries().saturating_sub(1);
-    if let Some(entry) = moved(page.entry, last, action) {
+    if let Some(entry) = action.moves(page.entry, last) {
         page.entry = entry;
         return Vec::new();
     }
@@ -183,7 +167,7 @@ pub fn click_row(model: &mut Model, at: usize) -> bool {
 fn report(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let Some(report) = &mut model.catalogue.report else { return Vec::new() };
     let last = report.lines.len().saturating_sub(1);
-    if let Some(cursor) = moved(report.cursor, last, action) {
+    if let Some(cursor) = action.moves(report.cursor, last) {
         report.cursor = cursor;
         return Vec::new();
     }

@@ -20,9 +20,6 @@ use crate::{
 
 use super::{ParcelLine, Wait, text, update};
 
-/// Rows that a page key moves by.
-const PAGE: usize = 10;
-
 /// The list.
 #[derive(Debug, Clone)]
 pub struct TallyPage {
@@ -142,13 +139,11 @@ pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let rows = rows(model);
     let last = rows.len().saturating_sub(1);
     let Some(page) = &mut model.outbox.tally else { return Vec::new() };
+    if let Some(cursor) = action.moves(page.cursor, last) {
+        page.cursor = cursor;
+        return Vec::new();
+    }
     match action {
-        Action::Up => page.cursor = page.cursor.saturating_sub(1),
-        Action::Down => page.cursor = (page.cursor + 1).min(last),
-        Action::PageUp => page.cursor = page.cursor.saturating_sub(PAGE),
-        Action::PageDown => page.cursor = (page.cursor + PAGE).min(last),
-        Action::First => page.cursor = 0,
-        Action::Last => page.cursor = last,
         Action::Open => {
             let command_id = rows.get(page.cursor).and_then(|row| row.command_id);
             return command_id

@@ -72,22 +72,14 @@ pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
 
 fn list(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let last = model.outbox.rows().len().saturating_sub(1);
-    let cursor = &mut model.outbox.cursor;
-    match action {
-        Action::Up => *cursor = cursor.saturating_sub(1),
-        Action::Down => *cursor = (*cursor + 1).min(last),
-        Action::PageUp => *cursor = cursor.saturating_sub(PAGE),
-        Action::PageDown => *cursor = (*cursor + PAGE).min(last),
-        Action::First => *cursor = 0,
-        Action::Last => *cursor = last,
-        Action::Open => return open(model, model.outbox.cursor, ctx),
-        _ => {
-            if let Some(digit) = action.digit() {
-                return open(model, digit - 1, ctx);
-            }
-        }
+    if let Some(cursor) = action.moves(model.outbox.cursor, last) {
+        model.outbox.cursor = cursor;
+        return Vec::new();
     }
-    Vec::new()
+    match action {
+        Action::Open => open(model, model.outbox.cursor, ctx),
+        _ => action.digit().map_or_else(Vec::new, |digit| open(model, digit - 1, ctx)),
+    }
 }
 
 fn open(model: &mut Model, row: usize, ctx: &Ctx) -> Vec<Effect> {

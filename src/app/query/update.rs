@@ -20,8 +20,8 @@ use crate::{
 
 use super::{PURPOSES, Query, Wait};
 
-/// Rows that a page key moves by.
-const PAGE: usize = 10;
+/// So near to the end of what was read the rest is asked for.
+const NEAR: usize = 10;
 
 /// Text for the field that has the focus.
 pub fn text(model: &mut Model, text: &str) {
@@ -104,14 +104,11 @@ fn fields(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
 
 fn results(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let last = model.query_rows().len().saturating_sub(1);
-    let cursor = &mut model.query.cursor;
+    if let Some(cursor) = action.moves(model.query.cursor, last) {
+        model.query.cursor = cursor;
+        return more(model, ctx);
+    }
     match action {
-        Action::Up => *cursor = cursor.saturating_sub(1),
-        Action::Down => *cursor = (*cursor + 1).min(last),
-        Action::PageUp => *cursor = cursor.saturating_sub(PAGE),
-        Action::PageDown => *cursor = (*cursor + PAGE).min(last),
-        Action::First => *cursor = 0,
-        Action::Last => *cursor = last,
         Action::NextPane | Action::PreviousPane => model.query.in_results = false,
         Action::Open => return open(model, model.query.cursor, ctx),
         _ => {
@@ -198,7 +195,7 @@ fn ask(model: &mut Model, wait: Wait, ctx: &Ctx) -> Effect {
 
 /// Near the end of what is known the next page is read.
 fn more(model: &mut Model, ctx: &Ctx) -> Vec<Effect> {
-    let near_end = model.query.cursor + PAGE >= model.query_rows().len();
+    let near_end = model.query.cursor + NEAR >= model.query_rows().len();
     let under_way = model.requests.is_waiting(|purpose| matches!(purpose, Purpose::Query(_)));
     if model.query.next.is_none() || !near_end || under_way {
         return Vec::new();

@@ -14,9 +14,6 @@ use crate::{
 
 use super::{Asked, Heard, Row, Staff, Wait, what};
 
-/// Rows that a page key moves by.
-const PAGE: usize = 10;
-
 /// Goes to the page; it is read by [`settle`], which knows for whom.
 pub fn enter(model: &mut Model) -> Vec<Effect> {
     model.overlays.clear();
@@ -96,19 +93,12 @@ pub fn action(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
 fn list(model: &mut Model, action: Action, ctx: &Ctx) -> Vec<Effect> {
     let page = &mut model.staff;
     let last = page.count().saturating_sub(1);
-    match action {
-        Action::Up => page.cursor = page.cursor.saturating_sub(1),
-        Action::Down => page.cursor = (page.cursor + 1).min(last),
-        Action::PageUp => page.cursor = page.cursor.saturating_sub(PAGE),
-        Action::PageDown => page.cursor = (page.cursor + PAGE).min(last),
-        Action::First => page.cursor = 0,
-        Action::Last => page.cursor = last,
-        Action::Open => open(model, model.staff.cursor, ctx),
-        other => {
-            if let Some(digit) = other.digit() {
-                open(model, digit - 1, ctx);
-            }
-        }
+    if let Some(cursor) = action.moves(page.cursor, last) {
+        page.cursor = cursor;
+    } else if action == Action::Open {
+        open(model, model.staff.cursor, ctx);
+    } else if let Some(digit) = action.digit() {
+        open(model, digit - 1, ctx);
     }
     Vec::new()
 }

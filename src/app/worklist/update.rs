@@ -15,8 +15,8 @@ use crate::{
 
 use super::{CaseSummary, Desk, Row, Tab, Wait, queue, rows};
 
-/// Rows that a page key moves by.
-const PAGE: usize = 10;
+/// So near to the end of what was read the rest is asked for.
+const NEAR: usize = 10;
 
 /// Goes to a place and reads its lists anew.
 pub fn enter(model: &mut Model, desk: Desk, ctx: &Ctx) -> Vec<Effect> {
@@ -128,25 +128,21 @@ pub fn action(model: &mut Model, desk: Desk, action: Action, ctx: &Ctx) -> Vec<E
     let Some(tab) = model.tab(desk) else { return Vec::new() };
     let last = model.list_rows(tab).len().saturating_sub(1);
     let cursor = model.worklists.cursor(tab);
-    let moved = match action {
-        Action::Up => cursor.saturating_sub(1),
-        Action::Down => (cursor + 1).min(last),
-        Action::PageUp => cursor.saturating_sub(PAGE),
-        Action::PageDown => (cursor + PAGE).min(last),
-        Action::First => 0,
-        Action::Last => last,
+    if let Some(moved) = action.moves(cursor, last) {
+        model.worklists.cursors.insert(tab, moved);
+        return more(model, tab, moved, ctx);
+    }
+    match action {
         Action::Filter => {
             model.worklists.filtering = !model.worklists.filtering;
-            return Vec::new();
+            Vec::new()
         }
-        Action::NextPane => return turn(model, desk, 1),
-        Action::PreviousPane => return turn(model, desk, model.tabs(desk).len().saturating_sub(1)),
-        Action::Open | Action::DepartmentOpen => return open(model, desk, action, ctx),
-        _ if action.is_departments() => return open(model, desk, action, ctx),
-        _ => return digit(model, desk, tab, action, ctx),
-    };
-    model.worklists.cursors.insert(tab, moved);
-    more(model, tab, moved, ctx)
+        Action::NextPane => turn(model, desk, 1),
+        Action::PreviousPane => turn(model, desk, model.tabs(desk).len().saturating_sub(1)),
+        Action::Open | Action::DepartmentOpen => open(model, desk, action, ctx),
+        _ if action.is_departments() => open(model, desk, action, ctx),
+        _ => digit(model, desk, tab, action, ctx),
+    }
 }
 
 fn turn(model: &mut Model, desk: Desk, by: usize) -> Vec<Effect> {
@@ -199,7 +195,7 @@ fn open(model: &mut Model, desk: Desk, action: Action, ctx: &Ctx) -> Vec<Effect>
 /// Near the end of what is known the next page is read.
 fn more(model: &mut Model, tab: Tab, cursor: usize, ctx: &Ctx) -> Vec<Effect> {
     let Tab::List(name) = tab else { return Vec::new() };
-    let near_end = cursor + PAGE >= model.list_rows(tab).len();
+    let near_end = cursor + NEAR >= model.list_rows(tab).len();
     let Some(next) = model.worklists.listing(name).and_then(|list| list.next.clone()).filter(|_| near_end) else {
         return Vec::new();
     };
