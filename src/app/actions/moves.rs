@@ -26,7 +26,7 @@ mod tests {
 
     #[test]
     fn a_list_is_left_at_neither_end() {
-        let moves = |keys: &[Action]| keys.iter().fold(Some(3), |at, key| key.moves(at?, 12));
+        let moves = |keys: &[Action]| keys.iter().try_fold(3, |at, key| key.moves(at, 12));
         assert_eq!(moves(&[Action::Up, Action::Up, Action::Up, Action::Up]), Some(0));
         assert_eq!(moves(&[Action::PageDown, Action::Down]), Some(12));
         assert_eq!(moves(&[Action::Last, Action::PageUp]), Some(2));

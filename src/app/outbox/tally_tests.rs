@@ -94,6 +94,8 @@ fn b6_an_outage_that_began_before_the_program_has_its_true_times() {
     let over = hear(&mut model, Some(at(0)), true);
     assert_eq!((over.times, over.unread), (Outage { from: at(-90), to: Some(at(0)) }, true));
     assert_eq!(model.notices.history().count(), 1, "told once");
+    let named = model.hints().into_iter().filter(|hint| *hint == Action::Tally).count();
+    assert!(model.place == Place::Outbox && named == 1, "the outbox names its key already");
     // Started after it: the list is there, and nobody is called to it again.
     let mut model = tests::page();
     assert!(!hear(&mut model, Some(at(-5)), false).unread);
