@@ -112,7 +112,7 @@ impl Centre {
         self.0.public_address.get().map(String::as_str)
     }
 
-    /// Limits what one account may read to so many hundredths of what is usual ([`super::reading`]); zero, and as long as
+    /// Limits what one account may read to so many hundredths of what is usual (`central::reading`); zero, and as long as
     /// nothing is said, is no limit. Said once, before it serves.
     pub fn limit_reading(&self, percent: u32) {
         let _ = self.0.reading_percent.set(percent);
