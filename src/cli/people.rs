@@ -5,7 +5,10 @@ use clap::{Args, Subcommand};
 use uuid::Uuid;
 
 use crate::{
-    contract::{ChangeStaff, NewStaff, RecoveryLine, RecoveryReason, RecoveryRequest, ResetPassword, StaffLine},
+    app::staff::state_key,
+    contract::{
+        ChangeStaff, NewStaff, ProposalAct, RecoveryLine, RecoveryReason, RecoveryRequest, ResetPassword, StaffLine,
+    },
     desk::Desk,
     domain::role::{Limits, Mandate, Role},
     i18n::{Lang, t, tf},
@@ -15,8 +18,8 @@ use crate::{
 use super::{
     Answer, Outcome,
     errand::{self, At, not_done, refusal},
-    powers::Powers,
-    proposals::{self, Decision},
+    powers::{Powers, said, takes_nothing_in, written},
+    proposals,
 };
 
 /// Command line of `staff`.
@@ -165,10 +168,20 @@ async fn on_staff(desk: &Desk, what: Staff) -> Result<Answer, Answer> {
         Staff::Add { staff_no, name, role, window, department, powers } => {
             let role: Role = read(role, "staff.no_role")?;
             let (mandate, limits) = (powers.mandate(&Mandate::default()), powers.limits(Limits::default()));
-            // Without the letter a clerk takes nothing in (R5.4).
-            let idle = role == Role::Clerk && !mandate.receive && !mandate.collect;
-            let err = if idle { tf(Lang::Zh, "staff.no_letter", &[&staff_no]) } else { String::new() };
-            let new = NewStaff { name, staff_no, role, departments: department, window_id: window, mandate, limits };
+            let err = if takes_nothing_in(role, &mandate) {
+                tf(Lang::Zh, "staff.no_letter", &[&staff_no])
+            } else {
+                String::new()
+            };
+            let new = NewStaff {
+                name,
+                staff_no,
+                role,
+                departments: said(department),
+                window_id: window.as_deref().and_then(written),
+                mandate,
+                limits,
+            };
             let given = desk.ask(|centre| async move { centre.add_staff(&new).await }).await;
             given.map(|put| Answer { err, ..proposals::put_down(&put) }).map_err(|error| not_done(&error))
         }
@@ -178,8 +191,8 @@ async fn on_staff(desk: &Desk, what: Staff) -> Result<Answer, Answer> {
                 expected_version: version,
                 name: name.unwrap_or(before.name),
                 role: role.map(|role| read(role, "staff.no_role")).transpose()?.unwrap_or(before.role),
-                departments: department.unwrap_or(before.departments),
-                window_id: window.or(before.window_id),
+                departments: department.map_or(before.departments, said),
+                window_id: window.map_or(before.window_id, |window| written(&window)),
                 mandate: powers.mandate(&before.mandate),
                 limits: powers.limits(before.limits),
             };
@@ -202,9 +215,9 @@ async fn on_staff(desk: &Desk, what: Staff) -> Result<Answer, Answer> {
             let done = desk.ask(|centre| async move { centre.enable(id).await }).await;
             done.map(|put| proposals::put_down(&put)).map_err(|error| not_done(&error))
         }
-        Staff::Confirm { proposal } => proposals::decide(desk, &proposal, Decision::Confirm).await,
-        Staff::Refuse { proposal } => proposals::decide(desk, &proposal, Decision::Refuse).await,
-        Staff::Withdraw { proposal } => proposals::decide(desk, &proposal, Decision::Withdraw).await,
+        Staff::Confirm { proposal } => proposals::decide(desk, &proposal, ProposalAct::Confirm).await,
+        Staff::Refuse { proposal } => proposals::decide(desk, &proposal, ProposalAct::Refuse).await,
+        Staff::Withdraw { proposal } => proposals::decide(desk, &proposal, ProposalAct::Withdraw).await,
         Staff::SignOut { staff_no } => {
             let id = find(desk, &staff_no).await?;
             let done = desk.ask(|centre| async move { centre.force_sign_out(id).await }).await;
@@ -220,17 +233,7 @@ fn read<T: serde::de::DeserializeOwned>(word: String, unknown: &'static str) -> 
 }
 
 async fn everybody(desk: &Desk) -> Result<Vec<StaffLine>, Answer> {
-    let (mut all, mut after) = (Vec::new(), None::<String>);
-    loop {
-        let from = after.take();
-        let page = desk.ask(|centre| async move { centre.staff(from.as_deref()).await }).await;
-        let page = page.map_err(|error| not_done(&error))?;
-        all.extend(page.items);
-        match page.next {
-            Some(next) => after = Some(next),
-            None => return Ok(all),
-        }
-    }
+    desk.ask(|centre| async move { centre.everybody().await }).await.map_err(|error| not_done(&error))
 }
 
 async fn find(desk: &Desk, staff_no: &str) -> Result<Uuid, Answer> {
@@ -251,16 +254,10 @@ fn shown(line: &StaffLine) -> String {
         (Some(role), _) => format!("{role:?}"),
         (None, code) => tf(Lang::Zh, "staff.unknown_role", &[SafeText::new(&code.unwrap_or_default()).as_str()]),
     };
-    let state = match (line.disabled, line.account, line.locked_until) {
-        (true, ..) => "staff.state.disabled",
-        (_, false, _) => "staff.state.no_account",
-        (.., Some(_)) => "staff.state.locked",
-        _ if line.must_change_password => "staff.state.password",
-        _ => "staff.state.works",
-    };
     let second = t(Lang::Zh, if line.second_factor { "staff.second.on" } else { "staff.second.off" });
     let sessions = tf(Lang::Zh, "staff.sessions", &[&line.sessions.to_string()]);
-    [line.person.staff_no.as_str(), &line.person.name, &role, t(Lang::Zh, state), second, &sessions].join("\t")
+    [line.person.staff_no.as_str(), &line.person.name, &role, t(Lang::Zh, state_key(line)), second, &sessions]
+        .join("\t")
 }
 
 /// Does what `devices` is asked.

@@ -4,7 +4,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::{
-    domain::role::{Limits, Mandate},
+    domain::role::{Limits, Mandate, Role},
     i18n::{Lang, t},
 };
 
@@ -61,19 +61,26 @@ impl Powers {
 
     /// How far they shall see; an empty word takes a limit away.
     pub(super) fn limits(&self, before: Limits) -> Limits {
-        let said = |said: &Option<Vec<String>>, before| match said {
-            Some(said) => said.iter().filter_map(|code| written(code)).collect(),
-            None => before,
-        };
         Limits {
-            regions: said(&self.regions, before.regions),
-            items: said(&self.items, before.items),
-            windows: said(&self.windows, before.windows),
+            regions: self.regions.clone().map_or(before.regions, said),
+            items: self.items.clone().map_or(before.items, said),
+            windows: self.windows.clone().map_or(before.windows, said),
         }
     }
 }
 
-fn written(text: &str) -> Option<String> {
+/// A clerk whose letter gives neither the right to receive nor to collect (R5.3, R5.4).
+pub(super) fn takes_nothing_in(role: Role, mandate: &Mandate) -> bool {
+    role == Role::Clerk && !mandate.receive && !mandate.collect
+}
+
+/// Words of a list; empty ones are none, so that `""` empties it.
+pub(super) fn said(words: Vec<String>) -> Vec<String> {
+    words.into_iter().filter_map(|word| written(&word)).collect()
+}
+
+/// A word, unless it is empty: that takes away what was there.
+pub(super) fn written(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -91,24 +98,30 @@ mod tests {
         powers: Powers,
     }
 
-    fn said(words: &[&str]) -> Powers {
+    fn line(words: &[&str]) -> Powers {
         Line::try_parse_from([&["staff"], words].concat()).unwrap().powers
     }
 
     #[test]
     fn r5_4_what_is_said_replaces_and_what_is_not_said_stays() {
-        let given = said(&["--may", "receive,accept", "--letter", "政务授字〔2026〕1号", "--regions", "321003"]);
+        let given = line(&["--may", "receive,accept", "--letter", "政务授字〔2026〕1号", "--regions", "321003"]);
         let letter = given.mandate(&Mandate { collect: true, ..Mandate::default() });
         assert!(letter.receive && letter.accept && !letter.collect);
+        assert!(takes_nothing_in(Role::Clerk, &Mandate::default()) && !takes_nothing_in(Role::Clerk, &letter));
+        assert!(!takes_nothing_in(Role::Reviewer, &Mandate::default()), "whose letter is asked for nothing");
         assert_eq!(letter.letter_no.as_deref(), Some("政务授字〔2026〕1号"));
         let seen = given.limits(Limits { items: vec!["11".into()], ..Limits::default() });
         assert_eq!((seen.regions, seen.items), (vec!["321003".to_owned()], vec!["11".to_owned()]));
-        assert_eq!(said(&[]).mandate(&letter), letter);
+        assert_eq!(line(&[]).mandate(&letter), letter);
         assert_eq!(
-            said(&["--may", "none"]).mandate(&letter),
+            line(&["--may", "none"]).mandate(&letter),
             Mandate { letter_no: Some("政务授字〔2026〕1号".into()), ..Mandate::default() }
         );
-        assert!(said(&["--regions", ""]).limits(Limits { regions: vec!["32".into()], ..Limits::default() }).is_none());
+        assert!(line(&["--regions", ""]).limits(Limits { regions: vec!["32".into()], ..Limits::default() }).is_none());
         assert!(Line::try_parse_from(["staff", "--may", "everything"]).is_err());
+        assert_eq!(
+            (written(" 03 "), written(""), said(vec![String::new()])),
+            (Some("03".to_owned()), None, Vec::new())
+        );
     }
 }

@@ -19,33 +19,22 @@ use super::{
 /// Characters of a proposal's id that people type.
 const SHORT: usize = 8;
 
-/// What is done with a proposal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Decision {
-    Confirm,
-    Refuse,
-    Withdraw,
-}
-
 /// Everything that waits, the oldest first.
 pub(super) async fn all(desk: &Desk) -> Result<Vec<Proposal>, Answer> {
     desk.ask(|centre| async move { centre.proposals().await }).await.map_err(|error| not_done(&error))
 }
 
 /// Decides on the one whose id begins so.
-pub(super) async fn decide(desk: &Desk, typed: &str, decision: Decision) -> Result<Answer, Answer> {
+pub(super) async fn decide(desk: &Desk, typed: &str, act: ProposalAct) -> Result<Answer, Answer> {
     let id = named(&all(desk).await?, typed)?;
-    if decision == Decision::Confirm {
-        let done = desk.ask(|centre| async move { centre.confirm_proposal(id).await }).await;
-        return done.map(|done| Answer::done(confirmed(&done))).map_err(|error| not_done(&error));
-    }
-    let done = match decision {
-        Decision::Withdraw => desk.ask(|centre| async move { centre.withdraw_proposal(id).await }).await,
-        _ => desk.ask(|centre| async move { centre.refuse_proposal(id).await }).await,
-    };
-    let key = if decision == Decision::Withdraw { "staff.withdrawn" } else { "staff.refused" };
-    let said = |done: Proposal| Answer::done(tf(Lang::Zh, key, &[&what(&done)]));
-    done.map(said).map_err(|error| not_done(&error))
+    let done = desk.ask(|centre| async move {
+        Ok(match act {
+            ProposalAct::Confirm => confirmed(&centre.confirm_proposal(id).await?),
+            ProposalAct::Refuse => tf(Lang::Zh, "staff.refused", &[&what(&centre.refuse_proposal(id).await?)]),
+            ProposalAct::Withdraw => tf(Lang::Zh, "staff.withdrawn", &[&what(&centre.withdraw_proposal(id).await?)]),
+        })
+    });
+    done.await.map(Answer::done).map_err(|error| not_done(&error))
 }
 
 /// The one whose id begins so; what fits two names none, and one of a kind that this program does not know is only read.

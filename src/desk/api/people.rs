@@ -16,6 +16,19 @@ impl Client {
         self.get(super::reads::path(&["staff"], &query)).await
     }
 
+    /// All whom one is in charge of.
+    pub async fn everybody(&self) -> Result<Vec<StaffLine>, ApiError> {
+        let (mut all, mut after) = (Vec::new(), None::<String>);
+        loop {
+            let page = self.staff(after.as_deref()).await?;
+            all.extend(page.items);
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(all),
+            }
+        }
+    }
+
     /// Proposes somebody new.
     pub async fn add_staff(&self, new: &NewStaff) -> Result<Proposal, ApiError> {
         self.post("/v1/staff", new).await

@@ -1,9 +1,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
+use proptest::prelude::ProptestConfig;
+
 use super::*;
 
 mod inclusion;
 mod tampering;
+
+/// RELIABILITY 4.3 asks for 100,000 in a long campaign: `PROPTEST_CASES`.
+pub(super) fn tries() -> ProptestConfig {
+    let ordinary = ProptestConfig::default();
+    ProptestConfig { cases: ordinary.cases.max(1_500), failure_persistence: None, ..ordinary }
+}
 
 pub(super) fn record(minute: i64) -> AuditRecord {
     AuditRecord {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::{
     app::{
         Answer,
-        staff::{Asked, Heard, ProposalAct, StaffLine},
+        staff::{Asked, Heard, ProposalAct},
     },
     desk::{
         DeskError,
@@ -22,7 +22,7 @@ impl DeskOffice {
         let heard = match asked {
             Asked::List => Heard::List {
                 waiting: self.ask(|centre| async move { centre.proposals().await }).await?,
-                people: self.everybody().await?,
+                people: self.ask(|centre| async move { centre.everybody().await }).await?,
             },
             Asked::Decide { id, act } => {
                 self.arrived().await;
@@ -36,19 +36,6 @@ impl DeskOffice {
             }
         };
         Ok(Answer::Staff(Box::new(heard)))
-    }
-
-    async fn everybody(&self) -> Result<Vec<StaffLine>> {
-        let (mut all, mut after) = (Vec::new(), None::<String>);
-        loop {
-            let from = after.take();
-            let page = self.ask(|centre| async move { centre.staff(from.as_deref()).await }).await?;
-            all.extend(page.items);
-            match page.next {
-                Some(next) => after = Some(next),
-                None => return Ok(all),
-            }
-        }
     }
 }
 

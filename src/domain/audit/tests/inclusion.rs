@@ -5,6 +5,7 @@ use proptest::{prelude::*, sample::Index};
 use super::{
     links, sha, sm3,
     tampering::{export, flip, holds, key, note},
+    tries,
 };
 use crate::domain::audit::{AuditKey, Broken, Chain, Inclusion, Inquiry, Link, Note, Tree, Whole, inclusion::Branch};
 
@@ -98,11 +99,7 @@ fn what_belongs_elsewhere_proves_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: ProptestConfig::default().cases.max(1_500),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(tries())]
 
     /// Entry, way, root, size, place, signature: whatever bit of the text is turned, nothing is proven any more.
     #[test]

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use proptest::{prelude::*, sample::Index};
 
-use super::{links, record, sha, sm3};
+use super::{links, record, sha, sm3, tries};
 use crate::domain::audit::{
     AuditKey, Broken, Chain, Checkpoint, ExportLine, Head, Inquiry, Link, Note, Tree, verify_export,
 };
@@ -149,12 +149,7 @@ pub(super) fn flip(text: &mut String, index: Index) {
 }
 
 proptest! {
-    // RELIABILITY 4.3 asks for 100,000 in a long campaign: `PROPTEST_CASES`.
-    #![proptest_config(ProptestConfig {
-        cases: ProptestConfig::default().cases.max(1_500),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(tries())]
 
     /// Any one tampering with a file is found; with a link of it at its very place.
     #[test]
